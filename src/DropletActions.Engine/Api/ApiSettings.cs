@@ -1,0 +1,18 @@
+namespace DropletActions.Engine;
+
+/// <summary>What an implementation of <see cref="IDropletApi"/> is made from.</summary>
+/// <param name="BaseUri">The API's origin, for example <c>https://api.digitalocean.com</c>.</param>
+/// <param name="Token">The bearer token. It goes to the origin's requests and nowhere else.</param>
+/// <param name="UserAgent">What the requests call themselves.</param>
+/// <param name="Clock">The clock that pauses and retries go by.</param>
+public sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, IClock Clock)
+{
+    /// <summary>How long one request may take, its answer read. 100 seconds unless told otherwise.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The longest wait for the quota before a request fails with <see cref="FailureKind.RateLimited"/>. 5 minutes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Says all but the token, which must not reach a log by way of a record's text.</summary>
+    public override string ToString() => $"{BaseUri} as {UserAgent}";
+}

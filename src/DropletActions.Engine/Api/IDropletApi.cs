@@ -1,0 +1,53 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// The API as the engine sees it: one method per endpoint. Every method throws <see cref="DropletApiException"/> for an answer
+/// that is not the one asked for, and <see cref="OperationCanceledException"/> when it is cancelled; nothing else.
+/// Safe to use from many threads at once.
+/// </summary>
+/// <remarks>
+/// An implementation repeats a request by itself only where that is always safe: a read, or a request refused with 429.
+/// </remarks>
+public interface IDropletApi : IDisposable
+{
+    /// <summary>What the last answers told of the quota; null before the first answer.</summary>
+    RateLimit? RateLimit { get; }
+
+    /// <summary>Until when all requests wait for the quota; null when none has to.</summary>
+    DateTimeOffset? PausedUntil { get; }
+
+    /// <summary>
+    /// The server's clock less this machine's, as the last answer's <c>Date</c> told; null when no answer told. Whole seconds.
+    /// </summary>
+    TimeSpan? ClockOffset { get; }
+
+    /// <summary>POST /v2/droplets/{id}/actions. Scope droplet:update, and more by type.</summary>
+    Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken);
+
+    /// <summary>POST /v2/droplets/actions?tag_name=. One action for each Droplet the API acted on; may be empty.</summary>
+    Task<IReadOnlyList<DropletAction>> StartActionByTagAsync(string tag, ActionBody body, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/droplets/{id}/actions/{id}. Scope droplet:read.</summary>
+    Task<DropletAction> GetDropletActionAsync(long dropletId, long actionId, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/actions/{id}. Scope actions:read.</summary>
+    Task<DropletAction> GetActionAsync(long actionId, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/droplets/{id}/actions. Scope droplet:read. Pages count from 1.</summary>
+    Task<Page<DropletAction>> ListDropletActionsAsync(long dropletId, int page, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/actions. Scope actions:read. Pages count from 1.</summary>
+    Task<Page<DropletAction>> ListActionsAsync(int page, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/droplets. Scope droplet:read (and tag:read for a tag). Pages count from 1.</summary>
+    Task<Page<Droplet>> ListDropletsAsync(DropletQuery query, int page, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/droplets/{id}. Scope droplet:read.</summary>
+    Task<Droplet> GetDropletAsync(long dropletId, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/droplets/{id}/snapshots. Scope droplet:read. Pages count from 1.</summary>
+    Task<Page<DropletImage>> ListSnapshotsAsync(long dropletId, int page, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/droplets/{id}/backups. Scope droplet:read. Pages count from 1.</summary>
+    Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken);
+}

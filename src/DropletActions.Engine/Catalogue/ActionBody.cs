@@ -1,0 +1,12 @@
+namespace DropletActions.Engine;
+
+/// <summary>The JSON body of an action request: members in the order in which they are sent, <c>type</c> first.</summary>
+/// <param name="Type">The value of its <c>type</c>.</param>
+/// <param name="Members">
+/// All members, <c>type</c> among them. A value is null, a string, a bool, a number, a list of values, or a list of members again.
+/// </param>
+public sealed record ActionBody(string Type, IReadOnlyList<KeyValuePair<string, object?>> Members)
+{
+    /// <summary>The catalogue's row for it; null for a type this version does not know.</summary>
+    public ActionType? Row => ActionCatalogue.Find(Type);
+}

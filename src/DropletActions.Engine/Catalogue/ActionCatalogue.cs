@@ -1,0 +1,91 @@
+using static DropletActions.Engine.ActionImpact;
+using static DropletActions.Engine.DoneWhen;
+
+namespace DropletActions.Engine;
+
+/// <summary>
+/// The one table of action types. Validation, confirmation, completion, routing by tag, retries, scope hints and waiting all read
+/// it; a new action type is a new row.
+/// </summary>
+/// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
+public static class ActionCatalogue
+{
+    private static readonly ActionParameter s_size = new("Size", "size", ParameterRules.Slug);
+    private static readonly ActionParameter s_disk = new("Disk", "disk", ParameterRules.Flag) { Impact = High };
+    private static readonly ActionParameter s_backup = new("Image", "image", ParameterRules.Id);
+    private static readonly ActionParameter s_image = new("Image", "image", ParameterRules.Image);
+    private static readonly ActionParameter s_name = new("Name", "name", ParameterRules.Text);
+    private static readonly ActionParameter s_kernel = new("Kernel", "kernel", ParameterRules.Id);
+    private static readonly ActionParameter s_plan = new("Plan", "backup_policy.plan", ParameterRules.Plan);
+    private static readonly ActionParameter s_weekday = new("Weekday", "backup_policy.weekday", ParameterRules.Weekday);
+    private static readonly ActionParameter s_hour = new("Hour", "backup_policy.hour", ParameterRules.Hour);
+
+    // What copies a disk takes minutes to hours.
+    private static readonly TimeSpan s_copiesDisk = TimeSpan.FromSeconds(7200);
+
+    /// <summary>All rows, in the order of the API's own table.</summary>
+    public static IReadOnlyList<ActionType> All { get; } =
+    [
+        new("enable_backups", "Enable automatic backups", "Enable backups of", Low)
+            { IsBulk = true, IsRepeatable = true, Parameters = [s_plan, s_weekday, s_hour] },
+
+        new("disable_backups", "Disable automatic backups", "Disable backups of", Medium)
+            { IsBulk = true, IsRepeatable = true, Warning = "No further backups are made." },
+
+        new("change_backup_policy", "Change when backups are made", "Change the backup policy of", Medium)
+            { IsRepeatable = true, Parameters = [s_plan.Required(), s_weekday, s_hour] },
+
+        new("reboot", "Reboot gracefully", "Reboot", Medium)
+            { Done = DropletActive },
+
+        new("power_cycle", "Switch off hard and on again", "Power-cycle", Medium)
+            { IsBulk = true, Done = DropletActive, Warning = "Like the reset button: what was not written to disk is lost." },
+
+        new("shutdown", "Shut down gracefully", "Shut down", Medium)
+            { IsBulk = true, IsRepeatable = true, Done = DropletOff },
+
+        new("power_off", "Switch off hard", "Power off", Medium)
+            { IsBulk = true, IsRepeatable = true, Done = DropletOff, Warning = "Like pulling the plug: what was not written to disk is lost." },
+
+        new("power_on", "Switch on", "Power on", Low)
+            { IsBulk = true, IsRepeatable = true, Done = DropletActive },
+
+        new("restore", "Restore from one of its own backups", "Restore", High)
+            { Parameters = [s_backup.Required()], Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
+              Warning = "All data written since that backup is lost." },
+
+        new("password_reset", "Reset the root password", "Reset the root password of", High)
+            { Scopes = ["droplet:update", "droplet:admin"], Warning = "A new password goes to the account's e-mail address; the old one ends." },
+
+        new("resize", "Change the size (of the disk only with -Disk)", "Resize", Medium)
+            { Parameters = [s_size.Required(), s_disk], Scopes = ["droplet:update", "droplet:create"], WaitTimeout = s_copiesDisk },
+
+        new("rebuild", "Rebuild from an image", "Rebuild", High)
+            { Parameters = [s_image.Required()], Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
+              Warning = "All data on the Droplet's disk is lost." },
+
+        new("rename", "Rename", "Rename", Medium)
+            { IsRepeatable = true, Parameters = [s_name.Required()] },
+
+        new("change_kernel", "Change the kernel (Droplets from before March 2017)", "Change the kernel of", Medium)
+            { Parameters = [s_kernel.Required()] },
+
+        new("enable_ipv6", "Enable IPv6", "Enable IPv6 on", Medium)
+            { IsBulk = true, IsRepeatable = true, Warning = "IPv6 cannot be disabled again." },
+
+        new("snapshot", "Take a snapshot", "Take a snapshot of", Low)
+            { IsBulk = true, Parameters = [s_name], Scopes = ["droplet:update", "image:create"], Done = SnapshotListed, WaitTimeout = s_copiesDisk },
+    ];
+
+    private static readonly Dictionary<string, ActionType> s_byName =
+        All.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Finds a row by the API's word, in any case; null when there is none.</summary>
+    public static ActionType? Find(string name) => s_byName.TryGetValue(name, out var type) ? type : null;
+
+    /// <summary>The days that <c>-Weekday</c> takes.</summary>
+    public static IReadOnlyList<string> Weekdays => ParameterRules.Weekdays;
+
+    /// <summary>The hours that <c>-Hour</c> takes (UTC).</summary>
+    public static IReadOnlyList<long> Hours => ParameterRules.Hours;
+}

@@ -1,0 +1,149 @@
+using System.Collections;
+using System.Globalization;
+
+namespace DropletActions.Engine;
+
+/// <summary>A request that has been checked against the catalogue: what to send, and what it means.</summary>
+public sealed record ActionRequest
+{
+    private static readonly string[] s_policyNeedsPlan = ["Weekday", "Hour"];
+
+    private ActionRequest(ActionType type, ActionBody body, ActionImpact impact, IReadOnlyDictionary<string, object> arguments) =>
+        (Type, Body, Impact, Arguments) = (type, body, impact, arguments);
+
+    /// <summary>The row. For a verbatim body of an unknown type, a row made up for it: nothing is known, so nothing is repeated.</summary>
+    public ActionType Type { get; }
+
+    /// <summary>What is sent.</summary>
+    public ActionBody Body { get; }
+
+    /// <summary>How much it asks to be confirmed, its parameters considered.</summary>
+    public ActionImpact Impact { get; }
+
+    /// <summary>The parameters as they are sent, by their PowerShell names. Empty for a verbatim body.</summary>
+    public IReadOnlyDictionary<string, object> Arguments { get; }
+
+    /// <summary>Whether the API takes this very request for a tag. Its bulk form has no backup policy.</summary>
+    public bool CanRunByTag => Type.IsBulk && Body.Members.All(member => member.Key != "backup_policy");
+
+    /// <summary>Checks a type and its parameters. Null values are parameters not given.</summary>
+    /// <exception cref="DropletApiException">Says which parameter is wrong and what would be right.</exception>
+    public static ActionRequest Create(string? typeName, IEnumerable<KeyValuePair<string, object?>> arguments)
+    {
+        var given = arguments.Where(argument => argument.Value is not null).ToDictionary(a => a.Key, a => a.Value!, StringComparer.OrdinalIgnoreCase);
+        if (string.IsNullOrWhiteSpace(typeName))
+            throw Refused(FailureKind.ParameterRequired, null, "-Type is empty: an action type is needed.", AllTypes());
+
+        var type = ActionCatalogue.Find(typeName!.Trim())
+            ?? throw Refused(FailureKind.ParameterInvalid, typeName, $"-Type '{typeName}' is not an action type this version knows.", AllTypes() + " A newer type can be sent with -Body.");
+
+        foreach (var name in given.Keys.Where(name => type.Parameter(name) is null))
+            throw Refused(FailureKind.ParameterNotForAction, type.Name, $"-{name} is not a parameter of {type.Name}.", Takes(type));
+
+        var values = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        foreach (var parameter in type.Parameters)
+        {
+            if (given.TryGetValue(parameter.Name, out var value))
+                values.Add(parameter.Name, Check(type, parameter, value));
+            else if (parameter.IsRequired)
+                throw Refused(FailureKind.ParameterRequired, type.Name, $"{type.Name} needs -{parameter.Name}.", Takes(type));
+        }
+
+        CheckPolicy(type, values);
+        return new(type, Compose(type, values), ImpactOf(type, values), values);
+    }
+
+    /// <summary>Takes a body as it is, for a type that is newer than this module. Only its <c>type</c> must be there.</summary>
+    /// <exception cref="DropletApiException">The body has no <c>type</c>, or holds what JSON cannot.</exception>
+    public static ActionRequest Verbatim(IDictionary body)
+    {
+        var members = Members(body ?? throw new ArgumentNullException(nameof(body)), depth: 0);
+        var name = members.FirstOrDefault(member => member.Key == "type").Value as string;
+        if (string.IsNullOrWhiteSpace(name))
+            throw Refused(FailureKind.ParameterRequired, null, "-Body has no 'type'.", "Give one: @{ type = 'reboot' }.");
+
+        // The type first: it is what a person looks for in a log.
+        var ordered = members.OrderByDescending(member => member.Key == "type").ToList();
+        var row = ActionCatalogue.Find(name!) ?? new ActionType(name!, name!, $"Run '{name}' on", ActionImpact.Medium);
+        var disk = ordered.Any(member => member is { Key: "disk", Value: true }) ? row.Parameter("Disk")?.Impact : null;
+        return new(row, new(name!, ordered), disk ?? row.Impact, new Dictionary<string, object>());
+    }
+
+    private static object Check(ActionType type, ActionParameter parameter, object value)
+    {
+        var result = parameter.Rule(value);
+        return result.Expected is null
+            ? result.Wire!
+            : throw Refused(FailureKind.ParameterInvalid, type.Name, $"-{parameter.Name} '{Shown(value)}' is not valid for {type.Name}.", $"Give {result.Expected}.");
+    }
+
+    /// <summary>A weekday belongs to a weekly plan, and day and hour belong to a plan: the API would ignore or refuse them alone.</summary>
+    private static void CheckPolicy(ActionType type, Dictionary<string, object> values)
+    {
+        values.TryGetValue("Plan", out var plan);
+        if (plan is null && s_policyNeedsPlan.FirstOrDefault(values.ContainsKey) is { } alone)
+            throw Refused(FailureKind.ParameterRequired, type.Name, $"-{alone} needs -Plan.", "Give -Plan daily, or -Plan weekly.");
+
+        if (plan is "daily" && values.ContainsKey("Weekday"))
+            throw Refused(FailureKind.ParameterInvalid, type.Name, "-Weekday belongs to -Plan weekly; a daily plan has no weekday.", "Leave -Weekday out, or give -Plan weekly.");
+    }
+
+    private static ActionImpact ImpactOf(ActionType type, Dictionary<string, object> values) =>
+        type.Parameters.Where(parameter => values.TryGetValue(parameter.Name, out var value) && value is not false)
+            .Aggregate(type.Impact, (impact, parameter) => parameter.Impact > impact ? parameter.Impact.Value : impact);
+
+    private static ActionBody Compose(ActionType type, Dictionary<string, object> values)
+    {
+        var members = new List<KeyValuePair<string, object?>> { new("type", type.Name) };
+        foreach (var parameter in type.Parameters.Where(parameter => values.ContainsKey(parameter.Name)))
+        {
+            var path = parameter.WirePath.Split('.');
+            var parent = path.Length == 1 ? members : Child(members, path[0]);
+            parent.Add(new(path[path.Length - 1], values[parameter.Name]));
+        }
+
+        return new(type.Name, members);
+    }
+
+    private static List<KeyValuePair<string, object?>> Child(List<KeyValuePair<string, object?>> members, string name)
+    {
+        if (members.FirstOrDefault(member => member.Key == name).Value is List<KeyValuePair<string, object?>> child)
+            return child;
+
+        child = [];
+        members.Add(new(name, child));
+        return child;
+    }
+
+    private static List<KeyValuePair<string, object?>> Members(IDictionary dictionary, int depth)
+    {
+        var members = new List<KeyValuePair<string, object?>>();
+        foreach (DictionaryEntry entry in dictionary)
+            members.Add(new(Shown(entry.Key), Plain(entry.Value, depth)));
+        return members;
+    }
+
+    private static object? Plain(object? value, int depth) => value switch
+    {
+        _ when depth > 16 => throw Refused(FailureKind.ParameterInvalid, null, "-Body is nested too deeply.", "Give a body as the API describes it."),
+        null or string or bool => value,
+        char or Guid or DateTime or DateTimeOffset or Uri => Shown(value),
+        Enum => value.ToString(),
+        sbyte or byte or short or ushort or int or uint or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        ulong or float or double or decimal => value,
+        IDictionary dictionary => Members(dictionary, depth + 1),
+        IEnumerable list => list.Cast<object?>().Select(item => Plain(item, depth + 1)).ToList(),
+        _ => throw Refused(FailureKind.ParameterInvalid, null, $"-Body holds a {value.GetType().Name}, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
+    };
+
+    private static string Takes(ActionType type) => type.Parameters.Count == 0
+        ? $"{type.Name} takes no parameters."
+        : $"{type.Name} takes {string.Join(", ", type.Parameters.Select(p => p.IsRequired ? $"-{p.Name} (needed)" : $"-{p.Name}"))}.";
+
+    private static string AllTypes() => "Give one of " + string.Join(", ", ActionCatalogue.All.Select(type => type.Name)) + ".";
+
+    private static string Shown(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    private static DropletApiException Refused(FailureKind kind, string? type, string message, string advice) =>
+        new(new Failure(kind, $"{message} {advice}") { Advice = advice, ActionType = type, Delivery = Delivery.NotSent });
+}

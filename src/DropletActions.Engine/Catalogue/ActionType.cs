@@ -1,0 +1,37 @@
+namespace DropletActions.Engine;
+
+/// <summary>One row of the catalogue: all that the module knows of an action type.</summary>
+/// <param name="Name">The API's word, for example <c>power_cycle</c>.</param>
+/// <param name="Summary">What it does, in a few words, for completion and help.</param>
+/// <param name="Deed">What a confirmation says will be done: an imperative, for example <c>Reboot</c>.</param>
+/// <param name="Impact">How much it asks to be confirmed.</param>
+public sealed record ActionType(string Name, string Summary, string Deed, ActionImpact Impact)
+{
+    /// <summary>The parameters it takes, besides the type.</summary>
+    public IReadOnlyList<ActionParameter> Parameters { get; init; } = [];
+
+    /// <summary>What a person should know before saying yes; null where there is nothing to know.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Whether the API starts it for a whole tag in one request. The bulk request takes no backup policy.</summary>
+    public bool IsBulk { get; init; }
+
+    /// <summary>Whether a second request, after the first was carried out, changes nothing more.</summary>
+    public bool IsRepeatable { get; init; }
+
+    /// <summary>The scopes that its request needs.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = ["droplet:update"];
+
+    /// <summary>What has to be seen before it counts as done.</summary>
+    public DoneWhen Done { get; init; }
+
+    /// <summary>How long a wait for it lasts, if the user says nothing.</summary>
+    public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>Finds one of its parameters by its PowerShell name; null when the type does not take it.</summary>
+    public ActionParameter? Parameter(string name) =>
+        Parameters.FirstOrDefault(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Prints as the API's word.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,50 @@
+namespace DropletActions.Engine;
+
+/// <summary>Whether the request of a failed call was carried out: what decides if it may be sent again.</summary>
+public enum Delivery
+{
+    /// <summary>It never left: nothing was done.</summary>
+    NotSent,
+
+    /// <summary>The server refused it: nothing was done.</summary>
+    Refused,
+
+    /// <summary>It left and its answer was lost or cannot be read: it may have been carried out.</summary>
+    Unknown,
+}
+
+/// <summary>One thing that went wrong, in words for people and in fields for programs.</summary>
+/// <param name="Kind">What kind; also the error's id.</param>
+/// <param name="Message">What happened, naming what it happened to. Never holds a token.</param>
+public sealed record Failure(FailureKind Kind, string Message)
+{
+    /// <summary>What a person can do about it.</summary>
+    public string? Advice { get; init; }
+
+    /// <summary>Whether the request was carried out.</summary>
+    public Delivery Delivery { get; init; } = Delivery.Refused;
+
+    /// <summary>The HTTP status; null where there was no answer.</summary>
+    public int? HttpStatus { get; init; }
+
+    /// <summary>The API's id of the error, for example <c>unprocessable_entity</c>.</summary>
+    public string? ApiErrorId { get; init; }
+
+    /// <summary>The API's id of the request, to be named to its support.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>When it is worth trying again; null where that is not known.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>The Droplet it concerns; null where it concerns none or it is not known yet.</summary>
+    public long? DropletId { get; init; }
+
+    /// <summary>The action type it concerns, for example <c>resize</c>.</summary>
+    public string? ActionType { get; init; }
+
+    /// <summary>The action it concerns; null where there is none.</summary>
+    public DropletAction? Action { get; init; }
+
+    /// <summary>The library's own exception, where there was one.</summary>
+    public Exception? Cause { get; init; }
+}

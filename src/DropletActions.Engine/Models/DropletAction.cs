@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace DropletActions;
+
+/// <summary>One action of the API: what was asked of a resource, and how far it is.</summary>
+/// <remarks>
+/// Every field of the API's <c>action</c> object, and what this module adds: the Droplet's name and a finished snapshot's image.
+/// https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions
+/// </remarks>
+public sealed record DropletAction
+{
+    /// <summary>The action's own id.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The Droplet acted on: <see cref="ResourceId"/> where the resource is a Droplet, otherwise null.</summary>
+    public long? DropletId { get; init; }
+
+    /// <summary>The Droplet's name where it is known (it was named or piped as an object), otherwise null.</summary>
+    public string? DropletName { get; init; }
+
+    /// <summary>The API's word for what is done, for example <c>reboot</c>. An unknown word passes through.</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary><c>in-progress</c>, <c>completed</c> or <c>errored</c>. An unknown word passes through.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>When the API started it. Null when the API gave no time.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended. Null while it is in progress.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>From start to end. Null while it is in progress.</summary>
+    public TimeSpan? Duration => CompletedAt - StartedAt;
+
+    /// <summary>Where it runs. Null when the API gave no region. Prints as its slug.</summary>
+    public Region? Region { get; init; }
+
+    /// <summary>The region's slug, for example <c>nyc3</c>. Null when the API gave none.</summary>
+    public string? RegionSlug { get; init; }
+
+    /// <summary>The id of what is acted on. Null for a few actions of other resources.</summary>
+    public long? ResourceId { get; init; }
+
+    /// <summary>The kind of what is acted on: <c>droplet</c> for every action this module starts.</summary>
+    public string ResourceType { get; init; } = "";
+
+    /// <summary>The image a finished snapshot made. Null for other types, and until the snapshot is waited for.</summary>
+    public long? ImageId { get; init; }
+
+    /// <summary>Whether the API says that it is still going on.</summary>
+    internal bool IsPending => Status == "in-progress";
+
+    /// <summary>Whether the API says that it failed.</summary>
+    internal bool IsErrored => Status == "errored";
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Format(CultureInfo.InvariantCulture, "{0} {1} of {2}: {3}", Type, Id, DropletName ?? (object?)ResourceId ?? "?", Status);
+}
