@@ -50,4 +50,7 @@ public interface IDropletApi : IDisposable
 
     /// <summary>GET /v2/droplets/{id}/backups. Scope droplet:read. Pages count from 1.</summary>
     Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/images?private=true: the account's own images. Scope image:read. Pages count from 1.</summary>
+    Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken);
 }

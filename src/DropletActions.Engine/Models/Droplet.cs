@@ -55,6 +55,9 @@ public sealed record Droplet
     /// <summary>Whether backups are enabled (the feature <c>backups</c>).</summary>
     public bool BackupsEnabled => Array.IndexOf(Features, "backups") >= 0;
 
+    /// <summary>The ids of its snapshots. Empty for a token without <c>image:read</c>.</summary>
+    public long[] SnapshotIds { get; init; } = [];
+
     /// <summary>When it was created. Null when the API gave no time.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

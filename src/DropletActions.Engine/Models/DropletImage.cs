@@ -10,7 +10,7 @@ public sealed record DropletImage
     /// <summary>The image's id.</summary>
     public long Id { get; init; }
 
-    /// <summary>The Droplet it was made of.</summary>
+    /// <summary>The Droplet it was made of; 0 where it was listed without one.</summary>
     public long DropletId { get; init; }
 
     /// <summary>The image's name.</summary>

@@ -1,0 +1,85 @@
+namespace DropletActions.Engine;
+
+/// <summary>Looks for actions that were started by a request whose answer was lost.</summary>
+internal sealed class ActionSearch(ApiSession session)
+{
+    // A request may still be on its way, or at work, when its answer is given up for lost.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
+    private static readonly Backoff s_looks = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
+
+    // For more Droplets than this, the account's newest actions are read before each Droplet's own.
+    private const int Handful = 4;
+
+    /// <summary>Looks until it finds something or the grace period is over.</summary>
+    /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
+    public async Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, CancellationToken cancellationToken)
+    {
+        var begun = session.Clock.UtcNow;
+        for (var (look, before) = (1, 0); ; look++)
+        {
+            var found = await LookAsync(trace, cancellationToken).ConfigureAwait(false);
+
+            // A request for many may still be at work: it is over when a second look shows no more than the first.
+            if (found.Count == trace.DropletIds.Count || (found.Count > 0 && found.Count == before))
+                return found;
+
+            var pause = s_looks.After(look);
+            if (session.Clock.UtcNow + pause - begun > s_grace)
+                return found;
+
+            before = found.Count;
+
+            await session.Clock.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<DropletAction>> LookAsync(ActionTrace trace, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<long, DropletAction>();
+        if (trace.DropletIds.Count > Handful)
+            await LookInAccountAsync(trace, found, cancellationToken).ConfigureAwait(false);
+
+        // The order of the account's pages is not documented: only a Droplet's own list can tell that there is nothing.
+        foreach (var dropletId in trace.DropletIds.Where(id => !found.ContainsKey(id)))
+            await LookAtDropletAsync(trace, dropletId, found, cancellationToken).ConfigureAwait(false);
+
+        return found.Values.ToList();
+    }
+
+    private async Task LookInAccountAsync(ActionTrace trace, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pages = (trace.DropletIds.Count / 200) + 2;
+            for (var number = 1; number <= pages && found.Count < trace.DropletIds.Count; number++)
+            {
+                var page = await session.Api.ListActionsAsync(number, cancellationToken).ConfigureAwait(false);
+                Keep(trace, page.Items, found);
+                if (!page.HasNext)
+                    return;
+            }
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
+        {
+            // Without actions:read the Droplets' own lists have to do.
+        }
+    }
+
+    private async Task LookAtDropletAsync(ActionTrace trace, long dropletId, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
+    {
+        for (var number = 1; ; number++)
+        {
+            var page = await session.Api.ListDropletActionsAsync(dropletId, number, cancellationToken).ConfigureAwait(false);
+            Keep(trace, page.Items, found);
+            if (found.ContainsKey(dropletId) || !page.HasNext)
+                return;
+        }
+    }
+
+    private void Keep(ActionTrace trace, IReadOnlyList<DropletAction> actions, Dictionary<long, DropletAction> found)
+    {
+        var offset = session.Api.ClockOffset ?? TimeSpan.Zero;
+        foreach (var action in actions.Where(action => trace.IsMine(action, offset)))
+            found[action.DropletId!.Value] = action;
+    }
+}

@@ -1,0 +1,48 @@
+namespace DropletActions.Engine;
+
+/// <summary>One connection as the engine uses it: the API, the clock, and what all cmdlets on it share.</summary>
+public sealed class ApiSession : IDisposable
+{
+    private long _newestActionId;
+
+    /// <summary>Makes a session of an API.</summary>
+    public ApiSession(IDropletApi api, IClock clock)
+    {
+        Api = api;
+        Clock = clock;
+        Search = new(this);
+        Watcher = new(this);
+    }
+
+    /// <summary>The API.</summary>
+    public IDropletApi Api { get; }
+
+    /// <summary>The clock.</summary>
+    public IClock Clock { get; }
+
+    /// <summary>Finds actions whose answers were lost.</summary>
+    internal ActionSearch Search { get; }
+
+    /// <summary>The one poller for all that is waited on.</summary>
+    public ActionWatcher Watcher { get; }
+
+    /// <summary>The highest action id seen: every action started from now on has a higher one.</summary>
+    internal long NewestActionId => Interlocked.Read(ref _newestActionId);
+
+    /// <summary>Remembers that an action has been seen.</summary>
+    internal void Saw(DropletAction action)
+    {
+        var seen = NewestActionId;
+        while (action.Id > seen)
+        {
+            var before = Interlocked.CompareExchange(ref _newestActionId, action.Id, seen);
+            if (before == seen)
+                return;
+
+            seen = before;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Api.Dispose();
+}

@@ -1,0 +1,20 @@
+namespace DropletActions.Engine;
+
+/// <summary>One thing to do: a checked request for one Droplet, or for all Droplets of a tag at once.</summary>
+/// <param name="Request">What to do.</param>
+/// <param name="DropletId">To which Droplet; 0 for a tag.</param>
+/// <param name="DropletName">The Droplet's name where it is known.</param>
+public sealed record Assignment(ActionRequest Request, long DropletId, string? DropletName)
+{
+    /// <summary>The tag that the API resolves itself in one bulk request; null for a single Droplet.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The tag's Droplets as they were listed before: whoever gets no action is reported.</summary>
+    public IReadOnlyList<Droplet> TagDroplets { get; init; } = [];
+
+    /// <summary>What to do if the Droplet is not in the state it should be in after <see cref="Patience"/>; null for nothing.</summary>
+    public ActionRequest? Otherwise { get; init; }
+
+    /// <summary>How long the first request has before <see cref="Otherwise"/> is sent.</summary>
+    public TimeSpan Patience { get; init; }
+}

@@ -1,0 +1,75 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// What waits for a worker. A Droplet's second assignment is not ready before its first is over, so rows for one Droplet run in
+/// the order in which they came. Not safe for threads: its run locks.
+/// </summary>
+/// <param name="throttle">The number of workers: so many assignments may wait, to keep them busy while the pipeline renders.</param>
+internal sealed class AssignmentQueue(int throttle)
+{
+    private readonly LinkedList<Assignment> _ready = new();
+    private readonly HashSet<long> _underWay = [];
+    private readonly Dictionary<long, Queue<Assignment>> _behind = [];
+    private int _count;
+
+    public bool HasReady => _ready.Count > 0;
+
+    public bool IsEmpty => _count == 0;
+
+    public bool TryAdd(Assignment assignment)
+    {
+        if (_count >= throttle)
+            return false;
+
+        AddAnyway(assignment);
+        return true;
+    }
+
+    public void AddAnyway(Assignment assignment)
+    {
+        _count++;
+        if (assignment.Tag is not null || _underWay.Add(assignment.DropletId))
+        {
+            _ready.AddLast(assignment);
+            return;
+        }
+
+        if (!_behind.TryGetValue(assignment.DropletId, out var queue))
+            _behind.Add(assignment.DropletId, queue = new());
+        queue.Enqueue(assignment);
+    }
+
+    public Assignment? Take()
+    {
+        if (_ready.First is not { Value: var next })
+            return null;
+
+        _ready.RemoveFirst();
+        _count--;
+        return next;
+    }
+
+    /// <summary>The Droplet's assignment is over; the next one behind it, if any, is ready.</summary>
+    public void Release(Assignment assignment)
+    {
+        if (assignment.Tag is not null)
+            return;
+
+        if (!_behind.TryGetValue(assignment.DropletId, out var queue))
+        {
+            _underWay.Remove(assignment.DropletId);
+            return;
+        }
+
+        _ready.AddLast(queue.Dequeue());
+        if (queue.Count == 0)
+            _behind.Remove(assignment.DropletId);
+    }
+
+    public void Clear()
+    {
+        _ready.Clear();
+        _behind.Clear();
+        _count = 0;
+    }
+}

@@ -1,0 +1,133 @@
+namespace DropletActions.Engine;
+
+/// <summary>Takes one assignment from start to end and tells its run what came of it. Never throws.</summary>
+internal sealed class AssignmentRunner(ApiSession session, FleetOptions options, FleetRun run)
+{
+    private readonly ActionStarter _starter = new(session, options);
+
+    public async Task RunAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        var isDetached = false;
+        try
+        {
+            if (assignment.Tag is null)
+                isDetached = await RunOneAsync(assignment, cancellationToken).ConfigureAwait(false);
+            else
+                await RunTagAsync(assignment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.Unauthorized)
+        {
+            run.Tally.Fail();
+            run.Fail(e.Failure);
+        }
+        catch (DropletApiException e)
+        {
+            Fail(About(assignment, e.Failure));
+        }
+        catch (OperationCanceledException)
+        {
+            // The run was stopped; whoever stopped it knows.
+        }
+        finally
+        {
+            if (!isDetached)
+                run.Release(assignment);
+        }
+    }
+
+    private async Task<bool> RunOneAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        var action = await _starter.StartAsync(assignment.Request, assignment.DropletId, cancellationToken).ConfigureAwait(false);
+        run.Tally.Accept();
+        action = action with { DropletId = action.DropletId ?? assignment.DropletId, DropletName = assignment.DropletName };
+        return Follow(assignment, action);
+    }
+
+    private async Task RunTagAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        var droplets = assignment.TagDroplets.ToDictionary(droplet => droplet.DropletId);
+        run.Tally.Add(Math.Max(0, droplets.Count - 1));
+        var actions = await _starter.StartByTagAsync(assignment.Request, assignment.Tag!, [.. droplets.Keys], cancellationToken).ConfigureAwait(false);
+
+        foreach (var action in actions)
+        {
+            run.Tally.Accept();
+            var name = action.DropletId is { } id && droplets.TryGetValue(id, out var droplet) ? droplet.Name : null;
+            if (action.DropletId is { } acted)
+                droplets.Remove(acted);
+            Follow(assignment with { Tag = null, DropletId = action.DropletId ?? 0, DropletName = name }, action with { DropletName = name });
+        }
+
+        foreach (var droplet in droplets.Values)
+            Fail(NotActedOn(assignment, droplet));
+    }
+
+    /// <summary>Hands the action on, or waits for it first.</summary>
+    /// <returns>Whether a wait has been started that releases the Droplet itself.</returns>
+    private bool Follow(Assignment assignment, DropletAction action)
+    {
+        if (!options.Wait && assignment.Otherwise is null)
+        {
+            run.Tally.Finish();
+            run.Events.Add(new ActionReported(action));
+            return false;
+        }
+
+        run.Detach(cancellationToken => WaitAsync(assignment, action, cancellationToken));
+        return true;
+    }
+
+    private async Task WaitAsync(Assignment assignment, DropletAction action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var patience = assignment.Otherwise is null ? options.WaitFor(assignment.Request.Type) : assignment.Patience;
+            var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false);
+            if (assignment.Otherwise is { } otherwise && watched.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored })
+            {
+                run.Events.Add(new Noted($"{Named(assignment)} is not off after {assignment.Patience.TotalSeconds:0} s: sending {otherwise.Type.Name}."));
+                run.Continue(assignment with { Request = otherwise, Otherwise = null });
+                return;
+            }
+
+            // The action goes on down the pipeline whatever became of it, its error beside it.
+            run.Events.Add(new ActionReported(watched.Action));
+            if (watched.Failure is { } failure)
+                Fail(About(assignment, failure));
+            else
+                run.Tally.Finish();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped: what was accepted is not lost for that.
+            run.Events.Add(new ActionReported(action));
+        }
+        finally
+        {
+            run.Release(assignment);
+        }
+    }
+
+    private void Fail(Failure failure)
+    {
+        run.Tally.Fail();
+        run.Events.Add(new TargetFailed(failure));
+    }
+
+    private static Failure About(Assignment assignment, Failure failure) => failure with
+    {
+        ActionType = failure.ActionType ?? assignment.Request.Type.Name,
+        DropletId = failure.DropletId ?? (assignment.DropletId > 0 ? assignment.DropletId : null),
+    };
+
+    private static Failure NotActedOn(Assignment assignment, Droplet droplet) => new(
+        FailureKind.NotActedOn,
+        $"The API started no {assignment.Request.Type.Name} for Droplet {droplet.DropletId} ({droplet.Name}).")
+    {
+        Advice = "It may be busy with another action, or be in a state that the action does not fit. Look with Get-Droplet, then try it alone.",
+        DropletId = droplet.DropletId,
+        ActionType = assignment.Request.Type.Name,
+    };
+
+    private static string Named(Assignment assignment) => assignment.DropletName ?? $"Droplet {assignment.DropletId}";
+}

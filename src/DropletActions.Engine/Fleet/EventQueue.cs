@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Events on their way from the workers to the pipeline thread. Unbounded, yet never long: workers only take on work that the
+/// pipeline thread handed in, and it renders before it hands in more.
+/// </summary>
+public sealed class EventQueue : IDisposable
+{
+    private readonly ConcurrentQueue<FleetEvent> _events = new();
+    private readonly ManualResetEventSlim _changed = new();
+
+    /// <summary>Called after each change, on the thread that made it: how a stage in front of this one learns that it has news.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>Whether nothing is waiting to be rendered.</summary>
+    public bool IsEmpty => _events.IsEmpty;
+
+    /// <summary>Adds an event and wakes the reader.</summary>
+    public void Add(FleetEvent item)
+    {
+        _events.Enqueue(item);
+        Wake();
+    }
+
+    /// <summary>Takes the next event if there is one.</summary>
+    public bool TryTake([NotNullWhen(true)] out FleetEvent? item) => _events.TryDequeue(out item);
+
+    /// <summary>Wakes the reader without an event: there is room for more work, or the run has ended.</summary>
+    public void Wake()
+    {
+        _changed.Set();
+        Changed?.Invoke();
+    }
+
+    /// <summary>Tells that everything seen until now has been dealt with. Call before looking, so that no change is missed.</summary>
+    public void Reset() => _changed.Reset();
+
+    /// <summary>Waits for a change.</summary>
+    /// <returns>False when the time was up first.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public bool Wait(TimeSpan time, CancellationToken cancellationToken) => _changed.Wait(time, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _changed.Dispose();
+}

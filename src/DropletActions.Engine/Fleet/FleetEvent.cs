@@ -1,0 +1,25 @@
+namespace DropletActions.Engine;
+
+/// <summary>Something the engine has to tell. A cmdlet turns each into a stream of PowerShell's, on the pipeline's own thread.</summary>
+public abstract record FleetEvent
+{
+    private protected FleetEvent()
+    {
+    }
+}
+
+/// <summary>An action to hand on: accepted, or with a wait, finished.</summary>
+/// <param name="Action">The action as last seen.</param>
+public sealed record ActionReported(DropletAction Action) : FleetEvent;
+
+/// <summary>Something failed for one Droplet. The run goes on.</summary>
+/// <param name="Failure">What, and what to do about it.</param>
+public sealed record TargetFailed(Failure Failure) : FleetEvent;
+
+/// <summary>Something failed in a way that makes every further request pointless. The run has stopped.</summary>
+/// <param name="Failure">What, and what to do about it.</param>
+public sealed record RunFailed(Failure Failure) : FleetEvent;
+
+/// <summary>Something for those who want to know more.</summary>
+/// <param name="Text">One sentence.</param>
+public sealed record Noted(string Text) : FleetEvent;

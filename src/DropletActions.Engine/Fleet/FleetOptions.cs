@@ -1,0 +1,24 @@
+namespace DropletActions.Engine;
+
+/// <summary>How a fleet run goes about its work.</summary>
+public sealed record FleetOptions
+{
+    /// <summary>Requests in flight at most. 16 unless told otherwise.</summary>
+    public int Throttle { get; init; } = 16;
+
+    /// <summary>Whether an action is reported once it is done, rather than once it is accepted.</summary>
+    public bool Wait { get; init; }
+
+    /// <summary>How long to wait for each action, from its acceptance. Zero for ever; null for what the catalogue's row says.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Whether a Droplet with a pending event is tried again until the timeout, instead of failing.</summary>
+    public bool WaitIfBusy { get; init; }
+
+    /// <summary>The wait for an action type under these options; null for no end.</summary>
+    public TimeSpan? WaitFor(ActionType type)
+    {
+        var wait = Timeout ?? type.WaitTimeout;
+        return wait == TimeSpan.Zero ? null : wait;
+    }
+}

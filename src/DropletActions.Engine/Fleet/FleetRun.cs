@@ -1,0 +1,201 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Runs assignments as they come in: bounded in flight, in order for each Droplet, and with events for the pipeline thread. Work
+/// starts with the first assignment and never waits for the last.
+/// </summary>
+/// <remarks>
+/// One thread hands in (<see cref="TrySubmit"/>, <see cref="Complete"/>) and takes events; workers do the rest. Whoever starts a
+/// run ends it with <see cref="Stop"/>, whatever happened, and then nothing of it is left running.
+/// </remarks>
+public sealed class FleetRun : IDisposable
+{
+    private readonly FleetOptions _options;
+    private readonly AssignmentRunner _runner;
+    private readonly AssignmentQueue _queue;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly object _lock = new();
+    private readonly ApiSession _session;
+    private readonly FleetTally _tally = new();
+    private int _workers;
+    private int _waits;
+    private bool _isComplete;
+    private bool _isHalted;
+
+    /// <summary>Makes a run; nothing happens before the first assignment.</summary>
+    public FleetRun(ApiSession session, FleetOptions options)
+    {
+        _session = session;
+        _options = options;
+        _queue = new(options.Throttle);
+        _runner = new(session, options, this);
+    }
+
+    /// <summary>What the workers have to tell.</summary>
+    public EventQueue Events { get; } = new();
+
+    /// <summary>Whether everything is over: no worker, no wait, no more to come. Events may still be there to be taken.</summary>
+    public bool IsEnded => _ended.Task.IsCompleted;
+
+    /// <summary>How far it is.</summary>
+    public FleetProgress Progress => _tally.Snapshot(_session.Api.PausedUntil);
+
+    internal FleetTally Tally => _tally;
+
+    /// <summary>Hands in an assignment.</summary>
+    /// <returns>False when enough is waiting already: render events and try again.</returns>
+    public bool TrySubmit(Assignment assignment)
+    {
+        lock (_lock)
+        {
+            if (_isHalted)
+                return true;
+
+            if (!_queue.TryAdd(assignment))
+                return false;
+
+            _tally.Add();
+            StartWorker();
+            return true;
+        }
+    }
+
+    /// <summary>Tells that no more assignments come.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+            EndIfIdle();
+        }
+    }
+
+    /// <summary>Cancels what is going on and returns when all of it has ended. Safe to call more than once.</summary>
+    public void Stop()
+    {
+        Halt();
+        Complete();
+        _ended.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Cancels what is going on, and does not wait for it. Safe from any thread.</summary>
+    public void Halt()
+    {
+        lock (_lock)
+        {
+            _isHalted = true;
+            _queue.Clear();
+            EndIfIdle();
+        }
+
+        _stop.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        _stop.Dispose();
+        Events.Dispose();
+    }
+
+    /// <summary>Takes on more work that follows from work done; it never has to queue for room.</summary>
+    internal void Continue(Assignment assignment)
+    {
+        lock (_lock)
+        {
+            if (_isHalted)
+                return;
+
+            _queue.AddAnyway(assignment);
+            StartWorker();
+        }
+    }
+
+    /// <summary>Lets a wait go on beside the workers: it holds no place among the requests in flight.</summary>
+    internal void Detach(Func<CancellationToken, Task> wait)
+    {
+        lock (_lock)
+            _waits++;
+        _ = RunWaitAsync(wait);
+    }
+
+    /// <summary>Ends the run: nothing further is tried.</summary>
+    internal void Fail(Failure failure)
+    {
+        lock (_lock)
+        {
+            if (_isHalted)
+                return;
+        }
+
+        Events.Add(new RunFailed(failure));
+        Halt();
+    }
+
+    /// <summary>The Droplet is free for its next assignment.</summary>
+    internal void Release(Assignment assignment)
+    {
+        lock (_lock)
+        {
+            _queue.Release(assignment);
+            StartWorker();
+        }
+    }
+
+    private void StartWorker()
+    {
+        if (_isHalted || _workers >= _options.Throttle || !_queue.HasReady)
+            return;
+
+        _workers++;
+        _ = Task.Run(WorkAsync);
+    }
+
+    private async Task WorkAsync()
+    {
+        while (TakeNext() is { } assignment)
+            await _runner.RunAsync(assignment, _stop.Token).ConfigureAwait(false);
+    }
+
+    private Assignment? TakeNext()
+    {
+        lock (_lock)
+        {
+            var next = _isHalted ? null : _queue.Take();
+            if (next is null)
+            {
+                _workers--;
+                EndIfIdle();
+            }
+
+            Events.Wake();
+            return next;
+        }
+    }
+
+    private async Task RunWaitAsync(Func<CancellationToken, Task> wait)
+    {
+        // Off the worker at once, and off the lock.
+        await Task.Yield();
+        try
+        {
+            await wait(_stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _waits--;
+                EndIfIdle();
+            }
+        }
+    }
+
+    private void EndIfIdle()
+    {
+        if (_isComplete && _workers == 0 && _waits == 0 && (_isHalted || _queue.IsEmpty) && _ended.TrySetResult(true))
+            Events.Wake();
+    }
+}

@@ -1,0 +1,113 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Finds Droplets by name, wildcard or tag with as few requests as it takes: the first names are asked for one by one, and then
+/// all Droplets are listed once. Plain and GPU Droplets alike.
+/// </summary>
+/// <remarks>One directory serves one statement: the account may have changed by the next.</remarks>
+public sealed class DropletDirectory(IDropletApi api)
+{
+    // The API lists plain and GPU Droplets apart, so a name costs two requests; so does a list of up to 200.
+    private const int NamesAskedForAlone = 3;
+
+    private readonly Dictionary<string, IReadOnlyList<Droplet>> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyList<Droplet>? _all;
+    private ILookup<string, Droplet>? _allByName;
+
+    /// <summary>Finds the one Droplet of this name; case does not count, as in the API.</summary>
+    /// <exception cref="DropletApiException">None or several have it, or the API refused.</exception>
+    public async Task<Droplet> FindOneAsync(string name, CancellationToken cancellationToken)
+    {
+        var found = await FindNamedAsync(name, cancellationToken).ConfigureAwait(false);
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw NotFound(name),
+            _ => throw Ambiguous(name, found),
+        };
+    }
+
+    /// <summary>Finds all Droplets whose name fits.</summary>
+    /// <param name="pattern">The wildcard, for the message.</param>
+    /// <param name="fits">Whether a name fits it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DropletApiException">None fits, or the API refused.</exception>
+    public async Task<IReadOnlyList<Droplet>> FindAllAsync(string pattern, Func<string, bool> fits, CancellationToken cancellationToken)
+    {
+        var all = await ListAllAsync(cancellationToken).ConfigureAwait(false);
+        var found = all.Where(droplet => fits(droplet.Name)).ToList();
+        return found.Count > 0 ? found : throw NoneFits(pattern, all.Count);
+    }
+
+    /// <summary>Lists all Droplets with a tag.</summary>
+    /// <exception cref="DropletApiException">None has it, or the API refused.</exception>
+    public async Task<IReadOnlyList<Droplet>> FindTaggedAsync(string tag, CancellationToken cancellationToken)
+    {
+        var found = await ListAsync(new() { Tag = tag }, cancellationToken).ConfigureAwait(false);
+        return found.Count > 0 ? found : throw new DropletApiException(new Failure(FailureKind.TagMatchesNothing, $"No Droplet has the tag '{tag}'.")
+        {
+            Advice = "Tags are written as they were created, upper and lower case included. Look with: Get-Droplet",
+            Delivery = Delivery.NotSent,
+        });
+    }
+
+    private async Task<IReadOnlyList<Droplet>> FindNamedAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_byName.TryGetValue(name, out var known))
+            return known;
+
+        if (_all is null && _byName.Count < NamesAskedForAlone)
+        {
+            var plain = await ListAsync(new() { Name = name }, cancellationToken).ConfigureAwait(false);
+            var gpus = await ListAsync(new() { Name = name, Gpus = true }, cancellationToken).ConfigureAwait(false);
+            return _byName[name] = [.. plain, .. gpus];
+        }
+
+        await ListAllAsync(cancellationToken).ConfigureAwait(false);
+        _allByName ??= _all!.ToLookup(droplet => droplet.Name, StringComparer.OrdinalIgnoreCase);
+        return _allByName[name].ToList();
+    }
+
+    private async Task<IReadOnlyList<Droplet>> ListAllAsync(CancellationToken cancellationToken)
+    {
+        if (_all is not null)
+            return _all;
+
+        var plain = await ListAsync(new(), cancellationToken).ConfigureAwait(false);
+        var gpus = await ListAsync(new() { Gpus = true }, cancellationToken).ConfigureAwait(false);
+        return _all = [.. plain, .. gpus];
+    }
+
+    /// <summary>Reads all pages. A Droplet that moved to a later page while they were read is there once.</summary>
+    private async Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<long, Droplet>();
+        for (var (number, hasNext) = (1, true); hasNext; number++)
+        {
+            var page = await api.ListDropletsAsync(query, number, cancellationToken).ConfigureAwait(false);
+            foreach (var droplet in page.Items)
+                found[droplet.DropletId] = droplet;
+            hasNext = page.HasNext;
+        }
+
+        return found.Values.ToList();
+    }
+
+    private static DropletApiException NotFound(string name) => Refused(
+        FailureKind.DropletNameNotFound,
+        $"No Droplet is named '{name}'.",
+        "Look with: Get-Droplet. Wildcards are allowed: 'web*'.");
+
+    private static DropletApiException NoneFits(string pattern, int count) => Refused(
+        FailureKind.DropletNameNotFound,
+        $"'{pattern}' fits none of the account's {count} Droplets.",
+        "Look with: Get-Droplet");
+
+    private static DropletApiException Ambiguous(string name, IReadOnlyList<Droplet> found) => Refused(
+        FailureKind.DropletNameAmbiguous,
+        $"{found.Count} Droplets are named '{name}': {string.Join(", ", found.Select(droplet => droplet.DropletId).OrderBy(id => id))}.",
+        "Give the id of the one you mean, or a wildcard for all of them.");
+
+    private static DropletApiException Refused(FailureKind kind, string message, string advice) =>
+        new(new Failure(kind, message) { Advice = advice, Delivery = Delivery.NotSent });
+}

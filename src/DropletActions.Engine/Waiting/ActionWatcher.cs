@@ -1,0 +1,134 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Waits for actions: one poller for all that is waited on over a connection, whichever cmdlets wait. It runs while somebody
+/// waits, and ends with the last.
+/// </summary>
+public sealed class ActionWatcher
+{
+    private readonly ApiSession _session;
+    private readonly WatchLooks _looks;
+    private readonly object _lock = new();
+    private readonly HashSet<Watched> _watched = [];
+    private Poll? _poll;
+
+    internal ActionWatcher(ApiSession session)
+    {
+        _session = session;
+        _looks = new(session);
+    }
+
+    /// <summary>Waits until an action is done: for power actions until the Droplet's own status says so.</summary>
+    /// <param name="action">The action, as last seen.</param>
+    /// <param name="patience">How long to wait; null for ever.</param>
+    /// <param name="cancellationToken">Gives up; the action goes on.</param>
+    /// <returns>The action as last seen, and why it is not done if it is not. Failures are returned, not thrown.</returns>
+    public async Task<WatchResult> WatchAsync(DropletAction action, TimeSpan? patience, CancellationToken cancellationToken)
+    {
+        var watched = new Watched(action, _session.Clock.UtcNow, patience);
+        watched.Saw(action, _session.Clock.UtcNow);
+        if (watched.IsOver)
+            return await watched.Result.ConfigureAwait(false);
+
+        Add(watched);
+        using var givesUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var timeUp = patience is { } time ? _session.Clock.Delay(time, givesUp.Token) : Task.Delay(Timeout.Infinite, givesUp.Token);
+            await Task.WhenAny(watched.Result, timeUp).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            watched.TimedOut();
+            return await watched.Result.ConfigureAwait(false);
+        }
+        finally
+        {
+            givesUp.Cancel();
+            await RemoveAsync(watched).ConfigureAwait(false);
+        }
+    }
+
+    private void Add(Watched watched)
+    {
+        lock (_lock)
+        {
+            _watched.Add(watched);
+            if (_poll is null)
+            {
+                _poll = new();
+                _poll.Task = Task.Run(() => PollAsync(_poll));
+            }
+            else
+            {
+                _poll.WakeBefore(watched.NextLook);
+            }
+        }
+    }
+
+    /// <summary>When the last one goes, so does the poller, and whoever was last has seen it end.</summary>
+    private async Task RemoveAsync(Watched watched)
+    {
+        Poll? last = null;
+        lock (_lock)
+        {
+            _watched.Remove(watched);
+            if (_watched.Count == 0)
+                (last, _poll) = (_poll, null);
+        }
+
+        if (last is null)
+            return;
+
+        await last.StopAsync().ConfigureAwait(false);
+        last.Dispose();
+    }
+
+    private async Task PollAsync(Poll poll)
+    {
+        try
+        {
+            while (!poll.Stopped.IsCancellationRequested)
+            {
+                var (due, sleepUntil) = NextTurn(poll);
+                if (due.Count == 0)
+                {
+                    await poll.SleepAsync(_session.Clock, sleepUntil).ConfigureAwait(false);
+                    continue;
+                }
+
+                await _looks.LookAsync(due, poll.Stopped).ConfigureAwait(false);
+                var now = _session.Clock.UtcNow;
+                poll.LastTurn = now;
+                foreach (var watched in due)
+                    watched.Schedule(now);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits any more.
+        }
+    }
+
+    private (IReadOnlyList<Watched> Due, DateTimeOffset SleepUntil) NextTurn(Poll poll)
+    {
+        lock (_lock)
+        {
+            var now = _session.Clock.UtcNow;
+            var waiting = _watched.Where(watched => !watched.IsOver).ToList();
+            var isMany = waiting.Count > WatchLooks.Handful;
+            var next = waiting.Count == 0 ? now.AddSeconds(1) : waiting.Min(watched => watched.NextLook);
+            if (isMany)
+            {
+                var rested = poll.LastTurn + _looks.RestFor(waiting.Count);
+                next = next > rested ? next : rested;
+            }
+
+            if (next > now)
+            {
+                poll.SleepsUntil = next;
+                return ([], next);
+            }
+
+            return (isMany ? waiting : waiting.Where(watched => watched.NextLook <= now).ToList(), now);
+        }
+    }
+}

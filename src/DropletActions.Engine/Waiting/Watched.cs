@@ -1,0 +1,111 @@
+namespace DropletActions.Engine;
+
+/// <summary>One action that somebody waits for.</summary>
+internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan? patience)
+{
+    // A one-second action is seen at once, an hour-long one costs six requests a minute at the most.
+    private const double FirstLookSeconds = 1.0;
+    private const double ShortestSeconds = 0.5;
+    private const double LongestSeconds = 10;
+    private const int MostFailuresInARow = 5;
+
+    // How often a finished snapshot's image is looked for before the action is handed on without it.
+    private const int MostLooksForImage = 4;
+
+    private readonly TaskCompletionSource<WatchResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DateTimeOffset _deadline = patience is { } time ? now + time : DateTimeOffset.MaxValue;
+    private DateTimeOffset _since = now;
+    private int _failuresInARow;
+    private int _looksForImage;
+
+    /// <summary>The action as last seen.</summary>
+    public DropletAction Action { get; private set; } = action;
+
+    /// <summary>What has to be seen besides the action's own end.</summary>
+    public DoneWhen Done { get; } = ActionCatalogue.Find(action.Type)?.Done ?? DoneWhen.Completed;
+
+    /// <summary>Whether the action has ended and only its effect on the Droplet has yet to be seen.</summary>
+    public bool IsSettling { get; private set; }
+
+    /// <summary>How often it was looked at alone, so that all get their turn.</summary>
+    public int SingleLooks { get; set; }
+
+    public DateTimeOffset NextLook { get; private set; } = now + TimeSpan.FromSeconds(FirstLookSeconds);
+
+    public Task<WatchResult> Result => _result.Task;
+
+    public bool IsOver => _result.Task.IsCompleted;
+
+    /// <summary>Takes in the action as the API shows it now.</summary>
+    public void Saw(DropletAction seen, DateTimeOffset now)
+    {
+        _failuresInARow = 0;
+        Action = seen with { DropletName = Action.DropletName, DropletId = seen.DropletId ?? Action.DropletId };
+        if (Action.IsErrored)
+        {
+            Finish(new Failure(FailureKind.ActionErrored, $"{Action.Type} of {Named} ended with the status errored. The API gives no reason.")
+            {
+                Advice = "Look at the Droplet with Get-Droplet; the control panel's history may tell more.",
+            });
+        }
+        else if (!Action.IsPending && (Action.Status == "completed" || Action.CompletedAt is not null))
+        {
+            if (Done == DoneWhen.Completed || Action.DropletId is null)
+                Finish(null);
+            else
+                (IsSettling, _since) = (true, now);
+        }
+    }
+
+    /// <summary>Takes in the Droplet, once the action has ended.</summary>
+    public void Saw(Droplet droplet)
+    {
+        _failuresInARow = 0;
+        Action = Action with { DropletName = Action.DropletName ?? droplet.Name };
+        if (droplet.Status == (Done == DoneWhen.DropletOff ? "off" : "active"))
+            Finish(null);
+    }
+
+    /// <summary>Takes in the image of a finished snapshot, or that it is not listed yet.</summary>
+    public void Saw(DropletImage? image)
+    {
+        _failuresInARow = 0;
+        Action = Action with { ImageId = image?.Id };
+        if (image is not null || ++_looksForImage >= MostLooksForImage)
+            Finish(null);
+    }
+
+    /// <summary>Whether an image is the one this snapshot made.</summary>
+    public bool IsMine(DropletImage image) => !(image.CreatedAt < Action.StartedAt - TimeSpan.FromSeconds(2));
+
+    /// <summary>A look failed. What may pass is looked for again; what cannot pass ends the wait.</summary>
+    public void Failed(Failure failure)
+    {
+        var mayPass = failure.Kind is FailureKind.ServerError or FailureKind.ConnectionFailed or FailureKind.RequestTimeout or FailureKind.RateLimited;
+        if (!mayPass || ++_failuresInARow >= MostFailuresInARow)
+            Finish(failure with { Message = $"{Action.Type} of {Named} was accepted and goes on, but it cannot be watched: {failure.Message}" });
+    }
+
+    public void TimedOut() => Finish(new Failure(FailureKind.WaitTimedOut, $"{Action.Type} of {Named} has not ended after {patience?.TotalSeconds:0} s. It goes on.")
+    {
+        Advice = $"Go on waiting with: Wait-DropletAction -Droplet {Action.DropletId} -ActionId {Action.Id} -TimeoutSec <seconds>",
+    });
+
+    /// <summary>Sets the next look: sooner for a young action than for an old one, and once more just before the wait's end.</summary>
+    public void Schedule(DateTimeOffset now)
+    {
+        var pause = Math.Min(Math.Max((now - _since).TotalSeconds / 3, ShortestSeconds), LongestSeconds);
+        var next = now + TimeSpan.FromSeconds(pause);
+        var last = _deadline == DateTimeOffset.MaxValue ? next : _deadline - TimeSpan.FromSeconds(ShortestSeconds);
+        NextLook = next > last && last > now ? last : next;
+    }
+
+    private string Named => Action.DropletName ?? $"Droplet {Action.DropletId}";
+
+    private void Finish(Failure? failure) => _result.TrySetResult(new(Action, failure is null ? null : failure with
+    {
+        Action = Action,
+        DropletId = Action.DropletId,
+        ActionType = Action.Type,
+    }));
+}
