@@ -44,5 +44,9 @@ public sealed class ApiSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Api.Dispose();
+    public void Dispose()
+    {
+        Watcher.Dispose();
+        Api.Dispose();
+    }
 }

@@ -26,7 +26,11 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
         catch (OperationCanceledException)
         {
-            // The run was stopped; whoever stopped it knows.
+            run.Events.Add(new RequestAbandoned(assignment));
+        }
+        catch (Exception e)
+        {
+            Fail(About(assignment, Unexpected(e)));
         }
         finally
         {
@@ -102,6 +106,11 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             // Stopped: what was accepted is not lost for that.
             run.Events.Add(new ActionReported(action));
         }
+        catch (Exception e)
+        {
+            run.Events.Add(new ActionReported(action));
+            Fail(About(assignment, Unexpected(e)));
+        }
         finally
         {
             run.Release(assignment);
@@ -127,6 +136,13 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         Advice = "It may be busy with another action, or be in a state that the action does not fit. Look with Get-Droplet, then try it alone.",
         DropletId = droplet.DropletId,
         ActionType = assignment.Request.Type.Name,
+    };
+
+    /// <summary>A defect of ours must not take a fleet down, nor leave a Droplet without a word.</summary>
+    private static Failure Unexpected(Exception e) => new(FailureKind.OutcomeUnknown, $"An unexpected {e.GetType().Name} in this module: {e.Message}")
+    {
+        Advice = "Look with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
+        Delivery = Delivery.Unknown,
     };
 
     private static string Named(Assignment assignment) => assignment.DropletName ?? $"Droplet {assignment.DropletId}";

@@ -23,3 +23,7 @@ public sealed record RunFailed(Failure Failure) : FleetEvent;
 /// <summary>Something for those who want to know more.</summary>
 /// <param name="Text">One sentence.</param>
 public sealed record Noted(string Text) : FleetEvent;
+
+/// <summary>A request was given up while its answer was still out: it may have been carried out.</summary>
+/// <param name="Assignment">What was asked for.</param>
+public sealed record RequestAbandoned(Assignment Assignment) : FleetEvent;

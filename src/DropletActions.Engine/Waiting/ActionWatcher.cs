@@ -4,7 +4,7 @@ namespace DropletActions.Engine;
 /// Waits for actions: one poller for all that is waited on over a connection, whichever cmdlets wait. It runs while somebody
 /// waits, and ends with the last.
 /// </summary>
-public sealed class ActionWatcher
+public sealed class ActionWatcher : IDisposable
 {
     private readonly ApiSession _session;
     private readonly WatchLooks _looks;
@@ -46,6 +46,9 @@ public sealed class ActionWatcher
             await RemoveAsync(watched).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Lets go of what a poller holds. Waits end by their own tokens.</summary>
+    public void Dispose() => _poll?.Dispose();
 
     private void Add(Watched watched)
     {
