@@ -30,6 +30,7 @@
         'Set-DropletBackupPolicy'
         'Get-Droplet'
         'Get-DropletAction'
+        'Wait-DropletAction'
         'Connect-DigitalOcean'
         'Disconnect-DigitalOcean'
         'Get-DigitalOceanConnection'

@@ -26,6 +26,18 @@ public sealed record ActionRequest
     /// <summary>Whether the API takes this very request for a tag. Its bulk form has no backup policy.</summary>
     public bool CanRunByTag => Type.IsBulk && Body.Members.All(member => member.Key != "backup_policy");
 
+    /// <summary>Tells two requests apart: the same for the same type and values.</summary>
+    public string Key => field ??= string.Join("\u001f", Flatten(Body.Members));
+
+    /// <summary>Says what will be done, for confirmations: <c>Resize Droplet web-01 (3164444) to s-2vcpu-4gb</c>.</summary>
+    /// <param name="target">Whom it is done to.</param>
+    public string Describe(string target)
+    {
+        var details = Arguments.Where(argument => argument.Value is not false)
+            .Select(argument => argument.Value is true ? $"-{argument.Key}" : $"-{argument.Key} {argument.Value}").ToList();
+        return details.Count == 0 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} with {string.Join(" ", details)}";
+    }
+
     /// <summary>Checks a type and its parameters. Null values are parameters not given.</summary>
     /// <exception cref="DropletApiException">Says which parameter is wrong and what would be right.</exception>
     public static ActionRequest Create(string? typeName, IEnumerable<KeyValuePair<string, object?>> arguments)
@@ -134,6 +146,14 @@ public sealed record ActionRequest
         IDictionary dictionary => Members(dictionary, depth + 1),
         IEnumerable list => list.Cast<object?>().Select(item => Plain(item, depth + 1)).ToList(),
         _ => throw Refused(FailureKind.ParameterInvalid, null, $"-Body holds a {value.GetType().Name}, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
+    };
+
+    private static IEnumerable<string> Flatten(object? value) => value switch
+    {
+        IEnumerable<KeyValuePair<string, object?>> members => members.SelectMany(member => Flatten(member.Value).Prepend(member.Key)).Append("}"),
+        string text => [text],
+        IEnumerable<object?> list => list.SelectMany(Flatten).Append("]"),
+        _ => [Shown(value ?? "null")],
     };
 
     private static string Takes(ActionType type) => type.Parameters.Count == 0

@@ -94,12 +94,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
                 return;
             }
 
-            // The action goes on down the pipeline whatever became of it, its error beside it.
-            run.Events.Add(new ActionReported(watched.Action));
-            if (watched.Failure is { } failure)
-                Fail(About(assignment, failure));
-            else
-                run.Tally.Finish();
+            Report(watched);
         }
         catch (OperationCanceledException)
         {
@@ -115,6 +110,34 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         {
             run.Release(assignment);
         }
+    }
+
+    /// <summary>Waits for an action that was started elsewhere. Never throws.</summary>
+    public async Task WatchAsync(DropletAction action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var patience = ActionCatalogue.Find(action.Type) is { } row ? options.WaitFor(row) : options.Timeout;
+            Report(await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever stopped the wait knows; the action goes on.
+        }
+        catch (Exception e)
+        {
+            Fail(Unexpected(e));
+        }
+    }
+
+    /// <summary>The action goes on down the pipeline whatever became of it, its error beside it.</summary>
+    private void Report(WatchResult watched)
+    {
+        run.Events.Add(new ActionReported(watched.Action));
+        if (watched.Failure is { } failure)
+            Fail(failure);
+        else
+            run.Tally.Finish();
     }
 
     private void Fail(Failure failure)

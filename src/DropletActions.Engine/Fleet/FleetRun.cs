@@ -24,16 +24,20 @@ public sealed class FleetRun : IDisposable
     private bool _isHalted;
 
     /// <summary>Makes a run; nothing happens before the first assignment.</summary>
-    public FleetRun(ApiSession session, FleetOptions options)
+    /// <param name="session">The connection.</param>
+    /// <param name="options">How to go about it.</param>
+    /// <param name="events">Where the workers tell what happens. Stays the caller's.</param>
+    public FleetRun(ApiSession session, FleetOptions options, EventQueue events)
     {
         _session = session;
         _options = options;
+        Events = events;
         _queue = new(options.Throttle);
         _runner = new(session, options, this);
     }
 
     /// <summary>What the workers have to tell.</summary>
-    public EventQueue Events { get; } = new();
+    public EventQueue Events { get; }
 
     /// <summary>Whether everything is over: no worker, no wait, no more to come. Events may still be there to be taken.</summary>
     public bool IsEnded => _ended.Task.IsCompleted;
@@ -59,6 +63,15 @@ public sealed class FleetRun : IDisposable
             StartWorker();
             return true;
         }
+    }
+
+    /// <summary>Waits for an action that was started elsewhere, beside all else.</summary>
+    /// <param name="action">The action as last seen.</param>
+    public void Watch(DropletAction action)
+    {
+        _tally.Add();
+        _tally.Accept();
+        Detach(cancellationToken => _runner.WatchAsync(action, cancellationToken));
     }
 
     /// <summary>Tells that no more assignments come.</summary>
@@ -97,7 +110,6 @@ public sealed class FleetRun : IDisposable
     {
         Stop();
         _stop.Dispose();
-        Events.Dispose();
     }
 
     /// <summary>Takes on more work that follows from work done; it never has to queue for room.</summary>
@@ -117,7 +129,13 @@ public sealed class FleetRun : IDisposable
     internal void Detach(Func<CancellationToken, Task> wait)
     {
         lock (_lock)
+        {
+            if (_isHalted && _ended.Task.IsCompleted)
+                return;
+
             _waits++;
+        }
+
         _ = RunWaitAsync(wait);
     }
 

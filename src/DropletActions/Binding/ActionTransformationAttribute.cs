@@ -1,0 +1,30 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace DropletActions.Binding;
+
+/// <summary>Takes actions as they are, and the turns that a stage in front gives (see <see cref="Commands.StageLink"/>).</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class ActionTransformationAttribute : ArgumentTransformationAttribute
+{
+    private static readonly DropletAction s_turn = new();
+
+    /// <summary>Whether this is no action but a turn.</summary>
+    internal static bool IsTurn(DropletAction action) => ReferenceEquals(action, s_turn);
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var value = inputData is PSObject { BaseObject: var inner } ? inner : inputData;
+        return value switch
+        {
+            Commands.StageTurn => new[] { s_turn },
+            IEnumerable list and not string => list.Cast<object?>().Select(One).ToArray(),
+            _ => new[] { One(value) },
+        };
+    }
+
+    private static DropletAction One(object? item) => (item is PSObject { BaseObject: var inner } ? inner : item) as DropletAction
+        ?? throw new ArgumentTransformationMetadataException(
+            "An action is given as an action cmdlet or Get-DropletAction emits it. One known by its id: Wait-DropletAction -Droplet <id> -ActionId <id>");
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace DropletActions;
+
+/// <summary>
+/// What <c>-Droplet</c> takes, whatever it was given as: an id, a name, a wildcard, a Droplet, an action, or an object with a
+/// <c>DropletId</c> or <c>DropletName</c> property.
+/// </summary>
+public sealed class DropletTarget
+{
+    private DropletTarget()
+    {
+    }
+
+    /// <summary>The id; null where a name or a wildcard was given.</summary>
+    public long? Id { get; private init; }
+
+    /// <summary>The name or wildcard as given, or the name of the Droplet given as an object; null where only an id is known.</summary>
+    public string? Name { get; private init; }
+
+    /// <summary>The object it came from when that was one of this module's own; otherwise null.</summary>
+    internal object? Source { get; private init; }
+
+    /// <summary>Whether the object it came from may hold other parameters too, as a CSV row does.</summary>
+    internal bool IsRow { get; private init; }
+
+    /// <summary>Whether this is no Droplet but a stage in front giving a turn (see <see cref="Commands.StageLink"/>).</summary>
+    internal bool IsTurn { get; private init; }
+
+    /// <summary>Whether the name has to be looked up.</summary>
+    internal bool IsByName => Id is null && !IsTurn;
+
+    /// <summary>Whether the name is a wildcard.</summary>
+    internal bool IsWildcard => IsByName && WildcardPattern.ContainsWildcardCharacters(Name);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name ?? Id?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    internal static DropletTarget Turn { get; } = new() { IsTurn = true };
+
+    /// <summary>Makes a target of anything that can be one.</summary>
+    /// <exception cref="ArgumentException">It cannot; the message says what can.</exception>
+    internal static DropletTarget From(object? given)
+    {
+        var value = given is PSObject { BaseObject: var inner } ? inner : given;
+        return value switch
+        {
+            null => throw new ArgumentException("It is empty. " + Expected),
+            DropletTarget target => target,
+            Commands.StageTurn => Turn,
+            Droplet droplet => new() { Id = CheckedId(droplet.DropletId), Name = droplet.Name.Length > 0 ? droplet.Name : null, Source = droplet },
+            DropletAction { DropletId: { } id } action => new() { Id = CheckedId(id), Name = action.DropletName, Source = action },
+            DropletAction action => throw new ArgumentException($"Action {action.Id} is one of a {action.ResourceType}, not of a Droplet."),
+            string text => FromText(text),
+            _ when IsNumber(value) => new() { Id = CheckedId(value) },
+            _ => FromProperties(PSObject.AsPSObject(given!), value),
+        };
+    }
+
+    private const string Expected =
+        "A Droplet is given by its id (a whole number from 1), its name, a wildcard, a Droplet or DropletAction object, or an object with a DropletId or DropletName property.";
+
+    private static DropletTarget FromText(string given)
+    {
+        var text = given.Trim();
+        if (text.Length == 0)
+            throw new ArgumentException("The name is empty. " + Expected);
+
+        if (text.Any(char.IsControl))
+            throw new ArgumentException("The name holds a control character. " + Expected);
+
+        // Digits are an id, and with a sign a wrong one: -1 is nobody's idea of a name, but 1.5 may be.
+        return text.TrimStart('-', '+').All(c => c is >= '0' and <= '9') ? new() { Id = CheckedId(text) } : new() { Name = text };
+    }
+
+    private static DropletTarget FromProperties(PSObject given, object value)
+    {
+        var id = Text(given.Properties["DropletId"]?.Value);
+        var name = Text(given.Properties["DropletName"]?.Value);
+        if (id is null && name is null)
+            throw new ArgumentException($"A {value.GetType().Name} is not a Droplet. {Expected}");
+
+        return new()
+        {
+            Id = id is null ? null : CheckedId(id),
+            Name = name,
+            IsRow = true,
+        };
+    }
+
+    private static string? Text(object? value) =>
+        Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text ? text : null;
+
+    private static long CheckedId(object value)
+    {
+        var text = Convert.ToString(value, CultureInfo.InvariantCulture);
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) && id >= 1
+            ? id
+            : throw new ArgumentException($"'{text}' is not a Droplet id: ids are whole numbers from 1 to {long.MaxValue}.");
+    }
+
+    private static bool IsNumber(object value) =>
+        value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or System.Numerics.BigInteger;
+}

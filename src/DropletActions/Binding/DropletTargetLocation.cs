@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Binding;
+
+/// <summary>Finds out which Droplets a target means.</summary>
+internal static class DropletTargetLocation
+{
+    /// <summary>The Droplets' ids and, where known, names. An id is taken at its word: no request is made for it.</summary>
+    /// <exception cref="DropletApiException">No Droplet has the name, or several have, or none fits the wildcard.</exception>
+    public static async Task<IReadOnlyList<(long Id, string? Name)>> LocateAsync(
+        this DropletDirectory directory, DropletTarget target, CancellationToken cancellationToken)
+    {
+        if (target.Id is { } id)
+            return [(id, target.Name)];
+
+        if (!target.IsWildcard)
+        {
+            var one = await directory.FindOneAsync(target.Name!, cancellationToken).ConfigureAwait(false);
+            return [(one.DropletId, one.Name)];
+        }
+
+        var pattern = WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase);
+        var all = await directory.FindAllAsync(target.Name!, pattern.IsMatch, cancellationToken).ConfigureAwait(false);
+        return all.Select(droplet => (droplet.DropletId, (string?)droplet.Name)).ToList();
+    }
+}

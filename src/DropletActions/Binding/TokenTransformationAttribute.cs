@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using System.Security;
+
+namespace DropletActions.Binding;
+
+/// <summary>Takes a token as a SecureString, as a PSCredential (its password) or as text.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class TokenTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var value = inputData is PSObject { BaseObject: var inner } ? inner : inputData;
+        return value switch
+        {
+            SecureString secure => secure,
+            PSCredential credential => credential.Password,
+            string text => Secured(text),
+            _ => throw new ArgumentTransformationMetadataException("A token is given as a SecureString, as a PSCredential (its password) or as text."),
+        };
+    }
+
+    private static SecureString Secured(string text)
+    {
+        var secure = new SecureString();
+        foreach (var character in text)
+            secure.AppendChar(character);
+        secure.MakeReadOnly();
+        return secure;
+    }
+}

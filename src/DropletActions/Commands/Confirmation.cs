@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary>
+/// Asks before acting. A cmdlet's impact is fixed by its attribute, an action's by its row and parameters: where they differ, the
+/// attribute is the higher one, and this asks only when the action's own impact would.
+/// </summary>
+internal static class Confirmation
+{
+    /// <summary>Whether to go ahead: asks, or says what would be done, as the preferences and parameters have it.</summary>
+    public static bool MayRun(this PSCmdlet cmdlet, ActionRequest request, string target)
+    {
+        var sentence = request.Describe(target);
+        if (!IsWhatIf(cmdlet) && !IsAskedFor(cmdlet, request.Impact))
+        {
+            cmdlet.WriteVerbose(sentence);
+            return true;
+        }
+
+        var question = request.Type.Warning is { } warning ? $"{sentence}\n{warning}" : sentence;
+        return cmdlet.ShouldProcess(sentence, question, "Confirm");
+    }
+
+    private static bool IsWhatIf(PSCmdlet cmdlet) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+            ? (SwitchParameter)given
+            : LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference"));
+
+    private static bool IsAskedFor(PSCmdlet cmdlet, ActionImpact impact)
+    {
+        if (cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out var given))
+            return (SwitchParameter)given;
+
+        return LanguagePrimitives.TryConvertTo(cmdlet.GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+            && preference != ConfirmImpact.None && (int)impact >= (int)preference;
+    }
+}

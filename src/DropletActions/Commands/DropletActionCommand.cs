@@ -1,0 +1,137 @@
+using System.Management.Automation;
+using DropletActions.Binding;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+
+namespace DropletActions.Commands;
+
+/// <summary>A cmdlet that starts actions: whom it acts on, what is asked before, and what it waits for.</summary>
+public abstract class DropletActionCommand : FleetCommand
+{
+    private protected const string ByDroplet = "Droplet";
+    private protected const string ByTag = "Tag";
+
+    private readonly HashSet<(long DropletId, string Request)> _submitted = [];
+
+    /// <summary>
+    /// The Droplets: ids, names, wildcards, Droplet or DropletAction objects, or objects with a DropletId or DropletName property.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
+    [Alias("DropletId", "DropletName")]
+    [DropletTargetTransformation]
+    public virtual DropletTarget[] Droplet { get; set; } = [];
+
+    /// <summary>All Droplets with this tag. Tags are written as they were created, upper and lower case included.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByTag)]
+    [ValidateNotNullOrEmpty]
+    [ValidateLength(1, 255)]
+    [ValidatePattern(@"^[a-zA-Z0-9_\-:]+$")]
+    public virtual string? Tag { get; set; }
+
+    /// <summary>Emit each action once it is done rather than once it is accepted.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Seconds to wait for each action, from its acceptance; 0 waits for ever. The default depends on the action: 600 or 7200.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int TimeoutSec { get; set; }
+
+    /// <summary>Try a Droplet with a pending event again until the timeout, instead of failing.</summary>
+    [Parameter]
+    public SwitchParameter WaitIfBusy { get; set; }
+
+    private protected override FleetOptions Options => new()
+    {
+        Throttle = ThrottleLimit,
+        Wait = Wait,
+        WaitIfBusy = WaitIfBusy,
+        Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
+    };
+
+    private protected override string Activity => MyInvocation.MyCommand.Name;
+
+    /// <summary>The request for a target; the same one each time, except where each record brings its own.</summary>
+    /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
+    private protected abstract ActionRequest RequestFor(DropletTarget? target);
+
+    /// <summary>What to send after all if the request does not have its effect in time; null for nothing.</summary>
+    private protected virtual (ActionRequest Request, TimeSpan After)? Otherwise => null;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Tag is not null)
+        {
+            ActOnTag(Tag, OrTerminate(() => RequestFor(null)));
+            return;
+        }
+
+        foreach (var target in Droplet)
+            ActOn(target);
+        Render();
+    }
+
+    private protected static ActionRequest Request(string type, params (string Name, object? Value)[] arguments) =>
+        ActionRequest.Create(type, arguments.Select(argument => new KeyValuePair<string, object?>(argument.Name, argument.Value)));
+
+    private void ActOn(DropletTarget target)
+    {
+        Link.FindInFront(target.Source);
+        if (target.IsTurn)
+            return;
+
+        try
+        {
+            var request = RequestFor(target);
+            foreach (var (id, name) in Locate(target))
+                ActOn(request, id, name);
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.Unauthorized)
+        {
+            ThrowTerminating(e);
+        }
+        catch (DropletApiException e)
+        {
+            WriteError(ErrorRecords.From(e, target));
+        }
+    }
+
+    private void ActOn(ActionRequest request, long id, string? name)
+    {
+        var label = name is null ? $"Droplet {id}" : $"Droplet {name} ({id})";
+        if (!_submitted.Add((id, request.Key)))
+        {
+            WriteVerbose($"{label} was named before: {request.Type.Name} is sent once.");
+            return;
+        }
+
+        if (this.MayRun(request, label))
+            Submit(new(request, id, name) { Otherwise = Otherwise?.Request, Patience = Otherwise?.After ?? default });
+    }
+
+    private IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
+        target.Id is { } id ? [(id, target.Name)] : Await(token => Directory.LocateAsync(target, token));
+
+    /// <summary>
+    /// One bulk request where the API has one for the type, otherwise a request for each. The tag's Droplets are listed first either
+    /// way: so a confirmation says how many they are, and none that the bulk request passed over is forgotten.
+    /// </summary>
+    private void ActOnTag(string tag, ActionRequest request)
+    {
+        var droplets = OrTerminate(() => Await(token => Directory.FindTaggedAsync(tag, token)));
+        var isBulk = request.CanRunByTag && Otherwise is null;
+        WriteVerbose(isBulk
+            ? $"{request.Type.Name} of {droplets.Count} Droplets tagged '{tag}' in one bulk request."
+            : $"The API has no bulk request for this {request.Type.Name}: it is sent to each of the {droplets.Count} Droplets tagged '{tag}'.");
+        if (!isBulk)
+        {
+            foreach (var droplet in droplets)
+                ActOn(request, droplet.DropletId, droplet.Name);
+        }
+        else if (this.MayRun(request, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
+        {
+            Submit(new(request, 0, null) { Tag = tag, TagDroplets = droplets });
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using DropletActions.Connections;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+
+namespace DropletActions.Commands;
+
+/// <summary>A cmdlet that talks to the API: its connection, its cancellation, and the one place where it waits for a task.</summary>
+public abstract class DropletCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The connection to use; otherwise the session's, otherwise the environment's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public DigitalOceanConnection? Connection { get; set; }
+
+    private protected CancellationToken Cancellation => _stop.Token;
+
+    private protected ApiSession Session => field ??= Resolve();
+
+    private protected DropletDirectory Directory => field ??= new(Session.Api);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what is still going on; PowerShell calls it whatever ended the cmdlet.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stop.Dispose();
+    }
+
+    /// <summary>Ctrl+C: cancels, and neither waits nor writes.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Waits for a task on the pipeline thread.</summary>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> work)
+    {
+        // Off this thread, so that nothing in it can come back to it.
+        var task = Task.Run(() => work(Cancellation), Cancellation);
+        try
+        {
+            WaitFor(task);
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Blocks until the task has ended, well or not.</summary>
+    private protected virtual void WaitFor(Task task) => Task.WaitAny(task);
+
+    /// <summary>Ends the cmdlet with an error: what it cannot go on after.</summary>
+    private protected void ThrowTerminating(DropletApiException exception) => ThrowTerminatingError(ErrorRecords.From(exception));
+
+    /// <summary>Runs something whose failures end the cmdlet.</summary>
+    private protected T OrTerminate<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DropletApiException e)
+        {
+            ThrowTerminating(e);
+            ExceptionDispatchInfo.Capture(e).Throw();
+            throw;
+        }
+    }
+
+    private ApiSession Resolve() => OrTerminate(() => Connection ?? ConnectionStore.Current.Resolve()).Session;
+}

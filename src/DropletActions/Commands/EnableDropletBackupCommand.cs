@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Enable-DropletBackup</c>: enables automatic backups; without a plan they are daily.</summary>
+/// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
+[Cmdlet(VerbsLifecycle.Enable, "DropletBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByDroplet)]
+[OutputType(typeof(DropletAction))]
+public sealed class EnableDropletBackupCommand : DropletActionCommand
+{
+    /// <summary>The plan: daily or weekly, or one that this version does not know yet.</summary>
+    [Parameter]
+    public string? Plan { get; set; }
+
+    /// <summary>The day of a weekly plan.</summary>
+    [Parameter]
+    public string? Weekday { get; set; }
+
+    /// <summary>The hour (UTC) at which the backup window starts: 0, 4, 8, 12, 16 or 20.</summary>
+    [Parameter]
+    public int? Hour { get; set; }
+
+    private ActionRequest? _request;
+
+    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("enable_backups", ("Plan", Plan), ("Weekday", Weekday), ("Hour", Hour));
+}

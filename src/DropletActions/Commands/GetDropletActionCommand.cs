@@ -1,0 +1,109 @@
+using System.Management.Automation;
+using DropletActions.Binding;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Get-DropletAction</c>: actions of Droplets, by their own ids, or of the whole account; newest first.</summary>
+/// <remarks>
+/// Scope droplet:read with <c>-Droplet</c>, otherwise actions:read.
+/// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_list
+/// </remarks>
+[Cmdlet(VerbsCommon.Get, "DropletAction", DefaultParameterSetName = "Account")]
+[OutputType(typeof(DropletAction))]
+public sealed class GetDropletActionCommand : DropletCommand
+{
+    /// <summary>Whose: ids, names, wildcards, or objects that tell a Droplet.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Droplet")]
+    [Alias("DropletId", "DropletName")]
+    [DropletTargetTransformation]
+    public DropletTarget[] Droplet { get; set; } = [];
+
+    /// <summary>Just these actions.</summary>
+    [Parameter(ParameterSetName = "Droplet")]
+    [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [ValidateRange(1, long.MaxValue)]
+    public long[]? ActionId { get; set; }
+
+    /// <summary>Only of these types, in the API's words.</summary>
+    [Parameter]
+    public string[]? Type { get; set; }
+
+    /// <summary>Only with these statuses: in-progress, completed, errored.</summary>
+    [Parameter]
+    public string[]? Status { get; set; }
+
+    /// <summary>Only those that were started at this time or later.</summary>
+    [Parameter]
+    public DateTimeOffset? After { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == "Account")
+            WritePages(null, Session.Api.ListActionsAsync);
+        else if (ParameterSetName == "Id")
+            Array.ForEach(ActionId!, id => Try(id, () => Write(Await(token => Session.Api.GetActionAsync(id, token)), null)));
+        else
+            Array.ForEach(Droplet, target => Try(target, () => WriteOf(target)));
+    }
+
+    private void WriteOf(DropletTarget target)
+    {
+        foreach (var (id, name) in Await(token => Directory.LocateAsync(target, token)))
+        {
+            if (ActionId is null)
+                WritePages(name, (page, token) => Session.Api.ListDropletActionsAsync(id, page, token));
+            else
+                Array.ForEach(ActionId, actionId => Try(actionId, () => Write(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)), name)));
+        }
+    }
+
+    /// <summary>
+    /// Page by page, and no further than needed: once a page has nothing of the time asked for, later ones are older. The order of
+    /// pages is not documented, so that holds only while the pages read so far were in order.
+    /// </summary>
+    private void WritePages(string? dropletName, Func<int, CancellationToken, Task<Page<DropletAction>>> read)
+    {
+        DateTimeOffset? last = null;
+        var isOrdered = true;
+        for (var (number, hasNext) = (1, true); hasNext; number++)
+        {
+            var page = OrTerminate(() => Await(token => read(number, token)));
+            foreach (var action in page.Items)
+            {
+                isOrdered &= !(action.StartedAt > last);
+                last = action.StartedAt;
+                Write(action, dropletName);
+            }
+
+            hasNext = page.HasNext && !(isOrdered && last < After);
+        }
+    }
+
+    private void Write(DropletAction action, string? dropletName)
+    {
+        if (IsIn(Type, action.Type) && IsIn(Status, action.Status) && !(action.StartedAt < After))
+            WriteObject(dropletName is null ? action : action with { DropletName = dropletName });
+    }
+
+    private static bool IsIn(string[]? wanted, string word) => wanted is null || wanted.Contains(word, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>One that fails does not keep the others from being read.</summary>
+    private void Try(object target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
+        {
+            WriteError(ErrorRecords.From(e, target));
+        }
+        catch (DropletApiException e)
+        {
+            ThrowTerminating(e);
+        }
+    }
+}

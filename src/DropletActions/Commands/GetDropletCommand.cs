@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using DropletActions.Binding;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Get-Droplet</c>: Droplets by id, name, wildcard or tag, or all of them; plain and GPU Droplets alike.</summary>
+/// <remarks>Scope droplet:read, and tag:read with <c>-Tag</c>. https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list</remarks>
+[Cmdlet(VerbsCommon.Get, "Droplet", DefaultParameterSetName = "Droplet")]
+[OutputType(typeof(Droplet))]
+public sealed class GetDropletCommand : DropletCommand
+{
+    /// <summary>Which: ids, names, wildcards, or objects that tell a Droplet. All when nothing is given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = "Droplet")]
+    [Alias("DropletId", "DropletName")]
+    [DropletTargetTransformation]
+    public DropletTarget[]? Droplet { get; set; }
+
+    /// <summary>All Droplets with this tag. None is no error here.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Tag")]
+    [ValidateNotNullOrEmpty]
+    [ValidateLength(1, 255)]
+    [ValidatePattern(@"^[a-zA-Z0-9_\-:]+$")]
+    public string? Tag { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Tag is not null)
+            WriteAll(new DropletQuery { Tag = Tag });
+        else if (Droplet is null)
+            WriteAll(new DropletQuery(), new DropletQuery { Gpus = true });
+        else
+            foreach (var target in Droplet)
+                Write(target);
+    }
+
+    private void Write(DropletTarget target)
+    {
+        try
+        {
+            if (target.Id is { } id)
+                WriteObject(Await(token => Session.Api.GetDropletAsync(id, token)));
+            else if (!target.IsWildcard)
+                WriteObject(Await(token => Directory.FindOneAsync(target.Name!, token)));
+            else
+                WriteObject(Await(token => Directory.FindAllAsync(target.Name!, WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase).IsMatch, token)), enumerateCollection: true);
+        }
+        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
+        {
+            WriteError(ErrorRecords.From(e, target));
+        }
+        catch (DropletApiException e)
+        {
+            ThrowTerminating(e);
+        }
+    }
+
+    /// <summary>Page by page, so that the first is there at once and no page is read that nobody wants.</summary>
+    private void WriteAll(params DropletQuery[] queries)
+    {
+        foreach (var query in queries)
+        {
+            for (var (number, hasNext) = (1, true); hasNext; number++)
+            {
+                var page = OrTerminate(() => Await(token => Session.Api.ListDropletsAsync(query, number, token)));
+                WriteObject(page.Items, enumerateCollection: true);
+                hasNext = page.HasNext;
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections;
+using System.Management.Automation;
+using DropletActions.Binding;
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary>
+/// <c>Invoke-DropletAction</c>: runs any action type, with its parameters given on the command line, by the rows of a plan, or as a
+/// body that is sent as it is.
+/// </summary>
+/// <remarks>
+/// Scopes by type. All parameters are static and bind by property name, so a plan can be a CSV file.
+/// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post
+/// </remarks>
+[Cmdlet(VerbsLifecycle.Invoke, "DropletAction", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByDroplet)]
+[OutputType(typeof(DropletAction))]
+public sealed class InvokeDropletActionCommand : DropletActionCommand
+{
+    private const string BodyByDroplet = "BodyDroplet";
+    private const string BodyByTag = "BodyTag";
+
+    private static readonly string[] s_columns = [nameof(Size), nameof(Disk), nameof(Image), nameof(Name), nameof(Kernel), nameof(Plan), nameof(Weekday), nameof(Hour)];
+
+    private HashSet<string> _onCommandLine = [];
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = BodyByDroplet)]
+    [Alias("DropletId", "DropletName")]
+    [DropletTargetTransformation]
+    public override DropletTarget[] Droplet { get => base.Droplet; set => base.Droplet = value; }
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, ParameterSetName = ByTag)]
+    [Parameter(Mandatory = true, ParameterSetName = BodyByTag)]
+    [ValidateNotNullOrEmpty]
+    [ValidateLength(1, 255)]
+    [ValidatePattern(@"^[a-zA-Z0-9_\-:]+$")]
+    public override string? Tag { get => base.Tag; set => base.Tag = value; }
+
+    /// <summary>The action type, in the API's words, for example reboot or power_cycle.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByTag)]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? Type { get; set; }
+
+    /// <summary>resize: the slug of the new size.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [PlanCell]
+    public string? Size { get; set; }
+
+    /// <summary>resize: resize the disk too, which is permanent.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [PlanCell(IsSwitch = true)]
+    public SwitchParameter Disk { get; set; }
+
+    /// <summary>restore: the id of a backup. rebuild: the slug or the id of an image.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [PlanCell]
+    public string? Image { get; set; }
+
+    /// <summary>rename: the new name. snapshot: the name of the snapshot.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [PlanCell]
+    public string? Name { get; set; }
+
+    /// <summary>change_kernel: the kernel's id.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [PlanCell]
+    public string? Kernel { get; set; }
+
+    /// <summary>enable_backups, change_backup_policy: the plan, daily or weekly.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [PlanCell]
+    public string? Plan { get; set; }
+
+    /// <summary>enable_backups, change_backup_policy: the day of a weekly plan.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [PlanCell]
+    public string? Weekday { get; set; }
+
+    /// <summary>enable_backups, change_backup_policy: the hour (UTC) at which the window starts: 0, 4, 8, 12, 16 or 20.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [PlanCell]
+    public string? Hour { get; set; }
+
+    /// <summary>The body of the request, sent as it is: for a type that is newer than this module. Needs a 'type'.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BodyByDroplet)]
+    [Parameter(Mandatory = true, ParameterSetName = BodyByTag)]
+    [ValidateNotNull]
+    public IDictionary? Body { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() =>
+        _onCommandLine = new(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+
+    private protected override ActionRequest RequestFor(DropletTarget? target)
+    {
+        if (Body is not null)
+            return ActionRequest.Verbatim(Body);
+
+        // A Droplet has a Name and an Image of its own, an action a Type: only a row's properties are parameters.
+        bool IsGiven(string name) => _onCommandLine.Contains(name) || target is { IsRow: true };
+        object? Value(string name) => MyInvocation.BoundParameters.TryGetValue(name, out var value) && IsGiven(name) ? Given(name, value) : null;
+
+        return ActionRequest.Create(
+            IsGiven(nameof(Type)) ? Type : null,
+            s_columns.Select(name => new KeyValuePair<string, object?>(name, Value(name))));
+    }
+
+    /// <summary>An empty cell is a parameter not given; an empty value on the command line is a mistake, and goes on to be refused.</summary>
+    private object? Given(string name, object? value) => value switch
+    {
+        SwitchParameter flag => flag ? true : null,
+        null or "" => _onCommandLine.Contains(name) ? "" : null,
+        _ => value,
+    };
+}

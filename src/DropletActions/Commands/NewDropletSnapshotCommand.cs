@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>New-DropletSnapshot</c>: takes snapshots of Droplets.</summary>
+/// <remarks>Scope droplet:update and image:create. With <c>-Wait</c> the action carries the image's id. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
+[Cmdlet(VerbsCommon.New, "DropletSnapshot", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByDroplet)]
+[OutputType(typeof(DropletAction))]
+public sealed class NewDropletSnapshotCommand : DropletActionCommand
+{
+    /// <summary>The name of the snapshot; the API makes one up if none is given.</summary>
+    [Parameter(Position = 1)]
+    public string? Name { get; set; }
+
+    private ActionRequest? _request;
+
+    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("snapshot", ("Name", Name));
+}

@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Resize-Droplet</c>: changes the size of Droplets that are off.</summary>
+/// <remarks>Scope droplet:update and droplet:create. The API refuses a Droplet that is on: chain it, <c>Stop-Droplet … -Wait | Resize-Droplet … -Wait | Start-Droplet</c>. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
+[Cmdlet(VerbsCommon.Resize, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByDroplet)]
+[OutputType(typeof(DropletAction))]
+public sealed class ResizeDropletCommand : DropletActionCommand
+{
+    /// <summary>The slug of the new size, for example s-2vcpu-4gb.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public string Size { get; set; } = "";
+
+    /// <summary>Resize the disk too. That is permanent: a disk cannot be made smaller again.</summary>
+    [Parameter]
+    public SwitchParameter Disk { get; set; }
+
+    private ActionRequest? _request;
+
+    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("resize", ("Size", Size), ("Disk", Disk ? true : null));
+}

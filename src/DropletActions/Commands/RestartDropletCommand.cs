@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Restart-Droplet</c>: reboots Droplets gracefully, or hard.</summary>
+/// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
+[Cmdlet(VerbsLifecycle.Restart, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]
+[OutputType(typeof(DropletAction))]
+public sealed class RestartDropletCommand : DropletActionCommand
+{
+    /// <summary>Switch off hard and on again, like the reset button, instead of a graceful reboot.</summary>
+    [Parameter]
+    public SwitchParameter PowerCycle { get; set; }
+
+    private ActionRequest? _request;
+
+    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request(PowerCycle ? "power_cycle" : "reboot");
+}

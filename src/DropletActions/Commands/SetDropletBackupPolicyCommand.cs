@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Set-DropletBackupPolicy</c>: changes when backups are made.</summary>
+/// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
+[Cmdlet(VerbsCommon.Set, "DropletBackupPolicy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]
+[OutputType(typeof(DropletAction))]
+public sealed class SetDropletBackupPolicyCommand : DropletActionCommand
+{
+    /// <summary>The plan: daily or weekly, or one that this version does not know yet.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public string? Plan { get; set; }
+
+    /// <summary>The day of a weekly plan.</summary>
+    [Parameter]
+    public string? Weekday { get; set; }
+
+    /// <summary>The hour (UTC) at which the backup window starts: 0, 4, 8, 12, 16 or 20.</summary>
+    [Parameter]
+    public int? Hour { get; set; }
+
+    private ActionRequest? _request;
+
+    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("change_backup_policy", ("Plan", Plan), ("Weekday", Weekday), ("Hour", Hour));
+}

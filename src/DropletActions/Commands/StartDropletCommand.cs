@@ -1,0 +1,15 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Start-Droplet</c>: switches Droplets on.</summary>
+/// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
+[Cmdlet(VerbsLifecycle.Start, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByDroplet)]
+[OutputType(typeof(DropletAction))]
+public sealed class StartDropletCommand : DropletActionCommand
+{
+    private ActionRequest? _request;
+
+    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("power_on");
+}

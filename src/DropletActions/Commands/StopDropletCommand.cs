@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Stop-Droplet</c>: shuts Droplets down gracefully, switches them off hard, or does the second after the first.</summary>
+/// <remarks>
+/// Scope droplet:update. A shutdown only asks the Droplet's system: <c>-PowerOffAfter</c> is the way the API's documentation
+/// recommends. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post
+/// </remarks>
+[Cmdlet(VerbsLifecycle.Stop, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]
+[OutputType(typeof(DropletAction))]
+public sealed class StopDropletCommand : DropletActionCommand
+{
+    private ActionRequest? _request;
+
+    /// <summary>Switch off hard, like pulling the plug, instead of a graceful shutdown.</summary>
+    [Parameter]
+    public SwitchParameter PowerOff { get; set; }
+
+    /// <summary>Shut down gracefully, and switch off hard whatever is not off after so many seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 86_400)]
+    public int PowerOffAfter { get; set; }
+
+    private protected override (ActionRequest Request, TimeSpan After)? Otherwise =>
+        PowerOffAfter > 0 ? (Request("power_off"), TimeSpan.FromSeconds(PowerOffAfter)) : null;
+
+    private protected override ActionRequest RequestFor(DropletTarget? target)
+    {
+        if (PowerOff && PowerOffAfter > 0)
+            throw Conflict();
+
+        return _request ??= Request(PowerOff ? "power_off" : "shutdown");
+    }
+
+    private static DropletApiException Conflict() => new(new(
+        FailureKind.ParameterInvalid, "-PowerOff and -PowerOffAfter exclude each other.")
+    {
+        Advice = "Give -PowerOff to switch off at once, or -PowerOffAfter to shut down first.",
+        Delivery = Delivery.NotSent,
+    });
+}

@@ -1,0 +1,80 @@
+using System.Management.Automation;
+using DropletActions.Binding;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Wait-DropletAction</c>: waits for actions, whoever started them, and emits each once it is done.</summary>
+/// <remarks>
+/// Scope droplet:read; with actions:read many are looked at in one request.
+/// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_get
+/// </remarks>
+[Cmdlet(VerbsLifecycle.Wait, "DropletAction", DefaultParameterSetName = "Action")]
+[OutputType(typeof(DropletAction))]
+public sealed class WaitDropletActionCommand : FleetCommand
+{
+    /// <summary>The actions, as an action cmdlet or Get-DropletAction emits them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Action")]
+    [ActionTransformation]
+    public DropletAction[] Action { get; set; } = [];
+
+    /// <summary>The Droplet whose actions are given by <c>-ActionId</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [Alias("DropletId", "DropletName")]
+    [DropletTargetTransformation]
+    public DropletTarget[] Droplet { get; set; } = [];
+
+    /// <summary>The ids of the actions.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [ValidateRange(1, long.MaxValue)]
+    public long[] ActionId { get; set; } = [];
+
+    /// <summary>Seconds to wait for each action, from now; 0 waits for ever. The default depends on the action: 600 or 7200.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int TimeoutSec { get; set; }
+
+    private protected override FleetOptions Options => new()
+    {
+        Throttle = ThrottleLimit,
+        Wait = true,
+        Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
+    };
+
+    private protected override string Activity => "Waiting for actions";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == "Id")
+            Array.ForEach(Droplet, WatchActionsOf);
+
+        foreach (var action in Action)
+        {
+            Link.FindInFront(action);
+            if (!ActionTransformationAttribute.IsTurn(action))
+                Run.Watch(action);
+        }
+
+        Render();
+    }
+
+    private void WatchActionsOf(DropletTarget target)
+    {
+        try
+        {
+            foreach (var (id, name) in Await(token => Directory.LocateAsync(target, token)))
+            foreach (var actionId in ActionId)
+                Run.Watch(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name });
+        }
+        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
+        {
+            WriteError(ErrorRecords.From(e, target));
+        }
+        catch (DropletApiException e)
+        {
+            ThrowTerminating(e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using DropletActions.Engine;
+
+namespace DropletActions.Connections;
+
+/// <summary>
+/// The connections of a runspace: the one of <c>Connect-DigitalOcean</c>, and the one of the environment. Runspaces share none, so
+/// parallel scripts with different accounts do not meet.
+/// </summary>
+internal sealed class ConnectionStore
+{
+    private static readonly ConditionalWeakTable<Runspace, ConnectionStore> s_stores = new();
+    private static readonly string[] s_tokenVariables = ["DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"];
+    private const string AddressVariable = "DIGITALOCEAN_API_URL";
+
+    private (string Token, string? Address, DigitalOceanConnection Connection)? _environment;
+
+    /// <summary>The current runspace's.</summary>
+    public static ConnectionStore Current => s_stores.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    /// <summary>What <c>Connect-DigitalOcean</c> set; null where nothing is connected.</summary>
+    public DigitalOceanConnection? Connected { get; set; }
+
+    /// <summary>The sandboxes that were started here and not stopped yet.</summary>
+    public List<IDisposable> Sandboxes { get; } = [];
+
+    /// <summary>The connection that a cmdlet without <c>-Connection</c> uses.</summary>
+    /// <exception cref="DropletApiException">There is no token anywhere, or what the environment gives is not valid.</exception>
+    public DigitalOceanConnection Resolve() => Connected ?? FromEnvironment() ?? throw new DropletApiException(new(
+        FailureKind.NotConnected, "There is no token to connect to DigitalOcean with.")
+    {
+        Advice = "Run Connect-DigitalOcean -Token (Read-Host -AsSecureString), or set $env:DIGITALOCEAN_TOKEN. To try things without an account: Start-DropletSandbox -Connect",
+        Delivery = Delivery.NotSent,
+    });
+
+    /// <summary>The address that the environment gives; otherwise the public one.</summary>
+    /// <exception cref="DropletApiException">It gives one that is no address.</exception>
+    public static Uri AddressFromEnvironment()
+    {
+        var address = Environment.GetEnvironmentVariable(AddressVariable);
+        if (string.IsNullOrWhiteSpace(address))
+            return DigitalOceanConnection.DefaultBaseUri;
+
+        return Uri.TryCreate(address!.Trim(), UriKind.Absolute, out var uri) ? uri : throw new DropletApiException(new(
+            FailureKind.ParameterInvalid, $"$env:{AddressVariable} is not an address: '{address}'.")
+        {
+            Advice = "Give one such as https://api.digitalocean.com, or remove the variable.",
+            Delivery = Delivery.NotSent,
+        });
+    }
+
+    private DigitalOceanConnection? FromEnvironment()
+    {
+        var variable = Array.Find(s_tokenVariables, name => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(name)));
+        if (variable is null)
+            return null;
+
+        var (token, address) = (Environment.GetEnvironmentVariable(variable)!.Trim(), Environment.GetEnvironmentVariable(AddressVariable));
+        if (_environment is { } known && known.Token == token && known.Address == address)
+            return known.Connection;
+
+        var connection = new DigitalOceanConnection(AddressFromEnvironment(), token, "$env:" + variable);
+        _environment = (token, address, connection);
+        return connection;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using DropletActions.Connections;
+using DropletActions.Engine;
+
+namespace DropletActions;
+
+/// <summary>A connection to the API: an address and a token. The token cannot be read from it.</summary>
+public sealed class DigitalOceanConnection : IDisposable
+{
+    /// <summary>The API's public address.</summary>
+    public static Uri DefaultBaseUri { get; } = new("https://api.digitalocean.com/");
+
+    internal DigitalOceanConnection(Uri baseUri, string token, string source)
+        : this(baseUri, source, new ApiSession(PrivateDependencies.CreateApi(new(baseUri, token, UserAgent, SystemClock.Instance)), SystemClock.Instance))
+    {
+    }
+
+    internal DigitalOceanConnection(Uri baseUri, string source, ApiSession session) => (BaseUri, TokenSource, Session) = (baseUri, source, session);
+
+    /// <summary>Where requests go. The token goes to this origin and nowhere else.</summary>
+    public Uri BaseUri { get; }
+
+    /// <summary>Where the token came from: a parameter, the name of an environment variable, or the sandbox.</summary>
+    public string TokenSource { get; }
+
+    /// <summary>Requests per hour that the account has; null before the first answer.</summary>
+    public int? RateLimit => Session.Api.RateLimit?.Limit;
+
+    /// <summary>What is left of them; null before the first answer.</summary>
+    public int? RateRemaining => Session.Api.RateLimit?.Remaining;
+
+    /// <summary>When the oldest request of the hour stops counting; null before the first answer.</summary>
+    public DateTimeOffset? RateReset => Session.Api.RateLimit?.Reset;
+
+    /// <summary>What the engine works with.</summary>
+    [Hidden]
+    internal ApiSession Session { get; }
+
+    private static string UserAgent => "DropletActions/" + typeof(DigitalOceanConnection).Assembly.GetName().Version?.ToString(3);
+
+    /// <summary>Closes its connections.</summary>
+    public void Dispose() => Session.Dispose();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{BaseUri} ({TokenSource})";
+}

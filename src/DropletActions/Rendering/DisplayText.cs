@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace DropletActions.Rendering;
+
+/// <summary>What the tables and lists show. Called from the formats; not for scripts.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class DisplayText
+{
+    /// <summary>A Droplet by its name, or by its id where the name is not known.</summary>
+    public static string DropletOf(DropletAction action) =>
+        action?.DropletName ?? action?.ResourceId?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A status in its colour, where there are colours.</summary>
+    /// <param name="status">The API's word.</param>
+    /// <param name="style">PowerShell's <c>$PSStyle</c>; null in Windows PowerShell.</param>
+    /// <param name="hasColours">Whether the host shows escape sequences.</param>
+    public static string Coloured(string status, object? style, bool hasColours)
+    {
+        if (style is null || !hasColours)
+            return status;
+
+        var foreground = PSObject.AsPSObject(style).Properties["Foreground"]?.Value;
+        var colour = status switch
+        {
+            "completed" or "active" => "Green",
+            "in-progress" or "new" => "Yellow",
+            "errored" => "Red",
+            _ => null,
+        };
+        return colour is null || foreground is null
+            ? status
+            : $"{PSObject.AsPSObject(foreground).Properties[colour]?.Value}{status}{PSObject.AsPSObject(style).Properties["Reset"]?.Value}";
+    }
+
+    /// <summary>A time of today as its hour, another one as its day; in the local zone.</summary>
+    public static string Time(DateTimeOffset? time)
+    {
+        if (time?.ToLocalTime() is not { } local)
+            return "";
+
+        return local.Date == DateTimeOffset.Now.Date
+            ? local.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
+            : local.ToString("yy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A day and time in the local zone.</summary>
+    public static string DayAndTime(DateTimeOffset? time) =>
+        time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A length of time as a person says it: 45s, 2m 05s, 1h 20m.</summary>
+    public static string Length(TimeSpan? length) => length switch
+    {
+        null => "",
+        { TotalSeconds: < 60 } l => $"{l.TotalSeconds:0}s",
+        { TotalMinutes: < 60 } l => $"{l.Minutes}m {l.Seconds:00}s",
+        { TotalDays: < 1 } l => $"{l.Hours}h {l.Minutes:00}m",
+        { } l => $"{l.Days}d {l.Hours:00}h",
+    };
+
+    /// <summary>What is left of a connection's quota, and when it grows again.</summary>
+    public static string Quota(DigitalOceanConnection connection)
+    {
+        if (connection?.RateRemaining is not { } remaining)
+            return "not known before the first request";
+
+        var reset = connection.RateReset is { } at ? $"; grows again at {at.ToLocalTime():HH:mm:ss}" : "";
+        return string.Format(CultureInfo.InvariantCulture, "{0:N0} of {1:N0} an hour{2}", remaining, connection.RateLimit, reset);
+    }
+}

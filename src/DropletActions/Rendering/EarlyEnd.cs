@@ -1,0 +1,27 @@
+using System.Management.Automation.Host;
+using DropletActions.Engine;
+
+namespace DropletActions.Rendering;
+
+/// <summary>Says after Ctrl+C what goes on all the same. A stopped pipeline takes no objects any more, so the host is told.</summary>
+internal static class EarlyEnd
+{
+    private const int MostNamed = 10;
+
+    public static void Tell(PSHost host, IReadOnlyList<FleetEvent> left)
+    {
+        Tell(host, "accepted and go on", left.OfType<ActionReported>().Select(news => $"{news.Action.Type} {news.Action.Id} of {Named(news.Action.DropletName, news.Action.DropletId)}").ToList());
+        Tell(host, "on their way and may have been carried out", left.OfType<RequestAbandoned>().Select(news => $"{news.Assignment.Request.Type.Name} of {news.Assignment.Tag ?? Named(news.Assignment.DropletName, news.Assignment.DropletId)}").ToList());
+    }
+
+    private static void Tell(PSHost host, string what, List<string> actions)
+    {
+        if (actions.Count == 0)
+            return;
+
+        var more = actions.Count > MostNamed ? $" and {actions.Count - MostNamed} more" : "";
+        host.UI.WriteWarningLine($"Stopped. Actions {what}: {string.Join(", ", actions.Take(MostNamed))}{more}.");
+    }
+
+    private static string Named(string? name, long? id) => name ?? $"Droplet {id}";
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Rendering;
+
+/// <summary>Makes PowerShell's error records of the engine's failures. The only place that knows ids and categories.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>Makes the record of an exception.</summary>
+    public static ErrorRecord From(DropletApiException exception, object? target = null)
+    {
+        var failure = exception.Failure;
+        return new(exception, failure.Kind.ToString(), CategoryOf(failure.Kind), target ?? TargetOf(failure))
+        {
+            ErrorDetails = new(TextOf(failure)) { RecommendedAction = failure.Advice ?? "" },
+            CategoryInfo = { Activity = failure.ActionType ?? "", Reason = failure.Kind.ToString() },
+        };
+    }
+
+    /// <summary>Makes the record of a failure.</summary>
+    public static ErrorRecord From(Failure failure) => From(new DropletApiException(failure));
+
+    /// <summary>What happened and what to do: views without a place for the recommended action show it too.</summary>
+    private static string TextOf(Failure failure) =>
+        failure.Advice is null || failure.Message.EndsWith(failure.Advice, StringComparison.Ordinal) ? failure.Message : $"{failure.Message} {failure.Advice}";
+
+    private static object? TargetOf(Failure failure) => failure.Action ?? (object?)failure.DropletId;
+
+    private static ErrorCategory CategoryOf(FailureKind kind) => kind switch
+    {
+        FailureKind.ParameterNotForAction or FailureKind.ParameterRequired or FailureKind.ParameterInvalid => ErrorCategory.InvalidArgument,
+        FailureKind.DropletNameNotFound or FailureKind.TagMatchesNothing or FailureKind.DropletNotFound => ErrorCategory.ObjectNotFound,
+        FailureKind.DropletNameAmbiguous => ErrorCategory.InvalidArgument,
+        FailureKind.NotConnected or FailureKind.ServerError or FailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
+        FailureKind.Unauthorized => ErrorCategory.AuthenticationError,
+        FailureKind.Forbidden => ErrorCategory.PermissionDenied,
+        FailureKind.DropletBusy or FailureKind.JournalInUse => ErrorCategory.ResourceBusy,
+        FailureKind.Rejected or FailureKind.JournalMismatch => ErrorCategory.InvalidOperation,
+        FailureKind.RateLimited => ErrorCategory.LimitsExceeded,
+        FailureKind.RequestTimeout or FailureKind.WaitTimedOut => ErrorCategory.OperationTimeout,
+        FailureKind.OutcomeUnknown => ErrorCategory.OperationStopped,
+        FailureKind.ActionErrored or FailureKind.NotActedOn => ErrorCategory.InvalidResult,
+        FailureKind.JournalUnreadable => ErrorCategory.InvalidData,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Rendering;
+
+/// <summary>A run's progress: nothing for what is over at once, then at most five updates a second, and always an end.</summary>
+internal sealed class ProgressDisplay(ICommandRuntime runtime, int id, string activity)
+{
+    private static readonly TimeSpan s_firstAfter = TimeSpan.FromMilliseconds(600);
+
+    private readonly Stopwatch _running = Stopwatch.StartNew();
+    private TimeSpan _nextAt = s_firstAfter;
+    private bool _isShown;
+
+    /// <summary>The time between two updates.</summary>
+    public static TimeSpan Interval { get; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Shows how far the run is, if it is time to.</summary>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="isTotalKnown">Whether all Droplets have been handed in.</param>
+    public void Show(FleetProgress progress, bool isTotalKnown)
+    {
+        if (_running.Elapsed < _nextAt)
+            return;
+
+        _nextAt = _running.Elapsed + Interval;
+        _isShown = true;
+        runtime.WriteProgress(Record(progress, isTotalKnown));
+    }
+
+    /// <summary>Takes it off the screen.</summary>
+    public void End()
+    {
+        if (!_isShown)
+            return;
+
+        _isShown = false;
+        runtime.WriteProgress(new(id, activity, "Done") { RecordType = ProgressRecordType.Completed });
+    }
+
+    private ProgressRecord Record(FleetProgress progress, bool isTotalKnown)
+    {
+        var over = progress.Done + progress.Failed;
+        var rate = over / Math.Max(_running.Elapsed.TotalSeconds, 0.001);
+        var record = new ProgressRecord(id, activity, Status(progress, over, rate));
+        if (progress.PausedUntil is { } until)
+            record.CurrentOperation = $"The account's quota is used up: waiting until {until.ToLocalTime():HH:mm:ss}";
+
+        if (!isTotalKnown || progress.Total == 0)
+            return record;
+
+        record.PercentComplete = Math.Min(100, 100 * over / progress.Total);
+        if (over > 0)
+            record.SecondsRemaining = (int)Math.Min(int.MaxValue, (progress.Total - over) / rate);
+        return record;
+    }
+
+    private static string Status(FleetProgress progress, int over, double rate)
+    {
+        var failed = progress.Failed > 0 ? $", {progress.Failed} failed" : "";
+        var under = progress.Accepted > over ? $", {progress.Accepted - over} under way" : "";
+        return string.Format(CultureInfo.InvariantCulture, "{0} of {1} done{2}{3}, {4:0.#}/s", progress.Done, progress.Total, failed, under, rate);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace DropletActions.Tests.Support;
+
+/// <summary>A runspace of the real engine with the staged module imported, as a user has it.</summary>
+internal sealed class ModuleHost : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public ModuleHost(params (string Name, object? Value)[] variables)
+    {
+        // The engine alone: its full default state needs the assemblies of pwsh.
+        var state = InitialSessionState.CreateDefault2();
+        state.ThrowOnRunspaceOpenError = true;
+        state.ImportPSModule([Repository.Manifest]);
+        state.Commands.Add(new SessionStateCmdletEntry("Select-Few", typeof(SelectFewCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Stop-Here", typeof(StopHereCommand), null));
+        _runspace = RunspaceFactory.CreateRunspace(Host, state);
+        _runspace.Open();
+        foreach (var (name, value) in variables)
+            Set(name, value);
+    }
+
+    public RecordingHost Host { get; } = new();
+
+    public void Set(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
+
+    /// <summary>Runs a script to its end, whatever that is.</summary>
+    public ScriptResult Run(string script) => Begin(script).End();
+
+    /// <summary>Starts a script, to be looked at or stopped while it runs.</summary>
+    public RunningScript Begin(string script) => new(_runspace, script);
+
+    public void Dispose() => _runspace.Dispose();
+}
+
+/// <summary>A script under way.</summary>
+internal sealed class RunningScript
+{
+    private readonly PowerShell _shell;
+    private readonly PSDataCollection<PSObject> _output = [];
+    private readonly IAsyncResult _running;
+
+    public RunningScript(Runspace runspace, string script)
+    {
+        _shell = PowerShell.Create(runspace);
+        _shell.AddScript(script);
+        _running = _shell.BeginInvoke<PSObject, PSObject>(null, _output);
+    }
+
+    /// <summary>Stops it as Ctrl+C does, and returns when it has stopped.</summary>
+    public void Stop() => _shell.Stop();
+
+    public ScriptResult End()
+    {
+        Exception? thrown = null;
+        try
+        {
+            _shell.EndInvoke(_running);
+        }
+        catch (Exception e) when (e is RuntimeException)
+        {
+            thrown = e;
+        }
+
+        using (_shell)
+        {
+            return new(
+                _output.Select(item => item?.BaseObject).ToList(),
+                _shell.Streams.Error.ToList(),
+                _shell.Streams.Warning.Select(record => record.Message).ToList(),
+                _shell.Streams.Verbose.Select(record => record.Message).ToList(),
+                _shell.Streams.Progress.ToList(),
+                thrown);
+        }
+    }
+}
+
+/// <summary>What came of a script.</summary>
+internal sealed record ScriptResult(
+    IReadOnlyList<object?> Output,
+    IReadOnlyList<ErrorRecord> Errors,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> Verbose,
+    IReadOnlyList<ProgressRecord> Progress,
+    Exception? Thrown)
+{
+    /// <summary>The output, all of which must be of one type.</summary>
+    public IReadOnlyList<T> All<T>() => Output.Cast<T>().ToList();
+
+    /// <summary>The one error there must be, whether it stopped the script or not.</summary>
+    public ErrorRecord TheError => Thrown is RuntimeException { ErrorRecord: var record } ? record : Errors.Single();
+
+    /// <summary>The first part of the one error's id.</summary>
+    public string ErrorId => TheError.FullyQualifiedErrorId.Split(',')[0];
+}
