@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace DropletActions.Benchmarks;
+
+/// <summary>A runspace of the real engine, and the module's manifest as the build staged it.</summary>
+internal sealed class ModuleRunspace : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public ModuleRunspace(bool isImported = true)
+    {
+        _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        _runspace.Open();
+        if (isImported)
+            Time($"Import-Module '{Manifest}'");
+    }
+
+    public static string Manifest { get; } = FindManifest();
+
+    /// <summary>Runs a script and gives the milliseconds it took. Its first error ends the program: a bench of failures is none.</summary>
+    public double Time(string script, params (string Name, object? Value)[] variables)
+    {
+        foreach (var (name, value) in variables)
+            _runspace.SessionStateProxy.SetVariable(name, value);
+        using var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script);
+        var watch = Stopwatch.StartNew();
+        shell.Invoke();
+        watch.Stop();
+        return shell.Streams.Error.Count == 0 ? watch.Elapsed.TotalMilliseconds : throw new InvalidOperationException(shell.Streams.Error[0].ToString());
+    }
+
+    public void Dispose() => _runspace.Dispose();
+
+    private static string FindManifest()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "DropletActions.psd1")))
+            folder = folder.Parent;
+        return Path.Combine(folder.FullName, "DropletActions.psd1");
+    }
+}

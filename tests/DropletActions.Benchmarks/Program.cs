@@ -1,0 +1,30 @@
+using DropletActions.Benchmarks;
+
+// dotnet run -c Release --project tests/DropletActions.Benchmarks                 all budgets, side by side
+// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet
+// dotnet run -c Release --project tests/DropletActions.Benchmarks -- micro        BenchmarkDotNet, over the parts
+switch (args.FirstOrDefault() ?? "all")
+{
+    case "server":
+        await LoopbackServer.RunAsync(TimeSpan.FromMilliseconds(double.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture)));
+        break;
+    case "import":
+        Console.WriteLine(Figures.Short(StartBench.Import(args[1])));
+        break;
+    case "first":
+        Console.WriteLine(Figures.Short(StartBench.FirstAction(new(args[1]))));
+        break;
+    case "start":
+        StartBench.Run();
+        break;
+    case "fleet":
+        FleetBench.Run();
+        break;
+    case "micro":
+        BenchmarkDotNet.Running.BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(args[1..]);
+        break;
+    default:
+        StartBench.Run();
+        FleetBench.Run();
+        break;
+}
