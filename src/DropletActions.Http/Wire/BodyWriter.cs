@@ -1,0 +1,72 @@
+using System.Collections;
+using System.Text.Json;
+using DropletActions.Engine;
+
+namespace DropletActions.Http.Wire;
+
+/// <summary>Writes the body of an action request.</summary>
+internal static class BodyWriter
+{
+    /// <summary>The body as JSON, its members in their order.</summary>
+    /// <exception cref="DropletApiException">It holds a value that JSON has no form for.</exception>
+    public static byte[] Write(ActionBody body)
+    {
+        using var stream = new MemoryStream(128);
+        try
+        {
+            using var writer = new Utf8JsonWriter(stream);
+            Write(writer, body.Members);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // Not a number, an infinity, half a character, nested without end.
+            throw new DropletApiException(new Failure(FailureKind.ParameterInvalid, "The body holds a value that JSON has no form for.")
+            {
+                Advice = "Give texts, numbers, true or false, lists and hashtables.",
+                ActionType = body.Type,
+                Delivery = Delivery.NotSent,
+            });
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null: writer.WriteNullValue(); break;
+            case string text: writer.WriteStringValue(text); break;
+            case bool flag: writer.WriteBooleanValue(flag); break;
+            case long number: writer.WriteNumberValue(number); break;
+            case int number: writer.WriteNumberValue(number); break;
+            case ulong number: writer.WriteNumberValue(number); break;
+            case double number: writer.WriteNumberValue(number); break;
+            case float number: writer.WriteNumberValue(number); break;
+            case decimal number: writer.WriteNumberValue(number); break;
+            case IEnumerable<KeyValuePair<string, object?>> members: WriteObject(writer, members); break;
+            case IEnumerable list: WriteList(writer, list); break;
+            default: throw new ArgumentException($"A {value.GetType().Name} has no form in JSON.", nameof(value));
+        }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> members)
+    {
+        writer.WriteStartObject();
+        foreach (var member in members)
+        {
+            writer.WritePropertyName(member.Key);
+            Write(writer, member.Value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, IEnumerable list)
+    {
+        writer.WriteStartArray();
+        foreach (var item in list)
+            Write(writer, item);
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using DropletActions.Engine;
+
+namespace DropletActions.Http.Wire;
+
+/// <summary>Reads the API's <c>droplet_snapshot</c>, which is what both snapshots and backups are.</summary>
+internal static class ImageReader
+{
+    /// <summary>A reader of a page of images of one Droplet, under this name.</summary>
+    public static Func<JsonElement, Page<DropletImage>> Page(string name, long dropletId) =>
+        answer => Envelope.Page(answer, name, image => Read(image, dropletId));
+
+    private static DropletImage Read(JsonElement image, long dropletId) => new()
+    {
+        Id = image.Id("id"u8),
+        DropletId = dropletId,
+        Name = image.Text("name"u8) ?? "",
+        Type = image.Text("type"u8) ?? "",
+        CreatedAt = image.Time("created_at"u8),
+        Regions = image.Texts("regions"u8),
+        MinDiskGB = image.Int("min_disk_size"u8),
+        SizeGB = image.Real("size_gigabytes"u8),
+    };
+}
