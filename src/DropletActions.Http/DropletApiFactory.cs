@@ -1,0 +1,21 @@
+using DropletActions.Engine;
+
+namespace DropletActions.Http;
+
+/// <summary>The way in: the module loads this assembly when it first needs the API and finds this class by its name.</summary>
+public static class DropletApiFactory
+{
+    /// <summary>Makes an API of its settings. Nothing is sent by it.</summary>
+    /// <param name="settings">Where the API is, the token, and the clock to go by.</param>
+    /// <exception cref="DropletApiException">
+    /// <see cref="FailureKind.ParameterInvalid"/>: the address or the token cannot be used; says which and why, never the token.
+    /// </exception>
+    public static IDropletApi Create(ApiSettings settings) => Create(settings, Connections.Handler);
+
+    /// <summary>The same over another handler, so that a test sees what goes over the wire.</summary>
+    internal static IDropletApi Create(ApiSettings settings, Func<Uri, HttpMessageHandler> handler)
+    {
+        SettingsCheck.Check(settings ?? throw new ArgumentNullException(nameof(settings)));
+        return new FlurlDropletApi(settings, handler(settings.BaseUri));
+    }
+}

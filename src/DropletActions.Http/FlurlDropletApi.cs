@@ -1,0 +1,87 @@
+using DropletActions.Engine;
+using DropletActions.Http.Limits;
+using DropletActions.Http.Wire;
+using Flurl.Http;
+
+namespace DropletActions.Http;
+
+/// <summary>The API through Flurl: one short method per endpoint. What all of them share is in <see cref="Transport"/>.</summary>
+/// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/</remarks>
+internal sealed class FlurlDropletApi : IDropletApi
+{
+    // The most that the API takes. Each page costs one request of the quota.
+    private const int PageSize = 200;
+
+    private readonly FlurlClient _client;
+    private readonly Transport _transport;
+    private readonly RateGate _gate;
+
+    public FlurlDropletApi(ApiSettings settings, HttpMessageHandler handler)
+    {
+        var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.ExpectContinue = false;
+
+        _client = new FlurlClient(http, settings.BaseUri.AbsoluteUri);
+        _client.WithOAuthBearerToken(settings.Token).WithHeader("Accept", "application/json").WithHeader("User-Agent", settings.UserAgent);
+        _client.AllowAnyHttpStatus().WithAutoRedirect(false);
+        _client.Settings.Timeout = null; // The transport's own covers the reading of the answer too.
+
+        _gate = RateGates.For(settings);
+        _transport = new(settings, _gate);
+    }
+
+    public RateLimit? RateLimit => _gate.RateLimit;
+
+    public DateTimeOffset? PausedUntil => _gate.PausedUntil;
+
+    public TimeSpan? ClockOffset => _gate.ClockOffset;
+
+    public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
+        _transport.PostAsync(Operation.Start(dropletId, body), _client.Request("v2/droplets", dropletId, "actions"),
+            body, ActionReader.One, cancellationToken);
+
+    public Task<IReadOnlyList<DropletAction>> StartActionByTagAsync(string tag, ActionBody body, CancellationToken cancellationToken) =>
+        _transport.PostAsync(Operation.StartByTag(tag, body), _client.Request("v2/droplets/actions").SetQueryParam("tag_name", tag),
+            body, ActionReader.All, cancellationToken);
+
+    public Task<DropletAction> GetDropletActionAsync(long dropletId, long actionId, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.OfDropletAction(dropletId, actionId), _client.Request("v2/droplets", dropletId, "actions", actionId),
+            ActionReader.One, cancellationToken);
+
+    public Task<DropletAction> GetActionAsync(long actionId, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.OfAction(actionId), _client.Request("v2/actions", actionId),
+            ActionReader.One, cancellationToken);
+
+    public Task<Page<DropletAction>> ListDropletActionsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the actions of Droplet {dropletId} (page {page})"),
+            Paged(_client.Request("v2/droplets", dropletId, "actions"), page), ActionReader.Page, cancellationToken);
+
+    public Task<Page<DropletAction>> ListActionsAsync(int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.ListOfActions(page), Paged(_client.Request("v2/actions"), page), ActionReader.Page, cancellationToken);
+
+    public Task<Page<Droplet>> ListDropletsAsync(DropletQuery query, int page, CancellationToken cancellationToken)
+    {
+        var request = Paged(_client.Request("v2/droplets"), page).SetQueryParam("name", query.Name).SetQueryParam("tag_name", query.Tag);
+        if (query is { Gpus: true, Tag: null })
+            request.SetQueryParam("type", "gpus");
+
+        return _transport.GetAsync(Operation.ListOfDroplets(query, page), request, DropletReader.Page, cancellationToken);
+    }
+
+    public Task<Droplet> GetDropletAsync(long dropletId, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.OfDroplet(dropletId, $"look-up of Droplet {dropletId}"), _client.Request("v2/droplets", dropletId),
+            DropletReader.One, cancellationToken);
+
+    public Task<Page<DropletImage>> ListSnapshotsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the snapshots of Droplet {dropletId} (page {page})"),
+            Paged(_client.Request("v2/droplets", dropletId, "snapshots"), page), ImageReader.Page("snapshots", dropletId), cancellationToken);
+
+    public Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the backups of Droplet {dropletId} (page {page})"),
+            Paged(_client.Request("v2/droplets", dropletId, "backups"), page), ImageReader.Page("backups", dropletId), cancellationToken);
+
+    public void Dispose() => _client.Dispose();
+
+    private static IFlurlRequest Paged(IFlurlRequest request, int page) =>
+        request.SetQueryParam("per_page", PageSize).SetQueryParam("page", page);
+}

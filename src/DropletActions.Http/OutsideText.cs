@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+
+namespace DropletActions.Http;
+
+/// <summary>
+/// Makes text that came from outside fit to be shown: one line, no control characters (they could steer a terminal), of bounded
+/// length, and without the token, which a server may echo.
+/// </summary>
+internal sealed class OutsideText(string token)
+{
+    private const string Hidden = "***";
+
+    /// <summary>The text made fit; null when nothing of it is left.</summary>
+    public string? Clean(string? text, int longest)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+
+        // The token goes after the characters that could hide it and before the cut that could leave half of it.
+        var shown = WithoutToken(OneLine(text!));
+        return shown.Length == 0 ? null : shown.Length <= longest ? shown : Cut(shown, longest);
+    }
+
+    /// <summary>A page's own words, its tags left out; for bodies that are not the API's JSON.</summary>
+    public string? Excerpt(string body, int longest)
+    {
+        var words = new StringBuilder(body.Length);
+        var inTag = false;
+        foreach (var c in body)
+        {
+            if (c is '<' or '>')
+                inTag = c == '<';
+            if (c == '<')
+                words.Append(' ');
+            else if (!inTag && c != '>')
+                words.Append(c);
+        }
+
+        return Clean(words.ToString(), longest);
+    }
+
+    private string WithoutToken(string text)
+    {
+        for (var at = text.IndexOf(token, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(token, at + Hidden.Length, StringComparison.OrdinalIgnoreCase))
+            text = text.Remove(at, token.Length).Insert(at, Hidden);
+        return text;
+    }
+
+    private static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (char.IsWhiteSpace(c))
+            {
+                if (line.Length > 0 && line[line.Length - 1] != ' ')
+                    line.Append(' ');
+            }
+            else if (!char.IsControl(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format)
+            {
+                line.Append(c);
+            }
+        }
+
+        return line.ToString().TrimEnd();
+    }
+
+    private static string Cut(string text, int longest) =>
+        text.Substring(0, char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest) + "…";
+}

@@ -1,0 +1,107 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using DropletActions.Engine;
+using DropletActions.Http.Limits;
+using DropletActions.Http.Wire;
+using Flurl.Http;
+
+namespace DropletActions.Http;
+
+/// <summary>
+/// What all requests share: they pass the rate gate, are sent, and their answers are read within the time for them. Whatever goes
+/// wrong leaves as <see cref="DropletApiException"/>; an exception of Flurl never does, because it holds the request and so the token.
+/// </summary>
+internal sealed class Transport(ApiSettings settings, RateGate gate)
+{
+    private const int TooManyRequests = 429;
+
+    // More than this CancelAfter does not take.
+    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
+    private static readonly MediaTypeHeaderValue s_json = new("application/json");
+
+    private readonly Failures _failures = new(new OutsideText(settings.Token));
+    private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, new Random().NextDouble));
+    private readonly TimeSpan _timeout = settings.RequestTimeout > s_longestTimeout ? s_longestTimeout : settings.RequestTimeout;
+
+    /// <summary>Reads, again where that may help.</summary>
+    public Task<T> GetAsync<T>(Operation operation, IFlurlRequest request, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        _retries.Value.RunAsync(token => SendAsync(operation, request, null, read, token), cancellationToken);
+
+    /// <summary>Starts an action, never twice.</summary>
+    public Task<T> PostAsync<T>(Operation operation, IFlurlRequest request, ActionBody body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        SendAsync(operation, request, BodyWriter.Write(body), read, cancellationToken);
+
+    private async Task<T> SendAsync<T>(Operation operation, IFlurlRequest request, byte[]? body, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        var now = settings.Clock.UtcNow;
+        var latest = settings.Patience < DateTimeOffset.MaxValue - now ? now + settings.Patience : DateTimeOffset.MaxValue;
+        for (Answer? refusal = null; ;)
+        {
+            if (await gate.EnterAsync(latest, cancellationToken).ConfigureAwait(false) is { } opens)
+                throw _failures.RateLimited(operation, opens, settings.Patience, refusal);
+
+            var answer = await AskAsync(operation, request, body, cancellationToken).ConfigureAwait(false);
+            if (answer.IsSuccess)
+                return Understand(operation, answer, read);
+
+            // Refused, so nothing was done: the one answer after which anything may be sent again.
+            refusal = answer.Status == TooManyRequests ? answer : throw _failures.Answered(operation, answer);
+        }
+    }
+
+    private async Task<Answer> AskAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ending.CancelAfter(_timeout);
+        int? status = null;
+        try
+        {
+            using var content = Content(body);
+            using var response = await request.SendAsync(operation.IsRead ? HttpMethod.Get : HttpMethod.Post, content, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
+            status = response.StatusCode;
+            var message = response.ResponseMessage;
+            gate.Observe(RateHeaders.Read(message.Headers, settings.Clock.UtcNow), status == TooManyRequests);
+            var bytes = await Body.ReadAsync(message.Content, ending.Token).ConfigureAwait(false);
+            return new(response.StatusCode, bytes, First(message.Headers, "x-request-id"), message.Headers.Location?.OriginalString);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception) when (ending.IsCancellationRequested)
+        {
+            throw _failures.TimedOut(operation, _timeout, status);
+        }
+        catch (UnreadableException e)
+        {
+            throw _failures.Unreadable(operation, status, e.Message, null);
+        }
+        catch (Exception e)
+        {
+            throw _failures.Broken(operation, e, status);
+        }
+    }
+
+    private T Understand<T>(Operation operation, Answer answer, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Json);
+            return read(document.RootElement);
+        }
+        catch (UnreadableException e)
+        {
+            throw _failures.Unreadable(operation, answer.Status, e.Message, answer.RequestId);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw _failures.Unreadable(operation, answer.Status, answer.Body.IsEmpty ? "it is empty" : "it is not JSON", answer.RequestId);
+        }
+    }
+
+    private static ByteArrayContent? Content(byte[]? body) =>
+        body is null ? null : new ByteArrayContent(body) { Headers = { ContentType = s_json } };
+
+    private static string? First(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+}
