@@ -80,6 +80,10 @@ internal sealed class FlurlDropletApi : IDropletApi
         _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the backups of Droplet {dropletId} (page {page})"),
             Paged(_client.Request("v2/droplets", dropletId, "backups"), page), ImageReader.Page("backups", dropletId), cancellationToken);
 
+    public Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.ListOfImages(page), Paged(_client.Request("v2/images"), page).SetQueryParam("private", "true"),
+            ImageReader.Page("images", 0), cancellationToken);
+
     public void Dispose() => _client.Dispose();
 
     private static IFlurlRequest Paged(IFlurlRequest request, int page) =>

@@ -11,6 +11,7 @@ internal sealed record Operation(bool IsRead, FormattableString Words, Formattab
 {
     private static readonly string[] s_readActions = ["actions:read"];
     private static readonly string[] s_readDroplets = ["droplet:read"];
+    private static readonly string[] s_readImages = ["image:read"];
     private static readonly string[] s_readTags = ["droplet:read", "tag:read"];
     private static readonly string[] s_update = ["droplet:update"];
 
@@ -50,6 +51,9 @@ internal sealed record Operation(bool IsRead, FormattableString Words, Formattab
 
     public static Operation ListOfActions(int page) =>
         new(true, $"list of actions (page {page})", $"There is no list of actions at this address.", s_readActions);
+
+    public static Operation ListOfImages(int page) =>
+        new(true, $"list of the account's images (page {page})", $"There is no list of images at this address.", s_readImages);
 
     public static Operation ListOfDroplets(DropletQuery query, int page) => query.Tag is { } tag
         ? new(true, $"list of the Droplets tagged '{tag}' (page {page})", $"There is no tag '{tag}' for this token.", s_readTags)

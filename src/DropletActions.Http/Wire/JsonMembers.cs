@@ -80,6 +80,12 @@ internal static class JsonMembers
         return [.. texts];
     }
 
+    /// <summary>The ids of a list; what is no whole number in it is left out.</summary>
+    public static long[] Ids(this JsonElement parent, ReadOnlySpan<byte> name) =>
+        Member(parent, name, JsonValueKind.Array) is { } list
+            ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var id) ? id : 0).Where(id => id > 0)]
+            : [];
+
     /// <summary>The objects of a list; none when there is no list.</summary>
     public static IEnumerable<JsonElement> Objects(this JsonElement parent, ReadOnlySpan<byte> name) =>
         Member(parent, name, JsonValueKind.Array) is { } list
