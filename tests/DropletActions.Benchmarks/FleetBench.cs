@@ -78,7 +78,7 @@ internal static class FleetBench
     private static double Reboot(ModuleRunspace runspace, int count, int atOnce) =>
         runspace.Time($"1..{count} | Restart-Droplet -ThrottleLimit {atOnce} | Out-Null");
 
-    private static IEnumerable<double> Times(Func<double> run)
+    private static List<double> Times(Func<double> run)
     {
         run();
         return Enumerable.Range(0, Runs).Select(_ => run()).ToList();

@@ -76,8 +76,9 @@ internal static class LoopbackServer
         var body = 0;
         var name = "\r\nContent-Length: "u8;
         var at = buffer[..headers].IndexOf(name);
-        if (at >= 0)
-            Utf8Parser.TryParse(buffer[(at + name.Length)..], out body, out _);
+        if (at >= 0 && !Utf8Parser.TryParse(buffer[(at + name.Length)..], out body, out _))
+            throw new InvalidDataException("The request's length is no number.");
+
         return buffer.Length >= headers + 4 + body ? headers + 4 + body : 0;
     }
 }

@@ -4,7 +4,7 @@ using System.Management.Automation.Runspaces;
 
 namespace DropletActions.Benchmarks;
 
-/// <summary>A runspace of the real engine, and the module's manifest as the build staged it.</summary>
+/// <summary>A runspace of the real engine, with the module imported or not.</summary>
 internal sealed class ModuleRunspace : IDisposable
 {
     private readonly Runspace _runspace;
@@ -14,10 +14,8 @@ internal sealed class ModuleRunspace : IDisposable
         _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         _runspace.Open();
         if (isImported)
-            Time($"Import-Module '{Manifest}'");
+            Time($"Import-Module '{StagedModule.Manifest}'");
     }
-
-    public static string Manifest { get; } = FindManifest();
 
     /// <summary>Runs a script and gives the milliseconds it took. Its first error ends the program: a bench of failures is none.</summary>
     public double Time(string script, params (string Name, object? Value)[] variables)
@@ -33,12 +31,4 @@ internal sealed class ModuleRunspace : IDisposable
     }
 
     public void Dispose() => _runspace.Dispose();
-
-    private static string FindManifest()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "DropletActions.psd1")))
-            folder = folder.Parent;
-        return Path.Combine(folder.FullName, "DropletActions.psd1");
-    }
 }

@@ -159,7 +159,7 @@ internal sealed class RateGate(IClock clock)
     private DateTimeOffset Now()
     {
         var now = clock.UtcNow;
-        if (now < _seen - TimeSpan.FromSeconds(1))
+        if (_seen - now > TimeSpan.FromSeconds(1))
         {
             _sent.Clear();
             _closedUntil = default;

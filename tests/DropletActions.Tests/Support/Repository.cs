@@ -11,7 +11,7 @@ internal static class Repository
 
     private static string Find()
     {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DropletActions.psd1")))
             folder = folder.Parent;
         return folder?.FullName ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
