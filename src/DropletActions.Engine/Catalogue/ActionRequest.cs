@@ -50,7 +50,7 @@ public sealed record ActionRequest
             ?? throw Refused(FailureKind.ParameterInvalid, typeName, $"-Type '{typeName}' is not an action type this version knows.", AllTypes() + " A newer type can be sent with -Body.");
 
         foreach (var name in given.Keys.Where(name => type.Parameter(name) is null))
-            throw Refused(FailureKind.ParameterNotForAction, type.Name, $"-{name} is not a parameter of {type.Name}.", Takes(type));
+            throw Refused(FailureKind.ParameterNotForAction, type.Name, $"-{name} is not a parameter of {type.Name}: {Takes(type)}", $"Leave -{name} out.");
 
         var values = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in type.Parameters)
@@ -58,7 +58,7 @@ public sealed record ActionRequest
             if (given.TryGetValue(parameter.Name, out var value))
                 values.Add(parameter.Name, Check(type, parameter, value));
             else if (parameter.IsRequired)
-                throw Refused(FailureKind.ParameterRequired, type.Name, $"{type.Name} needs -{parameter.Name}.", Takes(type));
+                throw Refused(FailureKind.ParameterRequired, type.Name, $"-{parameter.Name} is missing: {Takes(type)}", $"Add -{parameter.Name}.");
         }
 
         CheckPolicy(type, values);
@@ -157,7 +157,7 @@ public sealed record ActionRequest
     };
 
     private static string Takes(ActionType type) => type.Parameters.Count == 0
-        ? $"{type.Name} takes no parameters."
+        ? $"{type.Name} takes none."
         : $"{type.Name} takes {string.Join(", ", type.Parameters.Select(p => p.IsRequired ? $"-{p.Name} (needed)" : $"-{p.Name}"))}.";
 
     private static string AllTypes() => "Give one of " + string.Join(", ", ActionCatalogue.All.Select(type => type.Name)) + ".";
@@ -165,5 +165,5 @@ public sealed record ActionRequest
     private static string Shown(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static DropletApiException Refused(FailureKind kind, string? type, string message, string advice) =>
-        new(new Failure(kind, $"{message} {advice}") { Advice = advice, ActionType = type, Delivery = Delivery.NotSent });
+        new(new Failure(kind, message) { Advice = advice, ActionType = type, Delivery = Delivery.NotSent });
 }

@@ -13,6 +13,9 @@ public sealed record ActionType(string Name, string Summary, string Deed, Action
     /// <summary>What a person should know before saying yes; null where there is nothing to know.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>What usually helps when the API refuses it; null where its own words have to do.</summary>
+    public string? WhenRefused { get; init; }
+
     /// <summary>Whether the API starts it for a whole tag in one request. The bulk request takes no backup policy.</summary>
     public bool IsBulk { get; init; }
 

@@ -148,6 +148,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
 
     private static Failure About(Assignment assignment, Failure failure) => failure with
     {
+        Advice = failure.Kind == FailureKind.Rejected ? assignment.Request.Type.WhenRefused ?? failure.Advice : failure.Advice,
         ActionType = failure.ActionType ?? assignment.Request.Type.Name,
         DropletId = failure.DropletId ?? (assignment.DropletId > 0 ? assignment.DropletId : null),
     };

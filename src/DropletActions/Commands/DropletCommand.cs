@@ -42,7 +42,8 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>Waits for a task on the pipeline thread.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {
-        // Off this thread, so that nothing in it can come back to it.
+        // The session belongs to this thread's runspace; the work itself goes off it, so that nothing in it can come back to it.
+        _ = Session;
         var task = Task.Run(() => work(Cancellation), Cancellation);
         try
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
@@ -6,6 +7,9 @@ namespace DropletActions.Rendering;
 /// <summary>Makes PowerShell's error records of the engine's failures. The only place that knows ids and categories.</summary>
 internal static class ErrorRecords
 {
+    private static readonly bool s_isWindowsPowerShell =
+        RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
+
     /// <summary>Makes the record of an exception.</summary>
     public static ErrorRecord From(DropletApiException exception, object? target = null)
     {
@@ -20,9 +24,9 @@ internal static class ErrorRecords
     /// <summary>Makes the record of a failure.</summary>
     public static ErrorRecord From(Failure failure) => From(new DropletApiException(failure));
 
-    /// <summary>What happened and what to do: views without a place for the recommended action show it too.</summary>
+    /// <summary>What happened. Windows PowerShell does not show what to do by itself, so there the text says that too.</summary>
     private static string TextOf(Failure failure) =>
-        failure.Advice is null || failure.Message.EndsWith(failure.Advice, StringComparison.Ordinal) ? failure.Message : $"{failure.Message} {failure.Advice}";
+        failure.Advice is { } advice && s_isWindowsPowerShell ? $"{failure.Message} {advice}" : failure.Message;
 
     private static object? TargetOf(Failure failure) => failure.Action ?? (object?)failure.DropletId;
 
