@@ -1,0 +1,26 @@
+namespace DropletActions.Sandbox;
+
+/// <summary>The scopes a token can have, and which the endpoints ask for (Server/Router.cs names them per route).</summary>
+internal static class Scopes
+{
+    public const string AccountRead = "account:read";
+    public const string ActionsRead = "actions:read";
+    public const string DropletAdmin = "droplet:admin";
+    public const string DropletCreate = "droplet:create";
+    public const string DropletRead = "droplet:read";
+    public const string DropletUpdate = "droplet:update";
+    public const string ImageCreate = "image:create";
+    public const string ImageRead = "image:read";
+    public const string RegionsRead = "regions:read";
+    public const string SizesRead = "sizes:read";
+    public const string TagCreate = "tag:create";
+    public const string TagDelete = "tag:delete";
+    public const string TagRead = "tag:read";
+
+    /// <summary>All there are here; a token cannot be made with another, so that a misspelt scope is found at once.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        AccountRead, ActionsRead, DropletAdmin, DropletCreate, "droplet:delete", DropletRead, DropletUpdate, ImageCreate, "image:delete",
+        ImageRead, "image:update", RegionsRead, SizesRead, TagCreate, TagDelete, TagRead, "vpc:read", "block_storage:read",
+    ];
+}

@@ -1,0 +1,63 @@
+namespace DropletActions.Sandbox;
+
+/// <summary>A Droplet as the cloud holds it. Read and written under the cloud's lock.</summary>
+internal sealed class DropletState
+{
+    public required long Id { get; init; }
+
+    /// <summary>Its place in the order of creation, from 0; its addresses are made of it.</summary>
+    public required int Number { get; init; }
+
+    public required string Name { get; set; }
+
+    public required RegionEntry Region { get; init; }
+
+    public required SizeEntry Size { get; set; }
+
+    public required ImageState Image { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public string Status { get; set; } = "active";
+
+    /// <summary>In GB; stays when only CPU and memory are resized.</summary>
+    public int DiskGB { get; set; }
+
+    public KernelEntry? Kernel { get; set; }
+
+    public bool IPv6 { get; set; }
+
+    /// <summary>Null: backups are off.</summary>
+    public BackupPolicy? Backups { get; set; }
+
+    /// <summary>Locked by the test or the user rather than by an action.</summary>
+    public bool Held { get; set; }
+
+    /// <summary>The action in progress; null when there is none.</summary>
+    public ActionState? Pending { get; set; }
+
+    public List<ActionState> Actions { get; } = [];
+
+    public List<string> Tags { get; } = [];
+
+    public List<ImageState> BackupImages { get; } = [];
+
+    public List<ImageState> Snapshots { get; } = [];
+
+    public bool Locked => Held || Pending is not null;
+
+    public bool IsGpu => Size.GpuModel is not null;
+
+    public IEnumerable<string> Features
+    {
+        get
+        {
+            if (Backups is not null)
+                yield return "backups";
+            if (IPv6)
+                yield return "ipv6";
+            yield return "droplet_agent";
+            yield return "private_networking";
+        }
+    }
+}
