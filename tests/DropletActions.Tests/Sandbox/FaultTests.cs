@@ -1,0 +1,163 @@
+using System.Text.Json;
+using DropletActions.Sandbox;
+
+namespace DropletActions.Tests.Sandbox;
+
+public sealed class FaultTests : SandboxFixture
+{
+    private static readonly object s_reboot = new { type = "reboot" };
+
+    [TestCase(401, "unauthorized")]
+    [TestCase(403, "forbidden")]
+    [TestCase(404, "not_found")]
+    [TestCase(422, "unprocessable_entity")]
+    [TestCase(429, "too_many_requests")]
+    [TestCase(500, "server_error")]
+    [TestCase(502, "bad_gateway")]
+    [TestCase(503, "service_unavailable")]
+    public async Task An_answer_of_any_status_comes_as_often_as_asked_and_nothing_is_done(int status, string id)
+    {
+        Sandbox.Faults.Add(SandboxFault.Answer(status, 2));
+        Assert.That((await Act(Web, s_reboot)).ErrorId, Is.EqualTo(id));
+        Assert.That((await Act(Web, s_reboot)).Status, Is.EqualTo(status));
+        Assert.That(Sandbox.Actions, Is.Empty);
+        Assert.That((await Act(Web, s_reboot)).Status, Is.EqualTo(201));
+    }
+
+    [Test]
+    public async Task An_answer_has_the_body_and_the_retry_after_it_is_given()
+    {
+        Sandbox.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Answer, Status = 503, Body = "{\"id\":\"x\"}", RetryAfter = 7 });
+        var reply = await Get("/v2/account");
+        Assert.That((reply.Text, reply.Headers["retry-after"]), Is.EqualTo(("{\"id\":\"x\"}", "7")));
+        Assert.That(reply.Headers, Does.ContainKey("ratelimit-remaining"));
+    }
+
+    [Test]
+    public async Task An_error_can_come_although_the_work_was_done()
+    {
+        Sandbox.Faults.Add(SandboxFault.Answer(500).Afterwards());
+        Assert.That((await Act(Web, s_reboot)).Status, Is.EqualTo(500));
+        Assert.That(Sandbox.Actions, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_connection_dropped_before_the_work_is_an_error_for_the_client_and_starts_nothing()
+    {
+        Sandbox.Faults.Add(SandboxFault.DropBeforeWork());
+        Assert.That(() => Act(Web, s_reboot), Throws.InstanceOf<HttpRequestException>());
+        Assert.That(Sandbox.Actions, Is.Empty);
+        Assert.That(Sandbox.Calls.Single().Status, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_connection_dropped_after_the_work_is_an_error_for_the_client_and_the_action_goes_on()
+    {
+        await Get("/v2/account");
+        Sandbox.Faults.Add(SandboxFault.DropAfterWork().On("POST", "*"));
+        Assert.That(() => Act(Web, s_reboot), Throws.InstanceOf<HttpRequestException>());
+        Assert.That(Sandbox.Actions.Single().Type, Is.EqualTo("reboot"));
+        Assert.That((await Act(Web, s_reboot)).Message, Is.EqualTo("Droplet already has a pending event."));
+    }
+
+    [Test]
+    public async Task A_malformed_body_arrives_whole_and_is_not_JSON()
+    {
+        Sandbox.Faults.Add(SandboxFault.Malformed());
+        var reply = await Act(Web, s_reboot);
+        Assert.That(reply.Status, Is.EqualTo(201));
+        Assert.That(() => reply.Json, Throws.InstanceOf<JsonException>());
+        Assert.That(Sandbox.Actions, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_truncated_body_ends_before_its_length()
+    {
+        Sandbox.Faults.Add(SandboxFault.Truncated());
+        Assert.That(() => Act(Web, s_reboot), Throws.InstanceOf<HttpRequestException>());
+        Assert.That(Sandbox.Actions, Has.Count.EqualTo(1));
+    }
+
+    [TestCase(502)]
+    [TestCase(200)]
+    public async Task A_page_of_a_proxy_is_HTML(int status)
+    {
+        Sandbox.Faults.Add(SandboxFault.NotJson(status));
+        var reply = await Get("/v2/account");
+        Assert.That((reply.Status, reply.Headers["content-type"]), Is.EqualTo((status, "text/html; charset=utf-8")));
+        Assert.That(reply.Text, Does.StartWith("<html>"));
+    }
+
+    [Test]
+    public async Task A_redirect_names_its_target_and_does_no_work()
+    {
+        Sandbox.Faults.Add(SandboxFault.Redirect("http://127.0.0.1:1/elsewhere", 307));
+        var reply = await Act(Web, s_reboot);
+        Assert.That((reply.Status, reply.Headers["location"]), Is.EqualTo((307, "http://127.0.0.1:1/elsewhere")));
+        Assert.That(Sandbox.Actions, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_huge_body_has_the_size_asked_for_and_is_valid_JSON()
+    {
+        Sandbox.Faults.Add(SandboxFault.HugeBody(300_000));
+        var reply = await Get("/v2/account");
+        Assert.That(reply.Text, Has.Length.EqualTo(300_000));
+        Assert.That(reply.Json.GetProperty("padding").GetString(), Does.StartWith("xxx"));
+    }
+
+    [Test]
+    public async Task A_server_that_is_away_drops_every_request_until_it_is_back()
+    {
+        Sandbox.Faults.Away(TimeSpan.FromSeconds(10));
+        Assert.That(() => Act(Web, s_reboot), Throws.InstanceOf<HttpRequestException>());
+        Sandbox.Advance(TimeSpan.FromSeconds(9));
+        Assert.That(() => Act(Web, s_reboot), Throws.InstanceOf<HttpRequestException>());
+        Sandbox.Advance(TimeSpan.FromSeconds(1));
+        Assert.That((await Act(Web, s_reboot)).Status, Is.EqualTo(201));
+    }
+
+    [Test]
+    public async Task A_held_request_waits_for_its_gate_before_the_work()
+    {
+        var gate = Sandbox.Faults.Hold("POST");
+        var reply = Act(Web, s_reboot);
+        await gate.WhenArrivedAsync(1);
+        Assert.That((Sandbox.Actions.Count, reply.IsCompleted), Is.EqualTo((0, false)));
+        Assert.That((await Get("/v2/account")).Status, Is.EqualTo(200), "others are served meanwhile");
+        gate.Release();
+        Assert.That((await reply).Status, Is.EqualTo(201));
+    }
+
+    [Test]
+    public async Task A_held_answer_waits_for_its_gate_after_the_work()
+    {
+        var gate = Sandbox.Faults.Hold("POST", afterWork: true);
+        var reply = Act(Web, s_reboot);
+        await gate.WhenArrivedAsync(1);
+        Assert.That((Sandbox.Actions.Count, reply.IsCompleted), Is.EqualTo((1, false)));
+        gate.Release();
+        Assert.That((await reply).Status, Is.EqualTo(201));
+    }
+
+    [Test]
+    public async Task A_slow_answer_comes_in_the_end()
+    {
+        Sandbox.Faults.Add(SandboxFault.Slow(TimeSpan.FromMilliseconds(1)));
+        Assert.That((await Get("/v2/account")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task A_client_that_gives_up_on_a_held_request_leaves_the_sandbox_working()
+    {
+        var gate = Sandbox.Faults.Hold("POST", times: 1, afterWork: true);
+        using var patience = new CancellationTokenSource();
+        using var content = new StringContent("{\"type\":\"reboot\"}", System.Text.Encoding.UTF8, "application/json");
+        var request = Client.PostAsync(new Uri($"/v2/droplets/{Web.Id}/actions", UriKind.Relative), content, patience.Token);
+        await gate.WhenArrivedAsync(1, CancellationToken.None);
+        await patience.CancelAsync();
+        Assert.That(() => request, Throws.InstanceOf<OperationCanceledException>());
+        gate.Release();
+        Assert.That((await Get("/v2/account")).Status, Is.EqualTo(200));
+    }
+}
