@@ -1,0 +1,133 @@
+using System.Text.Json;
+using DropletActions.Engine;
+
+namespace DropletActions.Tests.Http;
+
+/// <summary>What goes over the wire for each endpoint. Also the guard for every call of Flurl that is used.</summary>
+[TestFixture]
+public sealed class EndpointTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private static IEnumerable<TestCaseData> Endpoints()
+    {
+        yield return Case("POST", "/v2/droplets/3164444/actions", api => api.StartActionAsync(3164444, Bodies.Of("reboot"), None));
+        yield return Case("POST", "/v2/droplets/actions?tag_name=web", api => api.StartActionByTagAsync("web", Bodies.Of("power_on"), None));
+        yield return Case("GET", "/v2/droplets/5/actions/7", api => api.GetDropletActionAsync(5, 7, None));
+        yield return Case("GET", "/v2/actions/36804636", api => api.GetActionAsync(36804636, None));
+        yield return Case("GET", "/v2/droplets/5/actions?per_page=200&page=3", api => api.ListDropletActionsAsync(5, 3, None));
+        yield return Case("GET", "/v2/actions?per_page=200&page=1", api => api.ListActionsAsync(1, None));
+        yield return Case("GET", "/v2/droplets?per_page=200&page=1", api => api.ListDropletsAsync(new(), 1, None));
+        yield return Case("GET", "/v2/droplets?per_page=200&page=2&name=web-01", api => api.ListDropletsAsync(new() { Name = "web-01" }, 2, None));
+        yield return Case("GET", "/v2/droplets?per_page=200&page=1&tag_name=web", api => api.ListDropletsAsync(new() { Tag = "web" }, 1, None));
+        yield return Case("GET", "/v2/droplets?per_page=200&page=1&type=gpus", api => api.ListDropletsAsync(new() { Gpus = true }, 1, None));
+        yield return Case("GET", "/v2/droplets?per_page=200&page=1&tag_name=web", api => api.ListDropletsAsync(new() { Tag = "web", Gpus = true }, 1, None)).SetName("A_tag_is_combined_with_nothing");
+        yield return Case("GET", "/v2/droplets/9223372036854775807", api => api.GetDropletAsync(long.MaxValue, None));
+        yield return Case("GET", "/v2/droplets/5/snapshots?per_page=200&page=1", api => api.ListSnapshotsAsync(5, 1, None));
+        yield return Case("GET", "/v2/droplets/5/backups?per_page=200&page=1", api => api.ListBackupsAsync(5, 1, None));
+
+        static TestCaseData Case(string method, string target, Func<IDropletApi, Task> call) => new TestCaseData(method, target, call).SetArgDisplayNames(method, target);
+    }
+
+    [TestCaseSource(nameof(Endpoints))]
+    public async Task Each_endpoint_is_asked_at_its_address(string method, string target, Func<IDropletApi, Task> call)
+    {
+        using var fake = new FakeApi(Whatever);
+        await call(fake.Api);
+
+        var sent = fake.Sent.Single();
+        Assert.That((sent.Method, sent.Target), Is.EqualTo((method, target)));
+        Assert.That(sent.Headers["Authorization"], Is.EqualTo("Bearer " + FakeApi.Token));
+        Assert.That(sent.Headers["Accept"], Is.EqualTo("application/json"));
+        Assert.That(sent.Headers["User-Agent"], Is.EqualTo("DropletActions/1.0 (test)"));
+        Assert.That(sent.Headers.Keys, Has.None.AnyOf("Cookie", "Expect"));
+        Assert.That(sent.Body is not null, Is.EqualTo(method == "POST"));
+        if (method == "POST")
+            Assert.That(sent.Headers["Content-Type"], Is.EqualTo("application/json"));
+    }
+
+    [TestCase("env:prod", "env%3Aprod")]
+    [TestCase("a b", "a%20b")]
+    [TestCase("50%", "50%25")]
+    [TestCase("%41", "%2541")]
+    [TestCase("a+b", "a%2Bb")]
+    [TestCase("a/b?c#d&e=f", "a%2Fb%3Fc%23d%26e%3Df")]
+    [TestCase("größe-日本", "gr%C3%B6%C3%9Fe-%E6%97%A5%E6%9C%AC")]
+    [TestCase("../x", "..%2Fx")]
+    public async Task A_value_is_escaped_exactly_once(string tag, string escaped)
+    {
+        using var fake = new FakeApi(Whatever);
+        await fake.Api.StartActionByTagAsync(tag, Bodies.Of("power_on"), None);
+        await fake.Api.ListDropletsAsync(new() { Tag = tag }, 1, None);
+        await fake.Api.ListDropletsAsync(new() { Name = tag }, 1, None);
+
+        Assert.That(fake.Sent.Select(request => request.Target), Is.EqualTo(new[]
+        {
+            "/v2/droplets/actions?tag_name=" + escaped,
+            "/v2/droplets?per_page=200&page=1&tag_name=" + escaped,
+            "/v2/droplets?per_page=200&page=1&name=" + escaped,
+        }));
+    }
+
+    [TestCase("https://api.digitalocean.com", "https://api.digitalocean.com/v2/actions/7")]
+    [TestCase("https://api.digitalocean.com/", "https://api.digitalocean.com/v2/actions/7")]
+    [TestCase("https://proxy.example.com/do/", "https://proxy.example.com/do/v2/actions/7")]
+    [TestCase("https://proxy.example.com/do", "https://proxy.example.com/do/v2/actions/7")]
+    [TestCase("https://proxy.example.com:8443/a%20b", "https://proxy.example.com:8443/a%20b/v2/actions/7")]
+    [TestCase("http://127.0.0.1:5000", "http://127.0.0.1:5000/v2/actions/7")]
+    [TestCase("http://[::1]:5000/x", "http://[::1]:5000/x/v2/actions/7")]
+    public async Task The_path_of_a_base_address_stays(string baseUri, string address)
+    {
+        using var fake = new FakeApi(Whatever, settings => settings with { BaseUri = new(baseUri) });
+        await fake.Api.GetActionAsync(7, None);
+        Assert.That(fake.Sent.Single().Address.AbsoluteUri, Is.EqualTo(address));
+    }
+
+    private static IEnumerable<TestCaseData> ComposedBodies()
+    {
+        yield return new(Bodies.Of("reboot"), """{"type":"reboot"}""");
+        yield return new(Bodies.Of("resize", ("size", "s-2vcpu-2gb"), ("disk", true)), """{"type":"resize","size":"s-2vcpu-2gb","disk":true}""");
+        yield return new(Bodies.Of("restore", ("image", 12389723L)), """{"type":"restore","image":12389723}""");
+        yield return new(
+            Bodies.Of("enable_backups", ("backup_policy", Bodies.Members(("plan", "weekly"), ("weekday", "SUN"), ("hour", 0L)))),
+            """{"type":"enable_backups","backup_policy":{"plan":"weekly","weekday":"SUN","hour":0}}""");
+        yield return new(
+            Bodies.Of("new", ("none", null), ("list", new List<object?> { 1, "a", null, false, Bodies.Members() }), ("empty", new List<object?>())),
+            """{"type":"new","none":null,"list":[1,"a",null,false,{}],"empty":[]}""");
+        yield return new(
+            Bodies.Of("new", ("a", 1.5), ("b", 18446744073709551615UL), ("c", 0.1m), ("d", long.MinValue)),
+            """{"type":"new","a":1.5,"b":18446744073709551615,"c":0.1,"d":-9223372036854775808}""");
+    }
+
+    [TestCaseSource(nameof(ComposedBodies))]
+    public async Task A_body_is_sent_as_it_is_in_its_order(ActionBody body, string json)
+    {
+        using var fake = new FakeApi(Whatever);
+        await fake.Api.StartActionAsync(1, body, None);
+        Assert.That(fake.Sent.Single().Body, Is.EqualTo(json));
+    }
+
+    [TestCase("\"quoted\" \\ back")]
+    [TestCase("line\nbreak\tand \u0001")]
+    [TestCase("Größe 日本 😀 </script>")]
+    public async Task A_text_arrives_as_it_was_given(string name)
+    {
+        using var fake = new FakeApi(Whatever);
+        await fake.Api.StartActionAsync(1, Bodies.Of("snapshot", ("name", name)), None);
+        using var body = JsonDocument.Parse(fake.Sent.Single().Body!);
+        Assert.That(body.RootElement.GetProperty("name").GetString(), Is.EqualTo(name));
+    }
+
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    public void A_value_that_JSON_has_no_form_for_is_refused_before_anything_is_sent(double value)
+    {
+        using var fake = new FakeApi(Whatever);
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionAsync(1, Bodies.Of("new", ("x", value)), None))!;
+        Assert.That((error.Kind, error.Failure.Delivery), Is.EqualTo((FailureKind.ParameterInvalid, Delivery.NotSent)));
+        Assert.That(fake.Sent, Is.Empty);
+    }
+
+    private static HttpResponseMessage Whatever(SentRequest request) => FakeApi.Json(
+        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[]}""");
+}
