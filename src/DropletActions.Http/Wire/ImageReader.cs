@@ -3,10 +3,10 @@ using DropletActions.Engine;
 
 namespace DropletActions.Http.Wire;
 
-/// <summary>Reads the API's <c>droplet_snapshot</c>, which is what both snapshots and backups are.</summary>
+/// <summary>Reads images: the API's <c>droplet_snapshot</c>, which is what snapshots and backups are, and its <c>image</c>.</summary>
 internal static class ImageReader
 {
-    /// <summary>A reader of a page of images of one Droplet, under this name.</summary>
+    /// <summary>A reader of a page of images under this name, made of one Droplet; 0 where they are of many.</summary>
     public static Func<JsonElement, Page<DropletImage>> Page(string name, long dropletId) =>
         answer => Envelope.Page(answer, name, image => Read(image, dropletId));
 

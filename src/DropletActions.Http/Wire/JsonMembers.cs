@@ -28,20 +28,8 @@ internal static class JsonMembers
         Member(parent, name, JsonValueKind.Number) is { } member && member.TryGetDouble(out var number) && !double.IsInfinity(number) ? number : 0;
 
     /// <summary>An id, as a number or as digits in a text; null when there is none that fits 64 bits.</summary>
-    public static long? OptionalId(this JsonElement parent, ReadOnlySpan<byte> name)
-    {
-        if (!parent.TryGetProperty(name, out var member))
-            return null;
-
-        long id;
-        var isId = member.ValueKind switch
-        {
-            JsonValueKind.Number => member.TryGetInt64(out id),
-            JsonValueKind.String => long.TryParse(member.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out id),
-            _ => (id = 0) != 0,
-        };
-        return isId ? id : null;
-    }
+    public static long? OptionalId(this JsonElement parent, ReadOnlySpan<byte> name) =>
+        parent.TryGetProperty(name, out var member) ? ReadId(member) : null;
 
     /// <summary>An id that the object cannot be without.</summary>
     public static long Id(this JsonElement parent, ReadOnlySpan<byte> name) =>
@@ -80,10 +68,10 @@ internal static class JsonMembers
         return [.. texts];
     }
 
-    /// <summary>The ids of a list; what is no whole number in it is left out.</summary>
+    /// <summary>The ids of a list; what is no id in it is left out.</summary>
     public static long[] Ids(this JsonElement parent, ReadOnlySpan<byte> name) =>
-        Member(parent, name, JsonValueKind.Array) is { } list
-            ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var id) ? id : 0).Where(id => id > 0)]
+        Member(parent, name, JsonValueKind.Array) is { } list && list.GetArrayLength() > 0
+            ? [.. list.EnumerateArray().Select(ReadId).OfType<long>()]
             : [];
 
     /// <summary>The objects of a list; none when there is no list.</summary>
@@ -91,6 +79,17 @@ internal static class JsonMembers
         Member(parent, name, JsonValueKind.Array) is { } list
             ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
             : [];
+
+    private static long? ReadId(JsonElement value)
+    {
+        long id;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetInt64(out id) => id,
+            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out id) => id,
+            _ => null,
+        };
+    }
 
     private static JsonElement? Member(JsonElement parent, ReadOnlySpan<byte> name, JsonValueKind kind) =>
         parent.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;

@@ -21,10 +21,11 @@ public sealed class EndpointTests
         yield return Case("GET", "/v2/droplets?per_page=200&page=2&name=web-01", api => api.ListDropletsAsync(new() { Name = "web-01" }, 2, None));
         yield return Case("GET", "/v2/droplets?per_page=200&page=1&tag_name=web", api => api.ListDropletsAsync(new() { Tag = "web" }, 1, None));
         yield return Case("GET", "/v2/droplets?per_page=200&page=1&type=gpus", api => api.ListDropletsAsync(new() { Gpus = true }, 1, None));
-        yield return Case("GET", "/v2/droplets?per_page=200&page=1&tag_name=web", api => api.ListDropletsAsync(new() { Tag = "web", Gpus = true }, 1, None)).SetName("A_tag_is_combined_with_nothing");
+        yield return Case("GET", "/v2/droplets?per_page=200&page=1&tag_name=web", api => api.ListDropletsAsync(new() { Tag = "web", Gpus = true }, 1, None));
         yield return Case("GET", "/v2/droplets/9223372036854775807", api => api.GetDropletAsync(long.MaxValue, None));
         yield return Case("GET", "/v2/droplets/5/snapshots?per_page=200&page=1", api => api.ListSnapshotsAsync(5, 1, None));
         yield return Case("GET", "/v2/droplets/5/backups?per_page=200&page=1", api => api.ListBackupsAsync(5, 1, None));
+        yield return Case("GET", "/v2/images?per_page=200&page=4&private=true", api => api.ListImagesAsync(4, None));
 
         static TestCaseData Case(string method, string target, Func<IDropletApi, Task> call) => new TestCaseData(method, target, call).SetArgDisplayNames(method, target);
     }
@@ -129,5 +130,5 @@ public sealed class EndpointTests
     }
 
     private static HttpResponseMessage Whatever(SentRequest request) => FakeApi.Json(
-        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[]}""");
+        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[],"images":[]}""");
 }
