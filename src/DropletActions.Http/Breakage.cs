@@ -10,11 +10,12 @@ namespace DropletActions.Http;
 /// <param name="Advice">What a person can do when the request never left.</param>
 internal sealed record Breakage(bool IsNotSent, Exception? Cause, string Advice)
 {
+    private const int LongestMessage = 300;
     private const string CheckNetwork = "Check the address (-BaseUri) and the network, and whether a proxy or a firewall is in the way.";
     private const string CheckCertificate = "Check the address (-BaseUri), and whether this machine trusts the server's certificate and has the right time.";
 
     /// <summary>Looks through what the libraries wrapped around the reason.</summary>
-    public static Breakage Of(Exception exception)
+    public static Breakage Of(Exception exception, OutsideText outside)
     {
         IOException? broken = null;
         for (var e = exception; e is not null; e = e.InnerException!)
@@ -23,7 +24,7 @@ internal sealed record Breakage(bool IsNotSent, Exception? Cause, string Advice)
             {
                 // A failed handshake: the request goes out only after it.
                 case AuthenticationException:
-                    return new(true, Plain(e), CheckCertificate);
+                    return new(true, new AuthenticationException(outside.Clean(e.Message, LongestMessage)), CheckCertificate);
 
                 // Under an IOException the connection was open and broke; without one it was never made.
                 case SocketException socket:
@@ -41,8 +42,6 @@ internal sealed record Breakage(bool IsNotSent, Exception? Cause, string Advice)
             }
         }
 
-        return new(false, broken is null ? null : new IOException(broken.Message), CheckNetwork);
+        return new(false, broken is null ? null : new IOException(outside.Clean(broken.Message, LongestMessage)), CheckNetwork);
     }
-
-    private static Exception Plain(Exception e) => e.InnerException is null ? e : new AuthenticationException(e.Message);
 }

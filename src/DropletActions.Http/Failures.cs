@@ -57,10 +57,10 @@ internal sealed class Failures(OutsideText outside)
     /// <summary>No connection, or one that broke; with a status when the answer had begun.</summary>
     public DropletApiException Broken(Operation operation, Exception exception, int? status)
     {
-        var breakage = Breakage.Of(exception);
+        var breakage = Breakage.Of(exception, outside);
         var isNotSent = breakage.IsNotSent && status is null;
         var what = isNotSent ? "no connection to the API could be made." : "the connection broke before the answer was complete.";
-        var why = outside.Clean(breakage.Cause?.Message, LongestName) is { } text ? $" The system says: {text}" : "";
+        var why = breakage.Cause?.Message is { Length: > 0 } text ? $" The system says: {text}" : "";
         return new(Of(operation, FailureKind.ConnectionFailed, what + why, isNotSent ? breakage.Advice : AfterLoss(operation)) with
         {
             Delivery = isNotSent ? Delivery.NotSent : Delivery.Unknown,

@@ -44,7 +44,9 @@ internal sealed class OutsideText(string token)
     {
         for (var at = text.IndexOf(token, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(token, at + Hidden.Length, StringComparison.OrdinalIgnoreCase))
             text = text.Remove(at, token.Length).Insert(at, Hidden);
-        return text;
+
+        // Wrapped lines, or tags in the middle of it: too odd to be worth more than this.
+        return text.Replace(" ", "").IndexOf(token, StringComparison.OrdinalIgnoreCase) >= 0 ? Hidden : text;
     }
 
     private static string OneLine(string text)

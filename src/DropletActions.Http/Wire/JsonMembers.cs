@@ -43,7 +43,7 @@ internal static class JsonMembers
 
         const DateTimeStyles Universal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         var text = member.GetString()!;
-        if (text.Length < 8 || !char.IsDigit(text[3]))
+        if (!BeginsWithYear(text))
             return null;
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Universal, out var time)
@@ -79,6 +79,10 @@ internal static class JsonMembers
         Member(parent, name, JsonValueKind.Array) is { } list
             ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
             : [];
+
+    // Or .NET would guess at 11/14/2020 and at the names of days.
+    private static bool BeginsWithYear(string text) =>
+        text.Length >= 8 && char.IsDigit(text[0]) && char.IsDigit(text[1]) && char.IsDigit(text[2]) && char.IsDigit(text[3]);
 
     private static long? ReadId(JsonElement value)
     {

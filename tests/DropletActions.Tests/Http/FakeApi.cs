@@ -8,7 +8,7 @@ using DropletActions.Tests.Support;
 namespace DropletActions.Tests.Http;
 
 /// <summary>What a request looked like when it was handed to the network.</summary>
-internal sealed record SentRequest(string Method, Uri Address, Dictionary<string, string> Headers, string? Body, DateTimeOffset At)
+public sealed record SentRequest(string Method, Uri Address, Dictionary<string, string> Headers, string? Body, DateTimeOffset At)
 {
     /// <summary>Path and query, as they go over the wire.</summary>
     public string Target => Address.PathAndQuery;

@@ -1,0 +1,192 @@
+using System.IO.Compression;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using DropletActions.Engine;
+
+namespace DropletActions.Tests.Http;
+
+/// <summary>Connections that are not made, that break, or that keep silent.</summary>
+[TestFixture]
+public sealed class ConnectionTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly ActionBody s_reboot = Bodies.Of("reboot");
+
+    [Test]
+    public async Task A_request_is_plain_HTTP_1_1()
+    {
+        using var server = new RawServer((stream, token) => RawServer.Write(stream, Ok(FakeApi.OneAction), token));
+        using var api = server.Connect();
+        var action = await api.StartActionAsync(3164444, s_reboot, None);
+
+        Assert.That(action.Id, Is.EqualTo(36804636));
+        var request = server.Received.Single();
+        Assert.That(request, Does.StartWith("POST /v2/droplets/3164444/actions HTTP/1.1\r\n"));
+        Assert.That(request, Does.EndWith("\r\n\r\n{\"type\":\"reboot\"}"));
+        Assert.That(request, Does.Contain("Content-Length: 17\r\n").And.Not.Contains("Expect:"));
+    }
+
+    [Test]
+    public async Task A_compressed_answer_is_read()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(FakeApi.OneAction));
+
+        using var server = new RawServer(async (stream, token) =>
+        {
+            await RawServer.Write(stream, $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length}\r\n\r\n", token);
+            await stream.WriteAsync(packed.ToArray(), token);
+        });
+        using var api = server.Connect();
+        Assert.That((await api.GetActionAsync(7, None)).Id, Is.EqualTo(36804636));
+    }
+
+    [Test]
+    public void A_refused_connection_means_that_nothing_was_sent()
+    {
+        using var server = new RawServer((_, _) => Task.CompletedTask);
+        using var api = server.Connect();
+        server.Close();
+
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => api.StartActionAsync(1, s_reboot, None))!.Failure;
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ConnectionFailed, Delivery.NotSent)));
+        Assert.That(failure.Cause, Is.TypeOf<SocketException>());
+        Assert.That(failure.Advice, Does.Contain("-BaseUri"));
+    }
+
+    private static IEnumerable<TestCaseData> BeforeSending()
+    {
+        yield return new TestCaseData(new HttpRequestException("x", new SocketException((int)SocketError.HostNotFound))).SetArgDisplayNames("no such host");
+        yield return new TestCaseData(new HttpRequestException("x", new SocketException((int)SocketError.NetworkUnreachable))).SetArgDisplayNames("no network");
+        yield return new TestCaseData(new HttpRequestException("x", new AuthenticationException("The remote certificate is invalid."))).SetArgDisplayNames("certificate");
+        yield return new TestCaseData(new HttpRequestException("x", new AuthenticationException("x", new IOException("y")))).SetArgDisplayNames("handshake");
+    }
+
+    [TestCaseSource(nameof(BeforeSending))]
+    public void What_fails_before_the_request_leaves_means_that_nothing_was_sent(Exception exception)
+    {
+        using var fake = new FakeApi(_ => throw exception);
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ConnectionFailed, Delivery.NotSent)));
+    }
+
+    [TestCase("")]
+    [TestCase("HTTP/1.1 201 Cre")]
+    [TestCase("HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{\"action\":{\"id\":1")]
+    [TestCase("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"act\r\n")]
+    [TestCase("no HTTP at all\r\n\r\n")]
+    public void A_connection_that_breaks_leaves_open_whether_the_action_was_started(string answer)
+    {
+        using var server = new RawServer((stream, token) => RawServer.Write(stream, answer, token));
+        using var api = server.Connect();
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => api.StartActionAsync(5, s_reboot, None))!.Failure;
+
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ConnectionFailed, Delivery.Unknown)));
+        Assert.That(failure.Advice, Does.Contain("Get-DropletAction -Droplet 5"));
+        Assert.That(failure.Cause?.InnerException, Is.Null);
+        Assert.That(server.Received, Has.Count.EqualTo(1), "sent once");
+    }
+
+    [TestCase("")]
+    [TestCase("HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{\"action\":")]
+    public void No_complete_answer_in_time_leaves_it_open_too(string start)
+    {
+        using var server = new RawServer(async (stream, token) =>
+        {
+            await RawServer.Write(stream, start, token);
+            await Task.Delay(Timeout.Infinite, token);
+        });
+        using var api = server.Connect(TimeSpan.FromMilliseconds(200));
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => api.StartActionAsync(5, s_reboot, None))!.Failure;
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.RequestTimeout, Delivery.Unknown)));
+        Assert.That(failure.Message, Does.Contain("0.2 seconds"));
+    }
+
+    [Test]
+    public async Task A_cancelled_request_ends_at_once_as_cancelled_and_nothing_else(
+        [Values("", "HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{\"action\":")] string start, [Values] bool isRead)
+    {
+        using var server = new RawServer(async (stream, token) =>
+        {
+            await RawServer.Write(stream, start, token);
+            await Task.Delay(Timeout.Infinite, token);
+        });
+        using var api = server.Connect();
+        using var cancel = new CancellationTokenSource();
+        Task work = isRead ? api.GetActionAsync(5, cancel.Token) : api.StartActionAsync(5, s_reboot, cancel.Token);
+        await server.Asked.Task;
+        await cancel.CancelAsync();
+        AssertCancelled(work, cancel.Token);
+    }
+
+    [Test]
+    public void What_is_cancelled_before_it_starts_is_not_sent()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
+        var cancelled = new CancellationToken(canceled: true);
+        AssertCancelled(fake.Reboot(1, cancelled), cancelled);
+        AssertCancelled(fake.Api.GetDropletAsync(1, cancelled), cancelled);
+        Assert.That(fake.Sent, Is.Empty);
+    }
+
+    [Test]
+    public void A_body_larger_than_any_answer_is_not_read_to_its_end()
+    {
+        using var endless = new EndlessStream();
+        using var fake = new FakeApi(_ => new() { Content = new StreamContent(endless) });
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ServerError, Delivery.Unknown)));
+        Assert.That(endless.Given, Is.LessThan(130L * 1024 * 1024));
+    }
+
+    [Test]
+    public void After_it_is_disposed_it_fails_as_always()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
+        fake.Api.Dispose();
+        Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot());
+    }
+
+    private static void AssertCancelled(Task work, CancellationToken token)
+    {
+        var error = Assert.CatchAsync<OperationCanceledException>(() => work)!;
+        Assert.That(error.InnerException, Is.Null);
+        Assert.That(error.CancellationToken, Is.EqualTo(token));
+        Assert.That(work.IsCanceled, Is.True);
+    }
+
+    private static string Ok(string body) => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+
+    private sealed class EndlessStream : Stream
+    {
+        public long Given { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => Given; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            Given += count;
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,120 @@
+using DropletActions.Engine;
+
+namespace DropletActions.Tests.Http;
+
+[TestFixture]
+public sealed class ErrorTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private const string Busy = """{"id":"unprocessable_entity","message":"Droplet already has a pending event."}""";
+    private const string TooSmall = """{"id":"unprocessable_entity","message":"Size can not decrease size of Droplet's disk image"}""";
+
+    [TestCase(400, "{\"id\":\"bad_request\",\"message\":\"error parsing request body\"}", FailureKind.Rejected, Delivery.Refused, "error parsing request body")]
+    [TestCase(401, "{\"id\":\"unauthorized\",\"message\":\"Unable to authenticate you.\"}", FailureKind.Unauthorized, Delivery.Refused, "Unable to authenticate you.")]
+    [TestCase(403, "{\"id\":\"forbidden\",\"message\":\"You do not have access.\"}", FailureKind.Forbidden, Delivery.Refused, "droplet:update, droplet:create")]
+    [TestCase(404, "{\"id\":\"not_found\",\"message\":\"Could not be found.\"}", FailureKind.DropletNotFound, Delivery.Refused, "There is no Droplet 3164444")]
+    [TestCase(409, "{\"id\":\"conflict\",\"message\":\"A conflict.\"}", FailureKind.Rejected, Delivery.Refused, "A conflict.")]
+    [TestCase(422, Busy, FailureKind.DropletBusy, Delivery.Refused, "Droplet already has a pending event.")]
+    [TestCase(422, TooSmall, FailureKind.Rejected, Delivery.Refused, "Size can not decrease")]
+    [TestCase(418, "", FailureKind.Rejected, Delivery.Refused, "HTTP 418")]
+    [TestCase(500, "{\"id\":\"server_error\",\"message\":\"Unexpected server-side error\"}", FailureKind.ServerError, Delivery.Unknown, "Unexpected server-side error")]
+    [TestCase(502, "<html><head><title>502 Bad Gateway</title></head><body>\r\n<center>nginx</center></body></html>", FailureKind.ServerError, Delivery.Unknown, "The API says: 502 Bad Gateway nginx")]
+    [TestCase(503, "", FailureKind.ServerError, Delivery.Unknown, "HTTP 503")]
+    [TestCase(500, "{\"error\":\"oops\",\"messages\":[\"a\"]}", FailureKind.ServerError, Delivery.Unknown, "oops")]
+    [TestCase(400, "[1,2]", FailureKind.Rejected, Delivery.Refused, "HTTP 400")]
+    [TestCase(400, "{\"id\":5,\"message\":[]}", FailureKind.Rejected, Delivery.Refused, "HTTP 400")]
+    [TestCase(422, "{\"message\":\"a pending event", FailureKind.DropletBusy, Delivery.Refused, "HTTP 422")]
+    public void An_error_says_what_failed_why_and_what_to_do(int status, string body, FailureKind kind, Delivery delivery, string words)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(body, status));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionAsync(3164444, Bodies.Of("resize"), None))!;
+
+        Assert.That((error.Kind, error.Failure.Delivery, error.HttpStatus), Is.EqualTo((kind, delivery, (int?)status)));
+        Assert.That((error.DropletId, error.ActionType), Is.EqualTo(((long?)3164444, "resize")));
+        Assert.That(error.Message, Does.StartWith("resize of Droplet 3164444: ").And.Contains(words));
+        Assert.That(error.Failure.Advice, Is.Not.Empty);
+        Assert.That(fake.Sent, Has.Count.EqualTo(1), "what starts an action is sent once");
+    }
+
+    [Test]
+    public void The_ids_of_the_error_and_of_the_request_are_kept()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""{"id":"not_found","message":"No.","request_id":"4851a473-1621"}""", 404, "x-request-id", "from-the-header"));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
+        Assert.That((error.ApiErrorId, error.RequestId), Is.EqualTo(("not_found", "4851a473-1621")));
+    }
+
+    [Test]
+    public void The_request_id_may_come_in_a_header()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Error(404, "not_found", "No.", "X-Request-Id", "from-the-header"));
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.RequestId, Is.EqualTo("from-the-header"));
+    }
+
+    private static IEnumerable<TestCaseData> Reads()
+    {
+        yield return Case(404, "Droplet 5", "x", api => api.GetDropletAsync(5, None));
+        yield return Case(404, "action 7", "x", api => api.GetActionAsync(7, None));
+        yield return Case(404, "Droplet 5", "action 7", api => api.GetDropletActionAsync(5, 7, None));
+        yield return Case(404, "tag 'web'", "x", api => api.StartActionByTagAsync("web", Bodies.Of("power_on"), None));
+        yield return Case(404, "tag 'web'", "x", api => api.ListDropletsAsync(new() { Tag = "web" }, 1, None));
+        yield return Case(403, "droplet:read", "x", api => api.GetDropletAsync(5, None));
+        yield return Case(403, "actions:read", "x", api => api.ListActionsAsync(1, None));
+        yield return Case(403, "actions:read", "x", api => api.GetActionAsync(7, None));
+        yield return Case(403, "droplet:read", "tag:read", api => api.ListDropletsAsync(new() { Tag = "web" }, 1, None));
+        yield return Case(403, "droplet:update, image:create", "tag:read", api => api.StartActionByTagAsync("web", Bodies.Of("snapshot"), None));
+        yield return Case(403, "droplet:update", "x", api => api.StartActionAsync(5, Bodies.Of("brand_new"), None));
+        yield return Case(403, "image:read", "x", api => api.ListImagesAsync(1, None));
+
+        static TestCaseData Case(int status, string word, string second, Func<IDropletApi, Task> call) =>
+            new TestCaseData(status, word, second, call).SetArgDisplayNames($"{status}", word, second == "x" ? "" : second);
+    }
+
+    [TestCaseSource(nameof(Reads))]
+    public void An_error_names_what_is_missing(int status, string word, string second, Func<IDropletApi, Task> call)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Error(status, "id", "x"));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => call(fake.Api))!;
+        Assert.That(error.Message, Does.Contain(word).And.Contains(second));
+        if (status == 403)
+            Assert.That(error.Failure.Advice, Does.Contain(word));
+        Assert.That(fake.Sent, Has.Count.EqualTo(1), "a refusal is not repeated");
+    }
+
+    [TestCase(301)]
+    [TestCase(302)]
+    [TestCase(303)]
+    [TestCase(307)]
+    [TestCase(308)]
+    public void A_redirect_is_an_error_and_is_not_followed(int status)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("", status, "Location", "https://evil.example.com/v2/droplets"));
+        foreach (var call in new Func<Task>[] { () => fake.Reboot(), () => fake.Api.GetDropletAsync(5, None) })
+        {
+            var error = Assert.ThrowsAsync<DropletApiException>(() => call())!;
+            Assert.That((error.Kind, error.HttpStatus), Is.EqualTo((FailureKind.Rejected, (int?)status)));
+            Assert.That(error.Message, Does.Contain("not followed").And.Contains("https://evil.example.com/v2/droplets"));
+        }
+
+        Assert.That(fake.Sent, Has.Count.EqualTo(2));
+        Assert.That(fake.Sent.Select(request => request.Address.Host), Is.All.EqualTo("api.digitalocean.com"));
+    }
+
+    [Test]
+    public void What_a_server_says_cannot_steer_a_terminal_and_is_not_endless()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Error(422, @"a\u001b[31m", @"line\r\nbreak \u001b]0;evil\u0007\u202e" + new string('x', 5000)));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
+        Assert.That((error.Message + error.ApiErrorId).Any(c => char.IsControl(c) || c == '\u202e'), Is.False);
+        Assert.That(error.Message, Does.Contain("line break ").And.Length.LessThan(1300));
+    }
+
+    [Test]
+    public void A_type_that_a_person_made_up_cannot_either()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Error(422, "x", "y"));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionAsync(5, Bodies.Of("a\u001b[31m\nb"), None))!;
+        Assert.That(error.Message.Any(char.IsControl), Is.False);
+    }
+}

@@ -1,0 +1,219 @@
+using System.Text.Json;
+using DropletActions.Engine;
+
+namespace DropletActions.Tests.Http;
+
+[TestFixture]
+public sealed class MappingTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private const string FullAction = """
+        {"action":{"id":36804636,"status":"completed","type":"create","started_at":"2020-11-14T16:29:21Z","completed_at":"2020-11-14T16:30:06Z",
+         "resource_id":3164444,"resource_type":"droplet","region":{"name":"New York 3","slug":"nyc3","features":["private_networking","backups"],
+         "available":true,"sizes":["s-1vcpu-1gb","s-1vcpu-2gb"]},"region_slug":"nyc3"}}
+        """;
+
+    private const string FullDroplet = """
+        {"droplet":{"id":3164444,"name":"web-01","memory":1024,"vcpus":1,"disk":25,"locked":true,"status":"active","kernel":null,
+         "created_at":"2020-07-21T18:37:44Z","features":["backups","ipv6"],"backup_ids":[53893572],"next_backup_window":{"start":"2020-07-30T00:00:00Z"},
+         "snapshot_ids":[67512819,67512820],"image":{"id":63663980,"name":"20.04 (LTS) x64","slug":"ubuntu-20-04-x64"},"volume_ids":[],"size":{"slug":"s-1vcpu-1gb"},
+         "size_slug":"s-1vcpu-1gb","networks":{"v4":[{"ip_address":"10.128.192.124","netmask":"255.255.0.0","gateway":"nil","type":"private"},
+         {"ip_address":"192.241.165.154","type":"public"},{"ip_address":"192.241.165.155","type":"public"}],"v6":[{"ip_address":"2604:a880:0:1010::18a:a001","netmask":64,"type":"public"}]},
+         "region":{"name":"New York 3","slug":"nyc3"},"tags":["web","env:prod"],"vpc_uuid":"x"}}
+        """;
+
+    [Test]
+    public async Task Every_field_of_an_action_is_read()
+    {
+        Assert.That(Shown(await Action(FullAction)), Is.EqualTo(Shown(new DropletAction
+        {
+            Id = 36804636,
+            DropletId = 3164444,
+            Type = "create",
+            Status = "completed",
+            StartedAt = new DateTimeOffset(2020, 11, 14, 16, 29, 21, TimeSpan.Zero),
+            CompletedAt = new DateTimeOffset(2020, 11, 14, 16, 30, 6, TimeSpan.Zero),
+            ResourceId = 3164444,
+            ResourceType = "droplet",
+            Region = new() { Name = "New York 3", Slug = "nyc3", Available = true, Features = ["private_networking", "backups"], Sizes = ["s-1vcpu-1gb", "s-1vcpu-2gb"] },
+            RegionSlug = "nyc3",
+        })));
+    }
+
+    [Test]
+    public async Task Every_field_of_a_Droplet_is_read()
+    {
+        Assert.That(Shown(await Droplet(FullDroplet)), Is.EqualTo(Shown(new Droplet
+        {
+            DropletId = 3164444,
+            Name = "web-01",
+            MemoryMB = 1024,
+            Vcpus = 1,
+            DiskGB = 25,
+            Locked = true,
+            Status = "active",
+            CreatedAt = new DateTimeOffset(2020, 7, 21, 18, 37, 44, TimeSpan.Zero),
+            Features = ["backups", "ipv6"],
+            SnapshotIds = [67512819, 67512820],
+            Tags = ["web", "env:prod"],
+            Image = "ubuntu-20-04-x64",
+            SizeSlug = "s-1vcpu-1gb",
+            RegionSlug = "nyc3",
+            PublicIPv4 = "192.241.165.154",
+            PrivateIPv4 = "10.128.192.124",
+            PublicIPv6 = "2604:a880:0:1010::18a:a001",
+        })));
+    }
+
+    [Test]
+    public async Task Every_field_of_an_image_is_read()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""
+            {"backups":[{"id":67539192,"name":"web-01-backup","created_at":"2020-07-29T01:44:35Z","regions":["nyc3","sfo3"],"min_disk_size":25,"size_gigabytes":2.34,"type":"backup"}],"meta":{"total":1}}
+            """));
+        var image = (await fake.Api.ListBackupsAsync(3164444, 1, None)).Items.Single();
+        Assert.That(Shown(image), Is.EqualTo(Shown(new DropletImage
+        {
+            Id = 67539192,
+            DropletId = 3164444,
+            Name = "web-01-backup",
+            Type = "backup",
+            CreatedAt = new DateTimeOffset(2020, 7, 29, 1, 44, 35, TimeSpan.Zero),
+            Regions = ["nyc3", "sfo3"],
+            MinDiskGB = 25,
+            SizeGB = 2.34,
+        })));
+    }
+
+    [TestCase("""{"action":{"id":7}}""")]
+    [TestCase("""{"action":{"id":7,"status":null,"type":null,"started_at":null,"completed_at":null,"resource_id":null,"resource_type":null,"region":null,"region_slug":null}}""")]
+    [TestCase("""{"action":{"id":7,"status":1,"type":[],"started_at":{},"completed_at":true,"resource_id":"x","resource_type":2,"region":"nyc3","region_slug":5}}""")]
+    [TestCase("""{"new":1,"action":{"more":{"id":[9]},"id":7,"resource_id":1.5,"started_at":"soon","completed_at":""}}""")]
+    public async Task What_is_absent_null_or_of_another_type_is_left_out(string json)
+    {
+        Assert.That(Shown(await Action(json)), Is.EqualTo(Shown(new DropletAction { Id = 7 })));
+    }
+
+    [TestCase("""{"droplet":{"id":7}}""")]
+    [TestCase("""{"droplet":{"id":7,"name":null,"memory":"big","vcpus":1e99,"disk":2.5,"locked":1,"networks":null,"image":null,"region":null,"tags":null,"features":{},"size":5,"snapshot_ids":3,"created_at":17}}""")]
+    [TestCase("""{"droplet":{"id":7,"networks":{"v4":[null,1,{"type":"public"},{"ip_address":"1.1.1.1"}],"v6":{}},"tags":[null,5],"image":{},"snapshot_ids":[null,1.5]}}""")]
+    public async Task A_Droplet_needs_only_an_id(string json)
+    {
+        Assert.That(Shown(await Droplet(json)), Is.EqualTo(Shown(new Droplet { DropletId = 7 })));
+    }
+
+    [TestCase("""{"id":1,"status":"completed","id":7}""", 7)]
+    [TestCase("""{"id":"9223372036854775807"}""", long.MaxValue)]
+    [TestCase("""{"id":9223372036854775807}""", long.MaxValue)]
+    [TestCase("""{"\u0069d":7}""", 7)]
+    public async Task An_id_is_read_wherever_and_however_it_is_written(string action, long id) =>
+        Assert.That((await Action($$"""{"action":{{action}} }""")).Id, Is.EqualTo(id));
+
+    [TestCase("2020-11-14T16:29:21Z")]
+    [TestCase("2020-11-14T16:29:21.000Z")]
+    [TestCase("2020-11-14T16:29:21.000000000Z")]
+    [TestCase("2020-11-14T18:29:21+02:00")]
+    [TestCase("2020-11-14T18:29:21+0200")]
+    [TestCase("2020-11-14T16:29:21")]
+    [TestCase("2020-11-14 16:29:21Z")]
+    [TestCase("20201114T162921Z")]
+    public async Task A_time_is_read_in_any_ISO_form(string time)
+    {
+        var action = await Action($$"""{"action":{"id":1,"started_at":"{{time}}"} }""");
+        Assert.That(action.StartedAt, Is.EqualTo(new DateTimeOffset(2020, 11, 14, 16, 29, 21, TimeSpan.Zero)));
+        Assert.That(action.StartedAt!.Value.Offset, Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [TestCase("2020-13-14T16:29:21Z")]
+    [TestCase("0000-00-00T00:00:00Z")]
+    [TestCase("yesterday")]
+    [TestCase("1605371361")]
+    [TestCase("11/14/2020")]
+    [TestCase("")]
+    public async Task A_time_that_is_none_is_left_out(string time) =>
+        Assert.That((await Action($$"""{"action":{"id":1,"started_at":"{{time}}"} }""")).StartedAt, Is.Null);
+
+    [Test]
+    public async Task An_action_of_another_resource_has_no_Droplet() =>
+        Assert.That((await Action("""{"action":{"id":1,"resource_id":5,"resource_type":"volume"}}""")).DropletId, Is.Null);
+
+    [Test]
+    public async Task Without_a_region_slug_the_one_of_the_region_counts() =>
+        Assert.That((await Action("""{"action":{"id":1,"region_slug":null,"region":{"slug":"ams3"}}}""")).RegionSlug, Is.EqualTo("ams3"));
+
+    [TestCase("""{"slug":"ubuntu","name":"n","id":5}""", "ubuntu")]
+    [TestCase("""{"slug":null,"name":"my snapshot","id":5}""", "my snapshot")]
+    [TestCase("""{"slug":"","name":"","id":5}""", "5")]
+    public async Task An_image_is_named_by_what_it_has(string image, string word) =>
+        Assert.That((await Droplet($$"""{"droplet":{"id":1,"image":{{image}} } }""")).Image, Is.EqualTo(word));
+
+    [TestCase("""{"action":{}}""")]
+    [TestCase("""{"action":{"id":null}}""")]
+    [TestCase("""{"action":{"id":1.5}}""")]
+    [TestCase("""{"action":{"id":"12x"}}""")]
+    [TestCase("""{"action":{"id":9223372036854775808}}""")]
+    [TestCase("""{"action":null}""")]
+    [TestCase("""{"action":[]}""")]
+    [TestCase("""{}""")]
+    [TestCase("""[]""")]
+    [TestCase("null")]
+    [TestCase("")]
+    [TestCase("""{"action":{"id":1,"type":"re""")]
+    [TestCase("""{"action":{"id":1}} and more""")]
+    [TestCase("<html>Welcome</html>")]
+    public void An_unreadable_answer_leaves_open_whether_the_action_was_started(string json)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(json, 201));
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
+        Assert.That((failure.Kind, failure.Delivery, failure.HttpStatus), Is.EqualTo((FailureKind.ServerError, Delivery.Unknown, (int?)201)));
+        Assert.That(failure.Message, Does.StartWith("reboot of Droplet 3164444: "));
+        Assert.That(failure.Advice, Does.Contain("Get-DropletAction -Droplet 3164444"));
+        Assert.That(fake.Sent, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_body_that_is_nested_without_end_is_unreadable()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""{"action":{"id":1,"x":""" + new string('[', 100_000)));
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Kind, Is.EqualTo(FailureKind.ServerError));
+    }
+
+    [Test]
+    public void Text_that_is_no_Unicode_is_unreadable_and_nothing_worse()
+    {
+        using var fake = new FakeApi(_ => new() { Content = new ByteArrayContent([.. """{"action":{"id":1,"type":"x"""u8, 0xFF, 0xFE, .. "\"}}"u8]) });
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Kind, Is.EqualTo(FailureKind.ServerError));
+    }
+
+    [Test]
+    public async Task A_byte_order_mark_is_no_obstacle()
+    {
+        using var fake = new FakeApi(_ => new() { Content = new ByteArrayContent([0xEF, 0xBB, 0xBF, .. """{"action":{"id":7}}"""u8]) });
+        Assert.That((await fake.Reboot()).Id, Is.EqualTo(7));
+    }
+
+    [TestCase("""{"actions":[]}""", 0)]
+    [TestCase("""{"actions":null}""", 0)]
+    [TestCase("""{"actions":[{"id":1,"resource_id":5,"resource_type":"droplet"},{"id":2}]}""", 2)]
+    public async Task A_tag_gives_one_action_for_each_Droplet(string json, int count)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(json, 201));
+        Assert.That(await fake.Api.StartActionByTagAsync("web", Bodies.Of("power_on"), None), Has.Count.EqualTo(count));
+    }
+
+    // Records compare lists by reference; as JSON every member counts.
+    private static string Shown<T>(T model) => JsonSerializer.Serialize(model);
+
+    private static async Task<DropletAction> Action(string json)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(json));
+        return await fake.Reboot();
+    }
+
+    private static async Task<Droplet> Droplet(string json)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(json));
+        return await fake.Api.GetDropletAsync(1, None);
+    }
+}

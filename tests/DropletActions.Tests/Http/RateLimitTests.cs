@@ -1,0 +1,283 @@
+using System.Globalization;
+using DropletActions.Engine;
+using DropletActions.Http;
+
+namespace DropletActions.Tests.Http;
+
+/// <summary>How the client keeps to the quota, as a server and a user see it.</summary>
+[TestFixture]
+public sealed class RateLimitTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Test]
+    public async Task A_thousand_requests_are_paced_to_250_in_any_minute()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
+        var start = fake.Clock.UtcNow;
+        await fake.Clock.RunAsync(Workers(fake, 16, 1000));
+
+        AssertNeverMoreThan(250, fake.Sent);
+        Assert.That(fake.Sent, Has.Count.EqualTo(1000));
+        Assert.That(fake.Sent.Count(request => request.At == start), Is.EqualTo(250), "a burst at the start is allowed");
+        Assert.That(fake.Clock.UtcNow - start, Is.LessThan(TimeSpan.FromMinutes(3 * 1.05)), "within 5 % of what the limit allows");
+    }
+
+    [TestCase(12_000, 600)]
+    [TestCase(1_000, 50)]
+    [TestCase(10, 1)]
+    public async Task The_pace_is_5_percent_of_the_hourly_limit_that_answers_tell(int hourly, int burst)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction, 201, "RateLimit-Limit", $"{hourly}", "RateLimit-Remaining", "9"), Patient);
+        await fake.Reboot();
+        await fake.Clock.RunAsync(Workers(fake, 16, (burst * 3) - 1));
+
+        AssertNeverMoreThan(burst, fake.Sent);
+        Assert.That(fake.Clock.UtcNow - fake.Sent[0].At, Is.LessThan(TimeSpan.FromMinutes(2 * 1.05)));
+        Assert.That(fake.Api.RateLimit!.Limit, Is.EqualTo(hourly));
+    }
+
+    [Test]
+    public async Task All_connections_of_a_token_share_one_pace()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
+        using var other = fake.Another();
+        using var stranger = DropletApiFactory.Create(fake.Settings with { Token = "dop_v1_another" }, _ => fake);
+        await Workers(fake, 1, 250);
+
+        var waiting = other.GetActionAsync(1, None);
+        await fake.Clock.WhenPending(1);
+        Assert.That(other.PausedUntil, Is.Not.Null);
+        Assert.That(stranger.PausedUntil, Is.Null);
+        await stranger.GetActionAsync(1, None);
+        await fake.Clock.RunAsync(waiting);
+        Assert.That(other.PausedUntil, Is.Null);
+    }
+
+    [Test]
+    public async Task After_429_with_retry_after_all_wait_that_long_and_no_request_is_lost()
+    {
+        // The burst limit of a server: 50 in 10 seconds.
+        var window = new Queue<DateTimeOffset>();
+        var refused = 0;
+        using var fake = new FakeApi(request =>
+        {
+            lock (window)
+            {
+                while (window.Count > 0 && window.Peek() <= request.At.AddSeconds(-10))
+                    window.Dequeue();
+
+                if (window.Count < 50)
+                {
+                    window.Enqueue(request.At);
+                    return FakeApi.Json(FakeApi.OneAction, 201);
+                }
+
+                refused++;
+                var wait = Math.Ceiling((window.Peek().AddSeconds(10) - request.At).TotalSeconds);
+                return FakeApi.Error(429, "too_many_requests", "API rate limit exceeded.", "Retry-After", wait.ToString(CultureInfo.InvariantCulture));
+            }
+        });
+        var start = fake.Clock.UtcNow;
+        await fake.Clock.RunAsync(Workers(fake, 16, 100));
+
+        Assert.That(fake.Sent, Has.Count.EqualTo(100 + refused));
+        Assert.That(refused, Is.InRange(1, 16));
+        Assert.That(fake.Clock.UtcNow - start, Is.EqualTo(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public async Task A_pause_is_told_while_requests_wait_for_it()
+    {
+        var answers = new Queue<HttpResponseMessage>([FakeApi.Error(429, "x", "y", "retry-after", "29"), FakeApi.Json(FakeApi.OneAction)]);
+        using var fake = new FakeApi(_ => answers.Dequeue());
+        var until = fake.Clock.UtcNow.AddSeconds(29);
+        Assert.That(fake.Api.PausedUntil, Is.Null);
+
+        var work = fake.Reboot();
+        await fake.Clock.WhenPending(1);
+        Assert.That(fake.Api.PausedUntil, Is.EqualTo(until));
+
+        fake.Clock.Advance(TimeSpan.FromSeconds(28));
+        Assert.That(fake.Sent, Has.Count.EqualTo(1));
+        fake.Clock.Advance(TimeSpan.FromSeconds(1));
+        await work;
+        Assert.That(fake.Sent, Has.Count.EqualTo(2));
+        Assert.That(fake.Api.PausedUntil, Is.Null);
+    }
+
+    [TestCase(0)]
+    [TestCase(3600)]
+    [TestCase(-3600)]
+    [TestCase(-5)]
+    public async Task Times_of_a_server_whose_clock_is_off_are_converted(int offset)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
+        var there = fake.Clock.UtcNow.AddSeconds(offset);
+        var answers = new Queue<HttpResponseMessage>(
+        [
+            Hourly(there, reset: 90),
+            FakeApi.Error(429, "x", "y", "Date", $"{there.AddSeconds(90):R}", "retry-after", $"{there.AddSeconds(120):R}"),
+            FakeApi.Json(FakeApi.OneAction),
+        ]);
+        fake.AnswerAsync = (_, _) => Task.FromResult(answers.Dequeue());
+
+        var start = fake.Clock.UtcNow;
+        await fake.Clock.RunAsync(fake.Reboot());
+        Assert.That(fake.Sent.Select(request => (request.At - start).TotalSeconds), Is.EqualTo(new[] { 0.0, 90, 120 }));
+        Assert.That(fake.Api.ClockOffset, Is.EqualTo(TimeSpan.FromSeconds(offset)));
+        Assert.That(fake.Api.RateLimit!.Reset, Is.EqualTo(start.AddSeconds(90)));
+    }
+
+    [Test]
+    public async Task When_the_quota_of_the_hour_is_used_up_nothing_is_sent_until_it_opens()
+    {
+        using var fake = new FakeApi(request => FakeApi.Json(FakeApi.OneAction, 201, "ratelimit-limit", "5000", "ratelimit-remaining", "0", "ratelimit-reset", Epoch(request.At.AddSeconds(60))));
+        var start = fake.Clock.UtcNow;
+        await fake.Reboot();
+        Assert.That(fake.Api.PausedUntil, Is.Null, "nobody waits");
+        await fake.Clock.RunAsync(fake.Reboot());
+        Assert.That(fake.Sent[1].At - start, Is.EqualTo(TimeSpan.FromSeconds(60)));
+    }
+
+    [Test]
+    public async Task A_wait_beyond_patience_fails_at_once_for_all_and_says_when_to_go_on()
+    {
+        using var fake = new FakeApi(request => Hourly(request.At, reset: 1800));
+        var errors = await Task.WhenAll(Enumerable.Range(0, 8).Select(async id => await Caught(() => fake.Reboot(id))));
+
+        foreach (var error in errors)
+        {
+            Assert.That((error.Kind, error.Failure.Delivery), Is.EqualTo((FailureKind.RateLimited, Delivery.Refused)));
+            Assert.That(error.RetryAt, Is.EqualTo(fake.Clock.UtcNow.AddMinutes(30)));
+            Assert.That(error.Message, Does.Contain("2026-03-01 12:30:00 UTC"));
+            Assert.That(error.Failure.Advice, Does.Contain("12:30:00 UTC"));
+        }
+
+        Assert.That(fake.Clock.Pending, Is.Zero);
+        var sent = fake.Sent.Count;
+        Assert.That((await Caught(() => fake.Api.GetDropletAsync(1, None))).Kind, Is.EqualTo(FailureKind.RateLimited), "a read too, without being sent");
+        Assert.That(fake.Sent, Has.Count.EqualTo(sent));
+    }
+
+    [Test]
+    public async Task Pauses_that_follow_on_each_other_add_up_to_patience()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Error(429, "too_many_requests", "API rate limit exceeded.", "retry-after", "100"));
+        var work = Caught(() => fake.Reboot());
+        await fake.Clock.RunAsync(work);
+        var error = await work;
+        Assert.That(fake.Sent, Has.Count.EqualTo(4), "at 0, 100, 200 and 300 seconds");
+        Assert.That((error.Kind, error.HttpStatus, error.ApiErrorId), Is.EqualTo((FailureKind.RateLimited, (int?)429, "too_many_requests")));
+        Assert.That(error.Message, Does.Contain("API rate limit exceeded."));
+    }
+
+    [TestCase("retry-after", "soon", "ratelimit-reset", "tomorrow")]
+    [TestCase("retry-after", "99999999999999999999", "ratelimit-reset", "99999999999999999999")]
+    [TestCase("retry-after", "999999999", "ratelimit-reset", "9223372036854775807")]
+    [TestCase("retry-after", "-5", "ratelimit-reset", "-1")]
+    [TestCase("ratelimit-limit", "0", "ratelimit-remaining", "-7")]
+    public async Task A_429_that_makes_no_sense_pauses_for_a_minute(params string[] headers)
+    {
+        var isFirst = true;
+        using var fake = new FakeApi(_ =>
+        {
+            var answer = isFirst ? FakeApi.Error(429, "x", "y", headers) : FakeApi.Json(FakeApi.OneAction);
+            isFirst = false;
+            return answer;
+        });
+        var start = fake.Clock.UtcNow;
+        await fake.Clock.RunAsync(fake.Reboot());
+        Assert.That(fake.Sent[1].At - start, Is.EqualTo(TimeSpan.FromMinutes(1)));
+    }
+
+    [Test]
+    public async Task A_retry_after_counts_for_more_than_the_reset_of_the_hour()
+    {
+        var isFirst = true;
+        using var fake = new FakeApi(request =>
+        {
+            var answer = isFirst
+                ? FakeApi.Error(429, "x", "y", "retry-after", "7", "ratelimit-limit", "5000", "ratelimit-remaining", "0", "ratelimit-reset", Epoch(request.At.AddHours(1)))
+                : FakeApi.Json(FakeApi.OneAction);
+            isFirst = false;
+            return answer;
+        });
+        var start = fake.Clock.UtcNow;
+        await fake.Clock.RunAsync(fake.Reboot());
+        Assert.That(fake.Sent[1].At - start, Is.EqualTo(TimeSpan.FromSeconds(7)));
+    }
+
+    [Test]
+    public async Task A_wait_for_the_quota_can_be_cancelled_and_holds_up_nobody()
+    {
+        var isFirst = true;
+        using var fake = new FakeApi(_ =>
+        {
+            var answer = isFirst ? FakeApi.Error(429, "x", "y", "retry-after", "60") : FakeApi.Json(FakeApi.OneAction);
+            isFirst = false;
+            return answer;
+        });
+        using var cancel = new CancellationTokenSource();
+        var first = fake.Reboot(1, cancel.Token);
+        await fake.Clock.WhenPending(1);
+        var queued = fake.Reboot(2, cancel.Token);
+        var patient = fake.Reboot(3);
+        await cancel.CancelAsync();
+
+        Assert.CatchAsync<OperationCanceledException>(() => first);
+        Assert.CatchAsync<OperationCanceledException>(() => queued);
+        await fake.Clock.RunAsync(patient);
+        Assert.That(fake.Sent.Select(request => request.Target), Has.Exactly(1).Contains("/1/").And.Exactly(0).Contains("/2/").And.Exactly(1).Contains("/3/"));
+        Assert.That(fake.Clock.Pending, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_clock_that_is_set_back_does_not_hold_requests_up()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
+        await Workers(fake, 1, 250);
+        fake.Clock.Set(fake.Clock.UtcNow.AddHours(-1));
+        Assert.That(fake.Reboot().IsCompleted, Is.True);
+        Assert.That(fake.Clock.Pending, Is.Zero);
+    }
+
+    private static ApiSettings Patient(ApiSettings settings) => settings with { Patience = TimeSpan.MaxValue };
+
+    private static HttpResponseMessage Hourly(DateTimeOffset there, int reset) => FakeApi.Error(
+        429, "too_many_requests", "API rate limit exceeded.", "Date", $"{there:R}", "ratelimit-limit", "5000", "ratelimit-remaining", "0", "ratelimit-reset", Epoch(there.AddSeconds(reset)));
+
+    private static string Epoch(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static async Task<DropletApiException> Caught(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (DropletApiException e)
+        {
+            return e;
+        }
+
+        throw new AssertionException("It did not fail.");
+    }
+
+    /// <summary>So many requests by so many workers.</summary>
+    private static Task Workers(FakeApi fake, int workers, int requests)
+    {
+        var next = 0;
+        return Task.WhenAll(Enumerable.Range(0, workers).Select(async _ =>
+        {
+            while (Interlocked.Increment(ref next) is var id && id <= requests)
+                await fake.Reboot(id);
+        }));
+    }
+
+    private static void AssertNeverMoreThan(int most, IReadOnlyList<SentRequest> sent)
+    {
+        var times = sent.Select(request => request.At).Order().ToList();
+        for (var i = most; i < times.Count; i++)
+            Assert.That(times[i] - times[i - most], Is.GreaterThan(TimeSpan.FromMinutes(1)), $"request {i}");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net.Sockets;
+
+namespace DropletActions.Tests.Http;
+
+[TestFixture]
+public sealed class ReadRetryTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [TestCase(500)]
+    [TestCase(502)]
+    [TestCase(503)]
+    public async Task A_read_survives_a_server_that_is_away_for_half_a_minute(int status)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
+        var back = fake.Clock.UtcNow.AddSeconds(30);
+        fake.AnswerAsync = (request, _) => request.At < back
+            ? status == 503 ? throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)) : Task.FromResult(FakeApi.Json("", status))
+            : Task.FromResult(FakeApi.Json(FakeApi.OneAction));
+
+        var work = fake.Api.GetActionAsync(7, None);
+        await fake.Clock.RunAsync(work);
+        Assert.That((await work).Id, Is.EqualTo(36804636));
+        Assert.That(fake.Sent, Has.Count.InRange(5, 8));
+    }
+
+    [Test]
+    public async Task The_waits_grow_and_never_exceed_8_seconds()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("", 500));
+        var start = fake.Clock.UtcNow;
+        var work = fake.Api.GetActionAsync(7, None);
+        Assert.ThrowsAsync<DropletApiException>(() => fake.Clock.RunAsync(work));
+        await Task.WhenAny(work);
+
+        var waits = fake.Sent.Zip(fake.Sent.Skip(1), (a, b) => (b.At - a.At).TotalSeconds).ToList();
+        Assert.That(waits, Has.Count.EqualTo(7));
+        Assert.That(waits, Is.Ordered);
+        Assert.That(waits[0], Is.InRange(0.5, 0.625));
+        Assert.That(waits, Is.All.LessThanOrEqualTo(8));
+        Assert.That(fake.Sent[^1].At - start, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(30)));
+    }
+
+    [TestCase(400)]
+    [TestCase(401)]
+    [TestCase(403)]
+    [TestCase(404)]
+    [TestCase(422)]
+    public void A_refusal_is_told_at_once(int status)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Error(status, "x", "y"));
+        Assert.ThrowsAsync<DropletApiException>(() => fake.Api.GetActionAsync(7, None));
+        Assert.That((fake.Sent.Count, fake.Clock.Pending), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
+    public void A_page_that_makes_no_sense_is_asked_for_twice_more_only()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("<html>Welcome</html>"));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Clock.RunAsync(fake.Api.GetActionAsync(7, None)))!;
+        Assert.That((error.Kind, fake.Sent.Count), Is.EqualTo((FailureKind.ServerError, 3)));
+    }
+
+    [Test]
+    public void What_starts_an_action_is_never_repeated_by_itself()
+    {
+        var failures = new Queue<Func<HttpResponseMessage>>(
+        [
+            () => FakeApi.Json("", 500),
+            () => FakeApi.Json("", 503),
+            () => FakeApi.Json("nonsense"),
+            () => throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)),
+            () => throw new HttpRequestException("x", new IOException("y")),
+        ]);
+        using var fake = new FakeApi(_ => failures.Dequeue()());
+        for (var sent = 1; failures.Count > 0; sent++)
+        {
+            Assert.ThrowsAsync<DropletApiException>(() => sent % 2 == 0 ? fake.Reboot() : fake.Api.StartActionByTagAsync("web", Bodies.Of("power_on"), None));
+            Assert.That((fake.Sent.Count, fake.Clock.Pending), Is.EqualTo((sent, 0)));
+        }
+    }
+
+    [Test]
+    public async Task A_wait_between_two_tries_can_be_cancelled()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("", 500));
+        using var cancel = new CancellationTokenSource();
+        var work = fake.Api.GetActionAsync(7, cancel.Token);
+        await fake.Clock.WhenPending(1);
+        await cancel.CancelAsync();
+
+        var error = Assert.CatchAsync<OperationCanceledException>(() => work)!;
+        Assert.That((error.InnerException, error.CancellationToken), Is.EqualTo(((Exception?)null, cancel.Token)));
+        Assert.That((fake.Sent.Count, fake.Clock.Pending), Is.EqualTo((1, 0)));
+    }
+}

@@ -1,0 +1,62 @@
+using DropletActions.Engine;
+using DropletActions.Http;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Http;
+
+[TestFixture]
+public sealed class SettingsTests
+{
+    [TestCase("http://example.com", "https")]
+    [TestCase("http://localhost.example.com", "https")]
+    [TestCase("http://127.0.0.1.example.com", "https")]
+    [TestCase("ftp://127.0.0.1", "https")]
+    [TestCase("file:///etc/passwd", "https")]
+    [TestCase("https://someone:secret@example.com", "user name")]
+    [TestCase("https://example.com/?x=secret", "query")]
+    [TestCase("https://example.com/#secret", "fragment")]
+    public void An_address_that_cannot_be_trusted_with_a_token_is_refused(string address, string why)
+    {
+        var error = Refused(new Uri(address), FakeApi.Token);
+        Assert.That(error.Message, Does.StartWith("-BaseUri ").And.Contains(why).And.Not.Contains("secret"));
+    }
+
+    [Test]
+    public void A_relative_address_is_refused() =>
+        Assert.That(Refused(new Uri("v2/droplets", UriKind.Relative), FakeApi.Token).Message, Does.StartWith("-BaseUri "));
+
+    [TestCase("https://api.digitalocean.com")]
+    [TestCase("https://proxy.example.com/do/")]
+    [TestCase("http://localhost:5000")]
+    [TestCase("http://LOCALHOST")]
+    [TestCase("http://127.0.0.1:5000")]
+    [TestCase("http://127.1.2.3")]
+    [TestCase("http://[::1]:5000")]
+    public void Https_and_loopback_are_taken(string address)
+    {
+        using var api = DropletApiFactory.Create(new(new Uri(address), FakeApi.Token, "test", new ManualClock()));
+        Assert.That(api.RateLimit, Is.Null);
+    }
+
+    [TestCase("", "empty")]
+    [TestCase("   ", "empty")]
+    [TestCase("s3cret\n", "line break")]
+    [TestCase("s3cret\r\nX-Evil: 1", "line break")]
+    [TestCase("s3\u0001cret", "control")]
+    [TestCase("s3crét", "ASCII")]
+    [TestCase("s3 cret", "space")]
+    public void A_token_that_no_header_can_carry_is_refused_and_not_shown(string token, string why)
+    {
+        var error = Refused(new Uri("https://api.digitalocean.com"), token);
+        Assert.That(error.Message, Does.StartWith("-Token ").And.Contains(why));
+        Assert.That(error.ToString(), Does.Not.Contain("cr"));
+    }
+
+    private static DropletApiException Refused(Uri address, string token)
+    {
+        var error = Assert.Throws<DropletApiException>(() => DropletApiFactory.Create(new(address, token, "test", new ManualClock())))!;
+        Assert.That((error.Kind, error.Failure.Delivery), Is.EqualTo((FailureKind.ParameterInvalid, Delivery.NotSent)));
+        Assert.That(error.Failure.Advice, Is.Not.Empty);
+        return error;
+    }
+}
