@@ -60,6 +60,16 @@ internal sealed class RateGate(IClock clock)
         }
     }
 
+    /// <summary>How many requests wait.</summary>
+    public int Queued
+    {
+        get
+        {
+            lock (_lock)
+                return _queued;
+        }
+    }
+
     /// <summary>Waits until a request may be sent, and counts it as sent.</summary>
     /// <param name="latest">When the caller's patience ends.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

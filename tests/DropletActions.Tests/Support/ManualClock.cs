@@ -103,7 +103,7 @@ public sealed class ManualClock : IClock
         }
     }
 
-    /// <summary>Moves the clock from delay to delay until the work has ended. For work that waits for nothing but the clock.</summary>
+    /// <summary>Moves the clock from delay to delay until the work has ended. For one thing at a time, that waits for nothing else.</summary>
     public async Task RunAsync(Task work)
     {
         while (!work.IsCompleted)
