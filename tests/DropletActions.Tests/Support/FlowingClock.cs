@@ -23,6 +23,16 @@ internal sealed class FlowingClock : IClock, IDisposable
 
     public TimeSpan Elapsed => UtcNow - Start;
 
+    /// <summary>The time, for an onlooker such as a server: looking does not count as use.</summary>
+    public DateTimeOffset Peek
+    {
+        get
+        {
+            lock (_lock)
+                return _now;
+        }
+    }
+
     public DateTimeOffset UtcNow
     {
         get

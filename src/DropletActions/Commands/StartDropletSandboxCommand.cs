@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using DropletActions.Connections;
+using DropletActions.Sandbox;
+
+namespace DropletActions.Commands;
+
+/// <summary>
+/// <c>Start-DropletSandbox</c>: starts a simulated API on this machine, to try things and to test scripts without an account.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Start, "DropletSandbox")]
+[OutputType("DropletActions.Sandbox.DropletSandbox")]
+public sealed class StartDropletSandboxCommand : PSCmdlet
+{
+    /// <summary>Connect this session to it.</summary>
+    [Parameter]
+    public SwitchParameter Connect { get; set; }
+
+    /// <summary>How many Droplets it has, 0 to 100,000. The default is 3.</summary>
+    [Parameter]
+    [ValidateRange(0, 100_000)]
+    public int DropletCount { get; set; } = 3;
+
+    /// <summary>How many seconds an action takes. The default is 2; 0 ends each at once.</summary>
+    [Parameter]
+    [ValidateRange(0, 86_400)]
+    public double ActionSeconds { get; set; } = 2;
+
+    /// <summary>The port on 127.0.0.1; any free one when none is given.</summary>
+    [Parameter]
+    [ValidateRange(0, 65_535)]
+    public int Port { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var sandbox = DropletSandbox.Start(new() { DropletCount = DropletCount, ActionSeconds = ActionSeconds, Port = Port });
+        var connections = ConnectionStore.Current;
+        connections.Sandboxes.Add(sandbox);
+        if (Connect)
+            connections.Connected = new(sandbox.BaseUri, sandbox.Token, "the sandbox");
+        WriteObject(sandbox);
+    }
+}
