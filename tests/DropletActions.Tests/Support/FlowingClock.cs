@@ -4,8 +4,8 @@ using DropletActions.Engine;
 namespace DropletActions.Tests.Support;
 
 /// <summary>
-/// A clock that jumps to the next wait as soon as nobody has looked at it for a moment: hours of waiting pass in seconds, and a wait
-/// never ends before the work that is going on has had its time.
+/// A clock that jumps to the next wait as soon as nothing else goes on: no request is under way, no work item is queued, and nobody
+/// has looked at the clock for a moment. So hours of waiting pass in seconds, and no wait ends while a request takes its time.
 /// </summary>
 internal sealed class FlowingClock : IClock, IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class FlowingClock : IClock, IDisposable
     private readonly PriorityQueue<TaskCompletionSource, DateTimeOffset> _waits = new();
     private readonly Timer _timer;
     private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private int _requests;
     private long _lastUse = Stopwatch.GetTimestamp();
 
     public FlowingClock() => _timer = new(_ => Flow(), null, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(2));
@@ -62,13 +63,16 @@ internal sealed class FlowingClock : IClock, IDisposable
         return wait.Task;
     }
 
+    /// <summary>Has the clock stand still while requests are under way.</summary>
+    public HttpMessageHandler Watch(HttpMessageHandler handler) => new Watcher(this, handler);
+
     public void Dispose() => _timer.Dispose();
 
     private void Flow()
     {
         lock (_lock)
         {
-            if (Stopwatch.GetElapsedTime(_lastUse) < s_quiet)
+            if (_requests > 0 || ThreadPool.PendingWorkItemCount > 0 || Stopwatch.GetElapsedTime(_lastUse) < s_quiet)
                 return;
 
             while (_waits.TryDequeue(out var wait, out var due))
@@ -83,6 +87,31 @@ internal sealed class FlowingClock : IClock, IDisposable
                 // Waits for the same moment end together.
                 if (!_waits.TryPeek(out _, out var next) || next > _now)
                     return;
+            }
+        }
+    }
+
+    private void Count(int requests)
+    {
+        lock (_lock)
+        {
+            _requests += requests;
+            _lastUse = Stopwatch.GetTimestamp();
+        }
+    }
+
+    private sealed class Watcher(FlowingClock clock, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            clock.Count(1);
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            finally
+            {
+                clock.Count(-1);
             }
         }
     }

@@ -52,7 +52,7 @@ internal sealed class FlowingHost : IDisposable
         var api = DropletActions.Http.DropletApiFactory.Create(new(Sandbox.BaseUri, token, "tests", _clock)
         {
             RequestTimeout = requestTimeout ?? TimeSpan.FromSeconds(100),
-        });
+        }, address => _clock.Watch(DropletActions.Http.Connections.Handler(address)));
         Session = new(api, _clock);
         _module.Set("c", new DigitalOceanConnection(Sandbox.BaseUri, "the tests", Session));
         _module.Set("sandbox", Sandbox);

@@ -1,0 +1,83 @@
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Commands;
+
+/// <summary>Stages of one pipeline overlap: a slow Droplet holds up nobody else.</summary>
+public sealed class ChainTests
+{
+    private const string Chain = """
+        Get-Droplet -Connection $c |
+            Stop-Droplet -Wait -Connection $c |
+            Resize-Droplet -Size s-2vcpu-4gb -Wait -Connection $c -Confirm:$false |
+            Start-Droplet -Wait -Connection $c
+        """;
+
+    [Test]
+    public void A_slow_droplet_holds_up_nobody_else()
+    {
+        using var host = new FlowingHost(new() { DropletCount = 12, ActionSeconds = 3 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(500, "shutdown", 3164450));
+
+        var result = host.Run(Chain);
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Output, Has.Count.EqualTo(12));
+        var slowEnd = host.Sandbox.Actions.Single(action => action is { DropletId: 3164450, Type: "shutdown" }).CompletedAt;
+        var others = host.Sandbox.Actions.Where(action => action.DropletId != 3164450 && action.Type == "power_on").ToList();
+        Assert.That(others, Has.Count.EqualTo(11));
+        Assert.That(others.All(action => action.CompletedAt < slowEnd), Is.True, "All others are up again before the slow one is even off.");
+    }
+
+    [Test]
+    public void What_flows_down_the_pipeline_is_actions_and_nothing_else()
+    {
+        using var host = new FlowingHost(new() { DropletCount = 5, ActionSeconds = 3 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "shutdown", 3164446));
+
+        var result = host.Run("""
+            Get-Droplet -Connection $c |
+                Stop-Droplet -Wait -Connection $c -OutVariable stopped |
+                Start-Droplet -Wait -Connection $c |
+                ForEach-Object { $_ }
+            "stopped: $($stopped.Count)"
+            """);
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Output.OfType<DropletAction>().Count(), Is.EqualTo(5));
+        Assert.That(result.Output[^1], Is.EqualTo("stopped: 5"));
+        Assert.That(result.Output, Has.Count.EqualTo(6));
+    }
+
+    [Test]
+    public void A_droplet_that_fails_in_one_stage_does_not_reach_the_next()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164445/actions"));
+
+        var result = host.Run(Chain);
+
+        Assert.That(result.ErrorId, Is.EqualTo("Rejected"));
+        Assert.That(result.TheError.TargetObject, Is.EqualTo(3164445L));
+        Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Is.EquivalentTo(new[] { 3164444L, 3164446L }));
+    }
+
+    [Test]
+    public void Rows_for_one_droplet_run_in_their_order()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        host.Set("rows", new[] { "shutdown", "resize", "power_on" });
+
+        var result = host.Run("""
+            & { foreach ($type in $rows) {
+                foreach ($name in 'web-01', 'web-02') {
+                    [pscustomobject]@{ DropletName = $name; Type = $type; Size = "$(if ($type -eq 'resize') { 's-2vcpu-4gb' })" }
+                }
+            } } | Invoke-DropletAction -Wait -Connection $c -Confirm:$false
+            """);
+
+        Assert.That(result.Errors, Is.Empty);
+        foreach (var droplet in host.Sandbox.Droplets.Take(2))
+            Assert.That(droplet.Actions.Select(action => action.Type), Is.EqualTo(new[] { "shutdown", "resize", "power_on" }));
+    }
+}

@@ -1,0 +1,166 @@
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Commands;
+
+/// <summary>What <c>-Wait</c>, <c>-TimeoutSec</c> and Wait-DropletAction promise.</summary>
+public sealed class WaitTests
+{
+    [Test]
+    public void An_action_is_emitted_once_it_is_done()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 40 });
+
+        var result = host.Run("Reset-DropletPassword web-01 -Wait -Connection $c -Confirm:$false");
+
+        var action = result.All<DropletAction>().Single();
+        Assert.That((action.Status, action.Duration), Is.EqualTo(("completed", (TimeSpan?)TimeSpan.FromSeconds(40))));
+        Assert.That(host.Clock.Elapsed, Is.InRange(TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(50)));
+    }
+
+    [Test]
+    public void An_action_of_one_second_is_seen_within_one_and_a_half()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 1 });
+
+        host.Run("Reset-DropletPassword 3164444 -Wait -Connection $c -Confirm:$false");
+
+        Assert.That(host.Clock.Elapsed, Is.LessThanOrEqualTo(TimeSpan.FromSeconds(1.5)));
+    }
+
+    [TestCase("Stop-Droplet", "off")]
+    [TestCase("Stop-Droplet -PowerOff", "off")]
+    [TestCase("Restart-Droplet", "active")]
+    public void A_power_action_is_done_when_the_droplet_says_so(string cmdlet, string status)
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 1, StatusLagSeconds = 30 });
+
+        var result = host.Run($"{cmdlet} web-01 -Wait -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(host.Sandbox.Droplets[0].Status, Is.EqualTo(status));
+        if (status == "off")
+            Assert.That(host.Clock.Elapsed, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(31)));
+    }
+
+    [Test]
+    public void A_finished_snapshot_has_its_own_image_and_not_an_older_one([Values(1, 300)] int droplets)
+    {
+        using var host = new FlowingHost(new() { DropletCount = droplets, ActionSeconds = 60 });
+        foreach (var droplet in host.Sandbox.Droplets)
+            droplet.AddSnapshot("before");
+        host.Sandbox.Advance(TimeSpan.FromMinutes(5));
+
+        var result = host.Run("Get-Droplet -Connection $c | New-DropletSnapshot -Name now -Wait -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        var expected = host.Sandbox.Actions.ToDictionary(action => action.DropletId, action => action.ImageId);
+        Assert.That(result.All<DropletAction>(), Has.Count.EqualTo(droplets));
+        Assert.That(result.All<DropletAction>().All(action => action.ImageId is not null && action.ImageId == expected[action.DropletId!.Value]), Is.True);
+    }
+
+    [Test]
+    public void An_errored_action_is_emitted_and_is_an_error_too()
+    {
+        using var host = new FlowingHost();
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Errored(dropletId: 3164444));
+
+        var result = host.Run("3164444, 3164445 | Restart-Droplet -Wait -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
+        Assert.That(result.TheError.TargetObject, Is.InstanceOf<DropletAction>());
+        Assert.That(result.All<DropletAction>().Select(action => action.Status), Is.EquivalentTo(new[] { "errored", "completed" }));
+    }
+
+    [Test]
+    public void A_wait_that_times_out_says_how_to_go_on_and_that_works()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 100 });
+
+        var result = host.Run("Restart-Droplet web-01 -Wait -TimeoutSec 30 -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("WaitTimedOut"));
+        Assert.That(host.Clock.Elapsed, Is.InRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(32)));
+        Assert.That(result.All<DropletAction>().Single().Status, Is.EqualTo("in-progress"));
+        var advice = result.TheError.ErrorDetails.RecommendedAction;
+        var command = advice[advice.IndexOf("Wait-DropletAction", StringComparison.Ordinal)..].Replace("<seconds>", "0", StringComparison.Ordinal);
+        Assert.That(host.Run(command + " -Connection $c").All<DropletAction>().Single().Status, Is.EqualTo("completed"));
+    }
+
+    [Test]
+    public void Actions_that_were_started_elsewhere_are_waited_for()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 20 });
+
+        var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Connection $c | Wait-DropletAction -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().Select(action => action.Status), Is.EqualTo(new[] { "completed", "completed", "completed" }));
+        Assert.That(result.All<DropletAction>().Select(action => action.DropletName), Is.EquivalentTo(new[] { "web-01", "web-02", "db-01" }));
+    }
+
+    [Test]
+    public void A_thousand_waits_cost_a_hundredth_of_single_look_ups()
+    {
+        using var host = new FlowingHost(new() { DropletCount = 1000, ActionSeconds = 300, HourlyLimit = 1_000_000, BurstLimit = 50_000 });
+
+        var result = host.Run("Reset-DropletPassword (3164444..3165443) -Wait -Connection $c -Confirm:$false");
+
+        Assert.That(result.Output, Has.Count.EqualTo(1000));
+        var turns = host.Clock.Elapsed.TotalSeconds / 10;
+        Assert.That(host.Sandbox.Calls.Count("GET"), Is.LessThanOrEqualTo(turns * 1000 / 100));
+    }
+
+    [Test]
+    public void A_token_that_may_not_list_actions_waits_all_the_same()
+    {
+        using var host = new FlowingHost(new() { DropletCount = 30, ActionSeconds = 20 }, null, "droplet:read", "droplet:update");
+
+        var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().All(action => action.Status == "completed"), Is.True);
+        Assert.That(result.Output, Has.Count.EqualTo(30));
+    }
+
+    [Test]
+    public void A_busy_droplet_is_waited_for_when_told_to()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 90 });
+
+        var result = host.Run("Restart-Droplet web-01 -Connection $c; Stop-Droplet web-01 -WaitIfBusy -Wait -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().Select(action => action.Type), Is.EqualTo(new[] { "reboot", "shutdown" }));
+    }
+
+    [Test]
+    public void A_busy_droplet_is_waited_for_no_longer_than_the_timeout()
+    {
+        using var host = new FlowingHost();
+        host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot"));
+
+        var result = host.Run("Restart-Droplet web-01 -Connection $c; Stop-Droplet web-01 -WaitIfBusy -TimeoutSec 60 -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("DropletBusy"));
+        Assert.That(host.Clock.Elapsed, Is.InRange(TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(80)));
+    }
+
+    [Test]
+    public void A_droplet_that_ignores_the_shutdown_is_switched_off_and_the_others_are_not()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 5 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Ignored("shutdown", 3164445));
+
+        var result = host.Run("Get-Droplet -Connection $c | Stop-Droplet -PowerOffAfter 120 -Wait -Connection $c -Verbose");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(host.Sandbox.Droplets.Select(droplet => droplet.Status), Is.All.EqualTo("off"));
+        Assert.That(host.Sandbox.Actions.Select(action => (action.DropletId, action.Type)), Is.EquivalentTo(new[]
+        {
+            (3164444L, "shutdown"), (3164445L, "shutdown"), (3164446L, "shutdown"), (3164445L, "power_off"),
+        }));
+        Assert.That(result.All<DropletAction>().ToDictionary(action => action.DropletId!.Value, action => action.Type)[3164445], Is.EqualTo("power_off"));
+        Assert.That(result.Verbose, Has.Some.Contains("web-02 is not off after 120 s"));
+    }
+}
