@@ -65,7 +65,7 @@ public sealed class SurvivalTests
     [Test]
     public void A_burst_limit_is_kept_to_and_waited_for()
     {
-        using var host = new FlowingHost(s_roomy with { DropletCount = 300, HourlyLimit = 5000, BurstLimit = 50, BurstWindow = TimeSpan.FromSeconds(10) });
+        using var host = new FlowingHost(s_roomy with { DropletCount = 300, HourlyLimit = 6000, BurstLimit = 50, BurstWindow = TimeSpan.FromSeconds(10) });
 
         var result = host.Run("3164444..3164743 | Restart-Droplet -Connection $c");
 
