@@ -22,7 +22,7 @@ public sealed class DropletSandbox : IDisposable
         Token = _tokens.Create(null);
         Calls = new CallLog(options.CallLogLimit);
         Faults = new SandboxFaults(() => _cloud.Clock.Now);
-        _server = LoopbackServer.Listen(options.Port, new Reception(_cloud, _tokens, Faults, Calls).ServeAsync);
+        _server = new LoopbackServer(options.Port, new Reception(_cloud, _tokens, Faults, Calls).ServeAsync);
         BaseUri = new Uri(string.Format(CultureInfo.InvariantCulture, "http://127.0.0.1:{0}/", _server.Port));
         _cloud.LinkOrigin = (options.LinkOrigin ?? BaseUri).GetLeftPart(UriPartial.Authority);
         _server.Open();
@@ -59,7 +59,7 @@ public sealed class DropletSandbox : IDisposable
     /// <summary>Starts one. It listens on 127.0.0.1 only, until it is disposed.</summary>
     /// <param name="options">What it starts with; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="System.Net.HttpListenerException">The port is in use.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The port is in use.</exception>
     public static DropletSandbox Start(SandboxOptions? options = null)
     {
         options ??= new SandboxOptions();

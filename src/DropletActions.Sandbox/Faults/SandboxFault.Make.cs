@@ -26,7 +26,7 @@ public sealed partial record SandboxFault
     /// <summary>The work is done, and the answer is not valid JSON. Times 0: without end.</summary>
     public static SandboxFault Malformed(int times = 1) => new() { Kind = SandboxFaultKind.Malformed, Times = times };
 
-    /// <summary>The work is done, and the connection is reset in the middle of the body. Times 0: without end.</summary>
+    /// <summary>The work is done, and the connection ends in the middle of the body. Times 0: without end.</summary>
     public static SandboxFault Truncated(int times = 1) => new() { Kind = SandboxFaultKind.Truncated, Times = times };
 
     /// <summary>A proxy's page of HTML with this status. Times 0: without end.</summary>

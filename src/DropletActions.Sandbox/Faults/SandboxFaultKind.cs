@@ -18,7 +18,7 @@ public enum SandboxFaultKind
     /// <summary>The work is done, and the answer is a complete body that is not valid JSON.</summary>
     Malformed,
 
-    /// <summary>The work is done, and the connection is reset in the middle of the body.</summary>
+    /// <summary>The work is done, and the connection ends in the middle of the body.</summary>
     Truncated,
 
     /// <summary>A page of HTML, as from a proxy.</summary>

@@ -1,63 +1,52 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
 namespace DropletActions.Sandbox;
 
 /// <summary>Listens on 127.0.0.1 and hands each request on; stopping it leaves nothing running.</summary>
+/// <remarks>
+/// It speaks HTTP itself: HttpListener cannot reset a connection without sending an answer first (its Abort does, outside Windows),
+/// and a lost answer is what a client of this API has most to fear.
+/// </remarks>
 internal sealed class LoopbackServer : IDisposable
 {
-    private const int PortTries = 20;
+    private const int Backlog = 512;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private readonly HttpListener _listener;
-    private readonly Func<HttpListenerContext, CancellationToken, Task> _serve;
+    private readonly TcpListener _listener;
+    private readonly Func<Connection, Request, CancellationToken, Task> _serve;
+    private readonly ConcurrentDictionary<Connection, bool> _connections = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly CountdownEvent _running = new(1);
     private int _disposed;
 
-    private LoopbackServer(HttpListener listener, int port, Func<HttpListenerContext, CancellationToken, Task> serve)
+    /// <summary>Starts to listen; port 0 takes any free one. It serves nothing before <see cref="Open"/>.</summary>
+    public LoopbackServer(int port, Func<Connection, Request, CancellationToken, Task> serve)
     {
-        (_listener, Port, _serve) = (listener, port, serve);
+        _serve = serve;
+        _listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+        _listener.Start(Backlog);
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
     }
 
     public int Port { get; }
 
-    /// <summary>Starts to listen; port 0 takes any free one. It serves nothing before <see cref="Open"/>.</summary>
-    public static LoopbackServer Listen(int port, Func<HttpListenerContext, CancellationToken, Task> serve)
+    public void Open()
     {
-        for (var tries = 1; ; tries++)
-        {
-            var chosen = port == 0 ? FreePort() : port;
-            var listener = new HttpListener { IgnoreWriteExceptions = true };
-            listener.Prefixes.Add(string.Format(CultureInfo.InvariantCulture, "http://127.0.0.1:{0}/", chosen));
-            try
-            {
-                listener.Start();
-                return new LoopbackServer(listener, chosen, serve);
-            }
-            catch (HttpListenerException) when (port == 0 && tries < PortTries)
-            {
-                // Somebody else took the port between the look and the start.
-                listener.Close();
-            }
-            catch
-            {
-                listener.Close();
-                throw;
-            }
-        }
+        _running.AddCount();
+        _ = Task.Run(AcceptAsync);
     }
-
-    public void Open() => _ = AcceptAsync();
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         _stop.Cancel();
-        _listener.Abort();
+        _listener.Stop();
+        foreach (var connection in _connections.Keys)
+            connection.Reset();
         _running.Signal();
-        // Everything that hangs was cancelled: this takes as long as the last of them needs to notice.
+        // Everything that hangs was cancelled or lost its connection: this takes as long as the last of them needs to notice.
         if (_running.Wait(s_patience))
             _running.Dispose();
         _stop.Dispose();
@@ -65,15 +54,13 @@ internal sealed class LoopbackServer : IDisposable
 
     private async Task AcceptAsync()
     {
-        if (!_running.TryAddCount())
-            return;
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                var context = await _listener.GetContextAsync().ConfigureAwait(false);
-                if (_running.TryAddCount())
-                    _ = Task.Run(() => ServeAsync(context));
+                var client = await _listener.AcceptSocketAsync().ConfigureAwait(false);
+                _running.AddCount();
+                _ = Task.Run(() => TalkAsync(client));
             }
         }
         catch (Exception exception) when (IsEnd(exception))
@@ -86,50 +73,34 @@ internal sealed class LoopbackServer : IDisposable
         }
     }
 
-    private async Task ServeAsync(HttpListenerContext context)
+    /// <summary>Serves one connection's requests, one after the other, until either side ends it.</summary>
+    private async Task TalkAsync(Socket client)
     {
+        using var connection = new Connection(client);
+        _connections.TryAdd(connection, true);
         try
         {
-            await _serve(context, _stop.Token).ConfigureAwait(false);
+            // A stop that came before the connection was in the list has not reset it.
+            while (!_stop.IsCancellationRequested && !connection.IsOver)
+            {
+                if (await connection.ReceiveAsync(_stop.Token).ConfigureAwait(false) is not { } request)
+                    return;
+                await _serve(connection, request, _stop.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (IsEnd(exception))
         {
             // The client has gone, or the sandbox stops: either way nobody waits for the rest of this answer.
-            Abort(context);
+            connection.Reset();
         }
         finally
         {
+            _connections.TryRemove(connection, out _);
             _running.Signal();
         }
     }
 
-    private static void Abort(HttpListenerContext context)
-    {
-        try
-        {
-            context.Response.Abort();
-        }
-        catch (Exception exception) when (IsEnd(exception))
-        {
-            // It was closed already.
-        }
-    }
-
     private static bool IsEnd(Exception exception) =>
-        exception is OperationCanceledException or HttpListenerException or ObjectDisposedException or IOException
-            or ProtocolViolationException or InvalidOperationException or SocketException;
-
-    private static int FreePort()
-    {
-        var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        try
-        {
-            return ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-        finally
-        {
-            probe.Stop();
-        }
-    }
+        exception is OperationCanceledException or ObjectDisposedException or IOException or SocketException or InvalidOperationException
+            or FormatException or OverflowException;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 
 namespace DropletActions.Sandbox;
 
@@ -11,13 +10,12 @@ internal sealed class Reception(Cloud cloud, TokenSet tokens, SandboxFaults faul
 {
     private long _requests;
 
-    public async Task ServeAsync(HttpListenerContext context, CancellationToken stop)
+    public async Task ServeAsync(Connection connection, Request request, CancellationToken stop)
     {
-        var request = await Request.ReadAsync(context.Request, stop).ConfigureAwait(false);
         var fault = Arrive(request, out var entry);
         if (fault?.Kind is SandboxFaultKind.DropBeforeWork or SandboxFaultKind.Away)
         {
-            context.Response.Abort();
+            connection.Reset();
             return;
         }
         if (fault is { Kind: SandboxFaultKind.Slow, AfterWork: false })
@@ -27,12 +25,12 @@ internal sealed class Reception(Cloud cloud, TokenSet tokens, SandboxFaults faul
             await HoldAsync(fault, stop).ConfigureAwait(false);
         if (fault?.Kind == SandboxFaultKind.DropAfterWork)
         {
-            context.Response.Abort();
+            connection.Reset();
             return;
         }
         // Before it is sent: a client that has its answer finds it in the log.
         entry.Answered(answer.Status);
-        await Wire.SendAsync(context.Response, answer, fault, stop).ConfigureAwait(false);
+        await Wire.SendAsync(connection, answer, fault, stop).ConfigureAwait(false);
     }
 
     private SandboxFault? Arrive(Request request, out CallLog.Entry entry)
@@ -94,8 +92,21 @@ internal sealed class Reception(Cloud cloud, TokenSet tokens, SandboxFaults faul
         var instead = fault is null ? null : FaultAnswers.Instead(fault);
         if (instead is not null && !fault!.DoesWork)
             return (instead, quota);
-        var answer = Router.Serve(cloud, request, token, now);
+        var answer = Serve(request, token, now);
         return (instead ?? answer, quota);
+    }
+
+    private Answer Serve(Request request, TokenState token, DateTimeOffset now)
+    {
+        try
+        {
+            return Router.Serve(cloud, request, token, now);
+        }
+        catch (Exception defect)
+        {
+            // A defect of the sandbox must be told from a lost connection; the message leads to where it is.
+            return Answer.Refuse(new Refusal(500, "server_error", $"The sandbox itself failed: {defect}", true));
+        }
     }
 
     private TokenState? Token(Request request)

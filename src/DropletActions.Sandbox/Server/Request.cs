@@ -1,24 +1,20 @@
-using System.Net;
+using System.Globalization;
 using System.Text;
 
 namespace DropletActions.Sandbox;
 
-/// <summary>A request as received, its body read.</summary>
+/// <summary>A request as received.</summary>
 internal sealed class Request
 {
-    /// <summary>More than any body of this API needs; a longer one is refused unread.</summary>
-    private const int LongestBody = 4 * 1024 * 1024;
+    private readonly IReadOnlyDictionary<string, string> _headers;
+    private readonly bool _isOld;
 
-    private Request(HttpListenerRequest request)
+    public Request(string method, string target, IReadOnlyDictionary<string, string> headers, bool isOld)
     {
-        Method = request.HttpMethod;
-        Target = request.RawUrl ?? "/";
-        ContentType = request.ContentType ?? "";
-        UserAgent = request.UserAgent ?? "";
-        Authorization = request.Headers["Authorization"];
-        var query = Target.IndexOf('?');
-        Path = query < 0 ? Target : Target.Substring(0, query);
-        Query = ReadQuery(query < 0 ? "" : Target.Substring(query + 1));
+        (Method, Target, _headers, _isOld) = (method, target, headers, isOld);
+        var query = target.IndexOf('?');
+        Path = query < 0 ? target : target.Substring(0, query);
+        Query = ReadQuery(query < 0 ? "" : target.Substring(query + 1));
         Segments = [.. Path.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
     }
 
@@ -33,42 +29,32 @@ internal sealed class Request
 
     public IReadOnlyDictionary<string, string> Query { get; }
 
-    public string ContentType { get; }
+    public string ContentType => Header("Content-Type") ?? "";
 
-    public string UserAgent { get; }
+    public string UserAgent => Header("User-Agent") ?? "";
 
     /// <summary>The header as received; null when there is none.</summary>
-    public string? Authorization { get; }
+    public string? Authorization => Header("Authorization");
 
-    public byte[] Body { get; private set; } = [];
+    public bool IsChunked => (Header("Transfer-Encoding") ?? "").EndsWith("chunked", StringComparison.OrdinalIgnoreCase);
 
-    public bool BodyIsTooLong { get; private set; }
+    public long ContentLength => long.TryParse(Header("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : 0;
+
+    public bool ExpectsContinue => string.Equals(Header("Expect"), "100-continue", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the client wants the connection closed after the answer.</summary>
+    public bool IsLast => _isOld || string.Equals(Header("Connection"), "close", StringComparison.OrdinalIgnoreCase);
+
+    public byte[] Body { get; set; } = [];
+
+    public bool BodyIsTooLong { get; set; }
 
     public string BodyText => Body.Length == 0 ? "" : Encoding.UTF8.GetString(Body);
 
-    public static async Task<Request> ReadAsync(HttpListenerRequest source, CancellationToken stop)
-    {
-        var request = new Request(source);
-        if (!source.HasEntityBody)
-            return request;
-        using var body = new MemoryStream();
-        var buffer = new byte[8192];
-        int read;
-        while ((read = await source.InputStream.ReadAsync(buffer, 0, buffer.Length, stop).ConfigureAwait(false)) > 0)
-        {
-            if (body.Length + read > LongestBody)
-            {
-                request.BodyIsTooLong = true;
-                return request;
-            }
-            body.Write(buffer, 0, read);
-        }
-        request.Body = body.ToArray();
-        return request;
-    }
-
     /// <summary>The value of a query parameter; null when there is none or it is empty.</summary>
     public string? Asked(string name) => Query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    private string? Header(string name) => _headers.TryGetValue(name, out var value) ? value : null;
 
     private static Dictionary<string, string> ReadQuery(string query)
     {

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+
+namespace DropletActions.Sandbox;
+
+/// <summary>Reads HTTP/1.1 requests from a connection: as much of the protocol as clients of a JSON API use.</summary>
+internal sealed class RequestReader(Stream stream)
+{
+    /// <summary>More than any body of this API needs; the rest of a longer one is not read.</summary>
+    private const int LongestBody = 4 * 1024 * 1024;
+    private const int LongestLine = 64 * 1024;
+    private const int MostHeaders = 200;
+    private readonly byte[] _buffer = new byte[16 * 1024];
+    private int _start;
+    private int _end;
+
+    /// <summary>The next request without its body; null at the end of the connection or of what can be understood.</summary>
+    public async Task<Request?> ReadHeadAsync(CancellationToken stop)
+    {
+        var line = await ReadLineAsync(stop).ConfigureAwait(false);
+        var words = line?.Split(' ');
+        if (words is not { Length: 3 } || !words[2].StartsWith("HTTP/1.", StringComparison.Ordinal))
+            return null;
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (await ReadLineAsync(stop).ConfigureAwait(false) is { } header)
+        {
+            if (header.Length == 0)
+                return new Request(words[0], words[1], headers, isOld: words[2] == "HTTP/1.0");
+            var colon = header.IndexOf(':');
+            if (colon <= 0 || headers.Count >= MostHeaders)
+                return null;
+            headers[header.Substring(0, colon)] = header.Substring(colon + 1).Trim();
+        }
+        return null;
+    }
+
+    public async Task ReadBodyAsync(Request request, CancellationToken stop)
+    {
+        using var body = new MemoryStream();
+        if (request.IsChunked)
+            request.BodyIsTooLong = !await ReadChunksAsync(body, stop).ConfigureAwait(false);
+        else if (request.ContentLength > LongestBody)
+            request.BodyIsTooLong = true;
+        else
+            await CopyAsync(body, (int)request.ContentLength, stop).ConfigureAwait(false);
+        request.Body = body.ToArray();
+    }
+
+    /// <summary>False when the body is longer than any that is read.</summary>
+    private async Task<bool> ReadChunksAsync(MemoryStream body, CancellationToken stop)
+    {
+        while (true)
+        {
+            var line = await ReadLineAsync(stop).ConfigureAwait(false) ?? throw new EndOfStreamException();
+            var size = int.Parse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            if (size < 0 || body.Length + size > LongestBody)
+                return false;
+            await CopyAsync(body, size, stop).ConfigureAwait(false);
+            // After each chunk an empty line, after the last one trailers up to an empty line.
+            while (await ReadLineAsync(stop).ConfigureAwait(false) is { Length: > 0 })
+            {
+            }
+            if (size == 0)
+                return true;
+        }
+    }
+
+    private async Task CopyAsync(MemoryStream body, int count, CancellationToken stop)
+    {
+        while (count > 0)
+        {
+            if (_start == _end && !await FillAsync(stop).ConfigureAwait(false))
+                throw new EndOfStreamException();
+            var taken = Math.Min(count, _end - _start);
+            body.Write(_buffer, _start, taken);
+            _start += taken;
+            count -= taken;
+        }
+    }
+
+    /// <summary>The next line without its end; null at the end of the connection.</summary>
+    private async Task<string?> ReadLineAsync(CancellationToken stop)
+    {
+        StringBuilder? begun = null;
+        while (true)
+        {
+            var end = Array.IndexOf(_buffer, (byte)'\n', _start, _end - _start);
+            var stopAt = end < 0 ? _end : end;
+            var text = Encoding.UTF8.GetString(_buffer, _start, stopAt - _start);
+            _start = end < 0 ? _end : end + 1;
+            if (end >= 0 && begun is null)
+                return text.TrimEnd('\r');
+            begun = (begun ?? new StringBuilder()).Append(text);
+            if (end >= 0)
+                return begun.ToString().TrimEnd('\r');
+            if (begun.Length > LongestLine || !await FillAsync(stop).ConfigureAwait(false))
+                return null;
+        }
+    }
+
+    private async Task<bool> FillAsync(CancellationToken stop)
+    {
+        _start = 0;
+        _end = await stream.ReadAsync(_buffer, 0, _buffer.Length, stop).ConfigureAwait(false);
+        return _end > 0;
+    }
+}
