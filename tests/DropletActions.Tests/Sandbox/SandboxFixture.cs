@@ -10,11 +10,13 @@ public abstract class SandboxFixture
 {
     protected static readonly DateTimeOffset Start = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
+    // Everything a test starts, a second sandbox and further clients included; disposed in reverse.
     private readonly List<IDisposable> _owned = [];
+    private readonly Stack<(DropletSandbox Sandbox, HttpClient Client)> _started = [];
 
-    private protected DropletSandbox Sandbox { get; private set; } = null!;
+    private protected DropletSandbox Sandbox => _started.Peek().Sandbox;
 
-    protected HttpClient Client { get; private set; } = null!;
+    protected HttpClient Client => _started.Peek().Client;
 
     /// <summary>The first Droplet of every sandbox here: web-01, active.</summary>
     private protected SandboxDroplet Web => Sandbox.Droplets[0];
@@ -31,18 +33,21 @@ public abstract class SandboxFixture
         _owned.Reverse();
         _owned.ForEach(owned => owned.Dispose());
         _owned.Clear();
+        _started.Clear();
     }
 
     private protected void StartWith(SandboxOptions options)
     {
-        Sandbox = DropletSandbox.Start(options with { Clock = () => Start });
-        _owned.Add(Sandbox);
-        Client = ClientWith(Sandbox.Token);
+        var sandbox = DropletSandbox.Start(options with { Clock = () => Start });
+        _owned.Add(sandbox);
+        _started.Push((sandbox, NewClient(sandbox, sandbox.Token)));
     }
 
-    protected HttpClient ClientWith(string? token)
+    protected HttpClient ClientWith(string? token) => NewClient(Sandbox, token);
+
+    private HttpClient NewClient(DropletSandbox sandbox, string? token)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Sandbox.BaseUri };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = sandbox.BaseUri };
         if (token is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         _owned.Add(client);
