@@ -32,8 +32,6 @@ internal sealed class Connection : IDisposable
         if (request.ExpectsContinue)
             await _stream.WriteAsync(s_continue, 0, s_continue.Length, stop).ConfigureAwait(false);
         await _reader.ReadBodyAsync(request, stop).ConfigureAwait(false);
-        // The rest of a body too long to read would be taken for the next request.
-        IsOver |= request.BodyIsTooLong;
         return request;
     }
 

@@ -6,7 +6,7 @@ namespace DropletActions.Sandbox;
 /// <summary>Reads HTTP/1.1 requests from a connection: as much of the protocol as clients of a JSON API use.</summary>
 internal sealed class RequestReader(Stream stream)
 {
-    /// <summary>More than any body of this API needs; the rest of a longer one is not read.</summary>
+    /// <summary>More than any body of this API needs; a longer one is read, because its sender reads no answer before, but not kept.</summary>
     private const int LongestBody = 4 * 1024 * 1024;
     private const int LongestLine = 64 * 1024;
     private const int MostHeaders = 200;
@@ -37,45 +37,44 @@ internal sealed class RequestReader(Stream stream)
     public async Task ReadBodyAsync(Request request, CancellationToken stop)
     {
         using var body = new MemoryStream();
-        if (request.IsChunked)
-            request.BodyIsTooLong = !await ReadChunksAsync(body, stop).ConfigureAwait(false);
-        else if (request.ContentLength > LongestBody)
-            request.BodyIsTooLong = true;
-        else
-            await CopyAsync(body, (int)request.ContentLength, stop).ConfigureAwait(false);
+        var length = request.IsChunked
+            ? await ReadChunksAsync(body, stop).ConfigureAwait(false)
+            : await ReadPartAsync(body, request.ContentLength, stop).ConfigureAwait(false);
+        request.BodyIsTooLong = length > body.Length;
         request.Body = body.ToArray();
     }
 
-    /// <summary>False when the body is longer than any that is read.</summary>
-    private async Task<bool> ReadChunksAsync(MemoryStream body, CancellationToken stop)
+    private async Task<long> ReadChunksAsync(MemoryStream body, CancellationToken stop)
     {
+        long length = 0;
         while (true)
         {
             var line = await ReadLineAsync(stop).ConfigureAwait(false) ?? throw new EndOfStreamException();
-            var size = int.Parse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-            if (size < 0 || body.Length + size > LongestBody)
-                return false;
-            await CopyAsync(body, size, stop).ConfigureAwait(false);
+            var size = long.Parse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            length += await ReadPartAsync(body, size, stop).ConfigureAwait(false);
             // After each chunk an empty line, after the last one trailers up to an empty line.
             while (await ReadLineAsync(stop).ConfigureAwait(false) is { Length: > 0 })
             {
             }
-            if (size == 0)
-                return true;
+            if (size <= 0)
+                return length;
         }
     }
 
-    private async Task CopyAsync(MemoryStream body, int count, CancellationToken stop)
+    /// <summary>Reads so many bytes, keeps them where there is room, and gives how many there were.</summary>
+    private async Task<long> ReadPartAsync(MemoryStream body, long count, CancellationToken stop)
     {
-        while (count > 0)
+        for (var left = count; left > 0;)
         {
             if (_start == _end && !await FillAsync(stop).ConfigureAwait(false))
                 throw new EndOfStreamException();
-            var taken = Math.Min(count, _end - _start);
-            body.Write(_buffer, _start, taken);
+            var taken = (int)Math.Min(left, _end - _start);
+            if (body.Length + taken <= LongestBody)
+                body.Write(_buffer, _start, taken);
             _start += taken;
-            count -= taken;
+            left -= taken;
         }
+        return count;
     }
 
     /// <summary>The next line without its end; null at the end of the connection.</summary>

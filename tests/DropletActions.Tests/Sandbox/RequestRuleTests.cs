@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text;
+
+namespace DropletActions.Tests.Sandbox;
+
+/// <summary>What the sandbox refuses whatever state the Droplet is in.</summary>
+public sealed class RequestRuleTests : SandboxFixture
+{
+    [TestCase("""{"type":"explode"}""")]
+    [TestCase("""{"type":""}""")]
+    [TestCase("""{"type":1}""")]
+    [TestCase("""{}""")]
+    [TestCase("""{"type":"resize"}""")]
+    [TestCase("""{"type":"resize","size":2}""")]
+    [TestCase("""{"type":"resize","size":"s-9vcpu-9gb"}""")]
+    [TestCase("""{"type":"resize","size":"s-2vcpu-4gb","disk":"true"}""")]
+    [TestCase("""{"type":"rename"}""")]
+    [TestCase("""{"type":"rename","name":""}""")]
+    [TestCase("""{"type":"rename","name":"under_score"}""")]
+    [TestCase("""{"type":"restore"}""")]
+    [TestCase("""{"type":"restore","image":"12389723"}""")]
+    [TestCase("""{"type":"restore","image":1.5}""")]
+    [TestCase("""{"type":"restore","image":12389723}""")]
+    [TestCase("""{"type":"rebuild"}""")]
+    [TestCase("""{"type":"rebuild","image":{}}""")]
+    [TestCase("""{"type":"change_kernel"}""")]
+    [TestCase("""{"type":"change_kernel","kernel":"991"}""")]
+    [TestCase("""{"type":"snapshot","name":5}""")]
+    [TestCase("""{"type":"snapshot","name":""}""")]
+    [TestCase("""{"type":"change_backup_policy"}""")]
+    [TestCase("""{"type":"enable_backups","backup_policy":"daily"}""")]
+    public async Task A_body_that_lacks_something_is_refused_with_422(string body)
+    {
+        var reply = await Act(Web, body);
+        Assert.That((reply.Status, reply.ErrorId), Is.EqualTo((422, "unprocessable_entity")));
+        Assert.That(Sandbox.Actions, Is.Empty);
+    }
+
+    [TestCase("")]
+    [TestCase("not json")]
+    [TestCase("""{"type":"reboot" """)]
+    [TestCase("""["reboot"]""")]
+    [TestCase("null")]
+    public async Task A_body_that_is_no_JSON_object_is_refused_with_400(string body)
+    {
+        var reply = await Act(Web, body);
+        Assert.That((reply.Status, reply.ErrorId), Is.EqualTo((400, "bad_request")));
+        Assert.That(reply.Json.GetProperty("request_id").GetString(), Is.EqualTo(reply.Headers["x-request-id"]));
+    }
+
+    [Test]
+    public async Task A_field_that_a_type_does_not_know_is_ignored() =>
+        Assert.That((await Act(Web, """{"type":"reboot","size":"x","unknown":[1]}""")).Status, Is.EqualTo(201));
+
+    [Test]
+    public async Task A_body_that_is_not_said_to_be_JSON_is_refused_with_415()
+    {
+        using var content = new StringContent("""{"type":"reboot"}""", Encoding.UTF8, "text/plain");
+        using var response = await Client.PostAsync(new Uri($"/v2/droplets/{Web.Id}/actions", UriKind.Relative), content);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
+    }
+
+    [Test]
+    public async Task A_body_longer_than_any_that_makes_sense_is_refused_with_413() =>
+        Assert.That((await Act(Web, $$"""{"type":"{{new string('x', 5_000_000)}}"}""")).Status, Is.EqualTo(413));
+
+    [TestCase("/v2/droplets/0", 404)]
+    [TestCase("/v2/droplets/-1", 404)]
+    [TestCase("/v2/droplets/1", 404)]
+    [TestCase("/v2/droplets/9223372036854775808", 400)]
+    [TestCase("/v2/droplets/web-01", 400)]
+    [TestCase("/v2/droplets/1.5/actions", 400)]
+    [TestCase("/v2/actions/0", 404)]
+    [TestCase("/v2/actions/last", 400)]
+    [TestCase("/v2/nothing", 404)]
+    [TestCase("/", 404)]
+    [TestCase("/v2/tags/web/resources", 405)]
+    public async Task A_path_that_leads_nowhere(string path, int status) => Assert.That((await Get(path)).Status, Is.EqualTo(status));
+
+    [Test]
+    public async Task Not_found_has_the_words_of_the_API() =>
+        Assert.That((await Get("/v2/droplets/1")).Text,
+            Is.EqualTo("""{"id":"not_found","message":"The resource you requested could not be found."}"""));
+
+    [Test]
+    public async Task A_Droplet_id_may_be_beyond_32_bits()
+    {
+        var droplet = Sandbox.AddDroplet("far", id: 5_000_000_000_000);
+        Assert.That((await Act(droplet, new { type = "reboot" })).Status, Is.EqualTo(201));
+    }
+}
