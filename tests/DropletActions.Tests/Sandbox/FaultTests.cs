@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using DropletActions.Sandbox;
 
@@ -58,6 +60,17 @@ public sealed class FaultTests : SandboxFixture
         Assert.That(() => Act(Web, s_reboot), Throws.InstanceOf<HttpRequestException>());
         Assert.That(Sandbox.Actions.Single().Type, Is.EqualTo("reboot"));
         Assert.That((await Act(Web, s_reboot)).Message, Is.EqualTo("Droplet already has a pending event."));
+    }
+
+    [Test]
+    public async Task A_dropped_connection_is_reset_and_not_ended_in_good_order()
+    {
+        Sandbox.Faults.Add(SandboxFault.DropBeforeWork());
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Sandbox.BaseUri.Port);
+        await client.GetStream().WriteAsync("GET /v2/account HTTP/1.1\r\n\r\n"u8.ToArray());
+        var read = Assert.ThrowsAsync<IOException>(async () => await client.GetStream().ReadAsync(new byte[1]));
+        Assert.That((read!.InnerException as SocketException)?.SocketErrorCode, Is.EqualTo(SocketError.ConnectionReset));
     }
 
     [Test]
