@@ -15,19 +15,24 @@ internal sealed class FlurlDropletApi : IDropletApi
     private readonly FlurlClient _client;
     private readonly Transport _transport;
     private readonly RateGate _gate;
+    private readonly string _address;
 
     public FlurlDropletApi(ApiSettings settings, HttpMessageHandler handler)
     {
         var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.ExpectContinue = false;
-
-        _client = new FlurlClient(http, settings.BaseUri.AbsoluteUri);
-        _client.WithOAuthBearerToken(settings.Token).WithHeader("Accept", "application/json").WithHeader("User-Agent", settings.UserAgent);
+        _client = new FlurlClient(http);
         _client.AllowAnyHttpStatus().WithAutoRedirect(false);
         _client.Settings.Timeout = null; // The transport's own covers the reading of the answer too.
 
+        // Below Flurl, which would copy each of them four times for each request, and need not know the token.
+        http.DefaultRequestHeaders.ExpectContinue = false;
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer " + settings.Token);
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/json");
+        http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
+
         _gate = RateGates.For(settings);
         _transport = new(settings, _gate);
+        _address = settings.BaseUri.AbsoluteUri.TrimEnd('/');
     }
 
     public RateLimit? RateLimit => _gate.RateLimit;
@@ -37,31 +42,31 @@ internal sealed class FlurlDropletApi : IDropletApi
     public TimeSpan? ClockOffset => _gate.ClockOffset;
 
     public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
-        _transport.PostAsync(Operation.Start(dropletId, body), _client.Request("v2/droplets", dropletId, "actions"),
+        _transport.PostAsync(Operation.Start(dropletId, body), At($"/v2/droplets/{dropletId}/actions"),
             body, ActionReader.One, cancellationToken);
 
     public Task<IReadOnlyList<DropletAction>> StartActionByTagAsync(string tag, ActionBody body, CancellationToken cancellationToken) =>
-        _transport.PostAsync(Operation.StartByTag(tag, body), _client.Request("v2/droplets/actions").SetQueryParam("tag_name", tag),
+        _transport.PostAsync(Operation.StartByTag(tag, body), At("/v2/droplets/actions").SetQueryParam("tag_name", tag),
             body, ActionReader.All, cancellationToken);
 
     public Task<DropletAction> GetDropletActionAsync(long dropletId, long actionId, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfDropletAction(dropletId, actionId), _client.Request("v2/droplets", dropletId, "actions", actionId),
+        _transport.GetAsync(Operation.OfDropletAction(dropletId, actionId), At($"/v2/droplets/{dropletId}/actions/{actionId}"),
             ActionReader.One, cancellationToken);
 
     public Task<DropletAction> GetActionAsync(long actionId, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfAction(actionId), _client.Request("v2/actions", actionId),
+        _transport.GetAsync(Operation.OfAction(actionId), At($"/v2/actions/{actionId}"),
             ActionReader.One, cancellationToken);
 
     public Task<Page<DropletAction>> ListDropletActionsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the actions of Droplet {dropletId} (page {page})"),
-            Paged(_client.Request("v2/droplets", dropletId, "actions"), page), ActionReader.Page, cancellationToken);
+            Paged(At($"/v2/droplets/{dropletId}/actions"), page), ActionReader.Page, cancellationToken);
 
     public Task<Page<DropletAction>> ListActionsAsync(int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.ListOfActions(page), Paged(_client.Request("v2/actions"), page), ActionReader.Page, cancellationToken);
+        _transport.GetAsync(Operation.ListOfActions(page), Paged(At("/v2/actions"), page), ActionReader.Page, cancellationToken);
 
     public Task<Page<Droplet>> ListDropletsAsync(DropletQuery query, int page, CancellationToken cancellationToken)
     {
-        var request = Paged(_client.Request("v2/droplets"), page).SetQueryParam("name", query.Name).SetQueryParam("tag_name", query.Tag);
+        var request = Paged(At("/v2/droplets"), page).SetQueryParam("name", query.Name).SetQueryParam("tag_name", query.Tag);
         if (query is { Gpus: true, Tag: null })
             request.SetQueryParam("type", "gpus");
 
@@ -69,22 +74,25 @@ internal sealed class FlurlDropletApi : IDropletApi
     }
 
     public Task<Droplet> GetDropletAsync(long dropletId, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfDroplet(dropletId, $"look-up of Droplet {dropletId}"), _client.Request("v2/droplets", dropletId),
+        _transport.GetAsync(Operation.OfDroplet(dropletId, $"look-up of Droplet {dropletId}"), At($"/v2/droplets/{dropletId}"),
             DropletReader.One, cancellationToken);
 
     public Task<Page<DropletImage>> ListSnapshotsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the snapshots of Droplet {dropletId} (page {page})"),
-            Paged(_client.Request("v2/droplets", dropletId, "snapshots"), page), ImageReader.Page("snapshots", dropletId), cancellationToken);
+            Paged(At($"/v2/droplets/{dropletId}/snapshots"), page), ImageReader.Page("snapshots", dropletId), cancellationToken);
 
     public Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the backups of Droplet {dropletId} (page {page})"),
-            Paged(_client.Request("v2/droplets", dropletId, "backups"), page), ImageReader.Page("backups", dropletId), cancellationToken);
+            Paged(At($"/v2/droplets/{dropletId}/backups"), page), ImageReader.Page("backups", dropletId), cancellationToken);
 
     public Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.ListOfImages(page), Paged(_client.Request("v2/images"), page).SetQueryParam("private", "true"),
+        _transport.GetAsync(Operation.ListOfImages(page), Paged(At("/v2/images"), page).SetQueryParam("private", "true"),
             ImageReader.Page("images", 0), cancellationToken);
 
     public void Dispose() => _client.Dispose();
+
+    // The path as it is, because nothing but numbers goes into one; what a person gives is a query value, which Flurl escapes.
+    private FlurlRequest At(string path) => new(_address + path) { Client = _client };
 
     private static IFlurlRequest Paged(IFlurlRequest request, int page) =>
         request.SetQueryParam("per_page", PageSize).SetQueryParam("page", page);
