@@ -60,9 +60,10 @@ internal sealed class Transport(ApiSettings settings, RateGate gate)
             using var response = await request.SendAsync(operation.IsRead ? HttpMethod.Get : HttpMethod.Post, content, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
             status = response.StatusCode;
             var message = response.ResponseMessage;
-            gate.Observe(RateHeaders.Read(message.Headers, settings.Clock.UtcNow), status == TooManyRequests);
+            var isRefused = status == TooManyRequests;
+            gate.Observe(RateHeaders.Read(message.Headers, settings.Clock.UtcNow, isRefused), isRefused);
             var bytes = await Body.ReadAsync(message.Content, ending.Token).ConfigureAwait(false);
-            return new(response.StatusCode, bytes, First(message.Headers, "x-request-id"), message.Headers.Location?.OriginalString);
+            return new(response.StatusCode, bytes, message.Headers);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -101,7 +102,4 @@ internal sealed class Transport(ApiSettings settings, RateGate gate)
 
     private static ByteArrayContent? Content(byte[]? body) =>
         body is null ? null : new ByteArrayContent(body) { Headers = { ContentType = s_json } };
-
-    private static string? First(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 }

@@ -16,8 +16,8 @@ internal readonly record struct RateHeaders(int? Limit, int? Remaining, DateTime
     // The windows are an hour and a minute. A time beyond that is garbage, and would hold everything up for good.
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(2);
 
-    /// <summary>Reads them from an answer that came in at <paramref name="now"/>.</summary>
-    public static RateHeaders Read(HttpResponseHeaders headers, DateTimeOffset now)
+    /// <summary>Reads them from an answer that came in at <paramref name="now"/>; only a 429 is looked at for <c>retry-after</c>.</summary>
+    public static RateHeaders Read(HttpResponseHeaders headers, DateTimeOffset now, bool isRefused)
     {
         // The server may live in another hour than this machine: only differences between its own times can be relied on.
         var offset = headers.Date is { } date ? date - now : (TimeSpan?)null;
@@ -27,7 +27,7 @@ internal readonly record struct RateHeaders(int? Limit, int? Remaining, DateTime
             limit is > 0 and <= int.MaxValue ? (int)limit : null,
             remaining is >= 0 and <= int.MaxValue ? (int)remaining : null,
             Number(headers, "ratelimit-reset") is { } seconds ? Here(FromEpoch(seconds), offset, now) : null,
-            RetryAfter(headers, offset, now),
+            isRefused ? RetryAfter(headers, offset, now) : null,
             offset is { } exact ? TimeSpan.FromSeconds(Math.Round(exact.TotalSeconds)) : null);
     }
 
