@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Shell;
+
+/// <summary>What a run of the shell left behind.</summary>
+internal sealed record ShellResult(int ExitCode, string Output, string Error);
+
+/// <summary>The built shell, started as a user starts it, with all its streams redirected.</summary>
+internal sealed class ShellProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _error;
+
+    private ShellProcess(Process process)
+    {
+        _process = process;
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public static ShellProcess Start(string[] arguments, (string Name, string Value)[]? environment = null)
+    {
+        // Built beside the tests, in the same configuration.
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(
+            Repository.Root, "src", "DropletActions.Shell", "bin", configuration, "net10.0", "DropletActions.Shell.dll"));
+
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+
+        start.Environment.Remove("NO_COLOR");
+        start.Environment.Remove("COLUMNS");
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
+
+        return new ShellProcess(Process.Start(start)!);
+    }
+
+    public static ShellResult Run(string[] arguments, string input = "", (string Name, string Value)[]? environment = null)
+    {
+        using var shell = Start(arguments, environment);
+        shell._process.StandardInput.Write(input);
+        return shell.End();
+    }
+
+    public string? ReadLine() => _process.StandardOutput.ReadLine();
+
+    public ShellResult End()
+    {
+        _process.StandardInput.Close();
+        var output = _process.StandardOutput.ReadToEnd();
+        _process.WaitForExit();
+        return new ShellResult(_process.ExitCode, output.ReplaceLineEndings("\n"), _error.Result.ReplaceLineEndings("\n"));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}
