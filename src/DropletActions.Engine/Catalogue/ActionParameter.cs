@@ -54,7 +54,7 @@ internal static class ParameterRules
             : ParameterValue.Refuse("a text that is not empty and has no control characters");
     }
 
-    /// <summary>A slug: lower-case words, digits, dots, dashes and underscores, as the API's sizes and images have.</summary>
+    /// <summary>A slug: letters, digits, dots, dashes and underscores, as the API's sizes and images have. Case is the API's business.</summary>
     public static ParameterValue Slug(object value)
     {
         var text = AsText(value);

@@ -26,10 +26,12 @@ public sealed record ActionRequest
     /// <summary>Whether the API takes this very request for a tag. Its bulk form has no backup policy.</summary>
     public bool CanRunByTag => Type.IsBulk && Body.Members.All(member => member.Key != "backup_policy");
 
-    /// <summary>Tells two requests apart: the same for the same type and values.</summary>
-    public string Key => field ??= string.Join("\u001f", Flatten(Body.Members));
+    /// <summary>
+    /// Tells two requests apart: the same for the same type and values, in whatever order a hashtable of this process gave them.
+    /// </summary>
+    public string Key => field ??= Canonical(Body.Members);
 
-    /// <summary>Says what will be done, for confirmations: <c>Resize Droplet web-01 (3164444) to s-2vcpu-4gb</c>.</summary>
+    /// <summary>Says what will be done, for confirmations: <c>Resize Droplet web-01 (3164444) with -Size s-2vcpu-4gb</c>.</summary>
     /// <param name="target">Whom it is done to.</param>
     public string Describe(string target)
     {
@@ -139,22 +141,34 @@ public sealed record ActionRequest
     {
         _ when depth > 16 => throw Refused(FailureKind.ParameterInvalid, null, "-Body is nested too deeply.", "Give a body as the API describes it."),
         null or string or bool => value,
-        char or Guid or DateTime or DateTimeOffset or Uri => Shown(value),
+        // The one form of a time that JSON's readers agree on.
+        DateTime or DateTimeOffset => ((IFormattable)value).ToString("o", CultureInfo.InvariantCulture),
+        char or Guid or Uri => Shown(value),
         Enum => value.ToString(),
         sbyte or byte or short or ushort or int or uint or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity =>
+            throw Unfit(Shown(value)),
         ulong or float or double or decimal => value,
         IDictionary dictionary => Members(dictionary, depth + 1),
         IEnumerable list => list.Cast<object?>().Select(item => Plain(item, depth + 1)).ToList(),
-        _ => throw Refused(FailureKind.ParameterInvalid, null, $"-Body holds a {value.GetType().Name}, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
+        _ => throw Unfit(value.GetType().Name),
     };
 
-    private static IEnumerable<string> Flatten(object? value) => value switch
+    private static DropletApiException Unfit(string what) => Refused(
+        FailureKind.ParameterInvalid, null, $"-Body holds a {what}, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables.");
+
+    private static string Canonical(object? value) => value switch
     {
-        IEnumerable<KeyValuePair<string, object?>> members => members.SelectMany(member => Flatten(member.Value).Prepend(member.Key)).Append("}"),
-        string text => [text],
-        IEnumerable<object?> list => list.SelectMany(Flatten).Append("]"),
-        _ => [Shown(value ?? "null")],
+        null => "null",
+        string text => Quoted(text),
+        IEnumerable<KeyValuePair<string, object?>> members => $"{{{string.Join(",", members
+            .OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => $"{Quoted(member.Key)}:{Canonical(member.Value)}"))}}}",
+        IEnumerable list => $"[{string.Join(",", list.Cast<object?>().Select(Canonical))}]",
+        _ => Shown(value),
     };
+
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 
     private static string Takes(ActionType type) => type.Parameters.Count == 0
         ? $"{type.Name} takes none."
