@@ -1,0 +1,145 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Numerics;
+using DropletActions.Engine;
+
+namespace DropletActions.Tests.Catalogue;
+
+/// <summary>Bodies taken verbatim, telling requests apart, and the words of a confirmation.</summary>
+public sealed class RequestTests
+{
+    [Test]
+    public void A_body_is_sent_as_it_is_with_its_type_first()
+    {
+        var body = new OrderedDictionary
+        {
+            ["speed"] = 3,
+            ["nested"] = new OrderedDictionary { ["b"] = null, ["a"] = new object?[] { 1, "two", false, 2.5, new Hashtable { ["x"] = ulong.MaxValue } } },
+            ["type"] = "warp_9",
+            ["day"] = DayOfWeek.Monday,
+        };
+        Assert.That(Wire.Json(ActionRequest.Verbatim(body)), Is.EqualTo(
+            """{"type":"warp_9","speed":3,"nested":{"b":null,"a":[1,"two",false,2.5,{"x":18446744073709551615}]},"day":"Monday"}"""));
+    }
+
+    [Test]
+    public void A_time_is_sent_in_the_form_that_JSON_has_for_it()
+    {
+        var body = new OrderedDictionary { ["type"] = "x", ["at"] = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero) };
+        Assert.That(Wire.Json(ActionRequest.Verbatim(body)), Does.Contain("2026-03-01T12:00:00.0000000").And.Not.Contain("03/01"));
+    }
+
+    [Test]
+    public void A_body_of_an_unknown_type_is_never_repeated_and_never_sent_to_a_tag()
+    {
+        var request = ActionRequest.Verbatim(new Hashtable { ["type"] = "warp_9" });
+        Assert.Multiple(() =>
+        {
+            Assert.That(request.Body.Row, Is.Null);
+            Assert.That(request.Type.Name, Is.EqualTo("warp_9"));
+            Assert.That(request.Type.IsRepeatable, Is.False);
+            Assert.That(request.CanRunByTag, Is.False);
+            Assert.That(request.Impact, Is.EqualTo(ActionImpact.Medium));
+            Assert.That(request.Arguments, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void A_body_of_a_known_type_is_confirmed_as_its_row_says()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "restore", ["image"] = 1 }).Impact, Is.EqualTo(ActionImpact.High));
+            Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "resize", ["size"] = "a" }).Impact, Is.EqualTo(ActionImpact.Medium));
+            Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "resize", ["size"] = "a", ["disk"] = true }).Impact, Is.EqualTo(ActionImpact.High));
+        });
+    }
+
+    [Test]
+    public void A_body_without_a_type_is_refused()
+    {
+        foreach (var body in new[] { new Hashtable(), new Hashtable { ["type"] = "" }, new Hashtable { ["type"] = null }, new Hashtable { ["type"] = 5 }, new Hashtable { ["Type"] = "reboot" } })
+            Assert.That(Refusal(body).Kind, Is.EqualTo(FailureKind.ParameterRequired));
+        Assert.Throws<ArgumentNullException>(() => ActionRequest.Verbatim(null!));
+    }
+
+    [Test]
+    public void A_value_that_JSON_has_no_form_for_is_refused_before_anything_is_sent()
+    {
+        foreach (var value in new object[] { new object(), BigInteger.One, double.NaN, double.PositiveInfinity, float.NegativeInfinity })
+            Assert.That(Refusal(new Hashtable { ["type"] = "x", ["value"] = value }).Kind, Is.EqualTo(FailureKind.ParameterInvalid), $"{value}");
+    }
+
+    [Test]
+    public void A_body_that_holds_itself_is_refused()
+    {
+        var body = new Hashtable { ["type"] = "x" };
+        body["self"] = body;
+        Assert.That(Refusal(body).Message, Does.Contain("deep"));
+    }
+
+    [Test]
+    public void A_body_may_be_nested_as_deep_as_any_request_is()
+    {
+        object inner = "core";
+        for (var depth = 0; depth < 15; depth++)
+            inner = new object[] { inner };
+        Assert.That(Wire.Json(ActionRequest.Verbatim(new Hashtable { ["type"] = "x", ["value"] = inner })), Does.Contain("core"));
+    }
+
+    [Test]
+    public void The_same_request_has_the_same_key_however_it_was_written()
+    {
+        var first = Wire.Create("enable_backups", ("Plan", "weekly"), ("Hour", 4), ("Weekday", "sun"));
+        var second = Wire.Create("ENABLE_BACKUPS", ("weekday", "SUN"), ("plan", "Weekly"), ("hour", "4"));
+        Assert.That(second.Key, Is.EqualTo(first.Key));
+    }
+
+    [Test]
+    public void The_order_of_a_hashtable_does_not_make_another_request()
+    {
+        var forth = new OrderedDictionary { ["type"] = "x", ["a"] = 1, ["b"] = new OrderedDictionary { ["c"] = 1, ["d"] = 2 } };
+        var back = new OrderedDictionary { ["b"] = new OrderedDictionary { ["d"] = 2, ["c"] = 1 }, ["a"] = 1, ["type"] = "x" };
+        Assert.That(ActionRequest.Verbatim(back).Key, Is.EqualTo(ActionRequest.Verbatim(forth).Key));
+    }
+
+    [Test]
+    public void Different_requests_have_different_keys()
+    {
+        object?[] values = [1, "1", 2, true, "True", null, "null", "", "]", new[] { 1, 2 }, new[] { 2, 1 }, new[] { "1", "2" }, new[] { "1,2" }, new[] { "1\",\"2" }, new Hashtable { ["1"] = 2 }];
+        var keys = values.Select(value => ActionRequest.Verbatim(new Hashtable { ["type"] = "x", ["v"] = value }).Key)
+            .Append(ActionRequest.Verbatim(new Hashtable { ["type"] = "x" }).Key)
+            .Append(ActionRequest.Verbatim(new Hashtable { ["type"] = "y" }).Key)
+            .Append(Wire.Create("resize", ("Size", "a")).Key)
+            .Append(Wire.Create("resize", ("Size", "a"), ("Disk", false)).Key);
+        Assert.That(keys, Is.Unique);
+    }
+
+    [Test]
+    public void A_backup_policy_cannot_be_given_to_a_tag()
+    {
+        var bulk = ActionCatalogue.All.Where(row => Wire.Create(row.Name, Needed(row)).CanRunByTag).Select(row => row.Name);
+        Assert.That(bulk, Is.EquivalentTo(new[] { "power_cycle", "power_on", "power_off", "shutdown", "enable_ipv6", "enable_backups", "disable_backups", "snapshot" }));
+        Assert.That(Wire.Create("enable_backups", ("Plan", "daily")).CanRunByTag, Is.False);
+        Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "enable_backups", ["backup_policy"] = new Hashtable() }).CanRunByTag, Is.False);
+    }
+
+    [TestCase("reboot", "", "Reboot Droplet web-01 (3)")]
+    [TestCase("power_off", "", "Power off Droplet web-01 (3)")]
+    [TestCase("snapshot", "", "Take a snapshot of Droplet web-01 (3)")]
+    [TestCase("snapshot", "Name=before", "Take a snapshot of Droplet web-01 (3) with -Name before")]
+    [TestCase("resize", "Disk=true Size=s-1vcpu-1gb", "Resize Droplet web-01 (3) with -Size s-1vcpu-1gb -Disk")]
+    [TestCase("resize", "Disk=false Size=s-1vcpu-1gb", "Resize Droplet web-01 (3) with -Size s-1vcpu-1gb")]
+    [TestCase("change_backup_policy", "Hour=0 Weekday=sun Plan=weekly", "Change the backup policy of Droplet web-01 (3) with -Plan weekly -Weekday SUN -Hour 0")]
+    [TestCase("password_reset", "", "Reset the root password of Droplet web-01 (3)")]
+    public void A_confirmation_says_what_is_done_to_whom_with_what(string type, string arguments, string said)
+    {
+        var given = arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).Select(pair => (pair[0], (object?)pair[1]));
+        Assert.That(Wire.Create(type, [.. given]).Describe("Droplet web-01 (3)"), Is.EqualTo(said));
+    }
+
+    private static (string, object?)[] Needed(ActionType row) =>
+        [.. row.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => (parameter.Name, (object?)(parameter.Name is "Plan" ? "daily" : "1")))];
+
+    private static Failure Refusal(IDictionary body) => Assert.Throws<DropletApiException>(() => ActionRequest.Verbatim(body))!.Failure;
+}
