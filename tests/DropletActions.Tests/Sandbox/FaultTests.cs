@@ -69,7 +69,7 @@ public sealed class FaultTests : SandboxFixture
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Sandbox.BaseUri.Port);
         await client.GetStream().WriteAsync("GET /v2/account HTTP/1.1\r\n\r\n"u8.ToArray());
-        var read = Assert.ThrowsAsync<IOException>(async () => await client.GetStream().ReadAsync(new byte[1]));
+        var read = Assert.ThrowsAsync<IOException>(async () => await client.GetStream().ReadExactlyAsync(new byte[1]));
         Assert.That((read!.InnerException as SocketException)?.SocketErrorCode, Is.EqualTo(SocketError.ConnectionReset));
     }
 
