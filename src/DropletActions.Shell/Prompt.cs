@@ -11,6 +11,8 @@ internal sealed class Prompt
 
     private readonly ScriptRunner _runner;
     private readonly ShellHost _host;
+    private string _main = "";
+    private volatile bool _isInterrupted;
 
     /// <summary>A prompt on the process's input.</summary>
     /// <param name="runner">What runs the statements.</param>
@@ -20,6 +22,7 @@ internal sealed class Prompt
         _runner = runner;
         _host = host;
         host.NestedPrompt = over => Loop(over, nested: true);
+        runner.IdleStop = BeginAgain;
     }
 
     /// <summary>Runs until <c>exit</c> or the end of the input.</summary>
@@ -46,13 +49,25 @@ internal sealed class Prompt
     private string? ReadStatement(bool nested)
     {
         var text = new StringBuilder();
-        var prompt = Console.IsInputRedirected ? "" : (nested ? ">" : "") + (_runner.Ask("prompt") ?? "> ");
+        var isTyped = !Console.IsInputRedirected;
+        var prompt = _main = isTyped ? (nested ? ">" : "") + (_runner.Ask("prompt") ?? "> ") : "";
 
         while (true)
         {
             _host.UI.Write(prompt);
+            var line = _host.Interface.ReadStatementLine();
 
-            if (Console.In.ReadLine() is not { } line)
+            // On Windows Ctrl+C ends the reading, a little before it is known that it was Ctrl+C.
+            if (isTyped && (_isInterrupted || (line is null && SpinWait.SpinUntil(() => _isInterrupted, millisecondsTimeout: 50))))
+            {
+                _isInterrupted = false;
+                text.Clear();
+                prompt = "";
+                if (line is null)
+                    continue;
+            }
+
+            if (line is null)
                 return text.Length == 0 ? null : text.ToString();
 
             text.AppendLine(line);
@@ -62,7 +77,14 @@ internal sealed class Prompt
             if (line.Length == 0 || !errors.Any(e => e.IncompleteInput))
                 return text.ToString();
 
-            prompt = prompt.Length == 0 ? "" : Continuation;
+            prompt = isTyped ? Continuation : "";
         }
+    }
+
+    // The terminal has thrown away what was typed; the lines before it go with it.
+    private void BeginAgain()
+    {
+        _isInterrupted = true;
+        _host.UI.Write(Environment.NewLine + _main);
     }
 }

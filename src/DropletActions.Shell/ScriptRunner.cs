@@ -14,6 +14,9 @@ internal sealed class ScriptRunner(ShellHost host) : IDisposable
     private PowerShell? _running;
     private bool _stopping;
 
+    /// <summary>Called on Ctrl+C while nothing runs.</summary>
+    public Action? IdleStop { get; set; }
+
     /// <summary>Opens the runspace and imports the module.</summary>
     /// <param name="manifest">The path of the module's manifest.</param>
     /// <returns>False where the import failed; the reason has been shown.</returns>
@@ -89,20 +92,32 @@ internal sealed class ScriptRunner(ShellHost host) : IDisposable
     {
         lock (_gate)
         {
-            if (_running is null)
-                return true;
-
             if (_stopping)
                 return false;
 
-            _stopping = true;
-            _running.BeginStop(null, null);
-            return true;
+            if (_running is not null)
+            {
+                _stopping = true;
+                _running.BeginStop(null, null);
+                return true;
+            }
         }
+
+        IdleStop?.Invoke();
+        return true;
     }
 
     /// <summary>Closes the runspace, and with it what the module keeps there.</summary>
     public void Dispose() => _runspace?.Dispose();
+
+    private bool WasStopped
+    {
+        get
+        {
+            lock (_gate)
+                return _stopping;
+        }
+    }
 
     // While a pipeline waits in a nested prompt, the next one runs inside it.
     private PowerShell Create()
@@ -127,7 +142,9 @@ internal sealed class ScriptRunner(ShellHost host) : IDisposable
         try
         {
             shell.Invoke(input: null, new PSInvocationSettings { AddToHistory = history });
-            return Ending.Normal;
+
+            // A script that ends while it is being stopped throws nothing.
+            return WasStopped ? Ending.Stopped : Ending.Normal;
         }
         catch (PipelineStoppedException)
         {

@@ -86,10 +86,29 @@ internal sealed class ShellUserInterface : PSHostUserInterface, IHostUISupportsM
     }
 
     /// <inheritdoc />
-    public override string ReadLine() => _input.ReadLine();
+    public override string ReadLine()
+    {
+        var line = _input.ReadLine();
+        _progress.LineIsOpen = false;
+        return line;
+    }
+
+    /// <summary>Reads one line of a statement.</summary>
+    /// <returns>The line; null at the end of the input.</returns>
+    public string? ReadStatementLine()
+    {
+        var line = Console.In.ReadLine();
+        _progress.LineIsOpen = false;
+        return line;
+    }
 
     /// <inheritdoc />
-    public override SecureString ReadLineAsSecureString() => _input.ReadSecret();
+    public override SecureString ReadLineAsSecureString()
+    {
+        var secret = _input.ReadSecret();
+        _progress.LineIsOpen = false;
+        return secret;
+    }
 
     /// <inheritdoc />
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
