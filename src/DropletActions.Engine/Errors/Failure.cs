@@ -18,6 +18,14 @@ public enum Delivery
 /// <param name="Message">What happened, naming what it happened to. Never holds a token.</param>
 public sealed record Failure(FailureKind Kind, string Message)
 {
+    /// <summary>A defect of ours must not take a fleet down, nor leave a Droplet without a word.</summary>
+    internal static Failure Unexpected(Exception e) => new(FailureKind.OutcomeUnknown, $"An unexpected {e.GetType().Name} in this module: {e.Message}")
+    {
+        Advice = "Look with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
+        Delivery = Delivery.Unknown,
+        Cause = e,
+    };
+
     /// <summary>What a person can do about it.</summary>
     public string? Advice { get; init; }
 

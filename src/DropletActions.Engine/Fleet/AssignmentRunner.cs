@@ -30,7 +30,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
         catch (Exception e)
         {
-            Fail(About(assignment, Unexpected(e)));
+            Fail(About(assignment, Failure.Unexpected(e)));
         }
         finally
         {
@@ -104,7 +104,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         catch (Exception e)
         {
             run.Events.Add(new ActionReported(action));
-            Fail(About(assignment, Unexpected(e)));
+            Fail(About(assignment, Failure.Unexpected(e)));
         }
         finally
         {
@@ -126,7 +126,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
         catch (Exception e)
         {
-            Fail(Unexpected(e));
+            Fail(Failure.Unexpected(e));
         }
     }
 
@@ -160,13 +160,6 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         Advice = "It may be busy with another action, or be in a state that the action does not fit. Look with Get-Droplet, then try it alone.",
         DropletId = droplet.DropletId,
         ActionType = assignment.Request.Type.Name,
-    };
-
-    /// <summary>A defect of ours must not take a fleet down, nor leave a Droplet without a word.</summary>
-    private static Failure Unexpected(Exception e) => new(FailureKind.OutcomeUnknown, $"An unexpected {e.GetType().Name} in this module: {e.Message}")
-    {
-        Advice = "Look with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
-        Delivery = Delivery.Unknown,
     };
 
     private static string Named(Assignment assignment) => assignment.DropletName ?? $"Droplet {assignment.DropletId}";

@@ -47,8 +47,15 @@ public sealed class ActionWatcher : IDisposable
         }
     }
 
-    /// <summary>Lets go of what a poller holds. Waits end by their own tokens.</summary>
-    public void Dispose() => _poll?.Dispose();
+    /// <summary>Ends all waits that are still on: the connection is closed, and nobody can look any more.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var watched in _watched)
+                watched.Failed(new(FailureKind.NotConnected, "the connection was closed.") { Advice = "Connect again, then go on waiting with Wait-DropletAction." });
+        }
+    }
 
     private void Add(Watched watched)
     {
@@ -57,8 +64,9 @@ public sealed class ActionWatcher : IDisposable
             _watched.Add(watched);
             if (_poll is null)
             {
-                _poll = new();
-                _poll.Task = Task.Run(() => PollAsync(_poll));
+                // Its own variable: by the time the poller runs, the field may be another one's.
+                var poll = _poll = new();
+                poll.Task = Task.Run(() => PollAsync(poll));
             }
             else
             {
@@ -91,27 +99,42 @@ public sealed class ActionWatcher : IDisposable
         {
             while (!poll.Stopped.IsCancellationRequested)
             {
-                var (due, sleepUntil) = NextTurn(poll);
+                var due = NextTurn(poll);
                 if (due.Count == 0)
                 {
-                    await poll.SleepAsync(_session.Clock, sleepUntil).ConfigureAwait(false);
+                    await poll.SleepAsync(_session.Clock).ConfigureAwait(false);
                     continue;
                 }
 
-                await _looks.LookAsync(due, poll.Stopped).ConfigureAwait(false);
+                await LookAsync(due, poll.Stopped).ConfigureAwait(false);
                 var now = _session.Clock.UtcNow;
                 poll.LastTurn = now;
                 foreach (var watched in due)
                     watched.Schedule(now);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (poll.Stopped.IsCancellationRequested)
         {
             // Nobody waits any more.
         }
     }
 
-    private (IReadOnlyList<Watched> Due, DateTimeOffset SleepUntil) NextTurn(Poll poll)
+    private async Task LookAsync(IReadOnlyList<Watched> due, CancellationToken stopped)
+    {
+        try
+        {
+            await _looks.LookAsync(due, stopped).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!stopped.IsCancellationRequested)
+        {
+            // A poller that died in silence would leave everybody waiting for ever.
+            foreach (var watched in due)
+                watched.Failed(Failure.Unexpected(e));
+        }
+    }
+
+    /// <summary>Whom to look at now; nobody, if the poller is to sleep first.</summary>
+    private IReadOnlyList<Watched> NextTurn(Poll poll)
     {
         lock (_lock)
         {
@@ -127,11 +150,11 @@ public sealed class ActionWatcher : IDisposable
 
             if (next > now)
             {
-                poll.SleepsUntil = next;
-                return ([], next);
+                poll.PlanSleep(next);
+                return [];
             }
 
-            return (isMany ? waiting : waiting.Where(watched => watched.NextLook <= now).ToList(), now);
+            return isMany ? waiting : waiting.Where(watched => watched.NextLook <= now).ToList();
         }
     }
 }

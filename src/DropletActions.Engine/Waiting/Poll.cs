@@ -5,15 +5,14 @@ internal sealed class Poll : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly object _lock = new();
-    private CancellationTokenSource? _sleep;
+    private TaskCompletionSource<bool> _woken = new();
+    private DateTimeOffset _sleepsUntil;
 
     public Task Task { get; set; } = Task.CompletedTask;
 
     public CancellationToken Stopped => _stop.Token;
 
     public DateTimeOffset LastTurn { get; set; }
-
-    public DateTimeOffset SleepsUntil { get; set; }
 
     /// <summary>Ends the poller and returns when it has ended.</summary>
     public async Task StopAsync()
@@ -24,33 +23,32 @@ internal sealed class Poll : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
+    /// <summary>
+    /// Settles how long to sleep. From now on it can be woken, before it sleeps as well: what to look at was counted under the
+    /// caller's lock, and whoever comes after that must not be missed.
+    /// </summary>
+    public void PlanSleep(DateTimeOffset until)
+    {
+        lock (_lock)
+            (_sleepsUntil, _woken) = (until, new(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
+
     /// <summary>Somebody new has to be looked at earlier than the poller would wake.</summary>
     public void WakeBefore(DateTimeOffset time)
     {
         lock (_lock)
         {
-            if (time < SleepsUntil)
-                _sleep?.Cancel();
+            if (time < _sleepsUntil)
+                _woken.TrySetResult(true);
         }
     }
 
-    public async Task SleepAsync(IClock clock, DateTimeOffset until)
+    /// <summary>Sleeps as planned.</summary>
+    public async Task SleepAsync(IClock clock)
     {
         using var sleep = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
-        lock (_lock)
-            _sleep = sleep;
-        try
-        {
-            await clock.Delay(until - clock.UtcNow, sleep.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!Stopped.IsCancellationRequested)
-        {
-            // Woken early.
-        }
-        finally
-        {
-            lock (_lock)
-                _sleep = null;
-        }
+        await Task.WhenAny(clock.Delay(_sleepsUntil - clock.UtcNow, sleep.Token), _woken.Task).ConfigureAwait(false);
+        sleep.Cancel();
+        Stopped.ThrowIfCancellationRequested();
     }
 }
