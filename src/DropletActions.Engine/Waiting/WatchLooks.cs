@@ -15,20 +15,23 @@ internal sealed class WatchLooks(ApiSession session)
     // its time and not with the number of actions.
     private const double RestSecondsPerPage = 2.5;
 
-    // So many single look-ups in one turn; what is left over waits for the next, so that a wait never floods the quota of 250 a minute.
+    // So many single look-ups in one turn; what is left over waits for the next. And the more requests a turn took, the longer is
+    // the rest after it: at most 150 a minute, so that a wait never floods the quota of 250.
     private const int MostSinglesPerTurn = 20;
-    private const double RestSecondsForSingles = 8;
+    private const double RestSecondsPerRequest = 0.4;
 
+    private int _requests;
     private bool _mayListActions = true;
     private bool _mayListImages = true;
 
-    /// <summary>The time between two looks at so many.</summary>
+    /// <summary>The time between the last look and the next, at so many.</summary>
     public TimeSpan RestFor(int count) =>
-        TimeSpan.FromSeconds(_mayListActions ? RestSecondsPerPage * Pages(count) : RestSecondsForSingles);
+        TimeSpan.FromSeconds(Math.Max(RestSecondsPerPage * Pages(count), RestSecondsPerRequest * Volatile.Read(ref _requests)));
 
     /// <summary>Looks at each of them once. Failures end up in what is watched; only cancellation is thrown.</summary>
     public async Task LookAsync(IReadOnlyList<Watched> due, CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _requests, 0);
         await LookAtActionsAsync(due.Where(watched => !watched.IsSettling).ToList(), cancellationToken).ConfigureAwait(false);
 
         var settling = due.Where(watched => watched is { IsSettling: true, IsOver: false }).ToList();
@@ -38,7 +41,8 @@ internal sealed class WatchLooks(ApiSession session)
 
     private async Task LookAtActionsAsync(List<Watched> pending, CancellationToken cancellationToken)
     {
-        var missing = pending.ToDictionary(watched => watched.Action.Id);
+        // Two cmdlets can wait for one action.
+        var missing = pending.GroupBy(watched => watched.Action.Id).ToDictionary(group => group.Key, group => group.ToList());
         if (missing.Count > Handful && _mayListActions)
         {
             _mayListActions = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.ListActionsAsync, Take, cancellationToken).ConfigureAwait(false);
@@ -57,11 +61,11 @@ internal sealed class WatchLooks(ApiSession session)
             session.Saw(action);
             lock (missing)
             {
-                if (!missing.TryGetValue(action.Id, out var watched))
+                if (!missing.TryGetValue(action.Id, out var same))
                     return;
 
                 missing.Remove(action.Id);
-                watched.Saw(action, session.Clock.UtcNow);
+                same.ForEach(watched => watched.Saw(action, session.Clock.UtcNow));
             }
         }
     }
@@ -79,7 +83,7 @@ internal sealed class WatchLooks(ApiSession session)
             }
         }
 
-        await EachAsync(missing.Values.SelectMany(group => group.Take(1)), async watched =>
+        await EachAsync(missing.Values, async watched =>
             Take(await session.Api.GetDropletAsync(watched.Action.DropletId!.Value, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
 
         void Take(Droplet droplet)
@@ -101,38 +105,38 @@ internal sealed class WatchLooks(ApiSession session)
     /// </summary>
     private async Task LookAtImagesAsync(List<Watched> settling, CancellationToken cancellationToken)
     {
-        var missing = settling.ToDictionary(watched => watched.Action.Id);
+        var missing = settling.GroupBy(watched => watched.Action.Id).ToDictionary(group => group.Key, group => group.ToList());
         if (missing.Count > Handful && _mayListImages)
         {
             var images = new Dictionary<long, DropletImage>();
             _mayListImages = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.ListImagesAsync, image => images[image.Id] = image, cancellationToken).ConfigureAwait(false);
             if (_mayListImages)
-                await ReadPagesAsync(missing.Count, () => missing.Count, (page, token) => session.Api.ListDropletsAsync(new(), page, token), droplet => TakeNewest(droplet, images), cancellationToken).ConfigureAwait(false);
+                await ReadPagesAsync(missing.Count, () => missing.Count, (page, token) => session.Api.ListDropletsAsync(new(), page, token), droplet => TakeImages(droplet, images), cancellationToken).ConfigureAwait(false);
         }
 
         await EachAsync(missing.Values, async watched =>
         {
-            DropletImage? newest = null;
+            var images = new List<DropletImage>();
             for (var (number, hasNext) = (1, true); hasNext; number++)
             {
                 var page = await session.Api.ListSnapshotsAsync(watched.Action.DropletId!.Value, number, cancellationToken).ConfigureAwait(false);
-                newest = page.Items.Where(watched.IsMine).Append(newest).OrderByDescending(image => image?.Id ?? 0).First();
+                images.AddRange(page.Items);
                 hasNext = page.HasNext;
             }
 
-            watched.Saw(newest);
+            missing[watched.Action.Id].ForEach(same => same.Saw(same.Mine(images, areAll: true), session.Clock.UtcNow));
         }).ConfigureAwait(false);
 
-        void TakeNewest(Droplet droplet, Dictionary<long, DropletImage> images)
+        void TakeImages(Droplet droplet, Dictionary<long, DropletImage> images)
         {
-            foreach (var watched in missing.Values.Where(watched => watched.Action.DropletId == droplet.DropletId).ToList())
+            var its = droplet.SnapshotIds.Where(images.ContainsKey).Select(id => images[id]).ToList();
+            foreach (var same in missing.Values.Where(same => same[0].Action.DropletId == droplet.DropletId).ToList())
             {
-                var newest = droplet.SnapshotIds.Where(id => images.TryGetValue(id, out var image) && watched.IsMine(image)).DefaultIfEmpty().Max();
-                if (newest == 0)
+                if (same[0].Mine(its, its.Count == droplet.SnapshotIds.Length) is not { } image)
                     continue;
 
-                missing.Remove(watched.Action.Id);
-                watched.Saw(images[newest]);
+                missing.Remove(same[0].Action.Id);
+                same.ForEach(watched => watched.Saw(image, session.Clock.UtcNow));
             }
         }
     }
@@ -142,7 +146,7 @@ internal sealed class WatchLooks(ApiSession session)
     /// there would be single look-ups. The order of pages is not documented, so nothing is concluded from it.
     /// </summary>
     /// <returns>False when the token may not read them.</returns>
-    private static async Task<bool> ReadPagesAsync<T>(
+    private async Task<bool> ReadPagesAsync<T>(
         int wanted, Func<int> missing, Func<int, CancellationToken, Task<Page<T>>> read, Action<T> take, CancellationToken cancellationToken)
     {
         var expected = Pages(wanted) + 1;
@@ -150,6 +154,7 @@ internal sealed class WatchLooks(ApiSession session)
         {
             for (var number = 1; missing() > 0; number++)
             {
+                Interlocked.Increment(ref _requests);
                 var page = await read(number, cancellationToken).ConfigureAwait(false);
                 foreach (var item in page.Items)
                     take(item);
@@ -171,17 +176,19 @@ internal sealed class WatchLooks(ApiSession session)
         return true;
     }
 
-    private static Task EachAsync(IEnumerable<Watched> left, Func<Watched, Task> look) =>
-        Task.WhenAll(left.OrderBy(watched => watched.SingleLooks).Take(MostSinglesPerTurn).ToList().Select(async watched =>
+    /// <summary>Looks at some of them alone, those first that had the fewest looks. Each is a group that waits for the same.</summary>
+    private Task EachAsync(IEnumerable<List<Watched>> left, Func<Watched, Task> look) =>
+        Task.WhenAll(left.OrderBy(same => same[0].SingleLooks).Take(MostSinglesPerTurn).ToList().Select(async same =>
         {
-            watched.SingleLooks++;
+            Interlocked.Increment(ref _requests);
+            same.ForEach(watched => watched.SingleLooks++);
             try
             {
-                await look(watched).ConfigureAwait(false);
+                await look(same[0]).ConfigureAwait(false);
             }
             catch (DropletApiException e)
             {
-                watched.Failed(e.Failure);
+                same.ForEach(watched => watched.Failed(e.Failure));
             }
         }));
 

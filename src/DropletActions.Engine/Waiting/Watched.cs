@@ -9,14 +9,16 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     private const double LongestSeconds = 10;
     private const int MostFailuresInARow = 5;
 
-    // How often a finished snapshot's image is looked for before the action is handed on without it.
-    private const int MostLooksForImage = 4;
+    // How long a finished snapshot's image is looked for before the action is handed on without it.
+    private static readonly TimeSpan s_imagePatience = TimeSpan.FromSeconds(15);
+
+    // The API's times have whole seconds.
+    private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource<WatchResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTimeOffset _deadline = patience is { } time ? now + time : DateTimeOffset.MaxValue;
     private DateTimeOffset _since = now;
     private int _failuresInARow;
-    private int _looksForImage;
 
     /// <summary>The action as last seen.</summary>
     public DropletAction Action { get; private set; } = action;
@@ -30,7 +32,9 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     /// <summary>How often it was looked at alone, so that all get their turn.</summary>
     public int SingleLooks { get; set; }
 
-    public DateTimeOffset NextLook { get; private set; } = now + TimeSpan.FromSeconds(FirstLookSeconds);
+    /// <summary>When to look next. The first look comes before the wait's end, however short that is.</summary>
+    public DateTimeOffset NextLook { get; private set; } =
+        now + TimeSpan.FromSeconds(Math.Min(FirstLookSeconds, (patience ?? TimeSpan.MaxValue).TotalSeconds / 2));
 
     public Task<WatchResult> Result => _result.Task;
 
@@ -67,16 +71,24 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     }
 
     /// <summary>Takes in the image of a finished snapshot, or that it is not listed yet.</summary>
-    public void Saw(DropletImage? image)
+    public void Saw(DropletImage? image, DateTimeOffset now)
     {
         _failuresInARow = 0;
         Action = Action with { ImageId = image?.Id };
-        if (image is not null || ++_looksForImage >= MostLooksForImage)
+        if (image is not null || now - _since >= s_imagePatience)
             Finish(null);
     }
 
-    /// <summary>Whether an image is the one this snapshot made.</summary>
-    public bool IsMine(DropletImage image) => !(image.CreatedAt < Action.StartedAt - TimeSpan.FromSeconds(2));
+    /// <summary>Finds the image that this snapshot made among those of its Droplet; null when it is not there yet.</summary>
+    /// <remarks>
+    /// Neither an older one nor one of a later snapshot: of those that are not older than the action, the newest from before its
+    /// end, and if the API dates images later than that, the first after it; but that only where all its images are there to compare.
+    /// </remarks>
+    public DropletImage? Mine(IEnumerable<DropletImage> images, bool areAll)
+    {
+        var notOlder = images.Where(image => !(image.CreatedAt < Action.StartedAt - s_slack)).OrderBy(image => image.Id).ToList();
+        return notOlder.LastOrDefault(image => !(image.CreatedAt > Action.CompletedAt + s_slack)) ?? (areAll ? notOlder.FirstOrDefault() : null);
+    }
 
     /// <summary>A look failed. What may pass is looked for again; what cannot pass ends the wait.</summary>
     public void Failed(Failure failure)
@@ -86,9 +98,14 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
             Finish(failure with { Message = $"{Action.Type} of {Named} was accepted and goes on, but it cannot be watched: {failure.Message}" });
     }
 
-    public void TimedOut() => Finish(new Failure(FailureKind.WaitTimedOut, $"{Action.Type} of {Named} has not ended after {patience?.TotalSeconds:0} s. It goes on.")
+    /// <summary>The wait's time is up.</summary>
+    public void TimedOut() => Finish(new Failure(FailureKind.WaitTimedOut, IsSettling
+        ? $"{Action.Type} of {Named} is completed, but {NotSeen} after {patience?.TotalSeconds:0} s."
+        : $"{Action.Type} of {Named} has not ended after {patience?.TotalSeconds:0} s. It goes on.")
     {
-        Advice = $"Go on waiting with: Wait-DropletAction -Droplet {Action.DropletId} -ActionId {Action.Id} -TimeoutSec <seconds>",
+        Advice = Action.DropletId is null
+            ? $"Go on waiting with: Get-DropletAction -ActionId {Action.Id} | Wait-DropletAction -TimeoutSec <seconds>"
+            : $"Go on waiting with: Wait-DropletAction -Droplet {Action.DropletId} -ActionId {Action.Id} -TimeoutSec <seconds>",
     });
 
     /// <summary>Sets the next look: sooner for a young action than for an old one, and once more just before the wait's end.</summary>
@@ -99,6 +116,13 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
         var last = _deadline == DateTimeOffset.MaxValue ? next : _deadline - TimeSpan.FromSeconds(ShortestSeconds);
         NextLook = next > last && last > now ? last : next;
     }
+
+    private string NotSeen => Done switch
+    {
+        DoneWhen.DropletOff => "the Droplet does not read off",
+        DoneWhen.DropletActive => "the Droplet does not read active",
+        _ => "its image is not listed",
+    };
 
     private string Named => Action.DropletName ?? $"Droplet {Action.DropletId}";
 
