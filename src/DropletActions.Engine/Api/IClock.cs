@@ -13,6 +13,9 @@ public interface IClock
 /// <summary>The machine's own clock.</summary>
 public sealed class SystemClock : IClock
 {
+    // A timer takes no more than 24 days; a user may be more patient.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+
     /// <summary>The one there is.</summary>
     public static SystemClock Instance { get; } = new();
 
@@ -20,6 +23,9 @@ public sealed class SystemClock : IClock
     public DateTimeOffset UtcNow => DateTimeOffset.UtcNow;
 
     /// <inheritdoc/>
-    public Task Delay(TimeSpan time, CancellationToken cancellationToken) =>
-        time > TimeSpan.Zero ? Task.Delay(time, cancellationToken) : Task.CompletedTask;
+    public async Task Delay(TimeSpan time, CancellationToken cancellationToken)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= s_longest)
+            await Task.Delay(left < s_longest ? left : s_longest, cancellationToken).ConfigureAwait(false);
+    }
 }
