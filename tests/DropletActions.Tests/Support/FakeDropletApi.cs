@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using DropletActions.Engine;
+
+namespace DropletActions.Tests.Support;
+
+/// <summary>One request that reached the API.</summary>
+/// <param name="Method">Which, for example <c>Start</c>.</param>
+/// <param name="Id">The Droplet or the action it was for; the page's number for a list of all.</param>
+/// <param name="Detail">The action's type, the tag or the name, where there is one.</param>
+internal sealed record ApiCall(string Method, long Id, string Detail = "");
+
+/// <summary>An API that does what a test says, records every call and counts how many are out at once.</summary>
+internal sealed class FakeDropletApi : IDropletApi
+{
+    private int _inFlight;
+    private int _mostInFlight;
+
+    public ConcurrentQueue<ApiCall> Calls { get; } = new();
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    public int MostInFlight => Volatile.Read(ref _mostInFlight);
+
+    public bool IsDisposed { get; private set; }
+
+    public RateLimit? RateLimit { get; set; }
+
+    public DateTimeOffset? PausedUntil { get; set; }
+
+    public TimeSpan? ClockOffset { get; set; }
+
+    public Func<long, ActionBody, CancellationToken, Task<DropletAction>> Start { get; set; } = (_, _, _) => throw Unscripted("Start");
+
+    public Func<string, ActionBody, CancellationToken, Task<IReadOnlyList<DropletAction>>> StartByTag { get; set; } = (_, _, _) => throw Unscripted("StartByTag");
+
+    public Func<long, long, CancellationToken, Task<DropletAction>> GetDropletAction { get; set; } = (_, _, _) => throw Unscripted("GetDropletAction");
+
+    public Func<long, CancellationToken, Task<DropletAction>> GetAction { get; set; } = (_, _) => throw Unscripted("GetAction");
+
+    public Func<long, int, CancellationToken, Task<Page<DropletAction>>> ListDropletActions { get; set; } = (_, _, _) => throw Unscripted("ListDropletActions");
+
+    public Func<int, CancellationToken, Task<Page<DropletAction>>> ListActions { get; set; } = (_, _) => throw Unscripted("ListActions");
+
+    public Func<DropletQuery, int, CancellationToken, Task<Page<Droplet>>> ListDroplets { get; set; } = (_, _, _) => throw Unscripted("ListDroplets");
+
+    public Func<long, CancellationToken, Task<Droplet>> GetDroplet { get; set; } = (_, _) => throw Unscripted("GetDroplet");
+
+    public Func<long, int, CancellationToken, Task<Page<DropletImage>>> ListSnapshots { get; set; } = (_, _, _) => throw Unscripted("ListSnapshots");
+
+    public Func<int, CancellationToken, Task<Page<DropletImage>>> ListImages { get; set; } = (_, _) => throw Unscripted("ListImages");
+
+    public int Count(string method) => Calls.Count(call => call.Method == method);
+
+    public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(Start), dropletId, body.Type), () => Start(dropletId, body, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<DropletAction>> StartActionByTagAsync(string tag, ActionBody body, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(StartByTag), 0, tag), () => StartByTag(tag, body, cancellationToken), cancellationToken);
+
+    public Task<DropletAction> GetDropletActionAsync(long dropletId, long actionId, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(GetDropletAction), actionId), () => GetDropletAction(dropletId, actionId, cancellationToken), cancellationToken);
+
+    public Task<DropletAction> GetActionAsync(long actionId, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(GetAction), actionId), () => GetAction(actionId, cancellationToken), cancellationToken);
+
+    public Task<Page<DropletAction>> ListDropletActionsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListDropletActions), dropletId), () => ListDropletActions(dropletId, page, cancellationToken), cancellationToken);
+
+    public Task<Page<DropletAction>> ListActionsAsync(int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListActions), page), () => ListActions(page, cancellationToken), cancellationToken);
+
+    public Task<Page<Droplet>> ListDropletsAsync(DropletQuery query, int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListDroplets), page, $"{(query.Gpus ? "gpus " : "")}{query.Name ?? query.Tag}".Trim()), () => ListDroplets(query, page, cancellationToken), cancellationToken);
+
+    public Task<Droplet> GetDropletAsync(long dropletId, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(GetDroplet), dropletId), () => GetDroplet(dropletId, cancellationToken), cancellationToken);
+
+    public Task<Page<DropletImage>> ListSnapshotsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListSnapshots), dropletId), () => ListSnapshots(dropletId, page, cancellationToken), cancellationToken);
+
+    public Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken) => throw Unscripted("ListBackups");
+
+    public Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListImages), page), () => ListImages(page, cancellationToken), cancellationToken);
+
+    public void Dispose() => IsDisposed = true;
+
+    private async Task<T> CallAsync<T>(ApiCall call, Func<Task<T>> answer, CancellationToken cancellationToken)
+    {
+        // As a real one: what is cancelled before it is sent is not sent.
+        cancellationToken.ThrowIfCancellationRequested();
+        Calls.Enqueue(call);
+        var inFlight = Interlocked.Increment(ref _inFlight);
+        for (var most = MostInFlight; inFlight > most; most = MostInFlight)
+            Interlocked.CompareExchange(ref _mostInFlight, inFlight, most);
+
+        try
+        {
+            return await answer();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    private static NotSupportedException Unscripted(string method) => new($"The test says nothing about {method}.");
+}

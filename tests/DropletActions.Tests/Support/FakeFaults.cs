@@ -1,0 +1,28 @@
+using DropletActions.Engine;
+
+namespace DropletActions.Tests.Support;
+
+/// <summary>The ways in which a request fails, as the engine is told of them.</summary>
+internal static class FakeFaults
+{
+    /// <summary>No connection could be made: the request never left.</summary>
+    public static DropletApiException NotSent() => Of(FailureKind.ConnectionFailed, Delivery.NotSent, "no connection could be made");
+
+    /// <summary>The request left and its answer was lost.</summary>
+    public static DropletApiException Lost() => Of(FailureKind.RequestTimeout, Delivery.Unknown, "no answer in time");
+
+    public static DropletApiException ServerError() => Of(FailureKind.ServerError, Delivery.Unknown, "server error", 500);
+
+    public static DropletApiException Busy() => Of(FailureKind.DropletBusy, Delivery.Refused, "Droplet already has a pending event.", 422);
+
+    public static DropletApiException Rejected() => Of(FailureKind.Rejected, Delivery.Refused, "size is too small", 422);
+
+    public static DropletApiException Unauthorized() => Of(FailureKind.Unauthorized, Delivery.Refused, "Unable to authenticate you.", 401);
+
+    public static DropletApiException Forbidden() => Of(FailureKind.Forbidden, Delivery.Refused, "You do not have access for the attempted action.", 403);
+
+    public static DropletApiException NotFound() => Of(FailureKind.DropletNotFound, Delivery.Refused, "The resource you requested could not be found.", 404);
+
+    private static DropletApiException Of(FailureKind kind, Delivery delivery, string message, int? status = null) =>
+        new(new Failure(kind, message) { Delivery = delivery, HttpStatus = status });
+}

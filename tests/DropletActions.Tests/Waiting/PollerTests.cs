@@ -1,0 +1,167 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Waiting;
+
+/// <summary>One poller for all that is waited on over a connection, from the first that waits to the last.</summary>
+public sealed class PollerTests
+{
+    private WaitScene _scene = null!;
+
+    [SetUp]
+    public void SetUp() => _scene = new();
+
+    [TearDown]
+    public void TearDown() => _scene.Dispose();
+
+    [Test]
+    public async Task Two_who_wait_for_one_action_cost_no_more_than_one()
+    {
+        await _scene.WaitAll([_scene.Begin("power_on")]);
+        var alone = _scene.Api.Calls.Count;
+        _scene.Api.Calls.Clear();
+
+        var action = _scene.Begin("power_on");
+        var results = await _scene.WaitAll([action with { DropletName = "first" }, action with { DropletName = "second" }]);
+        Assert.That(_scene.Api.Calls, Has.Count.EqualTo(alone));
+        Assert.That(results.Select(result => (result.Action.DropletName, result.Failure)), Is.EqualTo(new[] { ("first", (Failure?)null), ("second", null) }));
+    }
+
+    [Test]
+    public async Task Many_who_wait_for_one_action_all_hear_of_its_end()
+    {
+        var actions = _scene.Begin("snapshot", 6);
+        var results = await _scene.WaitAll([.. actions, .. actions, .. actions]);
+        Assert.That(results, Has.Length.EqualTo(18).And.All.Matches<WatchResult>(result => result.Failure is null && result.Action.ImageId == FakeAccount.ImageOf(result.Action.Id)));
+    }
+
+    [Test]
+    public async Task What_cannot_be_looked_at_is_told_to_all_who_wait_for_it()
+    {
+        _scene.Api.GetDroplet = (_, _) => throw FakeFaults.Forbidden();
+        var action = _scene.Begin("power_on");
+        var results = await _scene.WaitAll([action, action]);
+        Assert.That(results.Select(result => result.Failure!.Kind), Is.All.EqualTo(FailureKind.Forbidden));
+        Assert.That(_scene.Api.Count("GetDroplet"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task The_poller_ends_with_the_last_and_starts_again_for_a_new_one()
+    {
+        await _scene.WaitAll(_scene.Begin("rename", 3));
+        Assert.That(_scene.Clock.Pending, Is.Zero);
+
+        var calls = _scene.Api.Calls.Count;
+        _scene.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.That(_scene.Api.Calls, Has.Count.EqualTo(calls));
+
+        var again = await _scene.WaitAll([_scene.Begin("rename")]);
+        Assert.That(again[0].Failure, Is.Null);
+        Assert.That(_scene.Clock.Pending, Is.Zero);
+    }
+
+    [Test]
+    public async Task One_who_gives_up_leaves_the_others_waiting()
+    {
+        using var cancel = new CancellationTokenSource();
+        var actions = _scene.Begin("rename", 2);
+        var first = _scene.Wait(actions[0], cancellationToken: cancel.Token);
+        var second = _scene.Wait(actions[1]);
+        await _scene.Clock.WhenPending(1);
+        await cancel.CancelAsync();
+        Assert.CatchAsync<OperationCanceledException>(() => first);
+
+        await _scene.Clock.RunAsync(second);
+        Assert.That((await second).Failure, Is.Null);
+        Assert.That(_scene.Api.Calls.Select(call => call.Id), Is.All.EqualTo(actions[1].Id));
+    }
+
+    [Test]
+    [CancelAfter(10_000)]
+    public async Task A_new_one_is_looked_at_after_a_second_even_if_the_poller_sleeps_for_longer(CancellationToken cancellationToken)
+    {
+        _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(10);
+        var old = _scene.Wait(_scene.Begin("rename"));
+        for (var look = 0; look < 20; look++)
+        {
+            await _scene.Clock.WhenPending(1);
+            _scene.Clock.Advance(_scene.Clock.NextDue!.Value);
+        }
+
+        await _scene.Clock.WhenPending(1);
+        Assert.That(_scene.Clock.NextDue, Is.GreaterThan(TimeSpan.FromSeconds(5)));
+
+        var joined = _scene.Clock.UtcNow;
+        var seen = new TaskCompletionSource<TimeSpan>();
+        var action = _scene.Begin("rename");
+        _scene.Api.GetDropletAction = (_, id, _) =>
+        {
+            if (id == action.Id)
+                seen.TrySetResult(_scene.Clock.UtcNow - joined);
+            return Task.FromResult(_scene.Account.See(id));
+        };
+        var young = _scene.Wait(action);
+
+        // The poller is woken on another thread; the clock stands until it sleeps again.
+        while (_scene.Clock.NextDue != TimeSpan.FromSeconds(1))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await _scene.Clock.RunAsync(seen.Task);
+        Assert.That(await seen.Task, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        await _scene.Clock.RunAsync(Task.WhenAll(old, young));
+    }
+
+    [Test]
+    public async Task Nobody_is_missed_who_comes_between_the_count_and_the_sleep()
+    {
+        using var poll = new Poll();
+        poll.PlanSleep(_scene.Start + TimeSpan.FromSeconds(10));
+        poll.WakeBefore(_scene.Start + TimeSpan.FromSeconds(1));
+        await poll.SleepAsync(_scene.Clock);
+        Assert.That(_scene.Clock.Pending, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_sleep_goes_on_for_one_who_can_wait()
+    {
+        using var poll = new Poll();
+        poll.PlanSleep(_scene.Start + TimeSpan.FromSeconds(10));
+        var sleep = poll.SleepAsync(_scene.Clock);
+        poll.WakeBefore(_scene.Start + TimeSpan.FromSeconds(20));
+        Assert.That(sleep.IsCompleted, Is.False);
+        _scene.Clock.Advance(TimeSpan.FromSeconds(10));
+        await sleep;
+    }
+
+    [Test]
+    public async Task Waits_end_with_their_connection()
+    {
+        var wait = _scene.Wait(_scene.Begin("rename"));
+        await _scene.Clock.WhenPending(1);
+        _scene.Session.Dispose();
+        Assert.That((await wait).Failure!.Message, Does.Contain("closed"));
+        Assert.That(_scene.Clock.Pending, Is.Zero);
+    }
+
+    [Test]
+    public async Task Waits_that_come_and_go_by_the_hundred_leave_nothing_behind()
+    {
+        // No clock moves here: it is about who starts the poller, and who ends it, at the same moment.
+        var actions = _scene.Begin("rename", 4);
+        for (var round = 0; round < 100; round++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var waits = actions.Select(action => Task.Run(() => _scene.Wait(action, cancellationToken: cancel.Token))).ToList();
+            await Task.Yield();
+            await cancel.CancelAsync();
+            foreach (var wait in waits)
+                Assert.CatchAsync<OperationCanceledException>(() => wait);
+        }
+
+        Assert.That(_scene.Clock.Pending, Is.Zero);
+        Assert.That(_scene.Api.Calls, Is.Empty);
+    }
+}

@@ -1,0 +1,131 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Waiting;
+
+/// <summary>What has to be seen after the action's own end: the Droplet's power, a snapshot's image.</summary>
+public sealed class SettlingTests
+{
+    private WaitScene _scene = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _scene = new();
+        _scene.Account.Lag = TimeSpan.FromSeconds(10);
+    }
+
+    [TearDown]
+    public void TearDown() => _scene.Dispose();
+
+    [TestCase("shutdown", "active")]
+    [TestCase("power_off", "active")]
+    [TestCase("power_on", "off")]
+    [TestCase("power_cycle", "off")]
+    [TestCase("reboot", "off")]
+    public async Task A_power_action_is_done_when_the_Droplet_reads_so(string type, string before)
+    {
+        _scene.Account.Add(1, "web-01", before);
+        var result = (await _scene.WaitAll([_scene.Account.Begin(1, type)]))[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Failure, Is.Null);
+            Assert.That(result.Action.DropletName, Is.EqualTo("web-01"));
+            Assert.That(_scene.Seconds, Is.InRange(30, 35));
+            Assert.That(_scene.Api.Count("GetDroplet"), Is.GreaterThan(1));
+        });
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task The_power_of_many_is_read_from_lists(bool areGpus)
+    {
+        foreach (var id in Enumerable.Range(1, 50))
+            _scene.Account.Add(id, status: "off", gpu: areGpus);
+        var results = await _scene.WaitAll(Enumerable.Range(1, 50).Select(id => _scene.Account.Begin(id, "power_on")));
+        Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(_scene.Api.Count("GetDroplet"), Is.Zero);
+        Assert.That(_scene.Api.Count("ListDroplets"), Is.InRange(2, 20));
+    }
+
+    [Test]
+    public async Task A_shutdown_that_the_system_ignores_times_out_and_says_why()
+    {
+        _scene.Account.Lag = TimeSpan.FromHours(1);
+        var result = await _scene.Drive(_scene.Wait(_scene.Begin("shutdown"), TimeSpan.FromSeconds(60)), pending: 2);
+        Assert.That(result.Failure!.Kind, Is.EqualTo(FailureKind.WaitTimedOut));
+        Assert.That(result.Failure.Message, Does.Contain("completed").And.Contain("off"));
+        Assert.That(result.Action.Status, Is.EqualTo("completed"));
+    }
+
+    [TestCase(1)]
+    [TestCase(7)]
+    public async Task A_finished_snapshot_gets_its_own_image_and_not_an_older_one(int count)
+    {
+        _scene.Account.Lag = TimeSpan.Zero;
+        var old = Enumerable.Range(1, count).Select(id => _scene.Account.AddImage(id, _scene.Start - TimeSpan.FromMinutes(5)).Id).ToList();
+        var results = await _scene.WaitAll(_scene.Begin("snapshot", count));
+        Assert.Multiple(() =>
+        {
+            Assert.That(results.Select(result => result.Failure), Is.All.Null);
+            Assert.That(results.Select(result => result.Action.ImageId), Is.EqualTo(results.Select(result => (long?)FakeAccount.ImageOf(result.Action.Id))));
+            Assert.That(results.Select(result => result.Action.ImageId!.Value).Intersect(old), Is.Empty);
+            Assert.That(_scene.Api.Count("ListSnapshots") > 0, Is.EqualTo(count == 1));
+        });
+    }
+
+    [TestCase(1)]
+    [TestCase(7)]
+    public async Task A_snapshot_of_yesterday_gets_its_own_image_and_not_a_newer_one(int count)
+    {
+        var actions = _scene.Begin("snapshot", count);
+        _scene.Clock.Advance(TimeSpan.FromHours(24));
+        foreach (var action in actions)
+            _scene.Account.AddImage(action.DropletId!.Value, _scene.Clock.UtcNow);
+        foreach (var action in actions)
+            _scene.Account.Begin(action.DropletId!.Value, "snapshot");
+        _scene.Clock.Advance(TimeSpan.FromHours(1));
+
+        var results = await _scene.WaitAll(actions);
+        Assert.That(results.Select(result => result.Action.ImageId), Is.EqualTo(actions.Select(action => (long?)FakeAccount.ImageOf(action.Id))));
+    }
+
+    [Test]
+    public async Task An_image_that_is_dated_later_than_its_action_is_found_all_the_same()
+    {
+        _scene.Account.Lag = TimeSpan.FromHours(1);
+        var action = _scene.Begin("snapshot");
+        var image = _scene.Account.AddImage(1, _scene.Start + TimeSpan.FromSeconds(90));
+        Assert.That((await _scene.WaitAll([action]))[0].Action.ImageId, Is.EqualTo(image.Id));
+    }
+
+    [Test]
+    public async Task A_snapshot_whose_image_never_shows_is_handed_on_without_it()
+    {
+        _scene.Account.Lag = TimeSpan.FromDays(1);
+        var result = (await _scene.WaitAll([_scene.Begin("snapshot")]))[0];
+        Assert.That(result.Failure, Is.Null);
+        Assert.That(result.Action.ImageId, Is.Null);
+        Assert.That(_scene.Api.Count("ListSnapshots"), Is.InRange(5, 15));
+        Assert.That(_scene.Seconds, Is.InRange(35, 50));
+    }
+
+    [Test]
+    public async Task Without_the_scope_for_images_each_snapshot_is_looked_up_at_its_Droplet()
+    {
+        _scene.Api.ListImages = (_, _) => throw FakeFaults.Forbidden();
+        var results = await _scene.WaitAll(_scene.Begin("snapshot", 7));
+        Assert.That(results.Select(result => result.Action.ImageId), Is.EqualTo(results.Select(result => (long?)FakeAccount.ImageOf(result.Action.Id))));
+        Assert.That(_scene.Api.Count("ListImages"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_Droplets_snapshots_on_a_second_page_are_seen()
+    {
+        _scene.Account.PageSize = 2;
+        foreach (var day in Enumerable.Range(1, 5))
+            _scene.Account.AddImage(1, _scene.Start - TimeSpan.FromDays(day));
+        var result = (await _scene.WaitAll([_scene.Begin("snapshot")]))[0];
+        Assert.That(result.Action.ImageId, Is.EqualTo(FakeAccount.ImageOf(result.Action.Id)));
+    }
+}

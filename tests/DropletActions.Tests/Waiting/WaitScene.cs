@@ -1,0 +1,65 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Waiting;
+
+/// <summary>An account, a clock that the test moves, and waits on the account's actions.</summary>
+internal sealed class WaitScene : IDisposable
+{
+    public WaitScene()
+    {
+        Account = new(Clock);
+        Session = new(Account.Api, Clock);
+        Start = Clock.UtcNow;
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public FakeAccount Account { get; }
+
+    public FakeDropletApi Api => Account.Api;
+
+    public ApiSession Session { get; }
+
+    public DateTimeOffset Start { get; }
+
+    public double Seconds => (Clock.UtcNow - Start).TotalSeconds;
+
+    /// <summary>Starts an action on each of so many Droplets.</summary>
+    public List<DropletAction> Begin(string type, int count)
+    {
+        var first = Account.Started.Count + 1;
+        return [.. Enumerable.Range(first, count).Select(id =>
+        {
+            Account.Add(id);
+            return Account.Begin(id, type);
+        })];
+    }
+
+    public DropletAction Begin(string type) => Begin(type, 1)[0];
+
+    public Task<WatchResult> Wait(DropletAction action, TimeSpan? patience = null, CancellationToken cancellationToken = default) =>
+        Session.Watcher.WatchAsync(action, patience, cancellationToken);
+
+    /// <summary>Waits for them for as long as it takes, the clock running.</summary>
+    public async Task<WatchResult[]> WaitAll(IEnumerable<DropletAction> actions)
+    {
+        var all = Task.WhenAll(actions.Select(action => Wait(action)).ToList());
+        await Clock.RunAsync(all);
+        return await all;
+    }
+
+    /// <summary>Moves the clock to the next delay whenever so many are waiting, until the work has ended.</summary>
+    public async Task<T> Drive<T>(Task<T> work, int pending)
+    {
+        while (await Task.WhenAny(work, Clock.WhenPending(pending)) != work)
+        {
+            if (Clock.NextDue is { } due)
+                Clock.Advance(due);
+        }
+
+        return await work;
+    }
+
+    public void Dispose() => Session.Dispose();
+}
