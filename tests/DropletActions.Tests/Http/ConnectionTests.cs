@@ -72,6 +72,14 @@ public sealed class ConnectionTests
         Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ConnectionFailed, Delivery.NotSent)));
     }
 
+    [Test]
+    public void A_reset_of_an_open_connection_leaves_open_whether_the_action_was_started()
+    {
+        using var fake = new FakeApi(_ => throw new HttpRequestException("x", new IOException("y", new SocketException((int)SocketError.ConnectionReset))));
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ConnectionFailed, Delivery.Unknown)));
+    }
+
     [TestCase("")]
     [TestCase("HTTP/1.1 201 Cre")]
     [TestCase("HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{\"action\":{\"id\":1")]
