@@ -3,7 +3,7 @@ using DropletActions.Engine;
 namespace DropletActions.Http;
 
 /// <summary>Turns whatever goes wrong with a request into a failure that a person and the engine can act on.</summary>
-internal sealed class Failures(OutsideText outside)
+internal sealed class Failures(OutsideText outside, Uri address)
 {
     private const int LongestName = 300;
     private const int LongestId = 100;
@@ -59,7 +59,7 @@ internal sealed class Failures(OutsideText outside)
     {
         var breakage = Breakage.Of(exception, outside);
         var isNotSent = breakage.IsNotSent && status is null;
-        var what = isNotSent ? "no connection to the API could be made." : "the connection broke before the answer was complete.";
+        var what = isNotSent ? $"no connection to {address} could be made." : "the connection broke before the answer was complete.";
         var why = breakage.Cause?.Message is { Length: > 0 } text ? $" The system says: {text}" : "";
         return new(Of(operation, FailureKind.ConnectionFailed, what + why, isNotSent ? breakage.Advice : AfterLoss(operation)) with
         {

@@ -19,7 +19,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate)
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
-    private readonly Failures _failures = new(new OutsideText(settings.Token));
+    private readonly Failures _failures = new(new OutsideText(settings.Token), settings.BaseUri);
     private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, new Random().NextDouble));
     private readonly TimeSpan _timeout = settings.RequestTimeout > s_longestTimeout ? s_longestTimeout : settings.RequestTimeout;
 

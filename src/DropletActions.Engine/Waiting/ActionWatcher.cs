@@ -134,7 +134,7 @@ public sealed class ActionWatcher : IDisposable
     }
 
     /// <summary>Whom to look at now; nobody, if the poller is to sleep first.</summary>
-    private IReadOnlyList<Watched> NextTurn(Poll poll)
+    private List<Watched> NextTurn(Poll poll)
     {
         lock (_lock)
         {

@@ -104,6 +104,9 @@ internal sealed class RateGate(IClock clock)
             if (headers.Limit is { } limit)
                 _burst = Math.Max(1, limit / 20);
 
+            if (isRefused)
+                _sent.TakeBack();
+
             // retry-after belongs to the burst limit; reset is about the hour, which counts when retry-after is not there.
             var closedUntil = isRefused ? headers.RetryAt ?? headers.Reset ?? Now() + s_burstWindow
                 : headers.Remaining == 0 ? headers.Reset

@@ -47,6 +47,16 @@ internal sealed class SlidingMinute
         return null;
     }
 
+    /// <summary>Takes back the newest request: it was refused, and so is not one of those that the limit allows.</summary>
+    public void TakeBack()
+    {
+        if (_newest is not { Count: > 0 })
+            return;
+
+        _newest.Count--;
+        _count--;
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

@@ -9,7 +9,10 @@ namespace DropletActions.Tests.Support;
 /// </summary>
 internal sealed class FlowingClock : IClock, IDisposable
 {
+    // How long nothing must have happened before a short leap, and before one that would end somebody's patience.
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan s_veryQuiet = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_shortLeap = TimeSpan.FromSeconds(15);
 
     private readonly object _lock = new();
     private readonly PriorityQueue<TaskCompletionSource, DateTimeOffset> _waits = new();
@@ -75,8 +78,12 @@ internal sealed class FlowingClock : IClock, IDisposable
             if (_requests > 0 || ThreadPool.PendingWorkItemCount > 0 || Stopwatch.GetElapsedTime(_lastUse) < s_quiet)
                 return;
 
-            while (_waits.TryDequeue(out var wait, out var due))
+            while (_waits.TryPeek(out var wait, out var due))
             {
+                if (!wait.Task.IsCompleted && due - _now > s_shortLeap && Stopwatch.GetElapsedTime(_lastUse) < s_veryQuiet)
+                    return;
+
+                _waits.Dequeue();
                 if (wait.Task.IsCompleted)
                     continue;
 
@@ -107,7 +114,9 @@ internal sealed class FlowingClock : IClock, IDisposable
             clock.Count(1);
             try
             {
-                return await base.SendAsync(request, cancellationToken);
+                var response = await base.SendAsync(request, cancellationToken);
+                await response.Content.LoadIntoBufferAsync(cancellationToken);
+                return response;
             }
             finally
             {
