@@ -60,7 +60,9 @@ public sealed class DropletDirectory(IDropletApi api)
         {
             var plain = await ListAsync(new() { Name = name }, cancellationToken).ConfigureAwait(false);
             var gpus = await ListAsync(new() { Name = name, Gpus = true }, cancellationToken).ConfigureAwait(false);
-            return _byName[name] = [.. plain, .. gpus];
+
+            // What the API gave although it was not asked for it must never be acted on.
+            return _byName[name] = [.. plain.Concat(gpus).Where(droplet => string.Equals(droplet.Name, name, StringComparison.OrdinalIgnoreCase))];
         }
 
         await ListAllAsync(cancellationToken).ConfigureAwait(false);
