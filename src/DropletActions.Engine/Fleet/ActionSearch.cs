@@ -23,12 +23,16 @@ internal sealed class ActionSearch(ApiSession session)
             if (found.Count == trace.DropletIds.Count || (found.Count > 0 && found.Count == before))
                 return found;
 
-            var pause = s_looks.After(look);
-            if (session.Clock.UtcNow + pause - begun > s_grace)
+            var left = begun + s_grace - session.Clock.UtcNow;
+            if (left <= TimeSpan.Zero)
                 return found;
 
             before = found.Count;
 
+            // The looks themselves take time; the last one comes at the end of the grace period nevertheless.
+            var pause = s_looks.After(look);
+            if (pause > left)
+                pause = left;
             await session.Clock.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -80,6 +84,10 @@ internal sealed class ActionSearch(ApiSession session)
     {
         var offset = session.Api.ClockOffset ?? TimeSpan.Zero;
         foreach (var action in actions.Where(action => trace.IsMine(action, offset)))
-            found[action.DropletId!.Value] = action;
+        {
+            // Of several, the first that came after the request is the likeliest to be its own.
+            if (!found.TryGetValue(action.DropletId!.Value, out var other) || action.Id < other.Id)
+                found[action.DropletId!.Value] = action;
+        }
     }
 }
