@@ -14,15 +14,17 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options)
     private const int MostRepeats = 4;
 
     /// <summary>Starts it on one Droplet.</summary>
+    /// <returns>The action; null when it was given up while nothing of it was under way.</returns>
     /// <exception cref="DropletApiException">It was not started, or whether it was cannot be told.</exception>
-    public async Task<DropletAction> StartAsync(ActionRequest request, long dropletId, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">It was given up, and may have been started.</exception>
+    public async Task<DropletAction?> StartAsync(ActionRequest request, long dropletId, CancellationToken cancellationToken)
     {
         var actions = await StartAsync(
             request,
             async () => [await session.Api.StartActionAsync(dropletId, request.Body, cancellationToken).ConfigureAwait(false)],
             [dropletId],
             cancellationToken).ConfigureAwait(false);
-        return actions[0];
+        return actions?[0];
     }
 
     /// <summary>Starts it on all Droplets of a tag in one request.</summary>
@@ -30,61 +32,106 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options)
     /// <param name="tag">The tag.</param>
     /// <param name="dropletIds">Its Droplets, where a lost answer is looked for.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The actions; null when it was given up while nothing of it was under way.</returns>
     /// <exception cref="DropletApiException">Nothing was started, or whether it was cannot be told.</exception>
-    public Task<IReadOnlyList<DropletAction>> StartByTagAsync(
+    /// <exception cref="OperationCanceledException">It was given up, and may have been started.</exception>
+    public Task<IReadOnlyList<DropletAction>?> StartByTagAsync(
         ActionRequest request, string tag, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken) =>
         StartAsync(request, () => session.Api.StartActionByTagAsync(tag, request.Body, cancellationToken), dropletIds, cancellationToken);
 
-    private async Task<IReadOnlyList<DropletAction>> StartAsync(
+    private async Task<IReadOnlyList<DropletAction>?> StartAsync(
         ActionRequest request, Func<Task<IReadOnlyList<DropletAction>>> send, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
     {
-        var begun = session.Clock.UtcNow;
-        ActionTrace? lost = null;
-        for (var (tries, losses) = (1, 0); ; tries++)
+        var start = new Start(request, session.Clock.UtcNow);
+        try
         {
+            return await StartAsync(start, send, dropletIds, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !start.MayBeOut)
+        {
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<DropletAction>> StartAsync(
+        Start start, Func<Task<IReadOnlyList<DropletAction>>> send, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
+    {
+        var request = start.Request;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             var trace = new ActionTrace(request.Type.Name, dropletIds, session.NewestActionId, session.Clock.UtcNow);
             TimeSpan pause;
             try
             {
-                var actions = await send().ConfigureAwait(false);
-                foreach (var action in actions)
-                    session.Saw(action);
-                return actions;
+                start.MayBeOut = true;
+                return Started(await send().ConfigureAwait(false));
             }
-            catch (DropletApiException e) when (e.Failure.Delivery == Delivery.NotSent && session.Clock.UtcNow - begun < s_unsentPatience)
+            catch (DropletApiException e) when (e is { Kind: FailureKind.ConnectionFailed, Failure.Delivery: Delivery.NotSent })
             {
-                pause = s_unsent.After(tries);
+                if (!start.MayBeSentAgain(session.Clock.UtcNow, out pause))
+                    throw start.Loss is { } loss ? Unknown(request, loss.Failure) : e;
             }
             catch (DropletApiException e) when (e.Failure.Delivery == Delivery.Unknown)
             {
                 // The first loss counts: what it started must be found, however many tries come after it.
-                lost ??= trace;
-                var found = await AdoptAsync(lost, e.Failure, cancellationToken).ConfigureAwait(false);
+                start.Loss ??= (trace, e.Failure);
+                start.WasReached();
+                var found = await AdoptAsync(start.Loss.Value.Trace, e.Failure, cancellationToken).ConfigureAwait(false);
                 if (found.Count > 0)
-                    return found;
+                    return Started(found);
 
-                if (!request.Type.IsRepeatable || ++losses > MostRepeats)
+                if (!request.Type.IsRepeatable || ++start.Losses > MostRepeats)
                     throw Unknown(request, e.Failure);
 
                 pause = TimeSpan.Zero;
             }
-            catch (DropletApiException e) when (e.Kind == FailureKind.DropletBusy && lost is not null)
+            catch (DropletApiException e) when (e.Kind is FailureKind.DropletBusy or FailureKind.Rejected && start.Loss is not null)
             {
-                // What keeps it busy is probably our own request, whose answer was lost.
-                var found = await AdoptAsync(lost, e.Failure, cancellationToken).ConfigureAwait(false);
-                return found.Count > 0 ? found : throw Unknown(request, e.Failure);
+                // What keeps it busy, or makes a second one pointless, is probably our own request, whose answer was lost.
+                var found = await AdoptAsync(start.Loss.Value.Trace, e.Failure, cancellationToken).ConfigureAwait(false);
+                if (found.Count > 0)
+                    return Started(found);
+
+                if (e.Kind == FailureKind.Rejected)
+                    throw;
+
+                if (!MayWait(start, out pause))
+                    throw Unknown(request, start.Loss.Value.Failure);
             }
-            catch (DropletApiException e) when (e.Kind == FailureKind.DropletBusy && options.WaitIfBusy && !IsLate(request, begun))
+            catch (DropletApiException e) when (e.Kind == FailureKind.DropletBusy)
             {
-                pause = s_busy.After(tries);
+                if (!MayWait(start, out pause))
+                    throw;
             }
 
             await session.Clock.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private bool IsLate(ActionRequest request, DateTimeOffset begun) =>
-        options.WaitFor(request.Type) is { } wait && session.Clock.UtcNow - begun >= wait;
+    /// <summary>Every action that was started from now on has a higher id: so none is taken for two requests.</summary>
+    private IReadOnlyList<DropletAction> Started(IReadOnlyList<DropletAction> actions)
+    {
+        foreach (var action in actions)
+            session.Saw(action);
+        return actions;
+    }
+
+    /// <summary>Whether a busy Droplet is tried again, and after how long: the last time when the wait for it ends.</summary>
+    private bool MayWait(Start start, out TimeSpan pause)
+    {
+        start.WasReached();
+        pause = s_busy.After(++start.Busy);
+        if (!options.WaitIfBusy)
+            return false;
+
+        if (options.WaitFor(start.Request.Type) is not { } wait)
+            return true;
+
+        var left = start.Begun + wait - session.Clock.UtcNow;
+        pause = pause < left ? pause : left;
+        return left > TimeSpan.Zero;
+    }
 
     private async Task<IReadOnlyList<DropletAction>> AdoptAsync(ActionTrace trace, Failure failure, CancellationToken cancellationToken)
     {
@@ -106,7 +153,44 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options)
     private static DropletApiException Unknown(ActionRequest request, Failure failure) => new(failure with
     {
         Kind = FailureKind.OutcomeUnknown,
-        Message = $"{request.Type.Name} may have been started: its answer was lost ({failure.Message}), and no such action has appeared. It was not sent again.",
+        Message = $"{request.Type.Name} may have been started: its answer was lost ({failure.Message}), and no such action has appeared.",
         Advice = "Look with Get-DropletAction whether it was started, before you try again.",
     });
+
+    /// <summary>How far one start is.</summary>
+    private sealed class Start(ActionRequest request, DateTimeOffset begun)
+    {
+        private DateTimeOffset? _unsentSince;
+        private int _unsentInARow;
+
+        public ActionRequest Request => request;
+
+        public DateTimeOffset Begun => begun;
+
+        /// <summary>The first request whose answer was lost.</summary>
+        public (ActionTrace Trace, Failure Failure)? Loss { get; set; }
+
+        public int Losses { get; set; }
+
+        public int Busy { get; set; }
+
+        /// <summary>Whether a request of it may be at work: it was sent, and no answer says that nothing came of it.</summary>
+        public bool MayBeOut { get; set; }
+
+        /// <summary>The API answered, or may have got the request.</summary>
+        public void WasReached()
+        {
+            (_unsentSince, _unsentInARow) = (null, 0);
+            MayBeOut = Loss is not null;
+        }
+
+        /// <summary>Whether a request that did not leave is sent again. The patience for that begins when the API is first out of reach.</summary>
+        public bool MayBeSentAgain(DateTimeOffset now, out TimeSpan pause)
+        {
+            MayBeOut = Loss is not null;
+            _unsentSince ??= now;
+            pause = s_unsent.After(++_unsentInARow);
+            return now - _unsentSince < s_unsentPatience;
+        }
+    }
 }

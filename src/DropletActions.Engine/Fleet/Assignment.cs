@@ -15,6 +15,9 @@ public sealed record Assignment(ActionRequest Request, long DropletId, string? D
     /// <summary>What to do if the Droplet is not in the state it should be in after <see cref="Patience"/>; null for nothing.</summary>
     public ActionRequest? Otherwise { get; init; }
 
+    /// <summary>The action that was accepted before this one follows it; told if this one is never sent. Null for none.</summary>
+    internal DropletAction? Before { get; init; }
+
     /// <summary>How long the first request has before <see cref="Otherwise"/> is sent.</summary>
     public TimeSpan Patience { get; init; }
 }

@@ -9,7 +9,7 @@ internal sealed class AssignmentQueue(int throttle)
 {
     private readonly LinkedList<Assignment> _ready = new();
     private readonly HashSet<long> _underWay = [];
-    private readonly Dictionary<long, Queue<Assignment>> _behind = [];
+    private readonly Dictionary<long, LinkedList<Assignment>> _behind = [];
     private int _count;
 
     public bool HasReady => _ready.Count > 0;
@@ -21,22 +21,16 @@ internal sealed class AssignmentQueue(int throttle)
         if (_count >= throttle)
             return false;
 
-        AddAnyway(assignment);
+        if (!TryMakeReady(assignment))
+            Behind(assignment).AddLast(assignment);
         return true;
     }
 
-    public void AddAnyway(Assignment assignment)
+    /// <summary>Adds what follows from work done: next for its Droplet, before all that came later.</summary>
+    public void AddNext(Assignment assignment)
     {
-        _count++;
-        if (assignment.Tag is not null || _underWay.Add(assignment.DropletId))
-        {
-            _ready.AddLast(assignment);
-            return;
-        }
-
-        if (!_behind.TryGetValue(assignment.DropletId, out var queue))
-            _behind.Add(assignment.DropletId, queue = new());
-        queue.Enqueue(assignment);
+        if (!TryMakeReady(assignment))
+            Behind(assignment).AddFirst(assignment);
     }
 
     public Assignment? Take()
@@ -61,15 +55,37 @@ internal sealed class AssignmentQueue(int throttle)
             return;
         }
 
-        _ready.AddLast(queue.Dequeue());
+        _ready.AddLast(queue.First!.Value);
+        queue.RemoveFirst();
         if (queue.Count == 0)
             _behind.Remove(assignment.DropletId);
     }
 
-    public void Clear()
+    /// <summary>Drops all that waits.</summary>
+    /// <returns>What was dropped.</returns>
+    public IReadOnlyList<Assignment> Clear()
     {
+        var dropped = _ready.Concat(_behind.Values.SelectMany(queue => queue)).ToList();
         _ready.Clear();
         _behind.Clear();
         _count = 0;
+        return dropped;
+    }
+
+    private bool TryMakeReady(Assignment assignment)
+    {
+        _count++;
+        if (assignment.Tag is null && !_underWay.Add(assignment.DropletId))
+            return false;
+
+        _ready.AddLast(assignment);
+        return true;
+    }
+
+    private LinkedList<Assignment> Behind(Assignment assignment)
+    {
+        if (!_behind.TryGetValue(assignment.DropletId, out var queue))
+            _behind.Add(assignment.DropletId, queue = new());
+        return queue;
     }
 }

@@ -17,20 +17,22 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.Unauthorized)
         {
-            run.Tally.Fail();
+            run.Tally.Fail(Droplets(assignment));
+            run.TellBefore(assignment);
             run.Fail(e.Failure);
         }
         catch (DropletApiException e)
         {
-            Fail(About(assignment, e.Failure));
+            Fail(About(assignment, e.Failure), Droplets(assignment));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            run.TellBefore(assignment);
             run.Events.Add(new RequestAbandoned(assignment));
         }
         catch (Exception e)
         {
-            Fail(About(assignment, Failure.Unexpected(e)));
+            Fail(About(assignment, Failure.Unexpected(e)), Droplets(assignment));
         }
         finally
         {
@@ -41,17 +43,25 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
 
     private async Task<bool> RunOneAsync(Assignment assignment, CancellationToken cancellationToken)
     {
-        var action = await _starter.StartAsync(assignment.Request, assignment.DropletId, cancellationToken).ConfigureAwait(false);
+        if (await _starter.StartAsync(assignment.Request, assignment.DropletId, cancellationToken).ConfigureAwait(false) is not { } action)
+        {
+            run.TellBefore(assignment);
+            return false;
+        }
+
         run.Tally.Accept();
         action = action with { DropletId = action.DropletId ?? assignment.DropletId, DropletName = assignment.DropletName };
-        return Follow(assignment, action);
+        return Follow(assignment, action, holdsDroplet: true);
     }
 
     private async Task RunTagAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         var droplets = assignment.TagDroplets.ToDictionary(droplet => droplet.DropletId);
-        run.Tally.Add(Math.Max(0, droplets.Count - 1));
+        var expected = Droplets(assignment);
+        run.Tally.Add(expected - 1);
         var actions = await _starter.StartByTagAsync(assignment.Request, assignment.Tag!, [.. droplets.Keys], cancellationToken).ConfigureAwait(false);
+        if (actions is null)
+            return;
 
         foreach (var action in actions)
         {
@@ -59,16 +69,24 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             var name = action.DropletId is { } id && droplets.TryGetValue(id, out var droplet) ? droplet.Name : null;
             if (action.DropletId is { } acted)
                 droplets.Remove(acted);
-            Follow(assignment with { Tag = null, DropletId = action.DropletId ?? 0, DropletName = name }, action with { DropletName = name });
+            Follow(assignment with { Tag = null, DropletId = action.DropletId ?? 0, DropletName = name }, action with { DropletName = name }, holdsDroplet: false);
         }
 
         foreach (var droplet in droplets.Values)
             Fail(NotActedOn(assignment, droplet));
+
+        // A tag may have gained Droplets since it was listed, or was not listed at all.
+        run.Tally.Add(Math.Max(1, actions.Count + droplets.Count) - expected);
+        if (actions.Count + droplets.Count == 0)
+            Fail(NobodyTagged(assignment));
     }
 
     /// <summary>Hands the action on, or waits for it first.</summary>
+    /// <param name="assignment">What was started, for a single Droplet.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="holdsDroplet">Whether the Droplet's other assignments wait for this one. Those of a tag's Droplets do not.</param>
     /// <returns>Whether a wait has been started that releases the Droplet itself.</returns>
-    private bool Follow(Assignment assignment, DropletAction action)
+    private bool Follow(Assignment assignment, DropletAction action, bool holdsDroplet)
     {
         if (!options.Wait && assignment.Otherwise is null)
         {
@@ -77,11 +95,11 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             return false;
         }
 
-        run.Detach(cancellationToken => WaitAsync(assignment, action, cancellationToken));
+        run.Detach(cancellationToken => WaitAsync(assignment, action, holdsDroplet, cancellationToken));
         return true;
     }
 
-    private async Task WaitAsync(Assignment assignment, DropletAction action, CancellationToken cancellationToken)
+    private async Task WaitAsync(Assignment assignment, DropletAction action, bool holdsDroplet, CancellationToken cancellationToken)
     {
         try
         {
@@ -89,14 +107,15 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false);
             if (assignment.Otherwise is { } otherwise && watched.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored })
             {
-                run.Events.Add(new Noted($"{Named(assignment)} is not off after {assignment.Patience.TotalSeconds:0} s: sending {otherwise.Type.Name}."));
-                run.Continue(assignment with { Request = otherwise, Otherwise = null });
+                var why = watched.Failure.Kind == FailureKind.ActionErrored ? "errored" : $"had no effect after {assignment.Patience.TotalSeconds:0} s";
+                run.Events.Add(new Noted($"The {action.Type} of {Named(assignment)} {why}: sending {otherwise.Type.Name}."));
+                run.Continue(assignment with { Request = otherwise, Otherwise = null, Before = watched.Action });
                 return;
             }
 
             Report(watched);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped: what was accepted is not lost for that.
             run.Events.Add(new ActionReported(action));
@@ -108,7 +127,8 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
         finally
         {
-            run.Release(assignment);
+            if (holdsDroplet)
+                run.Release(assignment);
         }
     }
 
@@ -117,10 +137,10 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
     {
         try
         {
-            var patience = ActionCatalogue.Find(action.Type) is { } row ? options.WaitFor(row) : options.Timeout;
+            var patience = options.WaitFor(ActionCatalogue.Find(action.Type));
             Report(await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Whoever stopped the wait knows; the action goes on.
         }
@@ -134,17 +154,28 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
     private void Report(WatchResult watched)
     {
         run.Events.Add(new ActionReported(watched.Action));
-        if (watched.Failure is { } failure)
-            Fail(failure);
-        else
+        if (watched.Failure is not { } failure)
+        {
             run.Tally.Finish();
+        }
+        else if (failure.Kind == FailureKind.Unauthorized)
+        {
+            run.Tally.Fail();
+            run.Fail(failure);
+        }
+        else
+        {
+            Fail(failure);
+        }
     }
 
-    private void Fail(Failure failure)
+    private void Fail(Failure failure, int droplets = 1)
     {
-        run.Tally.Fail();
+        run.Tally.Fail(droplets);
         run.Events.Add(new TargetFailed(failure));
     }
+
+    private static int Droplets(Assignment assignment) => assignment.Tag is null ? 1 : Math.Max(1, assignment.TagDroplets.Count);
 
     private static Failure About(Assignment assignment, Failure failure) => failure with
     {
@@ -159,6 +190,12 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
     {
         Advice = "It may be busy with another action, or be in a state that the action does not fit. Look with Get-Droplet, then try it alone.",
         DropletId = droplet.DropletId,
+        ActionType = assignment.Request.Type.Name,
+    };
+
+    private static Failure NobodyTagged(Assignment assignment) => new(FailureKind.TagMatchesNothing, $"The API found no Droplet with the tag '{assignment.Tag}'.")
+    {
+        Advice = "Tags are written as they were created, upper and lower case included. Look with: Get-Droplet",
         ActionType = assignment.Request.Type.Name,
     };
 

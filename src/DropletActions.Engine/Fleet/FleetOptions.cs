@@ -15,10 +15,14 @@ public sealed record FleetOptions
     /// <summary>Whether a Droplet with a pending event is tried again until the timeout, instead of failing.</summary>
     public bool WaitIfBusy { get; init; }
 
+    // What this version does not know is waited for as most types are.
+    private static readonly TimeSpan s_unknownType = TimeSpan.FromSeconds(600);
+
     /// <summary>The wait for an action type under these options; null for no end.</summary>
-    public TimeSpan? WaitFor(ActionType type)
+    /// <param name="type">The catalogue's row; null for a type it does not know.</param>
+    public TimeSpan? WaitFor(ActionType? type)
     {
-        var wait = Timeout ?? type.WaitTimeout;
+        var wait = Timeout ?? type?.WaitTimeout ?? s_unknownType;
         return wait == TimeSpan.Zero ? null : wait;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DropletActions.Engine;
 
 /// <summary>
@@ -90,6 +92,10 @@ public sealed class FleetRun : IDisposable
         Halt();
         Complete();
         _ended.Task.GetAwaiter().GetResult();
+
+        // The last worker tells of the end under the lock: whoever has had it after that knows that it is gone.
+        lock (_lock)
+            Debug.Assert(_workers == 0 && _waits == 0, "A run ended while something of it was running.");
     }
 
     /// <summary>Cancels what is going on, and does not wait for it. Safe from any thread.</summary>
@@ -97,8 +103,12 @@ public sealed class FleetRun : IDisposable
     {
         lock (_lock)
         {
+            if (_ended.Task.IsCompleted)
+                return;
+
             _isHalted = true;
-            _queue.Clear();
+            foreach (var dropped in _queue.Clear())
+                TellBefore(dropped);
             EndIfIdle();
         }
 
@@ -118,9 +128,12 @@ public sealed class FleetRun : IDisposable
         lock (_lock)
         {
             if (_isHalted)
+            {
+                TellBefore(assignment);
                 return;
+            }
 
-            _queue.AddAnyway(assignment);
+            _queue.AddNext(assignment);
             StartWorker();
         }
     }
@@ -146,6 +159,9 @@ public sealed class FleetRun : IDisposable
         {
             if (_isHalted)
                 return;
+
+            // From here on nothing is taken on, and nobody else tells of an end.
+            _isHalted = true;
         }
 
         Events.Add(new RunFailed(failure));
@@ -160,6 +176,13 @@ public sealed class FleetRun : IDisposable
             _queue.Release(assignment);
             StartWorker();
         }
+    }
+
+    /// <summary>What was accepted is told, even if what was to follow it is not sent any more.</summary>
+    internal void TellBefore(Assignment assignment)
+    {
+        if (assignment.Before is { } accepted)
+            Events.Add(new ActionReported(accepted));
     }
 
     private void StartWorker()
