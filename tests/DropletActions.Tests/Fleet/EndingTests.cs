@@ -1,0 +1,127 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Fleet;
+
+/// <summary>The ways in which a run ends early.</summary>
+public sealed class EndingTests
+{
+    [Test]
+    public void A_token_that_the_API_does_not_know_ends_the_run_once()
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 4 });
+        var begin = scene.Api.Start;
+        scene.Api.Start = (id, body, token) => id < 10 ? begin(id, body, token) : throw FakeFaults.Unauthorized();
+        scene.RunAll(Enumerable.Range(1, 1000).Select(id => FleetScene.On(id)));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(scene.News.OfType<RunFailed>().Single().Failure.Kind, Is.EqualTo(FailureKind.Unauthorized));
+            Assert.That(scene.Reported.Count(), Is.EqualTo(9));
+            Assert.That(scene.Api.Count("Start"), Is.LessThanOrEqualTo(9 + 4));
+        });
+        var calls = scene.Api.Calls.Count;
+        Assert.That(scene.Run.TrySubmit(FleetScene.On(5000)), Is.True);
+        Assert.That(scene.Api.Calls, Has.Count.EqualTo(calls));
+    }
+
+    [Test]
+    [Repeat(20)]
+    public void Many_refusals_of_the_token_at_once_are_told_once()
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 8 });
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var arrived = 0;
+        scene.Api.Start = async (_, _, _) =>
+        {
+            if (Interlocked.Increment(ref arrived) == 8)
+                all.SetResult();
+            await all.Task;
+            throw FakeFaults.Unauthorized();
+        };
+        scene.RunAll(Enumerable.Range(1, 8).Select(id => FleetScene.On(id)));
+        Assert.That(scene.News.OfType<RunFailed>().Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_token_revoked_during_a_wait_ends_the_run_and_loses_nothing_accepted()
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.Zero });
+        scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.Unauthorized();
+        scene.RunAll([FleetScene.On(1), FleetScene.On(2), FleetScene.On(3)]);
+        Assert.That(scene.News.OfType<RunFailed>().Count(), Is.EqualTo(1));
+        Assert.That(scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(scene.Account.Started.Select(started => started.DropletId)));
+    }
+
+    [Test]
+    public void Whenever_it_is_stopped_nothing_is_left_running_and_all_that_was_sent_is_told([Range(0, 24)] int submitted, [Values] bool wait)
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 6, Wait = wait, Timeout = TimeSpan.Zero });
+        scene.Account.ActionTime = _ => TimeSpan.FromDays(10_000);
+        scene.Api.Start = async (id, body, token) =>
+        {
+            // Every third hangs on the way, every third hangs after it was carried out.
+            if (id % 3 == 0)
+                await Task.Delay(Timeout.Infinite, token);
+            var action = scene.Account.Begin(id, body.Type);
+            if (id % 3 == 1)
+                await Task.Delay(Timeout.Infinite, token);
+            return action;
+        };
+        for (var id = 1; id <= submitted && scene.Run.TrySubmit(FleetScene.On(id, "reboot")); id++)
+        {
+        }
+
+        scene.StopAndTake();
+        Assert.Multiple(() =>
+        {
+            Assert.That(scene.Run.IsEnded, Is.True);
+            Assert.That(scene.Api.InFlight, Is.Zero);
+            var told = scene.Reported.Select(action => action.DropletId!.Value).Concat(scene.News.OfType<RequestAbandoned>().Select(news => news.Assignment.DropletId));
+            Assert.That(told, Is.EquivalentTo(scene.Api.Calls.Where(call => call.Method == "Start").Select(call => call.Id)));
+            Assert.That(scene.Reported.Select(action => action.DropletId! % 3), Is.All.EqualTo(2));
+            Assert.That(scene.Failures, Is.Empty);
+        });
+        var calls = scene.Api.Calls.Count;
+        scene.Run.Stop();
+        scene.Run.Halt();
+        Assert.That(scene.Api.Calls, Has.Count.EqualTo(calls));
+    }
+
+    [Test]
+    public async Task What_was_refused_and_waits_to_be_tried_again_is_not_told_as_under_way()
+    {
+        var clock = new ManualClock();
+        using var scene = new FleetScene(clock, new() { WaitIfBusy = true });
+        scene.Api.Start = (id, _, _) => throw (id == 1 ? FakeFaults.Busy() : FakeFaults.NotSent());
+        scene.Submit(FleetScene.On(1));
+        scene.Submit(FleetScene.On(2));
+        await clock.WhenPending(2);
+        scene.StopAndTake();
+        Assert.That(scene.News, Is.Empty);
+        Assert.That(clock.Pending, Is.Zero);
+    }
+
+    [Test]
+    public async Task What_was_lost_and_is_being_looked_for_is_told_as_under_way()
+    {
+        var clock = new ManualClock();
+        using var scene = new FleetScene(clock);
+        scene.Api.Start = (_, _, _) => throw FakeFaults.Lost();
+        scene.Submit(FleetScene.On(1));
+        await clock.WhenPending(1);
+        scene.StopAndTake();
+        Assert.That(scene.News.Single(), Is.TypeOf<RequestAbandoned>());
+        Assert.That(clock.Pending, Is.Zero);
+    }
+
+    [Test]
+    public void A_run_may_be_disposed_of_twice_and_halted_after()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        scene.RunAll([FleetScene.On(1)]);
+        scene.Run.Dispose();
+        Assert.DoesNotThrow(scene.Run.Dispose);
+        Assert.DoesNotThrow(scene.Run.Halt);
+    }
+}

@@ -1,0 +1,99 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Fleet;
+
+/// <summary>A run over an account, handed in and rendered as a cmdlet does it.</summary>
+internal sealed class FleetScene : IDisposable
+{
+    // Not a measure of time: whatever takes so long hangs.
+    private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(20);
+
+    public FleetScene(IClock clock, FleetOptions? options = null)
+    {
+        Account = new(clock);
+        Session = new(Account.Api, clock);
+        Run = new(Session, options ?? new(), Events);
+    }
+
+    public FakeAccount Account { get; }
+
+    public FakeDropletApi Api => Account.Api;
+
+    public ApiSession Session { get; }
+
+    public EventQueue Events { get; } = new();
+
+    public FleetRun Run { get; }
+
+    /// <summary>What has been rendered so far.</summary>
+    public List<FleetEvent> News { get; } = [];
+
+    /// <summary>The most assignments that were handed in and not yet rendered.</summary>
+    public int MostOpen { get; private set; }
+
+    public IEnumerable<DropletAction> Reported => News.OfType<ActionReported>().Select(news => news.Action);
+
+    public IEnumerable<Failure> Failures => News.OfType<TargetFailed>().Select(news => news.Failure);
+
+    public static Assignment On(long dropletId, string type = "reboot", string? name = null) => new(Catalogue.Wire.Create(type), dropletId, name);
+
+    public static Assignment OnTag(string tag, IEnumerable<Droplet> droplets, string type = "power_cycle") =>
+        new(Catalogue.Wire.Create(type), 0, null) { Tag = tag, TagDroplets = [.. droplets] };
+
+    public void Submit(Assignment assignment) => Pump(() => Run.TrySubmit(assignment));
+
+    /// <summary>Hands in all of them and renders until the run is over.</summary>
+    public void RunAll(IEnumerable<Assignment> assignments)
+    {
+        var submitted = 0;
+        foreach (var assignment in assignments)
+        {
+            Submit(assignment);
+            MostOpen = Math.Max(MostOpen, ++submitted - News.Count);
+        }
+
+        End();
+    }
+
+    public void End()
+    {
+        Run.Complete();
+        Pump(() => Run.IsEnded && Events.IsEmpty);
+    }
+
+    /// <summary>Renders until something is true.</summary>
+    public void Pump(Func<bool> isOver)
+    {
+        while (true)
+        {
+            Events.Reset();
+            Take();
+            if (isOver())
+                return;
+
+            if (!Events.Wait(s_hangs, CancellationToken.None))
+                Assert.Fail("The run hangs.");
+        }
+    }
+
+    public void StopAndTake()
+    {
+        if (!Task.Run(Run.Stop).Wait(s_hangs))
+            Assert.Fail("Stop hangs.");
+        Take();
+    }
+
+    public void Dispose()
+    {
+        Run.Dispose();
+        Session.Dispose();
+        Events.Dispose();
+    }
+
+    private void Take()
+    {
+        while (Events.TryTake(out var news))
+            News.Add(news);
+    }
+}

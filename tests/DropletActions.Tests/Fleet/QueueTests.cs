@@ -1,0 +1,141 @@
+using DropletActions.Engine;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DropletActions.Tests.Fleet;
+
+/// <summary>What waits for a worker: in order for each Droplet, one at a time.</summary>
+public sealed class QueueTests
+{
+    private const int Throttle = 8;
+
+    [Test]
+    public void Whatever_is_done_in_whatever_order_a_Droplets_assignments_come_out_one_at_a_time_and_in_order() =>
+        Prop.ForAll<int[]>(steps => new Model().Holds(steps))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithStartSize(5).WithEndSize(200).WithReplay(20260301, 1));
+
+    [Test]
+    public void A_full_queue_takes_no_more_until_a_worker_has_taken_one()
+    {
+        var queue = new AssignmentQueue(2);
+        Assert.That(queue.TryAdd(FleetScene.On(1)) && queue.TryAdd(FleetScene.On(2)), Is.True);
+        Assert.That(queue.TryAdd(FleetScene.On(3)), Is.False);
+        Assert.That(queue.Take()!.DropletId, Is.EqualTo(1));
+        Assert.That(queue.TryAdd(FleetScene.On(3)), Is.True);
+    }
+
+    [Test]
+    public void What_follows_from_work_done_comes_before_what_came_later()
+    {
+        var queue = new AssignmentQueue(Throttle);
+        var first = FleetScene.On(1, "shutdown");
+        queue.TryAdd(first);
+        queue.TryAdd(FleetScene.On(1, "power_on"));
+        queue.Take();
+        queue.AddNext(FleetScene.On(1, "power_off"));
+        Assert.That(queue.HasReady, Is.False);
+
+        queue.Release(first);
+        Assert.That(queue.Take()!.Request.Type.Name, Is.EqualTo("power_off"));
+    }
+
+    [Test]
+    public void A_tag_waits_for_no_Droplet()
+    {
+        var queue = new AssignmentQueue(Throttle);
+        queue.TryAdd(FleetScene.OnTag("a", []));
+        queue.TryAdd(FleetScene.OnTag("a", []));
+        Assert.That(queue.Take(), Is.Not.Null);
+        Assert.That(queue.Take(), Is.Not.Null);
+        Assert.That(queue.IsEmpty, Is.True);
+    }
+
+    [Test]
+    public void What_is_dropped_is_told()
+    {
+        var queue = new AssignmentQueue(Throttle);
+        foreach (var id in new[] { 1, 1, 2 })
+            queue.TryAdd(FleetScene.On(id));
+        Assert.That(queue.Clear(), Has.Count.EqualTo(3));
+        Assert.That(queue.IsEmpty, Is.True);
+        Assert.That(queue.Take(), Is.Null);
+    }
+
+    /// <summary>The same in a way that needs no thought: a list for each Droplet.</summary>
+    private sealed class Model
+    {
+        private readonly AssignmentQueue _queue = new(Throttle);
+        private readonly Dictionary<long, List<Assignment>> _waiting = Enumerable.Range(1, 4).ToDictionary(id => (long)id, _ => new List<Assignment>());
+        private readonly List<Assignment> _running = [];
+
+        public bool Holds(int[] steps) => steps.All(Step) && Drain();
+
+        private bool Step(int step)
+        {
+            var droplet = (Math.Abs((long)step) / 8 % 4) + 1;
+            return (Math.Abs((long)step) % 8) switch
+            {
+                < 4 => Add(droplet),
+                < 6 => Take(),
+                6 => Release(step),
+                _ => AddNext(droplet),
+            } && _queue.IsEmpty == _waiting.Values.All(waiting => waiting.Count == 0);
+        }
+
+        private bool Add(long droplet)
+        {
+            var assignment = FleetScene.On(droplet);
+            var isFull = _waiting.Values.Sum(waiting => waiting.Count) >= Throttle;
+            if (!isFull)
+                _waiting[droplet].Add(assignment);
+            return _queue.TryAdd(assignment) != isFull;
+        }
+
+        private bool AddNext(long droplet)
+        {
+            // Only what runs can be followed.
+            if (_running.All(running => running.DropletId != droplet))
+                return true;
+
+            var assignment = FleetScene.On(droplet);
+            _waiting[droplet].Insert(0, assignment);
+            _queue.AddNext(assignment);
+            return true;
+        }
+
+        private bool Take()
+        {
+            var canTake = _waiting.Any(pair => pair.Value.Count > 0 && _running.All(running => running.DropletId != pair.Key));
+            var taken = _queue.Take();
+            if (taken is null)
+                return !canTake;
+
+            var isNext = ReferenceEquals(_waiting[taken.DropletId].FirstOrDefault(), taken) && _running.All(running => running.DropletId != taken.DropletId);
+            _waiting[taken.DropletId].RemoveAt(0);
+            _running.Add(taken);
+            return isNext && canTake;
+        }
+
+        private bool Release(int step)
+        {
+            if (_running.Count == 0)
+                return true;
+
+            var at = (int)(Math.Abs((long)step) % _running.Count);
+            _queue.Release(_running[at]);
+            _running.RemoveAt(at);
+            return true;
+        }
+
+        private bool Drain()
+        {
+            while (_running.Count > 0 || !_queue.IsEmpty)
+            {
+                if (_queue.HasReady ? !Take() : _running.Count == 0 || !Release(0))
+                    return false;
+            }
+
+            return _waiting.Values.All(waiting => waiting.Count == 0);
+        }
+    }
+}
