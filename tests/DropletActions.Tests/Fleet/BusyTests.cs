@@ -1,0 +1,77 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Fleet;
+
+/// <summary>A Droplet with a pending event, and giving up while a start is under way.</summary>
+public sealed class BusyTests
+{
+    [Test]
+    public async Task A_busy_Droplet_fails_at_once_unless_it_is_to_be_waited_for()
+    {
+        using var scene = new StartScene();
+        scene.Attempt = (_, _) => throw FakeFaults.Busy();
+        Assert.That((await scene.Failed("reboot")).Kind, Is.EqualTo(FailureKind.DropletBusy));
+        Assert.That(scene.Attempts, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_busy_Droplet_is_tried_again_until_it_is_free()
+    {
+        using var scene = new StartScene(new() { WaitIfBusy = true });
+        scene.Attempt = (attempt, begin) => attempt < 5 ? throw FakeFaults.Busy() : begin();
+        Assert.That(await scene.Start("reboot"), Is.Not.Null);
+        Assert.That(scene.Seconds, Is.EqualTo(2 + 4 + 8 + 10));
+    }
+
+    [TestCase("reboot", null, 600)]
+    [TestCase("snapshot", null, 7200)]
+    [TestCase("snapshot", 25, 25)]
+    public async Task A_Droplet_that_stays_busy_is_tried_until_the_wait_ends_and_then_once_more(string type, int? timeout, int seconds)
+    {
+        using var scene = new StartScene(new() { WaitIfBusy = true, Timeout = timeout is { } time ? TimeSpan.FromSeconds(time) : null });
+        scene.Attempt = (_, _) => throw FakeFaults.Busy();
+        Assert.That((await scene.Failed(type)).Kind, Is.EqualTo(FailureKind.DropletBusy));
+        Assert.That(scene.Seconds, Is.EqualTo(seconds));
+    }
+
+    [Test]
+    public async Task Without_an_end_of_the_wait_a_busy_Droplet_is_tried_for_hours()
+    {
+        using var scene = new StartScene(new() { WaitIfBusy = true, Timeout = TimeSpan.Zero });
+        scene.Attempt = (_, begin) => scene.Seconds < 20_000 ? throw FakeFaults.Busy() : begin();
+        Assert.That(await scene.Start("reboot"), Is.Not.Null);
+    }
+
+    [TestCase(1, true)]
+    [TestCase(2, true)]
+    [TestCase(3, false)]
+    [TestCase(4, false)]
+    public async Task Giving_up_ends_a_start_wherever_it_is(int where, bool isNothingOut)
+    {
+        using var scene = new StartScene(new() { WaitIfBusy = true });
+        using var cancel = new CancellationTokenSource();
+        var isThere = new TaskCompletionSource();
+        scene.Attempt = (_, _) => throw (where == 1 ? FakeFaults.Busy() : where == 2 ? FakeFaults.NotSent() : FakeFaults.Lost());
+        if (where == 4)
+        {
+            scene.Api.ListDropletActions = async (_, _, token) =>
+            {
+                isThere.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+                throw new InvalidOperationException();
+            };
+        }
+
+        var start = scene.Starter.StartAsync(Catalogue.Wire.Create("reboot"), 1, cancel.Token);
+        await (where == 4 ? isThere.Task : scene.Clock.WhenPending(1));
+        await cancel.CancelAsync();
+
+        if (isNothingOut)
+            Assert.That(await start, Is.Null);
+        else
+            Assert.CatchAsync<OperationCanceledException>(() => start);
+        Assert.That(scene.Clock.Pending, Is.Zero);
+        Assert.That(scene.Api.InFlight, Is.Zero);
+    }
+}

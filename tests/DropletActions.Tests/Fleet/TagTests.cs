@@ -1,0 +1,153 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Fleet;
+
+/// <summary>All Droplets of a tag in one request.</summary>
+public sealed class TagTests
+{
+    private static readonly TimeSpan s_forEver = TimeSpan.Zero;
+
+    [Test]
+    public void One_request_acts_on_all_and_each_action_has_its_Droplets_name([Values] bool wait)
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Wait = wait, Timeout = s_forEver });
+        var droplets = Tagged(scene, 8);
+        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(scene.Api.Count("StartByTag"), Is.EqualTo(1));
+            Assert.That(scene.Api.Count("Start"), Is.Zero);
+            Assert.That(scene.Reported.Select(action => (action.DropletId, action.DropletName)), Is.EquivalentTo(droplets.Select(droplet => ((long?)droplet.DropletId, droplet.Name))));
+            Assert.That(scene.Reported.Select(action => action.Status), Is.All.EqualTo(wait ? "completed" : "in-progress"));
+            Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(8, 8, 8, 0, null)));
+        });
+    }
+
+    [Test]
+    public void Whoever_gets_no_action_is_reported_by_name()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        var droplets = Tagged(scene, 5);
+        scene.Api.StartByTag = (_, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([scene.Account.Begin(1, body.Type), scene.Account.Begin(4, body.Type)]);
+        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(new[] { 1, 4 }));
+            Assert.That(scene.Failures.Select(failure => failure.Kind), Is.All.EqualTo(FailureKind.NotActedOn));
+            Assert.That(scene.Failures.Select(failure => failure.DropletId), Is.EquivalentTo(new[] { 2, 3, 5 }));
+            Assert.That(scene.Failures.First().Message, Does.Contain("web-2"));
+            Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(5, 2, 2, 3, null)));
+        });
+    }
+
+    [Test]
+    public void A_Droplet_that_joined_the_tag_meanwhile_is_reported_and_counted()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        var droplets = Tagged(scene, 2);
+        scene.Account.Add(9, "late", tags: "web");
+        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+        Assert.That(scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(new[] { 1, 2, 9 }));
+        Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(3, 3, 3, 0, null)));
+    }
+
+    [Test]
+    public void A_tag_that_was_not_listed_and_has_nobody_is_reported()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        scene.RunAll([FleetScene.OnTag("nobody", [])]);
+        Assert.That(scene.Failures.Single().Kind, Is.EqualTo(FailureKind.TagMatchesNothing));
+        Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(1, 0, 0, 1, null)));
+    }
+
+    [Test]
+    public void A_refusal_is_told_once_and_counts_for_all()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        scene.Api.StartByTag = (_, _, _) => throw FakeFaults.Forbidden();
+        scene.RunAll([FleetScene.OnTag("web", Tagged(scene, 5))]);
+        Assert.That(scene.News.Single(), Is.TypeOf<TargetFailed>());
+        Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(5, 0, 0, 5, null)));
+    }
+
+    [Test]
+    public void A_tags_waits_do_not_let_go_of_Droplets_that_others_hold()
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = s_forEver });
+        var droplets = Tagged(scene, 1);
+        var atOnce = 0;
+        var most = 0;
+        var isFirstOut = new TaskCompletionSource();
+        var tagIsDone = new TaskCompletionSource();
+        scene.Api.Start = async (id, body, _) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref atOnce));
+            isFirstOut.TrySetResult();
+            await tagIsDone.Task;
+            Interlocked.Decrement(ref atOnce);
+            return scene.Account.Begin(id, body.Type);
+        };
+        scene.Submit(FleetScene.On(1));
+        scene.Submit(FleetScene.On(1, "enable_ipv6"));
+        isFirstOut.Task.Wait();
+        scene.Submit(FleetScene.OnTag("web", droplets));
+        scene.Pump(() => scene.News.Count == 1);
+        tagIsDone.SetResult();
+        scene.End();
+        Assert.That(most, Is.EqualTo(1));
+        Assert.That(scene.Reported.Count(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_lost_answer_is_made_up_for_from_the_accounts_list()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        var droplets = Tagged(scene, 300);
+        var begin = scene.Api.StartByTag;
+        scene.Api.StartByTag = async (tag, body, token) =>
+        {
+            await begin(tag, body, token);
+            throw FakeFaults.Lost();
+        };
+        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(scene.Reported.Select(action => action.DropletId!.Value), Is.EquivalentTo(droplets.Select(droplet => droplet.DropletId)));
+            Assert.That(scene.Api.Count("StartByTag"), Is.EqualTo(1));
+            Assert.That(scene.Api.Count("ListActions"), Is.EqualTo(2));
+            Assert.That(scene.Api.Count("ListDropletActions"), Is.Zero);
+        });
+    }
+
+    [Test]
+    public void A_lost_answer_to_a_request_that_acted_on_some_leaves_the_others_reported([Values] bool mayListActions)
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        var droplets = Tagged(scene, 10);
+        if (!mayListActions)
+            scene.Api.ListActions = (_, _) => throw FakeFaults.Forbidden();
+        scene.Api.StartByTag = (_, body, _) =>
+        {
+            foreach (var id in new[] { 2, 5, 7 })
+                scene.Account.Begin(id, body.Type);
+            throw FakeFaults.ServerError();
+        };
+        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+        Assert.That(scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(new[] { 2, 5, 7 }));
+        Assert.That(scene.Failures.Select(failure => failure.Kind), Has.Exactly(7).EqualTo(FailureKind.NotActedOn));
+    }
+
+    [Test]
+    public void A_lost_request_that_left_no_trace_has_an_unknown_outcome()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        scene.Api.StartByTag = (_, _, _) => throw FakeFaults.Lost();
+        scene.RunAll([FleetScene.OnTag("web", Tagged(scene, 10), "snapshot")]);
+        Assert.That(scene.Failures.Single().Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+        Assert.That(scene.Api.Count("StartByTag"), Is.EqualTo(1));
+    }
+
+    private static List<Droplet> Tagged(FleetScene scene, int count) =>
+        [.. Enumerable.Range(1, count).Select(id => scene.Account.Add(id, tags: "web"))];
+}

@@ -1,0 +1,138 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Targets;
+
+/// <summary>Finding Droplets by name, wildcard and tag, and what that costs.</summary>
+public sealed class DirectoryTests
+{
+    private FakeAccount _account = null!;
+    private DropletDirectory _directory = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _account = new(new LeapingClock());
+        _account.Add(1, "web-01", tags: "web");
+        _account.Add(2, "web-02", tags: "web");
+        _account.Add(3, "Twin");
+        _account.Add(4, "db-01");
+        _account.Add(5, "twin");
+        _account.Add(6, "brain", gpu: true);
+        _directory = new(_account.Api);
+    }
+
+    [TearDown]
+    public void TearDown() => _account.Api.Dispose();
+
+    [TestCase("web-01", 1)]
+    [TestCase("WEB-02", 2)]
+    [TestCase("brain", 6)]
+    public async Task A_name_finds_its_Droplet_in_any_case_whatever_its_kind(string name, long id) =>
+        Assert.That((await _directory.FindOneAsync(name, default)).DropletId, Is.EqualTo(id));
+
+    [Test]
+    public void A_name_of_several_lists_their_ids()
+    {
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("twin", default))!.Failure;
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameAmbiguous));
+        Assert.That(failure.Message, Does.Contain("3, 5"));
+    }
+
+    [Test]
+    public async Task A_name_of_several_lists_their_ids_from_the_whole_list_too()
+    {
+        await _directory.FindAllAsync("*", _ => true, default);
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("TWIN", default))!.Message, Does.Contain("3, 5"));
+    }
+
+    [Test]
+    public void A_name_of_nobody_says_so()
+    {
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("web-1", default))!.Failure;
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameNotFound));
+        Assert.That(failure.Message, Does.Contain("'web-1'"));
+        Assert.That(failure.Delivery, Is.EqualTo(Delivery.NotSent));
+    }
+
+    [Test]
+    public void A_Droplet_that_was_not_asked_for_is_never_taken()
+    {
+        _account.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([new() { DropletId = 4, Name = "db-01" }], HasNext: false, 1));
+        Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("web-01", default));
+    }
+
+    [Test]
+    public async Task Three_names_are_asked_for_alone_and_then_all_are_listed_once()
+    {
+        string[] names = ["web-01", "web-02", "brain", "db-01", "WEB-01", "web-02", "db-01"];
+        var costs = new List<int>();
+        foreach (var name in names)
+        {
+            await _directory.FindOneAsync(name, default);
+            costs.Add(_account.Api.Calls.Count);
+        }
+
+        // Plain and GPU Droplets are two requests each time.
+        Assert.That(costs, Is.EqualTo(new[] { 2, 4, 6, 8, 8, 8, 8 }));
+        Assert.That(_account.Api.Calls.Select(call => call.Detail), Is.EqualTo(new[] { "web-01", "gpus web-01", "web-02", "gpus web-02", "brain", "gpus brain", "", "gpus" }));
+    }
+
+    [Test]
+    public async Task After_a_wildcard_no_name_costs_anything()
+    {
+        var found = await _directory.FindAllAsync("web*", name => name.StartsWith("web", StringComparison.Ordinal), default);
+        Assert.That(found.Select(droplet => droplet.DropletId), Is.EqualTo(new[] { 1, 2 }));
+        Assert.That(_account.Api.Calls, Has.Count.EqualTo(2));
+
+        await _directory.FindOneAsync("db-01", default);
+        await _directory.FindAllAsync("*", _ => true, default);
+        Assert.That(_account.Api.Calls, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_wildcard_fits_GPU_Droplets_too() =>
+        Assert.That((await _directory.FindAllAsync("b*", name => name[0] == 'b', default)).Single().DropletId, Is.EqualTo(6));
+
+    [Test]
+    public void A_wildcard_that_fits_none_says_among_how_many()
+    {
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindAllAsync("mail*", _ => false, default))!.Failure;
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameNotFound));
+        Assert.That(failure.Message, Does.Contain("'mail*'").And.Contain("6"));
+    }
+
+    [Test]
+    public async Task A_tag_is_one_list()
+    {
+        Assert.That((await _directory.FindTaggedAsync("web", default)).Select(droplet => droplet.DropletId), Is.EqualTo(new[] { 1, 2 }));
+        Assert.That(_account.Api.Calls, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_tag_of_nobody_says_so()
+    {
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindTaggedAsync("Web", default))!.Failure;
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.TagMatchesNothing));
+        Assert.That(failure.Message, Does.Contain("'Web'"));
+    }
+
+    [Test]
+    public async Task Many_pages_are_read_and_a_Droplet_on_two_of_them_is_there_once()
+    {
+        _account.Api.ListDroplets = (query, page, _) => Task.FromResult(query.Gpus
+            ? new Page<Droplet>([], HasNext: false, 0)
+            : new([new() { DropletId = page, Name = $"p{page}" }, new() { DropletId = page + 1, Name = $"p{page + 1}" }], HasNext: page < 4, 5));
+        Assert.That((await _directory.FindAllAsync("*", _ => true, default)).Select(droplet => droplet.DropletId), Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
+    }
+
+    [Test]
+    public async Task A_refusal_is_not_remembered()
+    {
+        var list = _account.Api.ListDroplets;
+        _account.Api.ListDroplets = (_, _, _) => throw FakeFaults.ServerError();
+        Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("web-01", default));
+        _account.Api.ListDroplets = list;
+        Assert.That((await _directory.FindOneAsync("web-01", default)).DropletId, Is.EqualTo(1));
+    }
+}
