@@ -120,7 +120,7 @@ internal sealed class FakeAccount
             return Now(_droplets.GetValueOrDefault(id) ?? throw FakeFaults.NotFound());
     }
 
-    private IEnumerable<DropletAction> OfDroplet(long id) => _byDroplet.GetValueOrDefault(id, []);
+    private List<DropletAction> OfDroplet(long id) => _byDroplet.GetValueOrDefault(id, []);
 
     private List<Droplet> Tagged(string tag)
     {

@@ -81,7 +81,7 @@ public sealed class PollerTests
     public async Task A_new_one_is_looked_at_after_a_second_even_if_the_poller_sleeps_for_longer(CancellationToken cancellationToken)
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(10);
-        var old = _scene.Wait(_scene.Begin("rename"));
+        var old = _scene.Wait(_scene.Begin("rename"), cancellationToken: cancellationToken);
         for (var look = 0; look < 20; look++)
         {
             await _scene.Clock.WhenPending(1);
@@ -100,7 +100,7 @@ public sealed class PollerTests
                 seen.TrySetResult(_scene.Clock.UtcNow - joined);
             return Task.FromResult(_scene.Account.See(id));
         };
-        var young = _scene.Wait(action);
+        var young = _scene.Wait(action, cancellationToken: cancellationToken);
 
         // The poller is woken on another thread; the clock stands until it sleeps again.
         while (_scene.Clock.NextDue != TimeSpan.FromSeconds(1))
