@@ -1,4 +1,3 @@
-using DropletActions.Engine;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Fleet;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DropletActions.Engine;
 using DropletActions.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
