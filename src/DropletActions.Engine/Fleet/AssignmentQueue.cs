@@ -4,8 +4,8 @@ namespace DropletActions.Engine;
 /// What waits for a worker. A Droplet's second assignment is not ready before its first is over, so rows for one Droplet run in
 /// the order in which they came. Not safe for threads: its run locks.
 /// </summary>
-/// <param name="throttle">The number of workers: so many assignments may wait, to keep them busy while the pipeline renders.</param>
-internal sealed class AssignmentQueue(int throttle)
+/// <param name="capacity">So many assignments may wait, to keep the workers busy while the pipeline renders.</param>
+internal sealed class AssignmentQueue(int capacity)
 {
     private readonly LinkedList<Assignment> _ready = new();
     private readonly HashSet<long> _underWay = [];
@@ -16,9 +16,11 @@ internal sealed class AssignmentQueue(int throttle)
 
     public bool IsEmpty => _count == 0;
 
+    public bool IsHalfEmpty => _count <= capacity / 2;
+
     public bool TryAdd(Assignment assignment)
     {
-        if (_count >= throttle)
+        if (_count >= capacity)
             return false;
 
         if (!TryMakeReady(assignment))

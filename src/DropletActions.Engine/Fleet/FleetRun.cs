@@ -12,7 +12,11 @@ namespace DropletActions.Engine;
 /// </remarks>
 public sealed class FleetRun : IDisposable
 {
+    // Enough that workers find something to do while the pipeline renders, little enough that what is decided is soon sent.
+    private const int LeastBacklog = 32;
+
     private readonly FleetOptions _options;
+    private readonly ManualResetEventSlim _room = new();
     private readonly AssignmentRunner _runner;
     private readonly AssignmentQueue _queue;
     private readonly CancellationTokenSource _stop = new();
@@ -34,7 +38,7 @@ public sealed class FleetRun : IDisposable
         _session = session;
         _options = options;
         Events = events;
-        _queue = new(options.Throttle);
+        _queue = new(Math.Max(options.Throttle, LeastBacklog));
         _runner = new(session, options, this);
     }
 
@@ -59,13 +63,24 @@ public sealed class FleetRun : IDisposable
                 return true;
 
             if (!_queue.TryAdd(assignment))
+            {
+                _room.Reset();
                 return false;
+            }
 
             _tally.Add();
             StartWorker();
             return true;
         }
     }
+
+    /// <summary>
+    /// Waits, after <see cref="TrySubmit"/> gave false, until there is room for many: waking for each place that becomes free would
+    /// cost more than the requests do.
+    /// </summary>
+    /// <returns>False when the time was up first.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public bool WaitForRoom(TimeSpan time, CancellationToken cancellationToken) => _room.Wait(time, cancellationToken);
 
     /// <summary>Waits for an action that was started elsewhere, beside all else.</summary>
     /// <param name="action">The action as last seen.</param>
@@ -107,6 +122,7 @@ public sealed class FleetRun : IDisposable
                 return;
 
             _isHalted = true;
+            _room.Set();
             foreach (var dropped in _queue.Clear())
                 TellBefore(dropped);
             EndIfIdle();
@@ -120,6 +136,7 @@ public sealed class FleetRun : IDisposable
     {
         Stop();
         _stop.Dispose();
+        _room.Dispose();
     }
 
     /// <summary>Takes on more work that follows from work done; it never has to queue for room.</summary>
@@ -211,7 +228,8 @@ public sealed class FleetRun : IDisposable
                 EndIfIdle();
             }
 
-            Events.Wake();
+            if (_queue.IsHalfEmpty)
+                _room.Set();
             return next;
         }
     }

@@ -10,6 +10,9 @@ namespace DropletActions.Commands;
 /// </summary>
 public abstract class FleetCommand : DropletCommand
 {
+    // While there is work to hand in, results are rendered in bundles: nobody sees a hundredth of a second.
+    private static readonly TimeSpan s_untilRoom = TimeSpan.FromMilliseconds(10);
+
     private readonly EventQueue _events = new();
     private StageLink? _link;
     private ProgressDisplay? _progress;
@@ -32,7 +35,8 @@ public abstract class FleetCommand : DropletCommand
     private protected abstract string Activity { get; }
 
     /// <summary>Hands in an assignment, rendering while there is no room.</summary>
-    private protected void Submit(Assignment assignment) => Pump(() => Run.TrySubmit(assignment));
+    private protected void Submit(Assignment assignment) =>
+        Pump(() => Run.TrySubmit(assignment), () => Run.WaitForRoom(s_untilRoom, Cancellation));
 
     /// <summary>Renders what there is to render, and gives stages behind their turn; does not wait.</summary>
     private protected void Render() => Pump(() => true);
@@ -80,7 +84,9 @@ public abstract class FleetCommand : DropletCommand
     }
 
     /// <summary>The one loop of the pipeline thread: render, look whether it is over, wait for news.</summary>
-    private void Pump(Func<bool> isOver)
+    /// <param name="isOver">Whether to go on with something else.</param>
+    /// <param name="wait">How to wait; for events when it is null.</param>
+    private void Pump(Func<bool> isOver, Action? wait = null)
     {
         try
         {
@@ -91,7 +97,10 @@ public abstract class FleetCommand : DropletCommand
                 if (isOver())
                     return;
 
-                _events.Wait(ProgressDisplay.Interval, Cancellation);
+                if (wait is null)
+                    _events.Wait(ProgressDisplay.Interval, Cancellation);
+                else
+                    wait();
             }
         }
         catch (Exception e)

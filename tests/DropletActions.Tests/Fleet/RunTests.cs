@@ -171,7 +171,7 @@ public sealed class RunTests
         var samples = RunMany(scene, 100_000);
 
         // Queued, in flight and not yet rendered: a few times the throttle, whatever the length of the input.
-        Assert.That(scene.MostOpen, Is.LessThanOrEqualTo(3 * 16));
+        Assert.That(scene.MostOpen, Is.LessThanOrEqualTo(32 + (3 * 16)));
         Assert.That(scene.News, Has.Count.EqualTo(100_000));
         GC.Collect();
         Assert.That(samples.Count(sample => sample.TryGetTarget(out _)), Is.LessThan(20));
