@@ -131,6 +131,21 @@ public sealed class ExactlyOnceTests
     }
 
     [Test]
+    public async Task What_the_first_request_did_is_found_however_many_came_after_it()
+    {
+        var list = _scene.Api.ListDropletActions;
+        _scene.Attempt = (attempt, begin) =>
+        {
+            if (attempt == 1)
+                begin();
+            throw FakeFaults.Lost();
+        };
+        _scene.Api.ListDropletActions = (id, page, token) => _scene.Attempts < 2 ? Task.FromResult(new Page<DropletAction>([], HasNext: false, 0)) : list(id, page, token);
+        Assert.That((await _scene.Start("power_on"))!.Id, Is.EqualTo(1001));
+        Assert.That(_scene.Attempts, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Even_what_is_harmless_is_not_repeated_for_ever()
     {
         _scene.Attempt = (_, _) => throw FakeFaults.Lost();

@@ -10,26 +10,33 @@ public sealed class RunTests
 {
     [TestCase(1)]
     [TestCase(16)]
-    public void As_many_requests_are_out_as_may_be_and_never_more(int throttle)
+    public async Task As_many_requests_are_out_as_may_be_and_never_more(int throttle)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = throttle });
         using var allOut = new CountdownEvent(throttle);
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        scene.Api.Start = async (id, body, _) =>
+        scene.Api.Start = async (id, body, token) =>
         {
             if (!allOut.IsSet)
                 allOut.Signal();
-            await answer.Task;
+            await answer.Task.WaitAsync(token);
             return scene.Account.Begin(id, body.Type);
         };
 
-        var submitting = Task.Run(() => scene.RunAll(Enumerable.Range(1, 5 * throttle).Select(id => FleetScene.On(id))));
+        // So many are out, and as many again wait for them.
+        for (var id = 1; id <= 2 * throttle; id++)
+            scene.Submit(FleetScene.On(id));
         Assert.That(allOut.Wait(TimeSpan.FromSeconds(20)), Is.True, "As many as may be out are out.");
-        answer.SetResult();
-        submitting.GetAwaiter().GetResult();
+        for (var turn = 0; turn < 100; turn++)
+        {
+            Assert.That(scene.Run.TrySubmit(FleetScene.On(1000)), Is.False);
+            await Task.Yield();
+        }
 
+        answer.SetResult();
+        scene.End();
         Assert.That(scene.Api.MostInFlight, Is.EqualTo(throttle));
-        Assert.That(scene.Reported.Count(), Is.EqualTo(5 * throttle));
+        Assert.That(scene.Reported.Count(), Is.EqualTo(2 * throttle));
     }
 
     [Test]

@@ -58,8 +58,10 @@ public sealed class DirectoryTests
     [Test]
     public void A_Droplet_that_was_not_asked_for_is_never_taken()
     {
-        _account.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([new() { DropletId = 4, Name = "db-01" }], HasNext: false, 1));
-        Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("web-01", default));
+        // The only Droplet of an account, and a server that does not know the filter.
+        _account.Api.ListDroplets = (query, _, _) => Task.FromResult(new Page<Droplet>(query.Gpus ? [] : [new() { DropletId = 4, Name = "db-01" }], HasNext: false, 1));
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("web-01", default))!.Failure;
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameNotFound));
     }
 
     [Test]
