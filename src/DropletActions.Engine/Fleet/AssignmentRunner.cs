@@ -107,8 +107,10 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false);
             if (assignment.Otherwise is { } otherwise && watched.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored })
             {
-                var why = watched.Failure.Kind == FailureKind.ActionErrored ? "errored" : $"had no effect after {assignment.Patience.TotalSeconds:0} s";
-                run.Events.Add(new Noted($"The {action.Type} of {Named(assignment)} {why}: sending {otherwise.Type.Name}."));
+                var why = watched.Failure.Kind == FailureKind.ActionErrored
+                    ? $"The {action.Type} of {Named(assignment)} errored"
+                    : $"{Named(assignment)} is not off after {assignment.Patience.TotalSeconds:0} s";
+                run.Events.Add(new Noted($"{why}: sending {otherwise.Type.Name}."));
                 run.Continue(assignment with { Request = otherwise, Otherwise = null, Before = watched.Action });
                 return;
             }
