@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using DropletActions.Http.Wire;
 
 namespace DropletActions.Http;
@@ -11,14 +12,15 @@ internal static class Body
     // What a server says of its length is believed only so far.
     private const int FirstBuffer = 64 * 1024;
 
-    /// <summary>All of it, unless it is larger than any answer of the API could be.</summary>
+    /// <summary>All of it, unpacked, unless it is larger than any answer of the API could be.</summary>
     /// <exception cref="UnreadableException">It is larger than that.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent? content, CancellationToken cancellationToken)
     {
         if (content is null)
             return default;
 
-        using var stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
+        var sent = await content.ReadAsStreamAsync().ConfigureAwait(false);
+        using var stream = content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(sent, CompressionMode.Decompress) : sent;
 
         // The streams of .NET Framework do not look at the token once they are reading; closing them ends that.
         using var closing = cancellationToken.Register(static stream => ((Stream)stream!).Dispose(), stream);

@@ -16,7 +16,6 @@ internal static class Connections
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         };
 
         // What stays on this machine must not leave it by way of a proxy.

@@ -18,11 +18,10 @@ internal static class FleetBench
     private static void OverSlowServer()
     {
         var (server, address) = Child.StartServer(TimeSpan.FromMilliseconds(50));
-        using var _ = server;
+        using var running = server;
         using var runspace = Connected(address);
-        var time = Figures.Median(Times(() => Reboot(runspace, 1000, 16)));
-        var rate = 1000 / (time / 1000);
-        Figures.Print("1,000 reboots, 50 ms server, 16 in flight", $"{Figures.Short(rate, "0")}/s, {Figures.Short(rate / 3.2, "0.0")} % of 320/s", ">= 97 %", rate >= 0.97 * 320);
+        var (rate, bare, _) = Figures.Pair(Runs, () => 1_000_000 / Reboot(runspace, 1000, 16), () => 1_000_000 / BareLoop.Time(address, 1000, 16));
+        Figures.Print("1,000 reboots, 50 ms server, 16 in flight", $"{Figures.Short(rate, "0")}/s = {Figures.Short(rate / 3.2, "0.0")} % of 320/s, bare HttpClient {Figures.Short(bare / 3.2, "0.0")} %", ">= 97 %", rate >= 0.97 * 320);
     }
 
     private static void OverFastServer()

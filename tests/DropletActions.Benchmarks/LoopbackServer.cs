@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -61,9 +62,18 @@ internal static class LoopbackServer
             buffer.AsSpan(length, filled - length).CopyTo(buffer);
             filled -= length;
             if (delay > TimeSpan.Zero)
-                await Task.Delay(delay);
+                await WaitExactlyAsync(delay);
             await connection.SendAsync(s_answer);
         }
+    }
+
+    /// <summary>A timer is up to a millisecond late, which would be the client's loss: the last one is waited for awake.</summary>
+    private static async Task WaitExactlyAsync(TimeSpan delay)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await Task.Delay(delay - TimeSpan.FromMilliseconds(1.5));
+        while (Stopwatch.GetElapsedTime(begun) < delay)
+            Thread.Yield();
     }
 
     /// <summary>The length of the first whole request in the buffer; 0 when it is not whole yet.</summary>

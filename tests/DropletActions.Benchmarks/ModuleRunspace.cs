@@ -7,12 +7,13 @@ namespace DropletActions.Benchmarks;
 /// <summary>A runspace of the real engine, with the module imported or not.</summary>
 internal sealed class ModuleRunspace : IDisposable
 {
-    private readonly Runspace _runspace;
+    /// <summary>The runspace itself.</summary>
+    public Runspace Runspace { get; }
 
     public ModuleRunspace(bool isImported = true)
     {
-        _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
-        _runspace.Open();
+        Runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        Runspace.Open();
         if (isImported)
             Time($"Import-Module '{StagedModule.Manifest}'");
     }
@@ -21,8 +22,8 @@ internal sealed class ModuleRunspace : IDisposable
     public double Time(string script, params (string Name, object? Value)[] variables)
     {
         foreach (var (name, value) in variables)
-            _runspace.SessionStateProxy.SetVariable(name, value);
-        using var shell = PowerShell.Create(_runspace);
+            Runspace.SessionStateProxy.SetVariable(name, value);
+        using var shell = PowerShell.Create(Runspace);
         shell.AddScript(script);
         var watch = Stopwatch.StartNew();
         shell.Invoke();
@@ -30,5 +31,5 @@ internal sealed class ModuleRunspace : IDisposable
         return shell.Streams.Error.Count == 0 ? watch.Elapsed.TotalMilliseconds : throw new InvalidOperationException(shell.Streams.Error[0].ToString());
     }
 
-    public void Dispose() => _runspace.Dispose();
+    public void Dispose() => Runspace.Dispose();
 }

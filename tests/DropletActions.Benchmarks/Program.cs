@@ -1,7 +1,7 @@
 using DropletActions.Benchmarks;
 
 // dotnet run -c Release --project tests/DropletActions.Benchmarks                 all budgets, side by side
-// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet
+// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits
 // dotnet run -c Release --project tests/DropletActions.Benchmarks -- micro        BenchmarkDotNet, over the parts
 switch (args.FirstOrDefault() ?? "all")
 {
@@ -20,11 +20,15 @@ switch (args.FirstOrDefault() ?? "all")
     case "fleet":
         FleetBench.Run();
         break;
+    case "limits":
+        LimitsBench.Run();
+        break;
     case "micro":
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(args[1..]);
         break;
     default:
         StartBench.Run();
         FleetBench.Run();
+        LimitsBench.Run();
         break;
 }

@@ -181,10 +181,16 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
 
     private static Failure About(Assignment assignment, Failure failure) => failure with
     {
+        Message = Naming(assignment, failure.Message),
         Advice = failure.Kind == FailureKind.Rejected ? assignment.Request.Type.WhenRefused ?? failure.Advice : failure.Advice,
         ActionType = failure.ActionType ?? assignment.Request.Type.Name,
         DropletId = failure.DropletId ?? (assignment.DropletId > 0 ? assignment.DropletId : null),
     };
+
+    /// <summary>The API client knows ids only; whoever named the Droplet wants to read its name.</summary>
+    private static string Naming(Assignment assignment, string message) => assignment is { DropletName: { } name, Tag: null }
+        ? message.Replace($"Droplet {assignment.DropletId}", $"Droplet {name} ({assignment.DropletId})")
+        : message;
 
     private static Failure NotActedOn(Assignment assignment, Droplet droplet) => new(
         FailureKind.NotActedOn,

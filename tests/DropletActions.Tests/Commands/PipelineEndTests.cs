@@ -9,7 +9,7 @@ public sealed class PipelineEndTests
     private SandboxHost _host = null!;
 
     [SetUp]
-    public void Start() => _host = new(new() { DropletCount = 500, ActionSeconds = 3600 });
+    public void Start() => _host = new(new() { DropletCount = 500, ActionSeconds = 3600, HourlyLimit = 1_000_000, BurstLimit = 50_000 });
 
     [TearDown]
     public void Stop() => _host.Dispose();

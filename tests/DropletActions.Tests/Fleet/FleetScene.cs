@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DropletActions.Engine;
 using DropletActions.Tests.Support;
 
@@ -41,7 +42,16 @@ internal sealed class FleetScene : IDisposable
     public static Assignment OnTag(string tag, IEnumerable<Droplet> droplets, string type = "power_cycle") =>
         new(Catalogue.Wire.Create(type), 0, null) { Tag = tag, TagDroplets = [.. droplets] };
 
-    public void Submit(Assignment assignment) => Pump(() => Run.TrySubmit(assignment));
+    public void Submit(Assignment assignment)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        for (Take(); !Run.TrySubmit(assignment); Take())
+        {
+            Run.WaitForRoom(TimeSpan.FromMilliseconds(10), CancellationToken.None);
+            if (Stopwatch.GetElapsedTime(begun) > s_hangs)
+                Assert.Fail("The run hangs.");
+        }
+    }
 
     /// <summary>Hands in all of them and renders until the run is over.</summary>
     public void RunAll(IEnumerable<Assignment> assignments)

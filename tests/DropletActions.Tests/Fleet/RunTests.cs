@@ -23,8 +23,9 @@ public sealed class RunTests
             return scene.Account.Begin(id, body.Type);
         };
 
-        // So many are out, and as many again wait for them.
-        for (var id = 1; id <= 2 * throttle; id++)
+        // So many are out, and a backlog waits for them.
+        var all = throttle + Math.Max(throttle, 32);
+        for (var id = 1; id <= all; id++)
             scene.Submit(FleetScene.On(id));
         Assert.That(allOut.Wait(TimeSpan.FromSeconds(20)), Is.True, "As many as may be out are out.");
         for (var turn = 0; turn < 100; turn++)
@@ -36,7 +37,7 @@ public sealed class RunTests
         answer.SetResult();
         scene.End();
         Assert.That(scene.Api.MostInFlight, Is.EqualTo(throttle));
-        Assert.That(scene.Reported.Count(), Is.EqualTo(2 * throttle));
+        Assert.That(scene.Reported.Count(), Is.EqualTo(all));
     }
 
     [Test]
