@@ -20,11 +20,25 @@ public sealed class ActionTransformationAttribute : ArgumentTransformationAttrib
         {
             Commands.StageTurn => new[] { s_turn },
             IEnumerable list and not string => list.Cast<object?>().Select(One).ToArray(),
-            _ => new[] { One(value) },
+            _ => new[] { One(inputData) },
         };
     }
 
-    private static DropletAction One(object? item) => (item is PSObject { BaseObject: var inner } ? inner : item) as DropletAction
-        ?? throw new ArgumentTransformationMetadataException(
-            "An action is given as an action cmdlet or Get-DropletAction emits it. One known by its id: Wait-DropletAction -Droplet <id> -ActionId <id>");
+    private static DropletAction One(object? item) => item switch
+    {
+        PSObject { BaseObject: DropletAction action } => action,
+        DropletAction action => action,
+        PSObject copy when DropletTarget.IsCopyOf(copy, typeof(DropletAction)) && DropletTarget.From(copy) is { Id: { } droplet } target => new()
+        {
+            Id = LanguagePrimitives.ConvertTo<long>(copy.Properties["Id"]?.Value),
+            DropletId = droplet,
+            DropletName = target.Name,
+            ResourceId = droplet,
+            ResourceType = "droplet",
+            Type = LanguagePrimitives.ConvertTo<string>(copy.Properties["Type"]?.Value),
+            Status = LanguagePrimitives.ConvertTo<string>(copy.Properties["Status"]?.Value),
+        },
+        _ => throw new ArgumentTransformationMetadataException(
+            "An action is given as an action cmdlet or Get-DropletAction emits it. One known by its id: Wait-DropletAction -Droplet <id> -ActionId <id>"),
+    };
 }

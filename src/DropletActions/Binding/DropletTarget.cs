@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -76,27 +77,37 @@ public sealed class DropletTarget
 
     private static DropletTarget FromProperties(PSObject given, object value)
     {
-        var id = Text(given.Properties["DropletId"]?.Value);
+        var id = Plain(given.Properties["DropletId"]?.Value);
         var name = Text(given.Properties["DropletName"]?.Value);
-        if (id is null && name is null)
+        if (value is IDictionary)
+            throw new ArgumentException($"A {value.GetType().Name} is not a Droplet. Write [pscustomobject]@{{ DropletId = … }} for an object with that property.");
+
+        if (Text(id) is null && name is null)
             throw new ArgumentException($"A {value.GetType().Name} is not a Droplet. {Expected}");
 
         return new()
         {
-            Id = id is null ? null : CheckedId(id),
-            Name = name,
-            IsRow = true,
+            Id = Text(id) is null ? null : CheckedId(IsNumber(id!) ? id! : Text(id)!),
+            Name = name ?? (IsCopyOf(given, typeof(Droplet)) ? Text(given.Properties["Name"]?.Value) : null),
+            IsRow = !IsCopyOf(given, typeof(Droplet)) && !IsCopyOf(given, typeof(DropletAction)),
         };
     }
 
-    private static string? Text(object? value) =>
-        Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text ? text : null;
+    /// <summary>What comes back from another process (a job, a remote session, a file) is a copy without its class.</summary>
+    internal static bool IsCopyOf(PSObject given, Type type) => given.TypeNames.Contains("Deserialized." + type.FullName);
 
+    private static object? Plain(object? value) => value is PSObject { BaseObject: var inner } ? inner : value;
+
+    private static string? Text(object? value) =>
+        Convert.ToString(Plain(value), CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text ? text : null;
+
+    /// <summary>A whole number is one however it is written, as long as it is a number: 5.00 is 5, but the text 5.00 is no id.</summary>
     private static long CheckedId(object value)
     {
         var text = Convert.ToString(value, CultureInfo.InvariantCulture);
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) && id >= 1
-            ? id
+        var style = IsNumber(value) ? NumberStyles.Float : NumberStyles.AllowLeadingSign;
+        return decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var id) && id == decimal.Truncate(id) && id is >= 1 and <= long.MaxValue
+            ? (long)id
             : throw new ArgumentException($"'{text}' is not a Droplet id: ids are whole numbers from 1 to {long.MaxValue}.");
     }
 

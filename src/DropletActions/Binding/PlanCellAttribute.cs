@@ -21,6 +21,8 @@ public sealed class PlanCellAttribute : ArgumentTransformationAttribute
 
         return value switch
         {
+            // PowerShell itself would make true of it.
+            null => new SwitchParameter(false),
             string cell when cell.Trim().Length == 0 => new SwitchParameter(false),
             string cell => new SwitchParameter(Flag(cell.Trim())),
             _ => inputData,

@@ -20,8 +20,6 @@ public sealed class InvokeDropletActionCommand : DropletActionCommand
     private const string BodyByDroplet = "BodyDroplet";
     private const string BodyByTag = "BodyTag";
 
-    private static readonly string[] s_columns = [nameof(Size), nameof(Disk), nameof(Image), nameof(Name), nameof(Kernel), nameof(Plan), nameof(Weekday), nameof(Hour)];
-
     private HashSet<string> _onCommandLine = [];
 
     /// <inheritdoc/>
@@ -111,12 +109,21 @@ public sealed class InvokeDropletActionCommand : DropletActionCommand
 
         // A Droplet has a Name and an Image of its own, an action a Type: only a row's properties are parameters.
         bool IsGiven(string name) => _onCommandLine.Contains(name) || target is { IsRow: true };
-        object? Value(string name) => MyInvocation.BoundParameters.TryGetValue(name, out var value) && IsGiven(name) ? Given(name, value) : null;
 
         return ActionRequest.Create(
             IsGiven(nameof(Type)) ? Type : null,
-            s_columns.Select(name => new KeyValuePair<string, object?>(name, Value(name))));
+            Columns.Select(column => new KeyValuePair<string, object?>(column.Name, IsGiven(column.Name) ? Given(column.Name, column.Value) : null)));
     }
+
+    /// <summary>
+    /// As they are now: between two records PowerShell takes back what the pipeline had set, but its list of bound parameters goes
+    /// on naming what any record before had.
+    /// </summary>
+    private (string Name, object? Value)[] Columns =>
+    [
+        (nameof(Size), Size), (nameof(Disk), Disk), (nameof(Image), Image), (nameof(Name), Name),
+        (nameof(Kernel), Kernel), (nameof(Plan), Plan), (nameof(Weekday), Weekday), (nameof(Hour), Hour),
+    ];
 
     /// <summary>An empty cell is a parameter not given; an empty value on the command line is a mistake, and goes on to be refused.</summary>
     private object? Given(string name, object? value) => value switch
