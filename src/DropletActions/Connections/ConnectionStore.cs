@@ -57,7 +57,7 @@ internal sealed class ConnectionStore
             return null;
 
         var (token, address) = (Environment.GetEnvironmentVariable(variable)!.Trim(), Environment.GetEnvironmentVariable(AddressVariable));
-        if (_environment is { } known && known.Token == token && known.Address == address)
+        if (_environment is { } known && known.Token == token && known.Address == address && known.Connection.TokenSource == "$env:" + variable)
             return known.Connection;
 
         var connection = new DigitalOceanConnection(AddressFromEnvironment(), token, "$env:" + variable);

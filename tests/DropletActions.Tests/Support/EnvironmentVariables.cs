@@ -1,0 +1,29 @@
+namespace DropletActions.Tests.Support;
+
+/// <summary>
+/// The environment variables that the module reads: all taken away at first, and put back as they were in the end. They belong to
+/// the whole process, so fixtures with them do not run beside others.
+/// </summary>
+internal sealed class EnvironmentVariables : IDisposable
+{
+    private readonly Dictionary<string, string?> _before = new[] { "DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_API_URL" }
+        .ToDictionary(name => name, Environment.GetEnvironmentVariable);
+
+    public EnvironmentVariables()
+    {
+        foreach (var name in _before.Keys)
+            Environment.SetEnvironmentVariable(name, null);
+    }
+
+    public string? Token { set => Environment.SetEnvironmentVariable("DIGITALOCEAN_TOKEN", value); }
+
+    public string? AccessToken { set => Environment.SetEnvironmentVariable("DIGITALOCEAN_ACCESS_TOKEN", value); }
+
+    public string? Address { set => Environment.SetEnvironmentVariable("DIGITALOCEAN_API_URL", value); }
+
+    public void Dispose()
+    {
+        foreach (var (name, value) in _before)
+            Environment.SetEnvironmentVariable(name, value);
+    }
+}
