@@ -118,7 +118,7 @@ internal sealed class Failures(OutsideText outside, Uri address)
 
     private static string AfterLoss(Operation operation) => operation switch
     {
-        { IsRead: true } => "Try again later. https://status.digitalocean.com tells of known trouble.",
+        { IsRead: true } or { ActionType: null } => "Try again later. https://status.digitalocean.com tells of known trouble.",
         { DropletId: { } id } => FormattableString.Invariant($"The action may have been started: look with Get-DropletAction -Droplet {id} before you repeat it."),
         _ => "Actions may have been started: look with Get-DropletAction before you repeat it.",
     };

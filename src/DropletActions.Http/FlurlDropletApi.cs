@@ -89,9 +89,22 @@ internal sealed class FlurlDropletApi : IDropletApi
         _transport.GetAsync(Operation.ListOfImages(page), Paged(At("/v2/images"), page).SetQueryParam("private", "true"),
             ImageReader.Page("images", 0), cancellationToken);
 
+    public Task<Page<string>> ListTagsAsync(int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.ListOfTags(page), Paged(At("/v2/tags"), page), TagReader.Page, cancellationToken);
+
+    public Task CreateTagAsync(string tag, CancellationToken cancellationToken) =>
+        _transport.ChangeAsync(Operation.CreateTag(tag), At("/v2/tags"), BodyWriter.WriteTag(tag), cancellationToken);
+
+    public Task TagDropletsAsync(string tag, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken) =>
+        _transport.ChangeAsync(Operation.TagDroplets(tag, dropletIds), At($"/v2/tags/{Uri.EscapeDataString(tag)}/resources"),
+            BodyWriter.WriteResources(dropletIds), cancellationToken);
+
+    public Task DeleteTagAsync(string tag, CancellationToken cancellationToken) =>
+        _transport.ChangeAsync(Operation.DeleteTag(tag), At($"/v2/tags/{Uri.EscapeDataString(tag)}"), null, cancellationToken);
+
     public void Dispose() => _client.Dispose();
 
-    // The path as it is, because nothing but numbers goes into one; what a person gives is a query value, which Flurl escapes.
+    // The path as it is: only numbers and escaped names go into one. A query value Flurl escapes.
     private FlurlRequest At(string path) => new(_address + path) { Client = _client };
 
     // A page is worth packing, one action is not: a handler that unpacks everything would cost each action more than it saves.

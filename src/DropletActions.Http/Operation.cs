@@ -13,6 +13,10 @@ internal sealed record Operation(bool IsRead, FormattableString Words, Formattab
     private static readonly string[] s_readDroplets = ["droplet:read"];
     private static readonly string[] s_readImages = ["image:read"];
     private static readonly string[] s_readTags = ["droplet:read", "tag:read"];
+    private static readonly string[] s_listTags = ["tag:read"];
+    private static readonly string[] s_createTag = ["tag:create"];
+    private static readonly string[] s_putTag = ["tag:create", "droplet:update"];
+    private static readonly string[] s_deleteTag = ["tag:delete"];
     private static readonly string[] s_update = ["droplet:update"];
 
     /// <summary>The Droplet it concerns; null for none or many.</summary>
@@ -20,6 +24,9 @@ internal sealed record Operation(bool IsRead, FormattableString Words, Formattab
 
     /// <summary>The action type that it starts; null for a read.</summary>
     public string? ActionType { get; init; }
+
+    /// <summary>How it is asked for.</summary>
+    public HttpMethod Method { get; init; } = IsRead ? HttpMethod.Get : HttpMethod.Post;
 
     /// <summary>The operation in words.</summary>
     public string Name => FormattableString.Invariant(Words);
@@ -58,4 +65,17 @@ internal sealed record Operation(bool IsRead, FormattableString Words, Formattab
     public static Operation ListOfDroplets(DropletQuery query, int page) => query.Tag is { } tag
         ? new(true, $"list of the Droplets tagged '{tag}' (page {page})", $"There is no tag '{tag}' for this token.", s_readTags)
         : new(true, $"list of Droplets (page {page})", $"There is no list of Droplets at this address.", s_readDroplets);
+
+    public static Operation ListOfTags(int page) =>
+        new(true, $"list of tags (page {page})", $"There is no list of tags at this address.", s_listTags);
+
+    public static Operation CreateTag(string tag) =>
+        new(false, $"creation of the tag '{tag}'", $"There are no tags at this address.", s_createTag);
+
+    public static Operation TagDroplets(string tag, IReadOnlyCollection<long> dropletIds) => dropletIds.Count == 1
+        ? new(false, $"tagging of Droplet {dropletIds.First()} with '{tag}'", $"There is no Droplet {dropletIds.First()} for this token, or no tag '{tag}'.", s_putTag)
+        : new(false, $"tagging of {dropletIds.Count} Droplets with '{tag}'", $"There is no tag '{tag}' for this token, or one of the Droplets is not there.", s_putTag);
+
+    public static Operation DeleteTag(string tag) =>
+        new(false, $"removal of the tag '{tag}'", $"There is no tag '{tag}' for this token.", s_deleteTag) { Method = HttpMethod.Delete };
 }

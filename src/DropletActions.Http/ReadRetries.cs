@@ -5,8 +5,8 @@ using Polly.Retry;
 namespace DropletActions.Http;
 
 /// <summary>
-/// Repeats reads that failed for a reason that may pass. A server that is away for half a minute is survived; a limit that no
-/// answer will lift is told sooner. Only reads come here: what starts an action is never repeated blindly.
+/// Repeats reads, and changes to tags, that failed for a reason that may pass. A server that is away for half a minute is survived; a limit that no
+/// answer will lift is told sooner. What starts an action never comes here: it is not repeated blindly.
 /// </summary>
 internal sealed class ReadRetries
 {

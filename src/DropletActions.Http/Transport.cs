@@ -31,7 +31,16 @@ internal sealed class Transport(ApiSettings settings, RateGate gate)
     public Task<T> PostAsync<T>(Operation operation, IFlurlRequest request, ActionBody body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         SendAsync(operation, request, BodyWriter.Write(body), read, cancellationToken);
 
-    private async Task<T> SendAsync<T>(Operation operation, IFlurlRequest request, byte[]? body, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    /// <summary>Changes what a second try would only leave as it is, so it is tried again where that may help. The answer tells nothing.</summary>
+    public Task ChangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken) =>
+        _retries.Value.RunAsync(token => ExchangeAsync(operation, request, body, token), cancellationToken);
+
+    private async Task<T> SendAsync<T>(Operation operation, IFlurlRequest request, byte[]? body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        Understand(operation, await ExchangeAsync(operation, request, body, cancellationToken).ConfigureAwait(false), read);
+
+    /// <summary>Sends until it is not refused for the quota.</summary>
+    /// <returns>A success.</returns>
+    private async Task<Answer> ExchangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
     {
         var now = settings.Clock.UtcNow;
         var latest = settings.Patience < DateTimeOffset.MaxValue - now ? now + settings.Patience : DateTimeOffset.MaxValue;
@@ -42,7 +51,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate)
 
             var answer = await AskAsync(operation, request, body, cancellationToken).ConfigureAwait(false);
             if (answer.IsSuccess)
-                return Understand(operation, answer, read);
+                return answer;
 
             // Refused, so nothing was done: the one answer after which anything may be sent again.
             refusal = answer.Status == TooManyRequests ? answer : throw _failures.Answered(operation, answer);
@@ -57,7 +66,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate)
         try
         {
             using var content = Content(body);
-            using var response = await request.SendAsync(operation.IsRead ? HttpMethod.Get : HttpMethod.Post, content, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
+            using var response = await request.SendAsync(operation.Method, content, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
             status = response.StatusCode;
             var message = response.ResponseMessage;
             var isRefused = status == TooManyRequests;

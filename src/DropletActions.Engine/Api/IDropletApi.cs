@@ -6,7 +6,8 @@ namespace DropletActions.Engine;
 /// Safe to use from many threads at once.
 /// </summary>
 /// <remarks>
-/// An implementation repeats a request by itself only where that is always safe: a read, or a request refused with 429.
+/// An implementation repeats a request by itself only where that is always safe: a read, a change to tags (a second one changes
+/// nothing more), or a request refused with 429.
 /// </remarks>
 public interface IDropletApi : IDisposable
 {
@@ -53,4 +54,19 @@ public interface IDropletApi : IDisposable
 
     /// <summary>GET /v2/images?private=true: the account's own images. Scope image:read. Pages count from 1.</summary>
     Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/tags: the names of the account's tags. Scope tag:read. Pages count from 1.</summary>
+    Task<Page<string>> ListTagsAsync(int page, CancellationToken cancellationToken);
+
+    /// <summary>POST /v2/tags. Scope tag:create. A tag that there is already stays as it is.</summary>
+    Task CreateTagAsync(string tag, CancellationToken cancellationToken);
+
+    /// <summary>POST /v2/tags/{name}/resources. Scopes tag:create and droplet:update. All of them are tagged, or none.</summary>
+    Task TagDropletsAsync(string tag, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// DELETE /v2/tags/{name}: takes it from all that have it, too. Scope tag:delete. <see cref="FailureKind.DropletNotFound"/> when
+    /// there is no such tag, also because an earlier try, whose answer was lost, has removed it.
+    /// </summary>
+    Task DeleteTagAsync(string tag, CancellationToken cancellationToken);
 }

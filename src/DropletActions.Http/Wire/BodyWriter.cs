@@ -1,21 +1,20 @@
 using System.Collections;
+using System.Globalization;
 using System.Text.Json;
 using DropletActions.Engine;
 
 namespace DropletActions.Http.Wire;
 
-/// <summary>Writes the body of an action request.</summary>
+/// <summary>Writes the bodies of requests.</summary>
 internal static class BodyWriter
 {
     /// <summary>The body as JSON, its members in their order.</summary>
     /// <exception cref="DropletApiException">It holds a value that JSON has no form for.</exception>
     public static byte[] Write(ActionBody body)
     {
-        using var stream = new MemoryStream(128);
         try
         {
-            using var writer = new Utf8JsonWriter(stream);
-            Write(writer, body.Members);
+            return Bytes(body.Members);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -27,7 +26,22 @@ internal static class BodyWriter
                 Delivery = Delivery.NotSent,
             });
         }
+    }
 
+    /// <summary>What creates a tag.</summary>
+    public static byte[] WriteTag(string name) => Bytes(Member("name", name));
+
+    /// <summary>What a tag is put on: Droplets, whose ids the API takes as texts here.</summary>
+    public static byte[] WriteResources(IEnumerable<long> dropletIds) => Bytes(Member("resources", dropletIds.Select(id =>
+        Member("resource_id", id.ToString(CultureInfo.InvariantCulture)).Concat(Member("resource_type", "droplet")))));
+
+    private static KeyValuePair<string, object?>[] Member(string name, object? value) => [new(name, value)];
+
+    private static byte[] Bytes(object members)
+    {
+        using var stream = new MemoryStream(128);
+        using (var writer = new Utf8JsonWriter(stream))
+            Write(writer, members);
         return stream.ToArray();
     }
 

@@ -27,6 +27,11 @@ public sealed class EndpointTests
         yield return Case("GET", "/v2/droplets/5/backups?per_page=200&page=1", api => api.ListBackupsAsync(5, 1, None));
         yield return Case("GET", "/v2/images?per_page=200&page=4&private=true", api => api.ListImagesAsync(4, None));
 
+        yield return Case("GET", "/v2/tags?per_page=200&page=2", api => api.ListTagsAsync(2, None));
+        yield return Case("POST", "/v2/tags", api => api.CreateTagAsync("env:prod", None));
+        yield return Case("POST", "/v2/tags/env%3Aprod/resources", api => api.TagDropletsAsync("env:prod", [5], None));
+        yield return Case("DELETE", "/v2/tags/env%3Aprod", api => api.DeleteTagAsync("env:prod", None));
+
         static TestCaseData Case(string method, string target, Func<IDropletApi, Task> call) => new TestCaseData(method, target, call).SetArgDisplayNames(method, target);
     }
 
@@ -130,5 +135,5 @@ public sealed class EndpointTests
     }
 
     private static HttpResponseMessage Whatever(SentRequest request) => FakeApi.Json(
-        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[],"images":[]}""");
+        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[],"images":[],"tags":[]}""");
 }

@@ -49,6 +49,14 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public Func<int, CancellationToken, Task<Page<DropletImage>>> ListImages { get; set; } = (_, _) => throw Unscripted("ListImages");
 
+    public Func<int, CancellationToken, Task<Page<string>>> ListTags { get; set; } = (_, _) => throw Unscripted("ListTags");
+
+    public Func<string, CancellationToken, Task> CreateTag { get; set; } = (_, _) => throw Unscripted("CreateTag");
+
+    public Func<string, IReadOnlyCollection<long>, CancellationToken, Task> TagDroplets { get; set; } = (_, _, _) => throw Unscripted("TagDroplets");
+
+    public Func<string, CancellationToken, Task> DeleteTag { get; set; } = (_, _) => throw Unscripted("DeleteTag");
+
     public int Count(string method) => Calls.Count(call => call.Method == method);
 
     public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
@@ -83,7 +91,28 @@ internal sealed class FakeDropletApi : IDropletApi
     public Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(ListImages), page), () => ListImages(page, cancellationToken), cancellationToken);
 
+    public Task<Page<string>> ListTagsAsync(int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListTags), page), () => ListTags(page, cancellationToken), cancellationToken);
+
+    public Task CreateTagAsync(string tag, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(CreateTag), 0, tag), () => CreateTag(tag, cancellationToken), cancellationToken);
+
+    public Task TagDropletsAsync(string tag, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(TagDroplets), dropletIds.Count, tag), () => TagDroplets(tag, dropletIds, cancellationToken), cancellationToken);
+
+    public Task DeleteTagAsync(string tag, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(DeleteTag), 0, tag), () => DeleteTag(tag, cancellationToken), cancellationToken);
+
     public void Dispose() => IsDisposed = true;
+
+    private Task<bool> CallAsync(ApiCall call, Func<Task> answer, CancellationToken cancellationToken) => CallAsync(
+        call,
+        async () =>
+        {
+            await answer();
+            return true;
+        },
+        cancellationToken);
 
     private async Task<T> CallAsync<T>(ApiCall call, Func<Task<T>> answer, CancellationToken cancellationToken)
     {
