@@ -12,6 +12,7 @@ public sealed class ApiSession : IDisposable
         Clock = clock;
         Search = new(this);
         Watcher = new(this);
+        TemporaryTags = new(this);
     }
 
     /// <summary>The API.</summary>
@@ -25,6 +26,9 @@ public sealed class ApiSession : IDisposable
 
     /// <summary>The one poller for all that is waited on.</summary>
     public ActionWatcher Watcher { get; }
+
+    /// <summary>The tags that bulk runs make for a moment.</summary>
+    internal TemporaryTags TemporaryTags { get; }
 
     /// <summary>The highest action id seen: every action started from now on has a higher one.</summary>
     internal long NewestActionId => Interlocked.Read(ref _newestActionId);

@@ -4,16 +4,26 @@ namespace DropletActions.Engine;
 internal sealed class AssignmentRunner(ApiSession session, FleetOptions options, FleetRun run)
 {
     private readonly ActionStarter _starter = new(session, options);
+    private readonly BulkRun _bulk = new(session, options, run);
 
     public async Task RunAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         var isDetached = false;
         try
         {
-            if (assignment.Tag is null)
+            if (assignment.IsBulk)
+            {
+                isDetached = true;
+                await RunBulkAsync(assignment, cancellationToken).ConfigureAwait(false);
+            }
+            else if (assignment.Tag is null)
+            {
                 isDetached = await RunOneAsync(assignment, cancellationToken).ConfigureAwait(false);
+            }
             else
+            {
                 await RunTagAsync(assignment, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.Unauthorized)
         {
@@ -51,7 +61,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
 
         run.Tally.Accept();
         action = action with { DropletId = action.DropletId ?? assignment.DropletId, DropletName = assignment.DropletName };
-        return Follow(assignment, action, holdsDroplet: true);
+        return Follow(assignment, action, () => run.Release(assignment));
     }
 
     private async Task RunTagAsync(Assignment assignment, CancellationToken cancellationToken)
@@ -69,7 +79,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             var name = action.DropletId is { } id && droplets.TryGetValue(id, out var droplet) ? droplet.Name : null;
             if (action.DropletId is { } acted)
                 droplets.Remove(acted);
-            Follow(assignment with { Tag = null, DropletId = action.DropletId ?? 0, DropletName = name }, action with { DropletName = name }, holdsDroplet: false);
+            Follow(assignment with { Tag = null, DropletId = action.DropletId ?? 0, DropletName = name }, action with { DropletName = name });
         }
 
         foreach (var droplet in droplets.Values)
@@ -81,12 +91,40 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             Fail(NobodyTagged(assignment));
     }
 
+    /// <summary>The next bulk run, if there is one, may be for the same Droplets: it waits for all of this one.</summary>
+    private async Task RunBulkAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        var open = 1;
+        void Over()
+        {
+            if (Interlocked.Decrement(ref open) == 0)
+                run.Release(assignment);
+        }
+
+        try
+        {
+            await _bulk.RunAsync(assignment, Accept, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Over();
+        }
+
+        void Accept(Assignment single, DropletAction action)
+        {
+            run.Tally.Accept();
+            Interlocked.Increment(ref open);
+            if (!Follow(single, action, Over))
+                Over();
+        }
+    }
+
     /// <summary>Hands the action on, or waits for it first.</summary>
     /// <param name="assignment">What was started, for a single Droplet.</param>
     /// <param name="action">The action.</param>
-    /// <param name="holdsDroplet">Whether the Droplet's other assignments wait for this one. Those of a tag's Droplets do not.</param>
-    /// <returns>Whether a wait has been started that releases the Droplet itself.</returns>
-    private bool Follow(Assignment assignment, DropletAction action, bool holdsDroplet)
+    /// <param name="whenOver">Called at the wait's end: what was behind this one may go on. Null where nothing waits for it.</param>
+    /// <returns>Whether a wait has been started.</returns>
+    private bool Follow(Assignment assignment, DropletAction action, Action? whenOver = null)
     {
         if (!options.Wait && assignment.Otherwise is null)
         {
@@ -95,11 +133,11 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             return false;
         }
 
-        run.Detach(cancellationToken => WaitAsync(assignment, action, holdsDroplet, cancellationToken));
+        run.Detach(cancellationToken => WaitAsync(assignment, action, whenOver, cancellationToken));
         return true;
     }
 
-    private async Task WaitAsync(Assignment assignment, DropletAction action, bool holdsDroplet, CancellationToken cancellationToken)
+    private async Task WaitAsync(Assignment assignment, DropletAction action, Action? whenOver, CancellationToken cancellationToken)
     {
         try
         {
@@ -129,8 +167,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
         finally
         {
-            if (holdsDroplet)
-                run.Release(assignment);
+            whenOver?.Invoke();
         }
     }
 
@@ -177,7 +214,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         run.Events.Add(new TargetFailed(failure));
     }
 
-    private static int Droplets(Assignment assignment) => assignment.Tag is null ? 1 : Math.Max(1, assignment.TagDroplets.Count);
+    private static int Droplets(Assignment assignment) => Math.Max(1, assignment.TagDroplets.Count);
 
     private static Failure About(Assignment assignment, Failure failure) => failure with
     {

@@ -24,6 +24,10 @@ public sealed record RunFailed(Failure Failure) : FleetEvent;
 /// <param name="Text">One sentence.</param>
 public sealed record Noted(string Text) : FleetEvent;
 
+/// <summary>Something that a person should know, and that concerns no single Droplet.</summary>
+/// <param name="Text">What, and what to do about it.</param>
+public sealed record Warned(string Text) : FleetEvent;
+
 /// <summary>A request was given up while its answer was still out: it may have been carried out.</summary>
 /// <param name="Assignment">What was asked for.</param>
 public sealed record RequestAbandoned(Assignment Assignment) : FleetEvent;

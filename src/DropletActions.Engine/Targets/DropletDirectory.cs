@@ -70,7 +70,8 @@ public sealed class DropletDirectory(IDropletApi api)
         return _allByName[name].ToList();
     }
 
-    private async Task<IReadOnlyList<Droplet>> ListAllAsync(CancellationToken cancellationToken)
+    /// <summary>Lists all Droplets, once.</summary>
+    internal async Task<IReadOnlyList<Droplet>> ListAllAsync(CancellationToken cancellationToken)
     {
         if (_all is not null)
             return _all;
@@ -81,7 +82,7 @@ public sealed class DropletDirectory(IDropletApi api)
     }
 
     /// <summary>Reads all pages. A Droplet that moved to a later page while they were read is there once.</summary>
-    private async Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, Droplet>();
         for (var (number, hasNext) = (1, true); hasNext; number++)

@@ -7,7 +7,7 @@ namespace DropletActions.Commands;
 /// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 [Cmdlet(VerbsLifecycle.Disable, "DropletBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class DisableDropletBackupCommand : DropletActionCommand
+public sealed class DisableDropletBackupCommand : BulkActionCommand
 {
     private ActionRequest? _request;
 

@@ -55,6 +55,16 @@ public abstract class DropletActionCommand : FleetCommand
     /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
     private protected abstract ActionRequest RequestFor(DropletTarget? target);
 
+    /// <summary>Takes a request for the end of the statement, where all of them are sent at once.</summary>
+    /// <returns>False when it is to be sent now.</returns>
+    private protected virtual bool Collect(ActionRequest request, long id, string? name) => false;
+
+    /// <summary>Refuses a request before any target is looked for.</summary>
+    /// <exception cref="DropletApiException">It cannot be sent in the way asked for.</exception>
+    private protected virtual void Check(ActionRequest request)
+    {
+    }
+
     /// <summary>What to send after all if the request does not have its effect in time; null for nothing.</summary>
     private protected virtual (ActionRequest Request, TimeSpan After)? Otherwise => null;
 
@@ -84,6 +94,7 @@ public abstract class DropletActionCommand : FleetCommand
         try
         {
             var request = RequestFor(target);
+            Check(request);
             foreach (var (id, name) in Locate(target))
                 ActOn(request, id, name);
         }
@@ -106,7 +117,7 @@ public abstract class DropletActionCommand : FleetCommand
             return;
         }
 
-        if (this.MayRun(request, label))
+        if (!Collect(request, id, name) && this.MayRun(request, label))
             Submit(new(request, id, name) { Otherwise = Otherwise?.Request, Patience = Otherwise?.After ?? default });
     }
 

@@ -7,7 +7,7 @@ namespace DropletActions.Commands;
 /// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 [Cmdlet(VerbsLifecycle.Enable, "DropletBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class EnableDropletBackupCommand : DropletActionCommand
+public sealed class EnableDropletBackupCommand : BulkActionCommand
 {
     /// <summary>The plan: daily or weekly, or one that this version does not know yet.</summary>
     [Parameter]

@@ -7,7 +7,7 @@ namespace DropletActions.Commands;
 /// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 [Cmdlet(VerbsLifecycle.Enable, "DropletIPv6", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class EnableDropletIPv6Command : DropletActionCommand
+public sealed class EnableDropletIPv6Command : BulkActionCommand
 {
     private ActionRequest? _request;
 

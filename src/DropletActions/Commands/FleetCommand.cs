@@ -141,6 +141,9 @@ public abstract class FleetCommand : DropletCommand
             case Noted { Text: var text }:
                 WriteVerbose(text);
                 break;
+            case Warned { Text: var text }:
+                WriteWarning(text);
+                break;
         }
     }
 
@@ -164,6 +167,7 @@ public abstract class FleetCommand : DropletCommand
         var left = new List<FleetEvent>();
         while (_events.TryTake(out var news))
             left.Add(news);
+        EarlyEnd.Warn(Host, left);
 
         if (reason is PipelineStoppedException or OperationCanceledException)
         {

@@ -15,7 +15,7 @@ namespace DropletActions.Commands;
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Invoke, "DropletAction", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class InvokeDropletActionCommand : DropletActionCommand
+public sealed class InvokeDropletActionCommand : BulkActionCommand
 {
     private const string BodyByDroplet = "BodyDroplet";
     private const string BodyByTag = "BodyTag";

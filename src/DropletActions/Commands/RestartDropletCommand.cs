@@ -7,7 +7,7 @@ namespace DropletActions.Commands;
 /// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 [Cmdlet(VerbsLifecycle.Restart, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class RestartDropletCommand : DropletActionCommand
+public sealed class RestartDropletCommand : BulkActionCommand
 {
     /// <summary>Switch off hard and on again, like the reset button, instead of a graceful reboot.</summary>
     [Parameter]

@@ -7,7 +7,7 @@ namespace DropletActions.Commands;
 /// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 [Cmdlet(VerbsLifecycle.Start, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class StartDropletCommand : DropletActionCommand
+public sealed class StartDropletCommand : BulkActionCommand
 {
     private ActionRequest? _request;
 

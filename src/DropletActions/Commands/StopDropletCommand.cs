@@ -10,7 +10,7 @@ namespace DropletActions.Commands;
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Stop, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class StopDropletCommand : DropletActionCommand
+public sealed class StopDropletCommand : BulkActionCommand
 {
     private ActionRequest? _request;
 

@@ -11,7 +11,14 @@ internal static class EarlyEnd
     public static void Tell(PSHost host, IReadOnlyList<FleetEvent> left)
     {
         Tell(host, "accepted and go on", left.OfType<ActionReported>().Select(news => $"{news.Action.Type} {news.Action.Id} of {Named(news.Action.DropletName, news.Action.DropletId)}").ToList());
-        Tell(host, "on their way and may have been carried out", left.OfType<RequestAbandoned>().Select(news => $"{news.Assignment.Request.Type.Name} of {news.Assignment.Tag ?? Named(news.Assignment.DropletName, news.Assignment.DropletId)}").ToList());
+        Tell(host, "on their way and may have been carried out", left.OfType<RequestAbandoned>().Select(news => $"{news.Assignment.Request.Type.Name} of {Named(news.Assignment)}").ToList());
+    }
+
+    /// <summary>Warnings that are not shown yet. They concern what is left behind, so they are told however the pipeline ended.</summary>
+    public static void Warn(PSHost host, IReadOnlyList<FleetEvent> left)
+    {
+        foreach (var warned in left.OfType<Warned>())
+            host.UI.WriteWarningLine(warned.Text);
     }
 
     private static void Tell(PSHost host, string what, List<string> actions)
@@ -22,6 +29,10 @@ internal static class EarlyEnd
         var more = actions.Count > MostNamed ? $" and {actions.Count - MostNamed} more" : "";
         host.UI.WriteWarningLine($"Stopped. Actions {what}: {string.Join(", ", actions.Take(MostNamed))}{more}.");
     }
+
+    private static string Named(Assignment assignment) => assignment.IsBulk
+        ? $"{assignment.TagDroplets.Count} Droplets in bulk"
+        : assignment.Tag ?? Named(assignment.DropletName, assignment.DropletId);
 
     private static string Named(string? name, long? id) => name ?? $"Droplet {id}";
 }

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace DropletActions.Engine;
+
+/// <summary>
+/// The tags that bulk runs make for a moment. Their names carry the server's time, so that one which outlived its run can be told
+/// from one in use, and is removed by a later run.
+/// </summary>
+internal sealed class TemporaryTags(ApiSession session)
+{
+    private const string Prefix = "droplet-actions-";
+    private const string TimeForm = "yyyyMMdd'T'HHmmss'Z'";
+    private const int TimeLength = 16;
+
+    // No run needs its tag for so long, unless the quota is used up for most of it.
+    private static readonly TimeSpan s_leftOver = TimeSpan.FromHours(1);
+
+    // Each costs a request.
+    private const int MostRemovedPerRun = 10;
+
+    private DateTimeOffset? _checkedAt;
+
+    /// <summary>A tag that nobody has yet. Nothing is sent by it.</summary>
+    public TemporaryTag New() => new(
+        session, Prefix + ServerTime.ToString(TimeForm, CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, 12));
+
+    /// <summary>
+    /// Finds out, once an hour, whether the token may read and remove tags, before anything is tagged that could not be freed of its
+    /// tag again; and which tags are left over. Also tells the server's clock, by which the names go.
+    /// </summary>
+    /// <returns>The leftovers, which are nobody's.</returns>
+    /// <exception cref="DropletApiException">The token may not do this, or the API is out of reach.</exception>
+    public async Task<IReadOnlyList<string>> CheckAsync(EventQueue events, CancellationToken cancellationToken)
+    {
+        if (session.Clock.UtcNow - _checkedAt < s_leftOver)
+            return [];
+
+        try
+        {
+            var page = await session.Api.ListTagsAsync(1, cancellationToken).ConfigureAwait(false);
+            await ProbeAsync(cancellationToken).ConfigureAwait(false);
+            _checkedAt = session.Clock.UtcNow;
+            return page.Items.Where(IsLeftOver).OrderBy(name => name, StringComparer.Ordinal).ToList();
+        }
+        catch (DropletApiException e) when (e.Kind is not (FailureKind.Forbidden or FailureKind.Unauthorized) && e.Failure.Delivery != Delivery.NotSent)
+        {
+            events.Add(new Noted($"Tags that an earlier bulk run may have left were not looked for: {e.Message}"));
+            return [];
+        }
+    }
+
+    /// <summary>Removes leftovers. What cannot be removed now is left to another run.</summary>
+    public async Task ClearAsync(IReadOnlyList<string> leftovers, EventQueue events, CancellationToken cancellationToken)
+    {
+        foreach (var name in leftovers.Take(MostRemovedPerRun))
+        {
+            try
+            {
+                await session.Api.DeleteTagAsync(name, cancellationToken).ConfigureAwait(false);
+                events.Add(new Noted($"Removed the tag '{name}', which a bulk run had left."));
+            }
+            catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
+            {
+                events.Add(new Noted($"The tag '{name}', which a bulk run had left, could not be removed: {e.Message}"));
+            }
+        }
+    }
+
+    private DateTimeOffset ServerTime => session.Clock.UtcNow + (session.Api.ClockOffset ?? TimeSpan.Zero);
+
+    /// <summary>Removes a tag that there is not: a token that may not is refused, any other is told that there is none.</summary>
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.Api.DeleteTagAsync(New().Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.DropletNotFound)
+        {
+            // It may.
+        }
+    }
+
+    /// <summary>Whether a tag is of this kind and old. Without the server's time, none is: the machine's own may be anything.</summary>
+    private bool IsLeftOver(string name) =>
+        session.Api.ClockOffset is not null
+        && name.Length > Prefix.Length + TimeLength
+        && name.StartsWith(Prefix, StringComparison.Ordinal)
+        && name[Prefix.Length + TimeLength] == '-'
+        && DateTimeOffset.TryParseExact(name.Substring(Prefix.Length, TimeLength), TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var made)
+        && ServerTime - made > s_leftOver;
+}
