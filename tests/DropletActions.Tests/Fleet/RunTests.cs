@@ -24,9 +24,13 @@ public sealed class RunTests
         };
 
         // So many are out, and a backlog waits for them.
-        var all = throttle + Math.Max(throttle, 32);
-        for (var id = 1; id <= all; id++)
-            scene.Submit(FleetScene.On(id));
+        var backlog = Math.Max(throttle, 32);
+        for (var id = 1; id <= throttle + backlog; id++)
+        {
+            while (!scene.Run.TrySubmit(FleetScene.On(id)))
+                await Task.Yield();
+        }
+
         Assert.That(allOut.Wait(TimeSpan.FromSeconds(20)), Is.True, "As many as may be out are out.");
         for (var turn = 0; turn < 100; turn++)
         {
@@ -37,7 +41,34 @@ public sealed class RunTests
         answer.SetResult();
         scene.End();
         Assert.That(scene.Api.MostInFlight, Is.EqualTo(throttle));
-        Assert.That(scene.Reported.Count(), Is.EqualTo(all));
+        Assert.That(scene.Reported.Count(), Is.EqualTo(throttle + backlog));
+    }
+
+    [Test]
+    public void Whoever_waits_for_room_is_told_when_there_is_some_or_the_run_ends([Values] bool isAnswered)
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Api.Start = async (id, body, token) =>
+        {
+            await answer.Task.WaitAsync(token);
+            return scene.Account.Begin(id, body.Type);
+        };
+        var submitted = 0;
+        while (submitted < 16 + 32)
+        {
+            if (scene.Run.TrySubmit(FleetScene.On(submitted + 1)))
+                submitted++;
+        }
+
+        Assert.That(scene.Run.TrySubmit(FleetScene.On(1000)), Is.False);
+        Assert.That(scene.Run.WaitForRoom(TimeSpan.Zero, default), Is.False);
+        if (isAnswered)
+            answer.SetResult();
+        else
+            scene.Run.Halt();
+        Assert.That(scene.Run.WaitForRoom(TimeSpan.FromSeconds(20), default), Is.True);
+        Assert.That(scene.Run.TrySubmit(FleetScene.On(1000)), Is.True);
     }
 
     [Test]
@@ -178,7 +209,7 @@ public sealed class RunTests
         scene.Api.Start = (id, body, _) => Task.FromResult(new DropletAction { Id = id, DropletId = id, Type = body.Type });
         var samples = RunMany(scene, 100_000);
 
-        // Queued, in flight and not yet rendered: a few times the throttle, whatever the length of the input.
+        // Queued, in flight and not yet rendered: a few times the throttle and the backlog, whatever the length of the input.
         Assert.That(scene.MostOpen, Is.LessThanOrEqualTo(32 + (3 * 16)));
         Assert.That(scene.News, Has.Count.EqualTo(100_000));
         GC.Collect();
