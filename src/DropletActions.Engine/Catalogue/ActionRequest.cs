@@ -11,6 +11,8 @@ public sealed record ActionRequest
     private ActionRequest(ActionType type, ActionBody body, ActionImpact impact, IReadOnlyDictionary<string, object> arguments) =>
         (Type, Body, Impact, Arguments) = (type, body, impact, arguments);
 
+    private bool _isVerbatim;
+
     /// <summary>The row. For a verbatim body of an unknown type, a row made up for it: nothing is known, so nothing is repeated.</summary>
     public ActionType Type { get; }
 
@@ -35,6 +37,9 @@ public sealed record ActionRequest
     /// <param name="target">Whom it is done to.</param>
     public string Describe(string target)
     {
+        if (_isVerbatim)
+            return Body.Members.Count == 1 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} with the body {Key}";
+
         var details = Arguments.Where(argument => argument.Value is not false)
             .Select(argument => argument.Value is true ? $"-{argument.Key}" : $"-{argument.Key} {argument.Value}").ToList();
         return details.Count == 0 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} with {string.Join(" ", details)}";
@@ -80,7 +85,7 @@ public sealed record ActionRequest
         var ordered = members.OrderByDescending(member => member.Key == "type").ToList();
         var row = ActionCatalogue.Find(name!) ?? new ActionType(name!, name!, $"Run '{name}' on", ActionImpact.Medium);
         var disk = ordered.Any(member => member is { Key: "disk", Value: true }) ? row.Parameter("Disk")?.Impact : null;
-        return new(row, new(name!, ordered), disk ?? row.Impact, new Dictionary<string, object>());
+        return new(row, new(name!, ordered), disk ?? row.Impact, new Dictionary<string, object>()) { _isVerbatim = true };
     }
 
     private static object Check(ActionType type, ActionParameter parameter, object value)

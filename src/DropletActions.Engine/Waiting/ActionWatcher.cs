@@ -6,6 +6,9 @@ namespace DropletActions.Engine;
 /// </summary>
 public sealed class ActionWatcher : IDisposable
 {
+    // So long after its end the effect of an action is there, or something else has undone it.
+    private static readonly TimeSpan s_settled = TimeSpan.FromMinutes(2);
+
     private readonly ApiSession _session;
     private readonly WatchLooks _looks;
     private readonly object _lock = new();
@@ -27,6 +30,9 @@ public sealed class ActionWatcher : IDisposable
     {
         var watched = new Watched(action, _session.Clock.UtcNow, patience);
         watched.Saw(action, _session.Clock.UtcNow);
+        if (IsHistory(action))
+            return new(action, null);
+
         if (watched.IsOver)
             return await watched.Result.ConfigureAwait(false);
 
@@ -56,6 +62,11 @@ public sealed class ActionWatcher : IDisposable
                 watched.Failed(new(FailureKind.NotConnected, "the connection was closed.") { Advice = "Connect again, then go on waiting with Wait-DropletAction." });
         }
     }
+
+    /// <summary>What was completed a while ago has had its effect; the Droplet may have been through much else since then.</summary>
+    private bool IsHistory(DropletAction action) =>
+        action is { Status: "completed", CompletedAt: { } completed }
+        && completed + s_settled < _session.Clock.UtcNow + (_session.Api.ClockOffset ?? TimeSpan.Zero);
 
     private void Add(Watched watched)
     {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Engine;
@@ -105,7 +106,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     private protected override ActionRequest RequestFor(DropletTarget? target)
     {
         if (Body is not null)
-            return ActionRequest.Verbatim(Body);
+            return ActionRequest.Verbatim((IDictionary)Unwrapped(Body)!);
 
         // A Droplet has a Name and an Image of its own, an action a Type: only a row's properties are parameters.
         bool IsGiven(string name) => _onCommandLine.Contains(name) || target is { IsRow: true };
@@ -132,4 +133,21 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
         null or "" => _onCommandLine.Contains(name) ? "" : null,
         _ => value,
     };
+
+    /// <summary>What comes from a cmdlet or a file is wrapped by PowerShell; the wire takes what is inside.</summary>
+    private static object? Unwrapped(object? value) => (value is PSObject { BaseObject: var inner } ? inner : value) switch
+    {
+        IDictionary table => Table(table.Cast<DictionaryEntry>().Select(entry => (entry.Key, Unwrapped(entry.Value)))),
+        object?[] list => Array.ConvertAll(list, Unwrapped),
+        PSCustomObject => Table(((PSObject)value!).Properties.Select(property => ((object)property.Name, Unwrapped(property.Value)))),
+        var plain => plain,
+    };
+
+    private static OrderedDictionary Table(IEnumerable<(object Key, object? Value)> members)
+    {
+        var table = new OrderedDictionary();
+        foreach (var (key, value) in members)
+            table.Add(key, value);
+        return table;
+    }
 }

@@ -100,6 +100,20 @@ public sealed class WaitTests
     }
 
     [Test]
+    public void A_power_action_of_last_week_is_over_whatever_the_droplet_does_today()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 1 });
+        host.Run("Stop-Droplet web-01 -Wait -Connection $c; Start-Droplet web-01 -Wait -Connection $c");
+        host.Sandbox.Advance(TimeSpan.FromMinutes(10));
+        host.Run("Get-Droplet -Connection $c");
+
+        var result = host.Run("Get-DropletAction web-01 -Type shutdown -Connection $c | Wait-DropletAction -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().Single().Type, Is.EqualTo("shutdown"));
+    }
+
+    [Test]
     public void A_thousand_waits_cost_a_hundredth_of_single_look_ups()
     {
         using var host = new FlowingHost(new() { DropletCount = 1000, ActionSeconds = 300, HourlyLimit = 1_000_000, BurstLimit = 50_000 });
