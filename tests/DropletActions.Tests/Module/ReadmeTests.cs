@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Module;
+
+/// <summary>The README shows what there is: the tour's steps, and each cmdlet.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly string s_readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+    [Test]
+    public void It_shows_every_step_of_the_tour()
+    {
+        var tour = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tour.ps1"));
+        var titles = Regex.Matches(tour, @"(?m)^Step '(.*)' \{").Select(match => match.Groups[1].Value).ToList();
+
+        Assert.That(titles, Has.Count.GreaterThan(8));
+        Assert.That(titles.Where(title => !s_readme.Contains("# " + title, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void It_names_every_cmdlet()
+    {
+        using var host = new ModuleHost();
+        var cmdlets = host.Run("(Get-Module DropletActions).ExportedCmdlets.Keys").All<string>();
+
+        Assert.That(cmdlets.Where(name => !s_readme.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
+    }
+}
