@@ -104,7 +104,7 @@ public abstract class DropletActionCommand : FleetCommand
         }
         catch (DropletApiException e)
         {
-            WriteError(ErrorRecords.From(e, target));
+            Report(ErrorRecords.From(e, target));
         }
     }
 

@@ -60,7 +60,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     private protected virtual void WaitFor(Task task) => Task.WaitAny(task);
 
     /// <summary>Ends the cmdlet with an error: what it cannot go on after.</summary>
-    private protected void ThrowTerminating(DropletApiException exception) => ThrowTerminatingError(ErrorRecords.From(exception));
+    private protected virtual void ThrowTerminating(DropletApiException exception) => ThrowTerminatingError(ErrorRecords.From(exception));
 
     /// <summary>Runs something whose failures end the cmdlet.</summary>
     private protected T OrTerminate<T>(Func<T> work)

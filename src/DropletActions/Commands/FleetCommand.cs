@@ -18,7 +18,7 @@ public abstract class FleetCommand : DropletCommand
     private ProgressDisplay? _progress;
     private FleetRun? _run;
     private bool _isComplete;
-    private bool _isNobodyReading;
+    private bool _isOver;
 
     /// <summary>Requests in flight at most, 1 to 256. The default is 16.</summary>
     [Parameter]
@@ -50,7 +50,7 @@ public abstract class FleetCommand : DropletCommand
 
         _run.Complete();
         Pump(() => _run.IsEnded && _events.IsEmpty);
-        _progress?.End();
+        EndRun();
     }
 
     /// <inheritdoc/>
@@ -58,6 +58,8 @@ public abstract class FleetCommand : DropletCommand
     {
         if (disposing)
         {
+            // Another command may have ended the pipeline while this one had nothing to do.
+            Leave();
             _run?.Dispose();
             _events.Dispose();
         }
@@ -79,7 +81,7 @@ public abstract class FleetCommand : DropletCommand
 
     private FleetRun StartRun()
     {
-        _progress = new(CommandRuntime, Math.Abs(GetHashCode() % 100_000) + 1, Activity);
+        _progress = new(CommandRuntime, Host, Math.Abs(GetHashCode() % 100_000) + 1, Activity);
         return new(Session, Options, _events);
     }
 
@@ -105,7 +107,7 @@ public abstract class FleetCommand : DropletCommand
         }
         catch (Exception e)
         {
-            Leave(e);
+            Leave();
             if (e is OperationCanceledException)
                 throw new PipelineStoppedException();
 
@@ -121,7 +123,7 @@ public abstract class FleetCommand : DropletCommand
         if (_link is { IsNewsBehind: true })
             _link.GiveTurn();
 
-        if (_run is not null)
+        if (_run is not null && !_isOver)
             _progress?.Show(_run.Progress, _isComplete);
     }
 
@@ -130,13 +132,13 @@ public abstract class FleetCommand : DropletCommand
         switch (news)
         {
             case ActionReported { Action: var action }:
-                Write(action);
+                Link.Write(action);
                 break;
             case TargetFailed { Failure: var failure }:
-                WriteError(ErrorRecords.From(failure));
+                Report(ErrorRecords.From(failure));
                 break;
             case RunFailed { Failure: var failure }:
-                ThrowTerminatingError(ErrorRecords.From(failure));
+                ThrowTerminating(new(failure));
                 break;
             case Noted { Text: var text }:
                 WriteVerbose(text);
@@ -147,40 +149,57 @@ public abstract class FleetCommand : DropletCommand
         }
     }
 
-    private void Write(DropletAction action)
+    /// <summary>Writes an error. If it is one that ends the pipeline, nothing can be written afterwards: what was accepted comes first.</summary>
+    private protected void Report(ErrorRecord error)
     {
-        _isNobodyReading = true;
-        Link.Write(action);
-        _isNobodyReading = false;
+        if (IsEndedByErrors)
+            EndEarly();
+        WriteError(error);
     }
 
-    /// <summary>
-    /// Something ended the pipeline early. Nothing is left running, and what the API had accepted is told: as objects where objects
-    /// can still be written (an error that stops), otherwise in words (Ctrl+C).
-    /// </summary>
-    private void Leave(Exception reason)
+    private protected override void ThrowTerminating(DropletApiException exception)
     {
-        if (_run is null)
+        EndEarly();
+        base.ThrowTerminating(exception);
+    }
+
+    private bool IsEndedByErrors => LanguagePrimitives.TryConvertTo(
+        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? given : GetVariableValue("ErrorActionPreference"),
+        out ActionPreference preference) && preference == ActionPreference.Stop;
+
+    /// <summary>Ends the run while objects can still be written: what the API had accepted is told as those.</summary>
+    private void EndEarly()
+    {
+        if (EndRun() is not { } left)
             return;
 
+        var accepted = left.OfType<ActionReported>().ToList();
+        EarlyEnd.Tell(Host, [.. left.Except(accepted)]);
+        foreach (var news in accepted)
+            WriteObject(news.Action);
+    }
+
+    /// <summary>Something ended the pipeline, and it takes no objects any more: what the API had accepted is told in words.</summary>
+    private void Leave()
+    {
+        if (EndRun() is { } left)
+            EarlyEnd.Tell(Host, left);
+    }
+
+    /// <summary>Leaves nothing running.</summary>
+    /// <returns>What was not rendered; null when the run had been ended before.</returns>
+    private List<FleetEvent>? EndRun()
+    {
+        if (_run is null || _isOver)
+            return null;
+
+        _isOver = true;
         _run.Stop();
+        _progress?.End();
         var left = new List<FleetEvent>();
         while (_events.TryTake(out var news))
             left.Add(news);
         EarlyEnd.Warn(Host, left);
-
-        if (reason is PipelineStoppedException or OperationCanceledException)
-        {
-            if (Cancellation.IsCancellationRequested)
-                EarlyEnd.Tell(Host, left);
-            return;
-        }
-
-        if (_isNobodyReading)
-            return;
-
-        _progress?.End();
-        foreach (var action in left.OfType<ActionReported>())
-            WriteObject(action.Action);
+        return left;
     }
 }

@@ -70,7 +70,7 @@ public sealed class WaitDropletActionCommand : FleetCommand
         }
         catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
         {
-            WriteError(ErrorRecords.From(e, target));
+            Report(ErrorRecords.From(e, target));
         }
         catch (DropletApiException e)
         {

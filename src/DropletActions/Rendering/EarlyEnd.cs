@@ -3,7 +3,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
 
-/// <summary>Says after Ctrl+C what goes on all the same. A stopped pipeline takes no objects any more, so the host is told.</summary>
+/// <summary>Says what goes on after an early end. A pipeline that was ended takes no objects any more, so the host is told.</summary>
 internal static class EarlyEnd
 {
     private const int MostNamed = 10;

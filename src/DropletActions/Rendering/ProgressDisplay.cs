@@ -1,16 +1,22 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
 
 /// <summary>A run's progress: nothing for what is over at once, then at most five updates a second, and always an end.</summary>
-internal sealed class ProgressDisplay(ICommandRuntime runtime, int id, string activity)
+/// <param name="runtime">Where it is shown, as the preferences have it.</param>
+/// <param name="host">Where its end is shown when the pipeline takes nothing any more.</param>
+/// <param name="id">Its number among the progress bars of this runspace.</param>
+/// <param name="activity">What it is about.</param>
+/// <param name="elapsed">The time since the beginning; null: by the machine's clock.</param>
+internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int id, string activity, Func<TimeSpan>? elapsed = null)
 {
     private static readonly TimeSpan s_firstAfter = TimeSpan.FromMilliseconds(600);
 
-    private readonly Stopwatch _running = Stopwatch.StartNew();
+    private readonly Func<TimeSpan> _elapsed = elapsed ?? SinceNow();
     private TimeSpan _nextAt = s_firstAfter;
     private bool _isShown;
 
@@ -22,12 +28,13 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, int id, string ac
     /// <param name="isTotalKnown">Whether all Droplets have been handed in.</param>
     public void Show(FleetProgress progress, bool isTotalKnown)
     {
-        if (_running.Elapsed < _nextAt)
+        var now = _elapsed();
+        if (now < _nextAt)
             return;
 
-        _nextAt = _running.Elapsed + Interval;
+        _nextAt = now + Interval;
         _isShown = true;
-        runtime.WriteProgress(Record(progress, isTotalKnown));
+        runtime.WriteProgress(id, Record(progress, isTotalKnown, now));
     }
 
     /// <summary>Takes it off the screen.</summary>
@@ -37,13 +44,27 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, int id, string ac
             return;
 
         _isShown = false;
-        runtime.WriteProgress(new(id, activity, "Done") { RecordType = ProgressRecordType.Completed });
+        var end = new ProgressRecord(id, activity, "Done") { RecordType = ProgressRecordType.Completed };
+        try
+        {
+            runtime.WriteProgress(id, end);
+        }
+        catch (PipelineStoppedException)
+        {
+            host.UI.WriteProgress(id, end);
+        }
     }
 
-    private ProgressRecord Record(FleetProgress progress, bool isTotalKnown)
+    private static Func<TimeSpan> SinceNow()
+    {
+        var running = Stopwatch.StartNew();
+        return () => running.Elapsed;
+    }
+
+    private ProgressRecord Record(FleetProgress progress, bool isTotalKnown, TimeSpan now)
     {
         var over = progress.Done + progress.Failed;
-        var rate = over / Math.Max(_running.Elapsed.TotalSeconds, 0.001);
+        var rate = over / Math.Max(now.TotalSeconds, 0.001);
         var record = new ProgressRecord(id, activity, Status(progress, over, rate));
         if (progress.PausedUntil is { } until)
             record.CurrentOperation = $"The account's quota is used up: waiting until {until.ToLocalTime():HH:mm:ss}";

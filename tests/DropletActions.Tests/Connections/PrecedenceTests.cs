@@ -41,7 +41,7 @@ public sealed class PrecedenceTests
         foreach (var script in new[]
         {
             "Restart-Droplet web-01", "Invoke-DropletAction web-01 reboot", "Get-Droplet", "Get-DropletAction", "Restart-Droplet -Tag web",
-            "Restart-Droplet web-01 | Wait-DropletAction", "Wait-DropletAction -Droplet web-01 -ActionId (Get-DropletAction -Connection $given)[0].Id",
+            "Reset-DropletPassword web-01 -Confirm:$false | Wait-DropletAction", "Wait-DropletAction -Droplet web-01 -ActionId (Get-DropletAction -Connection $given)[0].Id",
         })
         {
             var before = _sandbox.Calls.Count();

@@ -134,7 +134,7 @@ public sealed class SecrecyTests
         {
             Walk(item, said, [], 0);
             if (item is not null)
-                said.AppendLine(PSSerializer.Serialize(item, 4));
+                said.AppendLine(PSSerializer.Serialize(item, 2));
         }
 
         Assert.That(said.ToString(), Does.Not.Contain(secret));
@@ -143,7 +143,7 @@ public sealed class SecrecyTests
     /// <summary>Every public property of every object, as an export would walk them.</summary>
     private static void Walk(object? item, StringBuilder said, HashSet<object> seen, int depth)
     {
-        if (item is null || depth > 6 || item is Delegate or MemberInfo or CommandInfo || (!item.GetType().IsValueType && !seen.Add(item)))
+        if (item is null || depth > 4 || item is Delegate or MemberInfo or CommandInfo || (!item.GetType().IsValueType && !seen.Add(item)))
             return;
 
         said.AppendLine(item.ToString());

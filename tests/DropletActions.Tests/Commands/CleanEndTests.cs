@@ -1,0 +1,227 @@
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Commands;
+
+/// <summary>
+/// The same ways out of the pipeline as in <see cref="PipelineEndTests"/>, while it waits, while it looks names up, and in stages
+/// behind each other: nothing is left running, and what the API accepted is told.
+/// </summary>
+public sealed class CleanEndTests
+{
+    private const string Chain = "Get-Droplet -Connection $c | Stop-Droplet -Wait -Connection $c | Resize-Droplet -Size s-2vcpu-4gb -Wait -Connection $c | Start-Droplet -Wait -Connection $c";
+
+    [TestCase(401, "", "Unauthorized")]
+    [TestCase(422, "-ErrorAction Stop", "Rejected")]
+    public void An_error_that_ends_it_all_does_not_hide_what_was_accepted(int status, string parameter, string id)
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 3600 });
+        host.Sandbox.Faults.Add(SandboxFault.Answer(status, 0) with { Method = "POST", Nth = 3 });
+
+        var result = host.Run($"3164444..3164446 | Restart-Droplet -Wait -ThrottleLimit 1 {parameter}");
+
+        Assert.That(result.ErrorId, Is.EqualTo(id));
+        Assert.That(Told(result, host.Host), Is.EquivalentTo(new[] { 3164444L, 3164445L }));
+        AssertQuiet(host.Sandbox);
+    }
+
+    [Test]
+    public void A_401_in_the_middle_of_a_fleet_tells_everything_that_was_accepted()
+    {
+        using var host = new SandboxHost(new() { DropletCount = 200, ActionSeconds = 3600 });
+        host.Sandbox.Faults.Add(SandboxFault.Answer(401, 0) with { Method = "POST", Nth = 50 });
+
+        var result = host.Run("Get-Droplet | Restart-Droplet");
+
+        Assert.That(result.ErrorId, Is.EqualTo("Unauthorized"));
+        Assert.That(host.Sandbox.Actions.Select(action => action.DropletId), Is.SubsetOf(Told(result, host.Host)));
+        Assert.That(host.Sandbox.Calls.Count("POST"), Is.LessThan(50 + 16 + 1), "Nothing further is tried.");
+        AssertQuiet(host.Sandbox);
+    }
+
+    [Test]
+    public void Select_first_leaves_no_wait_behind()
+    {
+        using var host = new FlowingHost(new() { DropletCount = 40, ActionSeconds = 30 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164450));
+
+        var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 -Connection $c | Select-Few 3");
+
+        Assert.That(result.Output, Has.Count.EqualTo(3));
+        Assert.That(host.Host.Text, Does.Contain("accepted and go on").And.Contain("more"));
+        AssertQuiet(host.Sandbox);
+    }
+
+    [Test]
+    public void An_error_downstream_leaves_no_wait_behind()
+    {
+        using var host = new FlowingHost(new() { DropletCount = 40, ActionSeconds = 30 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164450));
+
+        var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 -Connection $c | Stop-Here");
+
+        Assert.That(result.TheError.Exception.Message, Does.Contain("stopped here"));
+        Assert.That(host.Host.Text, Does.Contain("accepted and go on").And.Contain("more"));
+        AssertQuiet(host.Sandbox);
+    }
+
+    [Test]
+    public void An_error_upstream_leaves_no_wait_behind_and_says_what_goes_on()
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 3600 });
+        host.Set("sandbox", host.Sandbox);
+
+        var result = host.Run("& { 3164444; 3164445; while ($sandbox.Actions.Count -lt 2) { }; throw 'the source is dry' } | Restart-Droplet -Wait");
+
+        Assert.That(result.TheError.Exception.Message, Does.Contain("the source is dry"));
+        Assert.That(host.Host.Text, Does.Contain("3164444").And.Contain("3164445"));
+        AssertQuiet(host.Sandbox);
+    }
+
+    [Test]
+    public void Error_action_stop_at_an_action_that_errored_tells_the_others()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 30 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164444));
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Errored(dropletId: 3164445));
+
+        var result = host.Run("3164444, 3164445 | Restart-Droplet -Wait -TimeoutSec 0 -ErrorAction Stop -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
+        Assert.That(Told(result, host.Host), Is.EquivalentTo(new[] { 3164444L, 3164445L }));
+        AssertQuiet(host.Sandbox);
+    }
+
+    [Test]
+    public async Task A_runspace_that_is_closed_leaves_no_wait_behind([Values("Restart-Droplet 3164444 -Wait", "Restart-Droplet 3164444 | Wait-DropletAction", "Stop-Droplet 3164444 -Wait | Start-Droplet -Wait")] string script)
+    {
+        using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 3600 });
+        var gate = new SandboxGate();
+        sandbox.Faults.Add(SandboxFault.Hold(gate, 0) with { Method = "GET" });
+        using var module = new ModuleHost(("token", sandbox.Token));
+        module.Run($"Connect-DigitalOcean -Token $token -BaseUri {sandbox.BaseUri}");
+        module.Begin(script);
+        await gate.WhenArrivedAsync(1);
+
+        module.Dispose();
+
+        gate.Release();
+        AssertQuiet(sandbox);
+    }
+
+    [TestCase("'web-01', 'web-02' | Restart-Droplet")]
+    [TestCase("Restart-Droplet web-*")]
+    [TestCase("Restart-Droplet -Tag web")]
+    [TestCase("Stop-Droplet -Tag web")]
+    [TestCase("'web-*' | Get-DropletAction")]
+    [TestCase("Get-Droplet")]
+    [TestCase("Get-Droplet | Stop-Droplet -Wait | Start-Droplet")]
+    [TestCase("Wait-DropletAction -Droplet web-01 -ActionId 5")]
+    public async Task Ctrl_C_while_something_is_looked_up_sends_nothing_more(string script)
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 0 });
+        var gate = new SandboxGate();
+        host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 0) with { Method = "GET" });
+        var running = host.Begin(script);
+        await gate.WhenArrivedAsync(1);
+
+        running.Stop();
+        var result = running.End();
+
+        gate.Release();
+        Assert.That(result.Errors, Is.Empty);
+        AssertQuiet(host.Sandbox);
+        Assert.That(host.Sandbox.Calls.Count("POST"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Ctrl_C_while_a_later_name_is_looked_up_tells_what_the_earlier_ones_began()
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 3600 });
+        var gate = new SandboxGate();
+        host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 0).On("GET", "/v2/droplets?*"));
+        var running = host.Begin("3164446, 'web-01' | Restart-Droplet -Wait");
+        await gate.WhenArrivedAsync(1);
+        while (host.Sandbox.Actions.Count == 0 || host.Sandbox.Calls.Count("POST", "*") != host.Sandbox.Calls.Count(call => call.Method == "POST" && call.Status == 201))
+            Thread.Yield();
+
+        running.Stop();
+        running.End();
+
+        gate.Release();
+        Assert.That(host.Host.Text, Does.Contain("3164446"));
+        AssertQuiet(host.Sandbox);
+    }
+
+    [Test]
+    public void Error_action_stop_at_a_name_that_nobody_has_tells_what_the_earlier_ones_began()
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 3600 });
+
+        var result = host.Run("3164446, 'nobody', 'web-01' | Restart-Droplet -Wait -ErrorAction Stop");
+
+        Assert.That(result.ErrorId, Is.EqualTo("DropletNameNotFound"));
+        Assert.That(host.Sandbox.Actions.Select(action => action.DropletId), Is.SubsetOf(Told(result, host.Host)));
+        Assert.That(host.Sandbox.Actions.Select(action => action.DropletId), Has.None.EqualTo(3164444));
+        AssertQuiet(host.Sandbox);
+    }
+
+    [TestCase("Select-Few 1")]
+    [TestCase("Stop-Here")]
+    public void The_end_of_a_chain_ends_all_of_it(string end)
+    {
+        using var host = new FlowingHost(new() { DropletCount = 12, ActionSeconds = 30 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164450));
+
+        var result = host.Run($"{Chain} | {end}");
+
+        Assert.That(result.Errors.Count + (result.Thrown is null ? 0 : 1), Is.EqualTo(end == "Stop-Here" ? 1 : 0));
+        AssertQuiet(host.Sandbox);
+    }
+
+    [TestCase("shutdown")]
+    [TestCase("resize")]
+    [TestCase("power_on")]
+    public void An_error_that_stops_one_stage_ends_all_of_them(string type)
+    {
+        using var host = new FlowingHost(new() { DropletCount = 6, ActionSeconds = 30 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Errored(type, 3164446));
+        host.Run("$ErrorActionPreference = 'Stop'");
+
+        var result = host.Run(Chain);
+
+        Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
+        AssertQuiet(host.Sandbox);
+    }
+
+    [Test]
+    public async Task Ctrl_C_ends_every_stage_of_a_chain_and_says_what_goes_on()
+    {
+        using var host = new FlowingHost(new() { DropletCount = 4, ActionSeconds = 30 });
+        var gate = new SandboxGate();
+        host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 0) with { Method = "POST", Nth = 5 });
+        var running = host.Begin(Chain);
+        await gate.WhenArrivedAsync(1);
+
+        running.Stop();
+        running.End();
+
+        gate.Release();
+        Assert.That(host.Host.Text, Does.Contain("may have been carried out"));
+        AssertQuiet(host.Sandbox);
+    }
+
+    /// <summary>The Droplets that were told of: as objects, or in words to the host.</summary>
+    private static IEnumerable<long> Told(ScriptResult result, RecordingHost host) => result.Output.OfType<DropletAction>().Select(action => action.DropletId!.Value)
+        .Concat(System.Text.RegularExpressions.Regex.Matches(host.Text, @"Droplet (\d+)").Select(match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)))
+        .Distinct();
+
+    /// <summary>The run was over before the cmdlet was: a look from outside finds no call more than there was.</summary>
+    private static void AssertQuiet(DropletSandbox sandbox)
+    {
+        var calls = sandbox.Calls.Count();
+        using var other = new ModuleHost(("token", sandbox.Token));
+        other.Run($"Connect-DigitalOcean -Token $token -BaseUri {sandbox.BaseUri}; Get-Droplet 3164444");
+        Assert.That(sandbox.Calls.Count(), Is.EqualTo(calls + 1));
+    }
+}
