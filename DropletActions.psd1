@@ -31,6 +31,7 @@
         'Get-Droplet'
         'Get-DropletAction'
         'Wait-DropletAction'
+        'Get-DropletJournal'
         'Connect-DigitalOcean'
         'Disconnect-DigitalOcean'
         'Get-DigitalOceanConnection'

@@ -3,18 +3,23 @@ namespace DropletActions.Engine;
 /// <summary>Looks for actions that were started by a request whose answer was lost.</summary>
 internal sealed class ActionSearch(ApiSession session)
 {
-    // A request may still be on its way, or at work, when its answer is given up for lost.
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
     private static readonly Backoff s_looks = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
+
+    /// <summary>A request may still be on its way, or at work, for so long after its answer is given up for lost.</summary>
+    public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(15);
 
     // For more Droplets than this, the account's newest actions are read before each Droplet's own.
     private const int Handful = 4;
 
     /// <summary>Looks until it finds something or the grace period is over.</summary>
     /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
-    public async Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, CancellationToken cancellationToken) =>
+        FindAsync(trace, session.Clock.UtcNow + Grace, cancellationToken);
+
+    /// <summary>Looks until it finds something or the time has come; at least once.</summary>
+    /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
+    public async Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var begun = session.Clock.UtcNow;
         for (var (look, before) = (1, 0); ; look++)
         {
             var found = await LookAsync(trace, cancellationToken).ConfigureAwait(false);
@@ -23,7 +28,7 @@ internal sealed class ActionSearch(ApiSession session)
             if (found.Count == trace.DropletIds.Count || (found.Count > 0 && found.Count == before))
                 return found;
 
-            var left = begun + s_grace - session.Clock.UtcNow;
+            var left = until - session.Clock.UtcNow;
             if (left <= TimeSpan.Zero)
                 return found;
 

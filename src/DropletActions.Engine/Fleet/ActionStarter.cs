@@ -69,6 +69,14 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var trace = new ActionTrace(request.Type.Name, dropletIds, session.NewestActionId, session.Clock.UtcNow);
+
+            // After a loss the first intent counts, as the first loss does.
+            if (options.Journal is { } journal && start.Loss is null)
+            {
+                await journal.IntendAsync(request, trace with { ClockOffset = session.Api.ClockOffset }).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             TimeSpan pause;
             try
             {

@@ -7,6 +7,12 @@ namespace DropletActions.Engine;
 /// <param name="SentAt">When it was sent, by this machine's clock.</param>
 internal sealed record ActionTrace(string Type, IReadOnlyCollection<long> DropletIds, long NewestBefore, DateTimeOffset SentAt)
 {
+    /// <summary>The server's clock less this machine's when it was sent; null for what it is now.</summary>
+    public TimeSpan? ClockOffset { get; init; }
+
+    /// <summary>Whether an action, by its id, is known to be another request's.</summary>
+    public Func<long, bool> IsAnothers { get; init; } = _ => false;
+
     // The server's times and its Date header have whole seconds, and the two clocks are compared through the network.
     private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(3);
 
@@ -17,5 +23,6 @@ internal sealed record ActionTrace(string Type, IReadOnlyCollection<long> Drople
         action.Type == Type
         && action.Id > NewestBefore
         && action.DropletId is { } id && DropletIds.Contains(id)
-        && !(action.StartedAt < SentAt + clockOffset - s_slack);
+        && !(action.StartedAt < SentAt + (ClockOffset ?? clockOffset) - s_slack)
+        && !IsAnothers(action.Id);
 }

@@ -5,10 +5,12 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
 {
     private readonly ActionStarter _starter = new(session, options);
     private readonly BulkRun _bulk = new(session, options, run);
+    private readonly Resumption? _resumption = options.Journal is { } journal ? new(session, journal) : null;
 
     public async Task RunAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         var isDetached = false;
+        assignment = _resumption?.Place(assignment) ?? assignment;
         try
         {
             if (assignment.IsBulk)
@@ -25,7 +27,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
                 await RunTagAsync(assignment, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (DropletApiException e) when (e.Kind == FailureKind.Unauthorized)
+        catch (DropletApiException e) when (e.Kind is FailureKind.Unauthorized or FailureKind.JournalUnreadable)
         {
             run.Tally.Fail(Droplets(assignment));
             run.TellBefore(assignment);
@@ -33,7 +35,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
         catch (DropletApiException e)
         {
-            Fail(About(assignment, e.Failure), Droplets(assignment));
+            await FailAsync(assignment, About(assignment, e.Failure)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -42,7 +44,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
         catch (Exception e)
         {
-            Fail(About(assignment, Failure.Unexpected(e)), Droplets(assignment));
+            await FailAsync(assignment, About(assignment, Failure.Unexpected(e))).ConfigureAwait(false);
         }
         finally
         {
@@ -53,6 +55,12 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
 
     private async Task<bool> RunOneAsync(Assignment assignment, CancellationToken cancellationToken)
     {
+        if (_resumption is not null && await _resumption.FindAsync(assignment, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            run.Tally.Accept();
+            return Follow(assignment, known.Action with { DropletName = assignment.DropletName ?? known.Action.DropletName }, Task.CompletedTask, () => run.Release(assignment), known.IsEnded);
+        }
+
         if (await _starter.StartAsync(assignment.Request, assignment.DropletId, cancellationToken).ConfigureAwait(false) is not { } action)
         {
             run.TellBefore(assignment);
@@ -61,7 +69,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
 
         run.Tally.Accept();
         action = action with { DropletId = action.DropletId ?? assignment.DropletId, DropletName = assignment.DropletName };
-        return Follow(assignment, action, () => run.Release(assignment));
+        return Follow(assignment, action, Record(assignment, action), () => run.Release(assignment));
     }
 
     private async Task RunTagAsync(Assignment assignment, CancellationToken cancellationToken)
@@ -69,6 +77,15 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         var droplets = assignment.TagDroplets.ToDictionary(droplet => droplet.DropletId);
         var expected = Droplets(assignment);
         run.Tally.Add(expected - 1);
+        if (_resumption is not null && await _resumption.FindManyAsync(assignment.Request, droplets.Keys, cancellationToken).ConfigureAwait(false))
+        {
+            // A second bulk request would act again on those that had their action.
+            run.Events.Add(new Noted($"The journal knows of Droplets tagged '{assignment.Tag}': what is left is sent to each."));
+            foreach (var droplet in assignment.TagDroplets)
+                run.Continue(assignment with { Tag = null, TagDroplets = [], DropletId = droplet.DropletId, DropletName = droplet.Name });
+            return;
+        }
+
         var actions = await _starter.StartByTagAsync(assignment.Request, assignment.Tag!, [.. droplets.Keys], cancellationToken).ConfigureAwait(false);
         if (actions is null)
             return;
@@ -79,11 +96,12 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             var name = action.DropletId is { } id && droplets.TryGetValue(id, out var droplet) ? droplet.Name : null;
             if (action.DropletId is { } acted)
                 droplets.Remove(acted);
-            Follow(assignment with { Tag = null, DropletId = action.DropletId ?? 0, DropletName = name }, action with { DropletName = name });
+            var (one, named) = (assignment with { Tag = null, DropletId = action.DropletId ?? 0, DropletName = name }, action with { DropletName = name });
+            Follow(one, named, Record(one, named));
         }
 
         foreach (var droplet in droplets.Values)
-            Fail(NotActedOn(assignment, droplet));
+            await FailAsync(assignment with { Tag = null, DropletId = droplet.DropletId }, NotActedOn(assignment, droplet)).ConfigureAwait(false);
 
         // A tag may have gained Droplets since it was listed, or was not listed at all.
         run.Tally.Add(Math.Max(1, actions.Count + droplets.Count) - expected);
@@ -114,7 +132,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         {
             run.Tally.Accept();
             Interlocked.Increment(ref open);
-            if (!Follow(single, action, Over))
+            if (!Follow(single, action, Task.CompletedTask, Over))
                 Over();
         }
     }
@@ -122,27 +140,39 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
     /// <summary>Hands the action on, or waits for it first.</summary>
     /// <param name="assignment">What was started, for a single Droplet.</param>
     /// <param name="action">The action.</param>
+    /// <param name="recorded">Ends when the journal has it, which is before it is handed on.</param>
     /// <param name="whenOver">Called at the wait's end: what was behind this one may go on. Null where nothing waits for it.</param>
+    /// <param name="isEnded">Whether an earlier run has seen its end.</param>
     /// <returns>Whether a wait has been started.</returns>
-    private bool Follow(Assignment assignment, DropletAction action, Action? whenOver = null)
+    private bool Follow(Assignment assignment, DropletAction action, Task recorded, Action? whenOver = null, bool isEnded = false)
     {
-        if (!options.Wait && assignment.Otherwise is null)
+        // One that ended errored is waited for once more: that takes no request, and tells its error.
+        var isOver = options.Wait ? isEnded && !action.IsErrored : isEnded || assignment.Otherwise is null;
+        if (isOver && recorded.Status == TaskStatus.RanToCompletion)
         {
-            run.Tally.Finish();
-            run.Events.Add(new ActionReported(action));
+            Tell(action);
             return false;
         }
 
-        run.Detach(cancellationToken => WaitAsync(assignment, action, whenOver, cancellationToken));
+        run.Detach(cancellationToken => FollowAsync(assignment, action, recorded, isOver, whenOver, cancellationToken));
         return true;
     }
 
-    private async Task WaitAsync(Assignment assignment, DropletAction action, Action? whenOver, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        Assignment assignment, DropletAction action, Task recorded, bool isOver, Action? whenOver, CancellationToken cancellationToken)
     {
         try
         {
+            await recorded.ConfigureAwait(false);
+            if (isOver)
+            {
+                Tell(action);
+                return;
+            }
+
             var patience = assignment.Otherwise is null ? options.WaitFor(assignment.Request.Type) : assignment.Patience;
             var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false);
+            action = watched.Action;
             if (assignment.Otherwise is { } otherwise && watched.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored })
             {
                 var why = watched.Failure.Kind == FailureKind.ActionErrored
@@ -153,12 +183,20 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
                 return;
             }
 
+            if (options.Journal is { } journal && watched.Failure is null or { Kind: FailureKind.ActionErrored })
+                await journal.EndAsync(assignment.Request, assignment.DropletId, action).ConfigureAwait(false);
             Report(watched);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped: what was accepted is not lost for that.
             run.Events.Add(new ActionReported(action));
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.JournalUnreadable)
+        {
+            run.Events.Add(new ActionReported(action));
+            run.Tally.Fail();
+            run.Fail(e.Failure);
         }
         catch (Exception e)
         {
@@ -205,6 +243,32 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         else
         {
             Fail(failure);
+        }
+    }
+
+    private void Tell(DropletAction action)
+    {
+        run.Tally.Finish();
+        run.Events.Add(new ActionReported(action));
+    }
+
+    private Task Record(Assignment assignment, DropletAction action) =>
+        options.Journal?.AcceptAsync(assignment.Request, assignment.DropletId, action) ?? Task.CompletedTask;
+
+    private async Task FailAsync(Assignment assignment, Failure failure)
+    {
+        Fail(failure, Droplets(assignment));
+        if (options.Journal is not { } journal)
+            return;
+
+        try
+        {
+            IEnumerable<long> ids = assignment.Tag is null ? [assignment.DropletId] : assignment.TagDroplets.Select(droplet => droplet.DropletId);
+            await journal.FailAsync(assignment.Request, ids, failure).ConfigureAwait(false);
+        }
+        catch (DropletApiException e)
+        {
+            run.Fail(e.Failure);
         }
     }
 

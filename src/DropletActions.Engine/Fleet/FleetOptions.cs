@@ -15,6 +15,9 @@ public sealed record FleetOptions
     /// <summary>Whether a Droplet with a pending event is tried again until the timeout, instead of failing.</summary>
     public bool WaitIfBusy { get; init; }
 
+    /// <summary>Where the run is written down, so that it can go on in another process; null for nowhere. Stays the caller's.</summary>
+    public RunJournal? Journal { get; init; }
+
     // What this version does not know is waited for as most types are.
     private static readonly TimeSpan s_unknownType = TimeSpan.FromSeconds(600);
 

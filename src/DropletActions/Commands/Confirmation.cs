@@ -13,7 +13,7 @@ internal static class Confirmation
     public static bool MayRun(this PSCmdlet cmdlet, ActionRequest request, string target)
     {
         var sentence = request.Describe(target);
-        if (!IsWhatIf(cmdlet) && !IsAskedFor(cmdlet, request.Impact))
+        if (!cmdlet.IsWhatIf() && !IsAskedFor(cmdlet, request.Impact))
         {
             cmdlet.WriteVerbose(sentence);
             return true;
@@ -23,7 +23,8 @@ internal static class Confirmation
         return cmdlet.ShouldProcess(sentence, question, "Confirm");
     }
 
-    private static bool IsWhatIf(PSCmdlet cmdlet) =>
+    /// <summary>Whether nothing is to be done, only told.</summary>
+    public static bool IsWhatIf(this PSCmdlet cmdlet) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
             ? (SwitchParameter)given
             : LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference"));

@@ -12,6 +12,7 @@ public abstract class DropletActionCommand : FleetCommand
     private protected const string ByTag = "Tag";
 
     private readonly HashSet<(long DropletId, string Request)> _submitted = [];
+    private RunJournal? _journal;
 
     /// <summary>
     /// The Droplets: ids, names, wildcards, Droplet or DropletAction objects, or objects with a DropletId or DropletName property.
@@ -41,8 +42,17 @@ public abstract class DropletActionCommand : FleetCommand
     [Parameter]
     public SwitchParameter WaitIfBusy { get; set; }
 
+    /// <summary>
+    /// A file that each step is written to before it is taken: the same statement with the same file goes on where the last one
+    /// stopped, whatever ended it. The path is taken literally.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Journal { get; set; }
+
     private protected override FleetOptions Options => new()
     {
+        Journal = _journal,
         Throttle = ThrottleLimit,
         Wait = Wait,
         WaitIfBusy = WaitIfBusy,
@@ -68,6 +78,25 @@ public abstract class DropletActionCommand : FleetCommand
     /// <summary>What to send after all if the request does not have its effect in time; null for nothing.</summary>
     private protected virtual (ActionRequest Request, TimeSpan After)? Otherwise => null;
 
+    /// <summary>What the command line asks for, as a journal tells one statement from another.</summary>
+    /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
+    private protected virtual string RequestKey => RequestFor(null).Key;
+
+    /// <summary>Opens the journal: before any stage of a pipeline has sent anything.</summary>
+    protected override void BeginProcessing()
+    {
+        if (Journal is not null && !this.IsWhatIf())
+            _journal = OpenJournal(Journal);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+            _journal?.Dispose();
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -84,6 +113,27 @@ public abstract class DropletActionCommand : FleetCommand
 
     private protected static ActionRequest Request(string type, params (string Name, object? Value)[] arguments) =>
         ActionRequest.Create(type, arguments.Select(argument => new KeyValuePair<string, object?>(argument.Name, argument.Value)));
+
+    private RunJournal? OpenJournal(string path)
+    {
+        string request;
+        try
+        {
+            request = RequestKey;
+        }
+        catch (DropletApiException)
+        {
+            // Nothing will be sent, and each target tells why.
+            return null;
+        }
+
+        var statement = new JournalStatement(MyInvocation.MyCommand.Name, request, Connected.BaseUri.AbsoluteUri.TrimEnd('/'))
+        {
+            Otherwise = Otherwise?.Request.Key,
+            Tag = Tag,
+        };
+        return OrTerminate(() => RunJournal.Open(JournalPath.Resolve(SessionState, path), statement, Session.Clock));
+    }
 
     private void ActOn(DropletTarget target)
     {

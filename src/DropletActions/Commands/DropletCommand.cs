@@ -18,7 +18,9 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
 
     private protected CancellationToken Cancellation => _stop.Token;
 
-    private protected ApiSession Session => field ??= Resolve();
+    private protected DigitalOceanConnection Connected => field ??= OrTerminate(() => Connection ?? ConnectionStore.Current.Resolve());
+
+    private protected ApiSession Session => Connected.Session;
 
     private protected DropletDirectory Directory => field ??= new(Session.Api);
 
@@ -76,6 +78,4 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
             throw;
         }
     }
-
-    private ApiSession Resolve() => OrTerminate(() => Connection ?? ConnectionStore.Current.Resolve()).Session;
 }

@@ -100,8 +100,26 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     public IDictionary? Body { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() =>
+    protected override void BeginProcessing()
+    {
         _onCommandLine = new(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+        base.BeginProcessing();
+    }
+
+    /// <summary>The rows of a plan come later, each with a key of its own.</summary>
+    private protected override string RequestKey
+    {
+        get
+        {
+            if (Body is not null)
+                return ActionRequest.Verbatim((IDictionary)Unwrapped(Body)!).Key;
+
+            var given = Columns.Where(column => _onCommandLine.Contains(column.Name)).ToDictionary(
+                column => column.Name, column => column.Value is SwitchParameter flag ? (bool)flag : column.Value);
+            given["type"] = _onCommandLine.Contains(nameof(Type)) ? ActionCatalogue.Find(Type?.Trim() ?? "")?.Name ?? Type! : "by row";
+            return ActionRequest.Verbatim(given).Key;
+        }
+    }
 
     private protected override ActionRequest RequestFor(DropletTarget? target)
     {

@@ -25,8 +25,8 @@ public static class DisplayText
         var colour = status switch
         {
             "completed" or "active" => "Green",
-            "in-progress" or "new" => "Yellow",
-            "errored" => "Red",
+            "in-progress" or "new" or "intended" or "accepted" => "Yellow",
+            "errored" or "failed" => "Red",
             _ => null,
         };
         return colour is null || foreground is null

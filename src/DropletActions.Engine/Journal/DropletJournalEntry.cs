@@ -1,0 +1,35 @@
+namespace DropletActions;
+
+/// <summary>What a journal knows of one request for one Droplet.</summary>
+public sealed record DropletJournalEntry
+{
+    /// <summary>The Droplet's id.</summary>
+    public long DropletId { get; init; }
+
+    /// <summary>Its name where the run knew it, otherwise null.</summary>
+    public string? DropletName { get; init; }
+
+    /// <summary>The API's word for what was asked for, for example <c>snapshot</c>.</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>
+    /// <c>intended</c> (sent, or about to be, and no answer is known), <c>accepted</c> (the API started the action), <c>completed</c>
+    /// or <c>errored</c> (a run with <c>-Wait</c> saw its end), <c>failed</c> (not started, as far as is known).
+    /// </summary>
+    public string State { get; init; } = "";
+
+    /// <summary>The action as last seen by a run; null when none is known.</summary>
+    public DropletAction? Action { get; init; }
+
+    /// <summary>Why it was not started; null when it was, or nothing is known yet.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>When the journal last heard of it.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The journal.</summary>
+    public string Path { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Type} of {DropletName ?? $"Droplet {DropletId}"}: {State}";
+}

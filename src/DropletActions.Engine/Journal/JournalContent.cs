@@ -1,0 +1,107 @@
+using System.Text;
+
+namespace DropletActions.Engine;
+
+/// <summary>What a journal holds, read as a whole.</summary>
+internal sealed class JournalContent
+{
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Dictionary<(long DropletId, string Key), JournalTarget> _targets = [];
+    private readonly List<JournalTarget> _inOrder = [];
+
+    private JournalContent()
+    {
+    }
+
+    /// <summary>The statement it belongs to; null while it is empty.</summary>
+    public JournalStatement? Statement { get; private set; }
+
+    /// <summary>When its first run started.</summary>
+    public DateTimeOffset Started { get; private set; }
+
+    /// <summary>How many of its bytes are whole lines: a last line that was torn is not counted.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>All targets, in the order in which they first came.</summary>
+    public IReadOnlyList<JournalTarget> Targets => _inOrder;
+
+    /// <summary>What is known of a request for a Droplet; null for nothing.</summary>
+    public JournalTarget? Find(long dropletId, string key) => _targets.TryGetValue((dropletId, key), out var target) ? target : null;
+
+    /// <summary>Reads a journal.</summary>
+    /// <exception cref="FormatException">It is none; the message says why, as the end of a sentence.</exception>
+    public static JournalContent Read(byte[] bytes)
+    {
+        var content = new JournalContent();
+        var number = 0;
+        for (var begin = 0; begin < bytes.Length;)
+        {
+            var end = Array.IndexOf(bytes, (byte)'\n', begin);
+            if (end < 0)
+                break;
+
+            // A write is cut short by a power failure at any byte: in the last line everything is possible.
+            var isLast = end == bytes.Length - 1;
+            if (!content.TryTake(bytes, begin, end - begin, ++number, isLast))
+                break;
+
+            begin = end + 1;
+            content.Length = begin;
+        }
+
+        if (content.Statement is null && !IsTornHeader(bytes))
+            throw new FormatException("it is not a journal");
+        return content;
+    }
+
+    private bool TryTake(byte[] bytes, int begin, int length, int number, bool isLast)
+    {
+        try
+        {
+            Take(JsonParser.Parse(s_strict.GetString(bytes, begin, length)));
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or DecoderFallbackException && isLast && number > 1)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is FormatException or DecoderFallbackException)
+        {
+            throw new FormatException(number == 1 ? "it is not a journal" : $"its line {number} is damaged ({e.Message})", e);
+        }
+    }
+
+    private void Take(JsonRecord line)
+    {
+        if (Statement is not null)
+        {
+            JournalLines.Read(line, Target);
+            return;
+        }
+
+        var version = JournalLines.ReadVersion(line);
+        if (version != JournalLines.Version)
+            throw new JournalVersionException(version);
+        (Statement, Started) = JournalLines.ReadHeader(line);
+    }
+
+    private JournalTarget Target(long dropletId, string? key)
+    {
+        var full = key ?? Statement!.Request;
+        if (Find(dropletId, full) is { } known)
+            return known;
+
+        var target = new JournalTarget(dropletId, full);
+        _targets.Add((dropletId, full), target);
+        _inOrder.Add(target);
+        return target;
+    }
+
+    /// <summary>Whether these bytes are the beginning of a first line. Whatever else is without a line is somebody's file, and not touched.</summary>
+    private static bool IsTornHeader(byte[] bytes)
+    {
+        var beginning = Encoding.ASCII.GetBytes(JournalLines.Beginning);
+        return bytes.Take(beginning.Length).SequenceEqual(beginning.Take(bytes.Length)) && Array.IndexOf(bytes, (byte)'\n') < 0;
+    }
+}

@@ -1,0 +1,68 @@
+namespace DropletActions.Engine;
+
+/// <summary>What a journal knows of one request for one Droplet.</summary>
+/// <param name="dropletId">The Droplet.</param>
+/// <param name="key">The request's key.</param>
+internal sealed class JournalTarget(long dropletId, string key)
+{
+    public long DropletId => dropletId;
+
+    public string Key => key;
+
+    public string? Name { get; private set; }
+
+    public string Type { get; private set; } = "";
+
+    /// <summary>The request that may have been carried out, if its answer is not known; null when none is out.</summary>
+    public ActionTrace? Trace { get; private set; }
+
+    /// <summary>The action that was started; null when none is known.</summary>
+    public DropletAction? Action { get; private set; }
+
+    /// <summary>Whether the action was seen to its end.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Why it was not started; null when it was, or nothing is known yet.</summary>
+    public string? Error { get; private set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public void Intend(ActionTrace trace, string? name)
+    {
+        (Type, Name, UpdatedAt) = (trace.Type, name ?? Name, trace.SentAt);
+        (Trace, Action, IsEnded, Error) = (trace, null, false, null);
+    }
+
+    public void Accept(DropletAction action, bool isEnded, DateTimeOffset at)
+    {
+        (Type, Name, UpdatedAt) = (action.Type, action.DropletName ?? Name, at);
+        (Trace, Action, IsEnded, Error) = (null, action, isEnded, null);
+    }
+
+    /// <summary>It was not started: for certain, or as far as is known. What is not certain has to be looked up before it is tried again.</summary>
+    public void Fail(string type, string error, bool isCertain, DateTimeOffset at)
+    {
+        (Type, Error, UpdatedAt) = (type, error, at);
+        if (isCertain)
+            Trace = null;
+    }
+
+    /// <summary>It as users see it.</summary>
+    public DropletJournalEntry ToEntry(string path) => new()
+    {
+        DropletId = DropletId,
+        DropletName = Name,
+        Type = Type,
+        State = Action switch
+        {
+            null => Error is null ? "intended" : "failed",
+            _ when !IsEnded => "accepted",
+            { IsErrored: true } => "errored",
+            _ => "completed",
+        },
+        Action = Action,
+        Error = Error,
+        UpdatedAt = UpdatedAt,
+        Path = path,
+    };
+}

@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Appends lines to a journal and has them on the device before it says so. What comes while a write is under way waits for the
+/// next, and shares its flush: so many workers cost little more than one. Safe from any thread.
+/// </summary>
+/// <param name="file">The file, at its end. Becomes the writer's.</param>
+/// <param name="path">What messages call it.</param>
+internal sealed class JournalWriter(FileStream file, string path) : IDisposable
+{
+    private readonly object _lock = new();
+    private StringBuilder _waiting = new();
+    private TaskCompletionSource<bool> _written = New();
+    private bool _isWriting;
+    private DropletApiException? _broken;
+
+    /// <summary>Appends whole lines, each with its end.</summary>
+    /// <returns>Ends when they are on the device.</returns>
+    /// <exception cref="DropletApiException">They are not, and nothing is written any more.</exception>
+    public Task AppendAsync(string lines)
+    {
+        lock (_lock)
+        {
+            if (_broken is { } broken)
+                return Task.FromException(broken);
+
+            _waiting.Append(lines);
+            var written = _written.Task;
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                _ = Task.Run(WriteAll);
+            }
+
+            return written;
+        }
+    }
+
+    /// <summary>Closes the file. Lines that are not on the device yet were awaited by nobody.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+            _broken ??= JournalFailures.Unwritable(path, new ObjectDisposedException(nameof(JournalWriter)));
+
+        try
+        {
+            file.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written has been told when it was written.
+        }
+    }
+
+    private void WriteAll()
+    {
+        while (TakeWaiting() is var (lines, written))
+        {
+            try
+            {
+                Write(lines);
+                written.SetResult(true);
+            }
+            catch (Exception e)
+            {
+                Break(JournalFailures.Unwritable(path, e), written);
+                return;
+            }
+        }
+    }
+
+    private void Write(string lines)
+    {
+        var bytes = Encoding.UTF8.GetBytes(lines);
+        file.Write(bytes, 0, bytes.Length);
+        file.Flush(flushToDisk: true);
+    }
+
+    private (string Lines, TaskCompletionSource<bool> Written)? TakeWaiting()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Length == 0)
+            {
+                _isWriting = false;
+                return null;
+            }
+
+            var taken = (_waiting.ToString(), _written);
+            (_waiting, _written) = (new(), New());
+            return taken;
+        }
+    }
+
+    /// <summary>After a failed write the file's end is unknown: another line could make what is there unreadable.</summary>
+    private void Break(DropletApiException failure, TaskCompletionSource<bool> written)
+    {
+        TaskCompletionSource<bool> waiting;
+        lock (_lock)
+            (_broken, waiting, _isWriting) = (_broken ?? failure, _written, false);
+
+        written.SetException(failure);
+        waiting.TrySetException(failure);
+
+        // Not everybody waits for the answer; what is thrown for nobody is no error of the process.
+        _ = written.Task.Exception;
+        _ = waiting.Task.Exception;
+    }
+
+    private static TaskCompletionSource<bool> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

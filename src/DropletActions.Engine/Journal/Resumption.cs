@@ -1,0 +1,89 @@
+namespace DropletActions.Engine;
+
+/// <summary>Finds out from a journal, and where that does not know from the API, what earlier runs did.</summary>
+internal sealed class Resumption
+{
+    // A request can wait for the quota for minutes between its intent and its leaving; what is older than this left long ago.
+    private static readonly TimeSpan s_longAgo = TimeSpan.FromMinutes(10);
+
+    private readonly ApiSession _session;
+    private readonly RunJournal _journal;
+
+    public Resumption(ApiSession session, RunJournal journal)
+    {
+        (_session, _journal) = (session, journal);
+
+        // Whatever is started from now on has a higher id than these.
+        foreach (var action in journal.Targets.Select(target => target.Action).OfType<DropletAction>())
+            session.Saw(action);
+    }
+
+    /// <summary>Where an assignment stands: at its second request, if an earlier run had come to that.</summary>
+    public Assignment Place(Assignment assignment)
+    {
+        _journal.Name(assignment.DropletId, assignment.DropletName);
+        foreach (var droplet in assignment.TagDroplets)
+            _journal.Name(droplet.DropletId, droplet.Name);
+        return assignment.Otherwise is { } otherwise && _journal.Find(assignment.DropletId, otherwise) is not null
+            ? assignment with { Request = otherwise, Otherwise = null, Before = _journal.Find(assignment.DropletId, assignment.Request)?.Action }
+            : assignment;
+    }
+
+    /// <summary>Finds the action that an earlier run started for an assignment.</summary>
+    /// <returns>The action, and whether it was seen to its end; null when none was started, for certain.</returns>
+    /// <exception cref="DropletApiException">Whether one was cannot be told.</exception>
+    public async Task<(DropletAction Action, bool IsEnded)?> FindAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        if (_journal.Find(assignment.DropletId, assignment.Request) is not { } target)
+            return null;
+
+        if (target.Trace is { } trace)
+            await AdoptAsync(assignment.Request, [target], trace, cancellationToken).ConfigureAwait(false);
+        return target.Action is { } action ? (action, target.IsEnded) : null;
+    }
+
+    /// <summary>Finds the actions that one request of an earlier run started for many Droplets: with few requests, as they are many.</summary>
+    /// <returns>Whether earlier runs know any of the Droplets.</returns>
+    /// <exception cref="DropletApiException">What was started cannot be told.</exception>
+    public async Task<bool> FindManyAsync(ActionRequest request, IEnumerable<long> dropletIds, CancellationToken cancellationToken)
+    {
+        var known = dropletIds.Select(id => _journal.Find(id, request)).OfType<JournalTarget>().ToList();
+        foreach (var sent in known.Where(target => target.Trace is not null).GroupBy(target => (target.Trace!.SentAt, target.Trace.NewestBefore)))
+        {
+            var targets = sent.ToList();
+            var trace = targets[0].Trace! with { DropletIds = [.. targets.Select(target => target.DropletId)] };
+            await AdoptAsync(request, targets, trace, cancellationToken).ConfigureAwait(false);
+        }
+
+        return known.Count > 0;
+    }
+
+    private async Task AdoptAsync(ActionRequest request, IReadOnlyList<JournalTarget> targets, ActionTrace trace, CancellationToken cancellationToken)
+    {
+        foreach (var action in await LookAsync(request, trace, cancellationToken).ConfigureAwait(false))
+        {
+            _session.Saw(action);
+            var target = targets.First(target => target.DropletId == action.DropletId);
+            await _journal.AcceptAsync(request, target.DropletId, action with { DropletName = target.Name }).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<DropletAction>> LookAsync(ActionRequest request, ActionTrace trace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _session.Search.FindAsync(trace with { IsAnothers = _journal.Holds }, Deadline(trace), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
+        {
+            throw JournalFailures.NotFoundOut(request, e.Failure);
+        }
+    }
+
+    /// <summary>Until when an action may still appear. It counts from the takeover: only then had the process that sent it ended for certain.</summary>
+    private DateTimeOffset Deadline(ActionTrace trace)
+    {
+        var (last, longAgo) = (_journal.OpenedAt + ActionSearch.Grace, trace.SentAt + s_longAgo);
+        return last < longAgo ? last : longAgo;
+    }
+}

@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+
+namespace DropletActions.Engine;
+
+/// <summary>
+/// A run on disk: what it is about to send, and what came of it, so that the same statement can go on after its process has ended,
+/// however that happened. One run at a time has it; others may read it meanwhile.
+/// </summary>
+/// <remarks>Append-only lines of JSON, each on the device before the run goes on. It holds no token.</remarks>
+public sealed class RunJournal : IDisposable
+{
+    private readonly JournalLock _lock;
+    private readonly JournalWriter _writer;
+    private readonly JournalContent _content;
+    private readonly JournalStatement _statement;
+    private readonly IClock _clock;
+    private readonly ConcurrentDictionary<long, string> _names = new();
+    private readonly ConcurrentDictionary<long, bool> _actionIds = new();
+
+    private RunJournal(JournalLock held, JournalWriter writer, JournalContent content, JournalStatement statement, IClock clock)
+    {
+        (_lock, _writer, _content, _statement, _clock) = (held, writer, content, statement, clock);
+        OpenedAt = clock.UtcNow;
+        foreach (var target in content.Targets.Where(target => target.Action is not null))
+            _actionIds.TryAdd(target.Action!.Id, true);
+    }
+
+    /// <summary>When this run took it over: whatever wrote it before has ended by then.</summary>
+    internal DateTimeOffset OpenedAt { get; }
+
+    /// <summary>What earlier runs left, in the order in which it first came.</summary>
+    internal IReadOnlyList<JournalTarget> Targets => _content.Targets;
+
+    /// <summary>Opens a journal for a run, or begins one where there is no file yet.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="statement">The statement that runs.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="DropletApiException">
+    /// It belongs to another statement, another run has it, or it cannot be read or written: <see cref="FailureKind.JournalMismatch"/>,
+    /// <see cref="FailureKind.JournalInUse"/>, <see cref="FailureKind.JournalUnreadable"/>.
+    /// </exception>
+    public static RunJournal Open(string path, JournalStatement statement, IClock clock) => Open(path, statement, clock, OpenFile);
+
+    /// <summary>Reads a journal, one entry for each Droplet and request, whether a run has it or not.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <exception cref="DropletApiException"><see cref="FailureKind.JournalUnreadable"/>.</exception>
+    public static IReadOnlyList<DropletJournalEntry> Read(string path) => Checked(path, () =>
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var content = JournalContent.Read(ReadAll(file));
+
+        // A request that another one followed has been replaced by it.
+        bool IsReplaced(JournalTarget target) => content.Statement is { Otherwise: { } otherwise } statement
+            && target.Key == statement.Request && content.Find(target.DropletId, otherwise) is not null;
+
+        return content.Targets.Where(target => !IsReplaced(target)).Select(target => target.ToEntry(path)).ToList();
+    });
+
+    /// <summary>Lets go of it.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _lock.Dispose();
+    }
+
+    internal static RunJournal Open(string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile)
+    {
+        var held = Checked(path, () => JournalLock.TryTake(path)) ?? throw JournalFailures.InUse(path);
+        try
+        {
+            return Checked(path, () => Open(held, path, statement, clock, openFile));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What earlier runs left of a request for a Droplet; null for nothing.</summary>
+    internal JournalTarget? Find(long dropletId, ActionRequest request) => _content.Find(dropletId, request.Key);
+
+    /// <summary>Whether an action is one of the journal's already.</summary>
+    internal bool Holds(long actionId) => _actionIds.ContainsKey(actionId);
+
+    /// <summary>Remembers a Droplet's name for the line that tells the intent.</summary>
+    internal void Name(long dropletId, string? name)
+    {
+        if (name is not null)
+            _names[dropletId] = name;
+    }
+
+    /// <summary>Tells that a request is about to leave, for each of its Droplets. It must not leave before this has ended.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="trace">How its actions are told from others.</param>
+    internal Task IntendAsync(ActionRequest request, ActionTrace trace) => AppendAsync(trace.DropletIds.Select(id =>
+        JournalLines.Intent(trace, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request))));
+
+    /// <summary>Tells that the API started an action.</summary>
+    internal Task AcceptAsync(ActionRequest request, long dropletId, DropletAction action)
+    {
+        var now = _clock.UtcNow;
+        _actionIds.TryAdd(action.Id, true);
+        Find(dropletId, request)?.Accept(action, isEnded: false, now);
+        return AppendAsync([JournalLines.Accepted(action, dropletId, KeyOf(request), isEnded: false, now)]);
+    }
+
+    /// <summary>Tells that an action was seen to its end.</summary>
+    internal Task EndAsync(ActionRequest request, long dropletId, DropletAction action) =>
+        AppendAsync([JournalLines.Accepted(action, dropletId, KeyOf(request), isEnded: true, _clock.UtcNow)]);
+
+    /// <summary>Tells that nothing was started, or that nobody knows.</summary>
+    internal Task FailAsync(ActionRequest request, IEnumerable<long> dropletIds, Failure failure) => AppendAsync(dropletIds.Select(id =>
+        JournalLines.Failed(failure, request.Type.Name, id, KeyOf(request), _clock.UtcNow)));
+
+    private static RunJournal Open(JournalLock held, string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile)
+    {
+        var file = openFile(path);
+        try
+        {
+            var content = JournalContent.Read(ReadAll(file));
+            if (content.Statement is { } other && other != statement)
+                throw JournalFailures.Mismatch(path, other, content.Started, statement);
+
+            // What was torn when the last process ended goes.
+            file.SetLength(content.Length);
+            file.Seek(0, SeekOrigin.End);
+            var writer = new JournalWriter(file, path);
+            if (content.Statement is null)
+                writer.AppendAsync(JournalLines.Header(statement, clock.UtcNow) + "\n").GetAwaiter().GetResult();
+            return new(held, writer, content, statement, clock);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static FileStream OpenFile(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+
+    private static byte[] ReadAll(FileStream file)
+    {
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static T Checked<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (JournalVersionException e)
+        {
+            throw JournalFailures.NewerVersion(path, e);
+        }
+        catch (Exception e) when (e is FormatException)
+        {
+            throw JournalFailures.Unreadable(path, e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw JournalFailures.Unreadable(path, Directory.Exists(path) ? "it is a folder" : e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    /// <summary>What a line says of the key: nothing, if it is the statement's own.</summary>
+    private string? KeyOf(ActionRequest request) => request.Key == _statement.Request ? null : request.Key;
+
+    private Task AppendAsync(IEnumerable<string> lines) => _writer.AppendAsync(string.Concat(lines.Select(line => line + "\n")));
+}

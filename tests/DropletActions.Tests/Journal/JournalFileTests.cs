@@ -1,0 +1,264 @@
+using System.Text;
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Journal;
+
+/// <summary>The file: who may have it, what it may hold, and what a torn or damaged one means.</summary>
+public sealed class JournalFileTests
+{
+    private const long Huge = 9_007_199_254_740_993;
+    private static readonly ActionRequest s_reboot = Catalogue.Wire.Create("reboot");
+    private readonly ManualClock _clock = new();
+    private JournalFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public async Task What_a_run_wrote_is_read_by_the_next()
+    {
+        var action = new DropletAction
+        {
+            Id = long.MaxValue, DropletId = Huge, DropletName = "wéb \"01\"", Type = "reboot", Status = "completed", ResourceId = Huge, ResourceType = "droplet",
+            StartedAt = _clock.UtcNow, CompletedAt = _clock.UtcNow.AddSeconds(5), ImageId = 7, RegionSlug = "nyc3",
+            Region = new() { Name = "New York 3", Slug = "nyc3", Features = ["backups", "ipv6"], Available = true, Sizes = ["s-1vcpu-1gb"] },
+        };
+        using (var journal = _folder.Open(_clock))
+        {
+            journal.Name(Huge, action.DropletName);
+            await journal.IntendAsync(s_reboot, new("reboot", [Huge, 2, 3, 4], 41, _clock.UtcNow) { ClockOffset = TimeSpan.FromSeconds(-90) });
+            await journal.AcceptAsync(s_reboot, Huge, action with { Status = "in-progress" });
+            await journal.EndAsync(s_reboot, Huge, action);
+            await journal.AcceptAsync(s_reboot, 2, action with { Id = 8, DropletId = 2, DropletName = null });
+            await journal.FailAsync(s_reboot, [3], new(FailureKind.Rejected, "No."));
+        }
+
+        using var next = _folder.Open(_clock);
+        var first = next.Find(Huge, s_reboot)!;
+        var read = first.Action!;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(read with { Region = null }, Is.EqualTo(action with { Region = null }));
+            Assert.That((read.Region!.Name, read.Region.Slug, read.Region.Available), Is.EqualTo(("New York 3", "nyc3", true)));
+            Assert.That(read.Region.Features, Is.EqualTo(action.Region!.Features));
+            Assert.That(first.IsEnded, Is.True);
+            Assert.That((next.Find(2, s_reboot)!.Action!.Id, next.Find(2, s_reboot)!.IsEnded), Is.EqualTo((8L, false)));
+            Assert.That((next.Find(3, s_reboot)!.Trace, next.Find(3, s_reboot)!.Action), Is.EqualTo(((ActionTrace?)null, (DropletAction?)null)));
+            var open = next.Find(4, s_reboot)!.Trace!;
+            Assert.That((open.Type, open.NewestBefore, open.SentAt, open.ClockOffset), Is.EqualTo(("reboot", 41L, _clock.UtcNow, (TimeSpan?)TimeSpan.FromSeconds(-90))));
+            Assert.That(open.DropletIds, Is.EqualTo(new[] { 4L }));
+            Assert.That(next.Find(5, s_reboot), Is.Null);
+        });
+        Assert.That(_folder.States(), Is.EqualTo(new[] { (Huge, "completed"), (2L, "accepted"), (3L, "failed"), (4L, "intended") }));
+        Assert.That(RunJournal.Read(_folder.Journal)[2].Error, Is.EqualTo("Rejected: No."));
+        Assert.That(RunJournal.Read(_folder.Journal)[0].DropletName, Is.EqualTo(action.DropletName));
+    }
+
+    [Test]
+    public async Task An_unknown_outcome_stays_to_be_looked_up()
+    {
+        using (var journal = _folder.Open(_clock))
+        {
+            await journal.IntendAsync(s_reboot, new("reboot", [1], 0, _clock.UtcNow));
+            await journal.FailAsync(s_reboot, [1], new(FailureKind.OutcomeUnknown, "Nobody knows."));
+        }
+
+        using var next = _folder.Open(_clock);
+        Assert.That(next.Find(1, s_reboot)!.Trace, Is.Not.Null);
+        Assert.That(_folder.States(), Is.EqualTo(new[] { (1L, "failed") }));
+    }
+
+    [Test]
+    public void A_journal_of_another_statement_is_refused_and_says_what_it_is_of()
+    {
+        _folder.Open(_clock).Dispose();
+        JournalStatement[] others =
+        [
+            JournalFolder.Statement with { Cmdlet = "Stop-Droplet" },
+            JournalFolder.Statement with { Request = Catalogue.Wire.Create("power_cycle").Key },
+            JournalFolder.Statement with { Origin = "https://api.digitalocean.com" },
+            JournalFolder.Statement with { Tag = "web" },
+            JournalFolder.Statement with { Otherwise = "{}" },
+        ];
+
+        foreach (var other in others)
+        {
+            var failure = Refused(() => _folder.Open(_clock, other));
+            Assert.That(failure.Kind, Is.EqualTo(FailureKind.JournalMismatch));
+            Assert.That(failure.Message, Does.Contain(_folder.Journal).And.Contains(JournalFolder.Statement.ToString()).And.Contains(other.ToString()));
+        }
+    }
+
+    [Test]
+    public void One_run_at_a_time_has_it_and_others_may_read()
+    {
+        using (var first = _folder.Open(_clock))
+        {
+            Assert.That(Refused(() => _folder.Open(_clock)).Kind, Is.EqualTo(FailureKind.JournalInUse));
+            Assert.That(Refused(() => _folder.Open(_clock, JournalFolder.Statement with { Tag = "web" })).Kind, Is.EqualTo(FailureKind.JournalInUse));
+            Assert.That(RunJournal.Read(_folder.Journal), Is.Empty);
+        }
+
+        _folder.Open(_clock).Dispose();
+        Assert.That(Directory.GetFiles(_folder.Path), Is.EqualTo(new[] { _folder.Journal }), "Nothing is left beside it.");
+    }
+
+    [Test]
+    public void The_lock_of_a_process_that_was_killed_is_no_obstacle()
+    {
+        File.WriteAllText(_folder.Journal + ".lock", "");
+
+        Assert.DoesNotThrow(() => _folder.Open(_clock).Dispose());
+    }
+
+    [Test]
+    public void Only_one_of_many_that_come_at_once_gets_it()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var taken = new JournalLock?[8];
+            Parallel.For(0, taken.Length, new() { MaxDegreeOfParallelism = taken.Length }, i => taken[i] = JournalLock.TryTake(_folder.Journal));
+
+            Assert.That(taken.Count(held => held is not null), Is.LessThanOrEqualTo(1));
+            foreach (var held in taken)
+                held?.Dispose();
+        }
+    }
+
+    [Test]
+    public async Task A_torn_last_line_is_cut_off_wherever_it_was_torn()
+    {
+        using (var journal = _folder.Open(_clock))
+        {
+            await journal.IntendAsync(s_reboot, new("reboot", [1], 0, _clock.UtcNow));
+            await journal.IntendAsync(s_reboot, new("reboot", [2], 0, _clock.UtcNow));
+        }
+
+        var whole = File.ReadAllBytes(_folder.Journal);
+        var lines = whole.Index().Where(at => at.Item == '\n').Select(at => at.Index + 1).ToList();
+        for (var length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(_folder.Journal, whole[..length]);
+            var expected = lines.Count(end => end <= length) - 1;
+            Assert.That(RunJournal.Read(_folder.Journal), Has.Count.EqualTo(Math.Max(0, expected)), $"{length} bytes, read");
+
+            using (var journal = _folder.Open(_clock))
+                await journal.IntendAsync(s_reboot, new("reboot", [3], 0, _clock.UtcNow));
+
+            Assert.That(RunJournal.Read(_folder.Journal), Has.Count.EqualTo(Math.Max(0, expected) + 1), $"{length} bytes, gone on");
+        }
+    }
+
+    [Test]
+    public void A_last_line_of_rubbish_is_torn_too([Values("{\"intent\":1,", "\0\0\0\0", "\ud83d")] string rubbish)
+    {
+        _folder.Open(_clock).Dispose();
+        var before = _folder.Text;
+        File.AppendAllText(_folder.Journal, rubbish + "\n");
+
+        _folder.Open(_clock).Dispose();
+
+        Assert.That(_folder.Text, Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_damaged_line_in_the_middle_is_an_error_that_names_it()
+    {
+        using (var journal = _folder.Open(_clock))
+        {
+            await journal.IntendAsync(s_reboot, new("reboot", [1, 2, 3], 0, _clock.UtcNow));
+        }
+
+        foreach (var (from, to) in new[] { ("\"intent\":2", "\"intent\":\"2\""), ("\"intent\":2", "\"other\":2"), ("\"intent\":2,", "\"intent\":2"), ("\"newest\"", "\"oldest\"") })
+        {
+            var lines = File.ReadAllLines(_folder.Journal);
+            var text = string.Join('\n', [lines[0], lines[1], lines[2].Replace(from, to), lines[3], ""]);
+            var damaged = Path.Combine(_folder.Path, "damaged.jsonl");
+            File.WriteAllText(damaged, text);
+
+            var failure = Refused(() => RunJournal.Open(damaged, JournalFolder.Statement, _clock));
+
+            Assert.That(failure.Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+            Assert.That(failure.Message, Does.Contain("line 3").And.Contain(damaged));
+            Assert.That(File.ReadAllText(damaged), Is.EqualTo(text), "Not touched.");
+        }
+    }
+
+    [TestCase("somebody's notes")]
+    [TestCase("somebody's notes\nin two lines\n")]
+    [TestCase("\n")]
+    [TestCase("{}\n")]
+    [TestCase("{\"journal\":\"Diary\",\"version\":1}\n")]
+    [TestCase("{\"a\":1")]
+    public void A_file_that_is_no_journal_is_not_touched(string content)
+    {
+        File.WriteAllText(_folder.Journal, content);
+
+        var failure = Refused(() => _folder.Open(_clock));
+
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+        Assert.That(failure.Message, Does.Contain("not a journal"));
+        Assert.That(_folder.Text, Is.EqualTo(content));
+        Assert.That(Refused(() => RunJournal.Read(_folder.Journal)).Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+    }
+
+    [Test]
+    public void A_journal_of_a_newer_version_is_refused_and_says_so()
+    {
+        File.WriteAllText(_folder.Journal, "{\"journal\":\"DropletActions\",\"version\":2,\"everything\":\"else is different\"}\nand not even JSON\n");
+
+        var failure = Refused(() => _folder.Open(_clock));
+
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+        Assert.That(failure.Message, Does.Contain("version 2"));
+        Assert.That(failure.Advice, Does.Contain("version"));
+    }
+
+    [Test]
+    public void A_folder_a_missing_folder_and_a_bad_name_are_refused()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Refused(() => RunJournal.Open(_folder.Path, JournalFolder.Statement, _clock)).Message, Does.Contain("it is a folder"));
+            Assert.That(Refused(() => RunJournal.Open(Path.Combine(_folder.Path, "no", "run.jsonl"), JournalFolder.Statement, _clock)).Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+            Assert.That(Refused(() => RunJournal.Open(Path.Combine(_folder.Path, "a\0b"), JournalFolder.Statement, _clock)).Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+            Assert.That(Refused(() => RunJournal.Read(Path.Combine(_folder.Path, "none.jsonl"))).Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+        });
+    }
+
+    [Test]
+    public void Times_and_counts_of_bytes_do_not_hang_on_the_culture()
+    {
+        var before = System.Globalization.CultureInfo.CurrentCulture;
+        System.Globalization.CultureInfo.CurrentCulture = new("ar-SA");
+        try
+        {
+            _folder.Open(_clock).Dispose();
+            Assert.That(_folder.Text, Does.Contain("\"started\":\"2026-03-01T12:00:00.0000000Z\""));
+            Assert.That(Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(_folder.Text)), Is.EqualTo(_folder.Text));
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static Failure Refused(Func<object> open)
+    {
+        try
+        {
+            (open() as IDisposable)?.Dispose();
+        }
+        catch (DropletApiException e)
+        {
+            return e.Failure;
+        }
+
+        throw new AssertionException("It was taken.");
+    }
+}
