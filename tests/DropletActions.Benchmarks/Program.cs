@@ -1,7 +1,7 @@
 using DropletActions.Benchmarks;
 
 // dotnet run -c Release --project tests/DropletActions.Benchmarks                 all budgets, side by side
-// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits
+// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal
 // dotnet run -c Release --project tests/DropletActions.Benchmarks -- micro        BenchmarkDotNet, over the parts
 switch (args.FirstOrDefault() ?? "all")
 {
@@ -23,6 +23,9 @@ switch (args.FirstOrDefault() ?? "all")
     case "limits":
         LimitsBench.Run();
         break;
+    case "journal":
+        JournalBench.Run();
+        break;
     case "micro":
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(args[1..]);
         break;
@@ -30,5 +33,6 @@ switch (args.FirstOrDefault() ?? "all")
         StartBench.Run();
         FleetBench.Run();
         LimitsBench.Run();
+        JournalBench.Run();
         break;
 }

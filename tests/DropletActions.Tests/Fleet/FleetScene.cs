@@ -9,9 +9,9 @@ internal sealed class FleetScene : IDisposable
     // Not a measure of time: whatever takes so long hangs.
     private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(20);
 
-    public FleetScene(IClock clock, FleetOptions? options = null)
+    public FleetScene(IClock clock, FleetOptions? options = null, FakeAccount? account = null)
     {
-        Account = new(clock);
+        Account = account ?? new(clock);
         Session = new(Account.Api, clock);
         Run = new(Session, options ?? new(), Events);
     }

@@ -1,0 +1,221 @@
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Commands;
+
+/// <summary><c>-Journal</c> and <c>Get-DropletJournal</c>, as a script has them.</summary>
+public sealed class JournalTests
+{
+    private DirectoryInfo _folder = null!;
+    private FlowingHost _host = null!;
+
+    private string Run => Path.Combine(_folder.FullName, "run.jsonl");
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = Directory.CreateTempSubdirectory("journal-");
+        _host = new(new() { DropletCount = 6, ActionSeconds = 3 });
+        _host.Set("folder", _folder.FullName);
+        _host.Set("run", Run);
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _host.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Test]
+    public void A_statement_that_was_stopped_goes_on_when_it_is_repeated()
+    {
+        _host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164447/actions"));
+        var first = _host.Run("Get-Droplet -Connection $c | New-DropletSnapshot -Name s -Wait -ThrottleLimit 1 -Journal $run -ErrorAction Stop -Connection $c");
+        Assert.That(first.Thrown, Is.Not.Null);
+        Assert.That(_host.Sandbox.Actions, Has.Count.LessThan(6));
+
+        var second = _host.Run("Get-Droplet -Connection $c | New-DropletSnapshot -Name s -Wait -Journal $run -Connection $c");
+        var third = _host.Run("Get-Droplet -Connection $c | New-DropletSnapshot -Name s -Wait -TimeoutSec 5 -ThrottleLimit 3 -Journal $run -Connection $c");
+
+        Assert.That(second.Errors, Is.Empty);
+        Assert.That(_host.Sandbox.Actions.Select(action => action.DropletId), Is.Unique.And.Exactly(6).Items);
+        Assert.That(third.All<DropletAction>(), Is.EquivalentTo(second.All<DropletAction>()).Using<DropletAction>((a, b) => a.ToString() == b.ToString()));
+        Assert.That(third.All<DropletAction>().Select(action => action.ImageId), Is.All.Not.Null);
+        Assert.That(_host.Sandbox.Calls.Count("POST"), Is.EqualTo(7), "One for each, and the refused one.");
+    }
+
+    [TestCase("Start-Droplet -Droplet 3164444")]
+    [TestCase("Stop-Droplet -Droplet 3164444")]
+    [TestCase("Stop-Droplet -Droplet 3164444 -PowerOffAfter 60")]
+    [TestCase("Restart-Droplet -Droplet 3164444")]
+    [TestCase("Rename-Droplet -Droplet 3164444 -NewName new-01")]
+    [TestCase("Enable-DropletIPv6 -Droplet 3164444")]
+    [TestCase("Enable-DropletBackup -Droplet 3164444 -Plan daily -Hour 4")]
+    [TestCase("Set-DropletBackupPolicy -Droplet 3164447 -Plan weekly -Weekday MON -Hour 0")]
+    [TestCase("Invoke-DropletAction -Droplet 3164444 -Type Reboot")]
+    [TestCase("Invoke-DropletAction -Droplet 3164444 -Body @{ type = 'reboot' }")]
+    [TestCase("Reset-DropletPassword -Droplet 3164444")]
+    [TestCase("Restart-Droplet -Tag web")]
+    [TestCase("Restart-Droplet -PowerCycle -Tag web")]
+    public void Every_action_cmdlet_keeps_one(string command)
+    {
+        var first = _host.Run($"{command} -Journal $run -Connection $c -Confirm:$false");
+        var posts = _host.Sandbox.Calls.Count("POST");
+        var second = _host.Run($"{command} -Journal $run -Connection $c -Confirm:$false");
+        var entries = _host.Run("Get-DropletJournal $run").All<DropletJournalEntry>();
+
+        var expected = first.All<DropletAction>().Select(action => action.Id);
+        Assert.That(first.Errors.Concat(second.Errors).Select(error => error.FullyQualifiedErrorId), Is.All.StartsWith("Rejected").Or.All.StartsWith("NotActedOn"));
+        Assert.That(second.All<DropletAction>().Select(action => action.Id), Is.EquivalentTo(expected));
+        Assert.That(entries.Select(entry => entry.DropletId), Is.Unique);
+        if (first.Errors.Count == 0)
+            Assert.That(_host.Sandbox.Calls.Count("POST"), Is.EqualTo(posts));
+    }
+
+    [Test]
+    public void Chained_stages_have_a_journal_each()
+    {
+        const string Chain = """
+            Get-Droplet -Connection $c |
+                Stop-Droplet -Wait -Journal $folder/stop.jsonl -Connection $c |
+                Resize-Droplet -Size s-2vcpu-4gb -Wait -Journal $folder/resize.jsonl -Connection $c -Confirm:$false |
+                Start-Droplet -Wait -Journal $folder/start.jsonl -Connection $c
+            """;
+        _host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164446/actions").FromNth(2));
+        var first = _host.Run("$ErrorActionPreference = 'Stop'\n" + Chain);
+        Assert.That(first.Thrown, Is.Not.Null);
+
+        var second = _host.Run("$ErrorActionPreference = 'Continue'\n" + Chain);
+
+        Assert.That(second.Errors, Is.Empty);
+        Assert.That(second.All<DropletAction>().Select(action => action.DropletId), Is.Unique.And.Exactly(6).Items);
+        foreach (var droplet in _host.Sandbox.Droplets)
+            Assert.That(droplet.Actions.Select(action => action.Type), Is.EqualTo(new[] { "shutdown", "resize", "power_on" }));
+    }
+
+    [Test]
+    public void A_plan_goes_on_row_by_row()
+    {
+        _host.Set("rows", new[] { "shutdown", "resize", "power_on" });
+        const string Plan = """
+            & { foreach ($type in $rows) { foreach ($name in 'web-01', 'web-02') {
+                [pscustomobject]@{ DropletName = $name; Type = $type; Size = "$(if ($type -eq 'resize') { 's-2vcpu-4gb' })" }
+            } } } | Invoke-DropletAction -Wait -Journal $run -Connection $c -Confirm:$false
+            """;
+        _host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/*/actions").FromNth(5));
+        Assert.That(_host.Run(Plan).Errors, Has.Count.EqualTo(1));
+
+        var second = _host.Run(Plan);
+        var table = _host.Run("Get-DropletJournal $run").All<DropletJournalEntry>();
+
+        Assert.That(second.Errors, Is.Empty);
+        Assert.That(second.Output, Has.Count.EqualTo(6));
+        Assert.That(_host.Sandbox.Actions, Has.Count.EqualTo(6));
+        Assert.That(table.Select(entry => entry.State), Is.All.EqualTo("completed").And.Exactly(6).Items);
+    }
+
+    [TestCase("Restart-Droplet 3164445 -PowerCycle", "JournalMismatch")]
+    [TestCase("Stop-Droplet 3164445", "JournalMismatch")]
+    [TestCase("Restart-Droplet -Tag web", "JournalMismatch")]
+    [TestCase("Invoke-DropletAction 3164445 -Type reboot", "JournalMismatch")]
+    public void Another_statement_is_refused_before_anything_is_sent(string command, string id)
+    {
+        _host.Run("Restart-Droplet 3164444 -Journal $run -Connection $c");
+        var calls = _host.Sandbox.Calls.Count();
+
+        var error = Ends($"{command} -Journal $run -Connection $c -Confirm:$false");
+
+        Assert.That(error.FullyQualifiedErrorId, Does.StartWith(id + ","));
+        Assert.That(error.ErrorDetails.Message, Does.Contain("Restart-Droplet"));
+        Assert.That(error.ErrorDetails.RecommendedAction, Is.Not.Empty);
+        Assert.That(_host.Sandbox.Calls.Count(), Is.EqualTo(calls));
+    }
+
+    [Test]
+    public void Two_stages_cannot_share_one()
+    {
+        var error = Ends("3164444 | Stop-Droplet -Wait -Journal $run -Connection $c | Start-Droplet -Journal $run -Connection $c");
+
+        Assert.That(error.FullyQualifiedErrorId, Does.StartWith("JournalInUse,"));
+        Assert.That(_host.Sandbox.Calls, Is.Empty, "Not even the first stage has begun.");
+    }
+
+    [TestCase("$folder", "it is a folder")]
+    [TestCase("$folder/none/run.jsonl", "none")]
+    [TestCase("env:run", "provider Environment")]
+    [TestCase("nodrive:/run.jsonl", "nodrive")]
+    [TestCase("$folder/notes.txt", "not a journal")]
+    [TestCase("/sys/run.jsonl", "denied", IncludePlatform = "Linux")]
+    public void A_path_that_cannot_be_a_journal_is_refused_before_anything_is_sent(string path, string why)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "notes.txt"), "my notes\n");
+
+        var error = Ends($"1..5 | Restart-Droplet -Journal \"{path}\" -Connection $c");
+
+        Assert.That(error.FullyQualifiedErrorId, Does.StartWith("JournalUnreadable,"));
+        Assert.That(error.ErrorDetails.Message, Does.Contain(why));
+        Assert.That(_host.Sandbox.Calls, Is.Empty);
+        Assert.That(_folder.GetFiles(), Has.Length.EqualTo(1), "Nothing was made.");
+    }
+
+    [Test]
+    public void Without_a_Droplet_to_act_on_nothing_is_begun([Values("-WhatIf", "-TimeoutSec 5 -PowerOff -PowerOffAfter 5")] string how)
+    {
+        _host.Run($"Stop-Droplet 3164444 {how} -Journal $run -Connection $c");
+
+        Assert.That(_folder.GetFiles(), Is.Empty);
+    }
+
+    [Test]
+    public void A_path_is_the_sessions_own_and_literal()
+    {
+        var result = _host.Run("""
+            $null = $ExecutionContext.SessionState.Path.SetLocation($folder)
+            Restart-Droplet 3164444 -Journal 'run[1].jsonl' -Connection $c | Out-Null
+            Get-DropletJournal './run[1].jsonl'
+            """);
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletJournalEntry>().Single().Path, Is.EqualTo(Path.Combine(_folder.FullName, "run[1].jsonl")));
+    }
+
+    [Test]
+    public void The_token_is_not_in_it()
+    {
+        _host.Run("Restart-Droplet 3164444,3164445 -Wait -Journal $run -Connection $c");
+
+        Assert.That(File.ReadAllText(Run), Does.Not.Contain(_host.Sandbox.Token));
+    }
+
+    [Test]
+    public void It_reads_well_in_eighty_columns()
+    {
+        _host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164446/actions"));
+        _host.Run("'web-01','web-02','db-01' | New-DropletSnapshot -Wait -Journal $run -Connection $c");
+
+        _host.Run("Get-DropletJournal $run | Out-Host");
+
+        var lines = Regex.Replace(_host.Host.Text, "\e\\[[0-9;]*m", "").Split('\n').Select(line => line.TrimEnd()).ToList();
+        Assert.That(lines, Has.All.Length.LessThanOrEqualTo(80));
+        Assert.That(lines, Has.Some.Contains("web-01").And.Some.Contains("completed"));
+        Assert.That(lines, Has.Some.Contains("failed").And.Some.Contains("Rejected"));
+    }
+
+    [Test]
+    public void A_journal_that_cannot_be_read_is_an_error_and_the_others_are_shown()
+    {
+        _host.Run("Restart-Droplet 3164444 -Journal $run -Connection $c");
+
+        var result = _host.Run("Get-DropletJournal $folder/none.jsonl, $run");
+
+        Assert.That(result.ErrorId, Is.EqualTo("JournalUnreadable"));
+        Assert.That(result.Thrown, Is.Null);
+        Assert.That(result.Output, Has.Count.EqualTo(1));
+    }
+
+    /// <summary>Runs what must end in an error that ends the statement.</summary>
+    private ErrorRecord Ends(string command) => _host.Run($"try {{ {command} }} catch {{ $_ }}").All<ErrorRecord>().Single();
+}

@@ -1,0 +1,157 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Journal;
+
+/// <summary>What is on the device when, and what happens when the device is full.</summary>
+public sealed class DiskTests
+{
+    private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(20);
+    private static readonly ActionRequest s_reboot = Catalogue.Wire.Create("reboot");
+
+    private JournalFolder _folder = null!;
+    private Disk? _disk;
+
+    [SetUp]
+    public void SetUp() => _folder = new();
+
+    [TearDown]
+    public void TearDown()
+    {
+        _disk?.Dispose();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public async Task Lines_that_come_during_a_flush_share_the_next()
+    {
+        using var journal = Open();
+        _disk!.Holds = true;
+        var first = journal.FailAsync(s_reboot, [1], new(FailureKind.Rejected, "No."));
+        Assert.That(_disk.Arrived.Wait(s_hangs), Is.True);
+        var flushes = _disk.Flushes;
+        var others = Enumerable.Range(2, 100).Select(id => journal.FailAsync(s_reboot, [id], new(FailureKind.Rejected, "No."))).ToList();
+        Assert.That(others.Any(other => other.IsCompleted), Is.False);
+
+        _disk.Release.Set();
+        await first;
+        await Task.WhenAll(others);
+
+        Assert.That(_disk.Flushes - flushes, Is.EqualTo(1));
+        Assert.That(RunJournal.Read(_folder.Journal), Has.Count.EqualTo(101));
+    }
+
+    [Test]
+    public void No_request_leaves_before_its_intent_is_on_the_device()
+    {
+        using var journal = Open();
+        using var scene = new FleetScene(new LeapingClock(), new() { Journal = journal });
+        scene.Account.Add(1);
+        _disk!.Holds = true;
+        scene.Submit(FleetScene.On(1));
+        Assert.That(_disk.Arrived.Wait(s_hangs), Is.True);
+        Assert.That(scene.Api.Calls, Is.Empty);
+        Assert.That(_folder.States(), Is.EqualTo(new[] { (1L, "intended") }), "Written, and not flushed yet.");
+
+        _disk.Release.Set();
+        scene.End();
+        Assert.That(scene.Account.Started, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void No_action_is_told_before_it_is_on_the_device()
+    {
+        using var journal = Open();
+        using var scene = new FleetScene(new LeapingClock(), new() { Journal = journal });
+        scene.Account.Add(1);
+        var start = scene.Api.Start;
+        scene.Api.Start = (id, body, token) =>
+        {
+            _disk!.Holds = true;
+            return start(id, body, token);
+        };
+        scene.Submit(FleetScene.On(1));
+        Assert.That(_disk!.Arrived.Wait(s_hangs), Is.True);
+        Assert.That(scene.Events.IsEmpty, Is.True);
+
+        _disk.Release.Set();
+        scene.End();
+        Assert.That(scene.Reported.Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void On_a_full_disk_no_further_request_is_sent_and_what_is_known_is_told([Range(1, 12)] int writes, [Values] bool wait)
+    {
+        using (var journal = Open())
+        using (var scene = new FleetScene(new LeapingClock(), new() { Journal = journal, Throttle = 2, Wait = wait, Timeout = TimeSpan.Zero }))
+        {
+            foreach (var id in Enumerable.Range(1, 40))
+                scene.Account.Add(id);
+            _disk!.Room = writes;
+            scene.RunAll(Enumerable.Range(1, 40).Select(id => FleetScene.On(id)));
+
+            var failure = scene.News.OfType<RunFailed>().Single().Failure;
+            Assert.That(failure.Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+            Assert.That(failure.Message, Does.Contain("No space left").And.Contains(_folder.Journal));
+            Assert.That(scene.Account.Started, Has.Count.LessThan(40));
+            Assert.That(scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(scene.Account.Started.Select(started => started.DropletId)), "What was started is told.");
+        }
+
+        // With room again, the same statement goes on.
+        using (var journal = _folder.Open(new LeapingClock()))
+        using (var scene = new FleetScene(new LeapingClock(), new() { Journal = journal }))
+            Assert.That(journal.Targets.All(target => target.Action is not null || target.Trace is not null), Is.True);
+    }
+
+    [Test]
+    public void A_journal_that_cannot_even_begin_is_refused()
+    {
+        var refused = Assert.Throws<DropletApiException>(() => RunJournal.Open(
+            _folder.Journal, JournalFolder.Statement, new ManualClock(), path => _disk = new(path) { Room = 0 }))!;
+
+        Assert.That(refused.Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+        Assert.DoesNotThrow(() => _folder.Open(new ManualClock()).Dispose(), "And nothing holds it.");
+    }
+
+    private RunJournal Open() => RunJournal.Open(_folder.Journal, JournalFolder.Statement, new ManualClock(), path => _disk = new(path));
+
+    /// <summary>A file on a disk that a test fills, or holds up.</summary>
+    private sealed class Disk(string path) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read)
+    {
+        public int Room { get; set; } = int.MaxValue;
+
+        public bool Holds { get; set; }
+
+        public int Flushes { get; private set; }
+
+        public ManualResetEventSlim Arrived { get; } = new();
+
+        public ManualResetEventSlim Release { get; } = new();
+
+        public override void Write(byte[] array, int offset, int count)
+        {
+            if (Room-- > 0)
+            {
+                base.Write(array, offset, count);
+                return;
+            }
+
+            // As a real one: what fits is written.
+            base.Write(array, offset, count / 2);
+            base.Flush(flushToDisk: true);
+            throw new IOException("No space left on device");
+        }
+
+        public override void Flush(bool flushToDisk)
+        {
+            base.Flush(flushToDisk);
+            Flushes += flushToDisk ? 1 : 0;
+            if (!Holds)
+                return;
+
+            Arrived.Set();
+            Release.Wait(s_hangs);
+        }
+    }
+}

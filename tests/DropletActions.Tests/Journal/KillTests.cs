@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using DropletActions.Sandbox;
+
+namespace DropletActions.Tests.Journal;
+
+/// <summary>
+/// The proof: a process that takes snapshots of a fleet is killed again and again, wherever it happens to be, and started again each
+/// time. In the end the server has one action for each Droplet, and the last run's output has them all.
+/// </summary>
+public sealed class KillTests
+{
+    private static readonly TimeSpan s_hangs = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_anHour = TimeSpan.FromHours(1);
+
+    private JournalFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public Task A_run_that_is_killed_four_times_does_everything_once() => Prove(fleet: 200, kills: 4, lost: 0, seed: 4);
+
+    [Test, Explicit("Takes minutes.")]
+    public Task A_run_that_is_killed_fifty_times_does_everything_once([Values(0, 0.05)] double lost, [Values(1, 2)] int seed) => Prove(1000, 50, lost, seed);
+
+    private async Task Prove(int fleet, int kills, double lost, int seed)
+    {
+        using var sandbox = DropletSandbox.Start(new()
+        {
+            DropletCount = fleet, ActionSeconds = 0, HourlyLimit = 1_000_000, BurstLimit = 1_000_000, CallLogLimit = 1_000_000,
+        });
+        if (lost > 0)
+            sandbox.Faults.Add(SandboxFault.DropAfterWork(0).ForShare(lost, seed));
+        var random = new Random(seed);
+        var (killed, states, started) = (0, new Dictionary<string, int>(), 0);
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            // The request at which it dies: one of those that are left, and for the server it may be done or not.
+            var isLast = killed == kills;
+            var left = Math.Max(2, (fleet - sandbox.Actions.Count) / Math.Max(1, kills - killed));
+            var fault = SandboxFault.Hold(new(), 0).On("POST", "*").FromNth(random.Next(1, left * 2)) with { AfterWork = random.Next(2) == 0 };
+            if (!isLast)
+                sandbox.Faults.Add(fault);
+            using var child = Start(sandbox, fleet, started++);
+            var output = child.StandardOutput.ReadToEndAsync();
+            if (!isLast && await Task.WhenAny(output, fault.Gate!.WhenArrivedAsync(1)).WaitAsync(s_hangs) != output)
+            {
+                child.Kill();
+                killed++;
+                await child.WaitForExitAsync().WaitAsync(s_hangs);
+                foreach (var state in _folder.States())
+                    states[state.State] = states.GetValueOrDefault(state.State) + 1;
+            }
+
+            await output.WaitAsync(s_hangs);
+            sandbox.Faults.Remove(fault);
+
+            // What was not carried out stays so: those requests wait until the test is over, when nobody counts any more.
+            sandbox.Advance(s_anHour);
+            if (isLast)
+            {
+                TestContext.Out.WriteLine($"{started} processes, {killed} killed in {watch.Elapsed.TotalSeconds:0.0} s; states at the kills: {string.Join(", ", states.Select(state => $"{state.Key} {state.Value}"))}; {sandbox.Calls.Count("POST")} requests that start, {sandbox.Calls.Count("GET")} that read");
+                AssertAllDone(sandbox, fleet, output.Result);
+                return;
+            }
+        }
+    }
+
+    private static void AssertAllDone(DropletSandbox sandbox, int fleet, string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var told = lines[..^1].Select(line => line.Split(' ')).ToList();
+        Assert.That(lines[^1], Is.EqualTo("end"));
+        Assert.That(lines.Where(line => line.StartsWith("error", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(sandbox.Actions.Select(action => action.DropletId), Is.Unique.And.Exactly(fleet).Items, "One action for each Droplet.");
+        Assert.That(
+            told.Select(line => (line[0], line[1], line[2])),
+            Is.EquivalentTo(sandbox.Actions.Select(action => (Text(action.DropletId), Text(action.Id), "completed"))),
+            "The last run tells them all.");
+        Assert.That(told.Select(line => line.ElementAtOrDefault(3)), Has.None.Null.And.Unique, "Each with its image.");
+    }
+
+    private Process Start(DropletSandbox sandbox, int fleet, int hours)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        string[] arguments =
+        [
+            typeof(JournalChild).Assembly.Location, sandbox.BaseUri.AbsoluteUri, sandbox.Token, _folder.Journal, Text(fleet), Text((long)(hours * s_anHour.TotalSeconds)),
+        ];
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

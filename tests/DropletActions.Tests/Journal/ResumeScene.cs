@@ -1,0 +1,74 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Journal;
+
+/// <summary>Runs of one statement, each as if in a process of its own: what they share is the account and the journal.</summary>
+internal sealed class ResumeScene : IDisposable
+{
+    private readonly JournalFolder _folder = new();
+
+    public ResumeScene()
+    {
+        Account = new(Clock);
+        foreach (var id in Enumerable.Range(1, 5))
+            Account.Add(id, tags: "web");
+    }
+
+    public LeapingClock Clock { get; } = new();
+
+    public FakeAccount Account { get; }
+
+    public FakeDropletApi Api => Account.Api;
+
+    public string Path => _folder.Journal;
+
+    public IReadOnlyList<(long Id, string State)> States => _folder.States();
+
+    /// <summary>Runs to the end, whatever that is.</summary>
+    public RunResult Run(bool wait, params Assignment[] assignments) => Run(new FleetOptions { Wait = wait, Timeout = TimeSpan.Zero }, assignments);
+
+    public RunResult Run(FleetOptions options, params Assignment[] assignments)
+    {
+        Api.Calls.Clear();
+        using var journal = _folder.Open(Clock);
+        using var scene = new FleetScene(Clock, options with { Journal = journal }, Account);
+        scene.RunAll(assignments);
+        return new([.. scene.News], [.. Api.Calls], scene.Run.Progress);
+    }
+
+    /// <summary>A run that is ended while a request is out; what the server does with that one is the test's business.</summary>
+    public RunResult Kill(Action<long, string> whileOut, params Assignment[] assignments)
+    {
+        var start = Api.Start;
+        using var isOut = new ManualResetEventSlim();
+        Api.Start = async (id, body, token) =>
+        {
+            whileOut(id, body.Type);
+            isOut.Set();
+            await Task.Delay(Timeout.Infinite, token);
+            return null!;
+        };
+        using var journal = _folder.Open(Clock);
+        using var scene = new FleetScene(Clock, new() { Wait = true, Timeout = TimeSpan.Zero, Journal = journal }, Account);
+        foreach (var assignment in assignments)
+            scene.Submit(assignment);
+        Assert.That(isOut.Wait(TimeSpan.FromSeconds(20)), Is.True, "No request left.");
+        scene.StopAndTake();
+        Api.Start = start;
+        return new([.. scene.News], [.. Api.Calls], scene.Run.Progress);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
+
+/// <summary>What came of a run.</summary>
+internal sealed record RunResult(IReadOnlyList<FleetEvent> News, IReadOnlyList<ApiCall> Calls, FleetProgress Progress)
+{
+    public IReadOnlyList<DropletAction> Reported => [.. News.OfType<ActionReported>().Select(news => news.Action)];
+
+    public IReadOnlyList<Failure> Failures => [.. News.OfType<TargetFailed>().Select(news => news.Failure)];
+
+    public int Count(string method) => Calls.Count(call => call.Method == method);
+}

@@ -1,0 +1,146 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Journal;
+
+/// <summary>A tag's one request, and a shutdown with a power-off behind it: where they stopped, they go on.</summary>
+public sealed class ResumeTagTests
+{
+    private ResumeScene _scene = null!;
+    private List<Droplet> _droplets = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _scene = new();
+        _droplets = [.. Enumerable.Range(1, 5).Select(id => new Droplet { DropletId = id, Name = $"web-{id}", Tags = ["web"] })];
+    }
+
+    [TearDown]
+    public void TearDown() => _scene.Dispose();
+
+    [Test]
+    public void A_tag_that_is_done_is_told_without_a_request()
+    {
+        var first = _scene.Run(wait: true, Cycle);
+        Assert.That(first.Count("StartByTag"), Is.EqualTo(1));
+
+        var second = _scene.Run(wait: true, Cycle);
+
+        Assert.That(second.Calls, Is.Empty);
+        Assert.That(second.Reported, Is.EquivalentTo(first.Reported));
+        Assert.That(second.Progress, Is.EqualTo(new FleetProgress(5, 5, 5, 0, null)));
+    }
+
+    [Test]
+    public void A_tags_request_without_an_answer_is_looked_up_for_all_at_once()
+    {
+        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")));
+        Assert.That(_scene.States, Is.EqualTo(_droplets.Select(droplet => (droplet.DropletId, "intended"))));
+
+        var second = _scene.Run(wait: true, Cycle);
+
+        Assert.That(_scene.Account.Started, Has.Count.EqualTo(5));
+        Assert.That(second.Count("StartByTag") + second.Count("Start") + second.Count("ListDropletActions"), Is.Zero);
+        Assert.That(second.Reported.Select(action => action.DropletName), Is.EquivalentTo(_droplets.Select(droplet => droplet.Name)));
+    }
+
+    [Test]
+    public void What_a_tags_request_left_undone_is_sent_to_each()
+    {
+        KillBulk(() => _droplets.Take(3).ToList().ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")));
+
+        var second = _scene.Run(wait: true, Cycle);
+
+        Assert.That(_scene.Account.Started.Select(started => started.DropletId), Is.Unique.And.Exactly(5).Items);
+        Assert.That(second.Count("StartByTag"), Is.Zero);
+        Assert.That(second.Count("Start"), Is.EqualTo(2));
+        Assert.That(second.Reported, Has.Count.EqualTo(5));
+        Assert.That(second.News.OfType<Noted>().Single().Text, Does.Contain("'web'"));
+    }
+
+    [Test]
+    public void A_Droplet_that_was_passed_over_is_tried_again_and_a_new_one_too()
+    {
+        var byTag = _scene.Api.StartByTag;
+        _scene.Api.StartByTag = async (tag, body, token) => [.. (await byTag(tag, body, token)).Skip(1)];
+        var begin = _scene.Account.Started.Count;
+        var first = _scene.Run(wait: false, Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+        Assert.That(first.Failures.Single().Kind, Is.EqualTo(FailureKind.NotActedOn));
+        Assert.That(_scene.States[0], Is.EqualTo((1L, "failed")));
+
+        var second = _scene.Run(wait: false, Cycle);
+
+        Assert.That(second.Calls.Select(call => (call.Method, call.Id)), Is.EquivalentTo(new[] { ("Start", 1L) }), "Droplet 5 was acted on, if not listed, the first time.");
+        Assert.That(second.Reported, Has.Count.EqualTo(5));
+        Assert.That(begin, Is.Zero);
+    }
+
+    [Test]
+    public void A_shutdown_that_was_waited_for_is_waited_for_again()
+    {
+        IgnoreShutdown();
+        _scene.Run(new FleetOptions(), FleetScene.On(1, "shutdown"));
+
+        var second = _scene.Run(new FleetOptions(), Stop);
+
+        Assert.That(_scene.Account.Started.Select(started => started.Type), Is.EqualTo(new[] { "shutdown", "power_off" }));
+        Assert.That(second.Reported.Single().Type, Is.EqualTo("power_off"));
+    }
+
+    [Test]
+    public void A_power_off_that_followed_is_not_sent_again()
+    {
+        IgnoreShutdown();
+        var first = _scene.Run(new FleetOptions { Wait = true, Timeout = TimeSpan.Zero }, Stop);
+        var second = _scene.Run(new FleetOptions { Wait = true, Timeout = TimeSpan.Zero }, Stop);
+
+        Assert.That(_scene.Account.Started, Has.Count.EqualTo(2));
+        Assert.That(second.Calls, Is.Empty);
+        Assert.That(second.Reported, Is.EqualTo(first.Reported));
+        Assert.That(second.Reported.Single().Type, Is.EqualTo("power_off"));
+    }
+
+    [Test]
+    public void A_power_off_whose_answer_is_not_known_is_adopted()
+    {
+        IgnoreShutdown();
+        var start = _scene.Api.Start;
+        _scene.Api.Start = (id, body, token) => body.Type == "power_off" ? throw FakeFaults.Forbidden() : start(id, body, token);
+        _scene.Run(new FleetOptions { Wait = true, Timeout = TimeSpan.Zero }, Stop);
+        _scene.Api.Start = start;
+        _scene.Kill((id, type) => _scene.Account.Begin(id, type), Stop);
+
+        var third = _scene.Run(new FleetOptions { Wait = true, Timeout = TimeSpan.Zero }, Stop);
+
+        Assert.That(_scene.Account.Started.Select(started => started.Type), Is.EqualTo(new[] { "shutdown", "power_off" }));
+        Assert.That(third.Reported.Single().Type, Is.EqualTo("power_off"));
+        Assert.That(third.Failures, Is.Empty);
+    }
+
+    private static Assignment Stop => FleetScene.On(1, "shutdown") with { Otherwise = Catalogue.Wire.Create("power_off"), Patience = TimeSpan.FromSeconds(30) };
+
+    private Assignment Cycle => FleetScene.OnTag("web", _droplets);
+
+    private void KillBulk(Action work)
+    {
+        var byTag = _scene.Api.StartByTag;
+        _scene.Api.StartByTag = async (_, _, token) =>
+        {
+            work();
+            await _scene.Api.Start(0, new("power_cycle", []), token);
+            return [];
+        };
+        _scene.Kill((_, _) => { }, Cycle);
+        _scene.Api.StartByTag = byTag;
+    }
+
+    private void IgnoreShutdown()
+    {
+        var get = _scene.Api.GetDroplet;
+        _scene.Api.GetDroplet = async (id, token) => _scene.Account.Started.Any(started => started.Type == "power_off")
+            ? await get(id, token)
+            : await get(id, token) with { Status = "active" };
+    }
+}
