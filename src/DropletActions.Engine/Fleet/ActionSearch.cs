@@ -14,18 +14,21 @@ internal sealed class ActionSearch(ApiSession session)
     /// <summary>Looks until it finds something or the grace period is over.</summary>
     /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
     public Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, CancellationToken cancellationToken) =>
-        FindAsync(trace, session.Clock.UtcNow + Grace, cancellationToken);
+        FindAsync(trace, session.Clock.UtcNow + Grace, isCertain: false, cancellationToken);
 
-    /// <summary>Looks until it finds something or the time has come; at least once.</summary>
+    /// <summary>Looks until it has found something for all of the Droplets or the time has come; at least once.</summary>
     /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
-    public async Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, DateTimeOffset until, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, DateTimeOffset until, CancellationToken cancellationToken) =>
+        FindAsync(trace, until, isCertain: true, cancellationToken);
+
+    private async Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, DateTimeOffset until, bool isCertain, CancellationToken cancellationToken)
     {
         for (var (look, before) = (1, 0); ; look++)
         {
             var found = await LookAsync(trace, cancellationToken).ConfigureAwait(false);
 
             // A request for many may still be at work: it is over when a second look shows no more than the first.
-            if (found.Count == trace.DropletIds.Count || (found.Count > 0 && found.Count == before))
+            if (found.Count == trace.DropletIds.Count || (!isCertain && found.Count > 0 && found.Count == before))
                 return found;
 
             var left = until - session.Clock.UtcNow;

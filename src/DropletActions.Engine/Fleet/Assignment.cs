@@ -26,4 +26,14 @@ public sealed record Assignment(ActionRequest Request, long DropletId, string? D
 
     /// <summary>How long the first request has before <see cref="Otherwise"/> is sent.</summary>
     public TimeSpan Patience { get; init; }
+
+    /// <summary>The same for one of its Droplets alone.</summary>
+    internal Assignment For(Droplet droplet) => this with
+    {
+        IsBulk = false,
+        Tag = null,
+        TagDroplets = [],
+        DropletId = droplet.DropletId,
+        DropletName = droplet.Name.Length > 0 ? droplet.Name : null,
+    };
 }

@@ -14,7 +14,7 @@ internal sealed class BulkRun(ApiSession session, FleetOptions options, FleetRun
     /// <param name="assignment">What to do, and the targets.</param>
     /// <param name="accept">Takes each action that was started, as an assignment for its Droplet.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DropletApiException"><see cref="FailureKind.Unauthorized"/> alone: all else becomes the targets' errors.</exception>
+    /// <exception cref="DropletApiException"><see cref="FailureKind.Unauthorized"/> and <see cref="FailureKind.JournalUnreadable"/>: all else becomes the targets' errors.</exception>
     /// <exception cref="OperationCanceledException">It was given up while the action's request was out.</exception>
     public async Task RunAsync(Assignment assignment, Action<Assignment, DropletAction> accept, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class BulkRun(ApiSession session, FleetOptions options, FleetRun
                 Settle(scene, droplet);
             await session.TemporaryTags.ClearAsync(leftovers, run.Events, cancellationToken).ConfigureAwait(false);
         }
-        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
+        catch (DropletApiException e) when (e.Kind is not (FailureKind.Unauthorized or FailureKind.JournalUnreadable))
         {
             FailAll(scene, Explained(assignment.Request, e.Failure));
         }
@@ -40,6 +40,8 @@ internal sealed class BulkRun(ApiSession session, FleetOptions options, FleetRun
         {
             FailAll(scene, Failure.Unexpected(e));
         }
+
+        await Task.WhenAll(scene.Recorded).ConfigureAwait(false);
     }
 
     private async Task RunTaggedAsync(Scene scene, CancellationToken cancellationToken)
@@ -156,6 +158,8 @@ internal sealed class BulkRun(ApiSession session, FleetOptions options, FleetRun
     private void Fail(Scene scene, Droplet droplet, Failure failure)
     {
         var type = scene.Assignment.Request.Type.Name;
+        if (options.Journal is { } journal)
+            scene.Recorded.Add(journal.FailAsync(scene.Assignment.Request, [droplet.DropletId], failure));
         run.Tally.Fail();
         run.Events.Add(new TargetFailed(failure with
         {
@@ -197,6 +201,9 @@ internal sealed class BulkRun(ApiSession session, FleetOptions options, FleetRun
 
         /// <summary>The tag's Droplets after the request; null when nobody had to know, or could.</summary>
         public IReadOnlyDictionary<long, Droplet>? Tagged { get; set; }
+
+        /// <summary>The failures on their way to the journal.</summary>
+        public List<Task> Recorded { get; } = [];
 
         public List<Droplet> TakeOpen()
         {

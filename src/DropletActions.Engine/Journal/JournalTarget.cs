@@ -47,6 +47,9 @@ internal sealed class JournalTarget(long dropletId, string key)
             Trace = null;
     }
 
+    /// <summary>It was looked for until it could not appear any more.</summary>
+    public void IsCertainlyNotStarted() => Trace = null;
+
     /// <summary>It as users see it.</summary>
     public DropletJournalEntry ToEntry(string path) => new()
     {

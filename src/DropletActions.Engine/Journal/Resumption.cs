@@ -23,7 +23,7 @@ internal sealed class Resumption
     {
         _journal.Name(assignment.DropletId, assignment.DropletName);
         foreach (var droplet in assignment.TagDroplets)
-            _journal.Name(droplet.DropletId, droplet.Name);
+            _journal.Name(droplet.DropletId, droplet.Name.Length > 0 ? droplet.Name : null);
         return assignment.Otherwise is { } otherwise && _journal.Find(assignment.DropletId, otherwise) is not null
             ? assignment with { Request = otherwise, Otherwise = null, Before = _journal.Find(assignment.DropletId, assignment.Request)?.Action }
             : assignment;
@@ -42,20 +42,26 @@ internal sealed class Resumption
         return target.Action is { } action ? (action, target.IsEnded) : null;
     }
 
-    /// <summary>Finds the actions that one request of an earlier run started for many Droplets: with few requests, as they are many.</summary>
-    /// <returns>Whether earlier runs know any of the Droplets.</returns>
+    /// <summary>
+    /// Finds the actions that one request of an earlier run started for many Droplets: with few requests, as they are many. After it
+    /// none of them is in doubt.
+    /// </summary>
+    /// <returns>Those of the assignment's Droplets that earlier runs started something for.</returns>
     /// <exception cref="DropletApiException">What was started cannot be told.</exception>
-    public async Task<bool> FindManyAsync(ActionRequest request, IEnumerable<long> dropletIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Droplet>> FindManyAsync(Assignment assignment, CancellationToken cancellationToken)
     {
-        var known = dropletIds.Select(id => _journal.Find(id, request)).OfType<JournalTarget>().ToList();
-        foreach (var sent in known.Where(target => target.Trace is not null).GroupBy(target => (target.Trace!.SentAt, target.Trace.NewestBefore)))
+        var (request, otherwise) = (assignment.Request, assignment.Otherwise);
+        var open = assignment.TagDroplets.Select(droplet => _journal.Find(droplet.DropletId, request)).Where(target => target?.Trace is not null);
+        foreach (var sent in open.GroupBy(target => (target!.Trace!.SentAt, target.Trace.NewestBefore)).ToList())
         {
-            var targets = sent.ToList();
+            var targets = sent.Select(target => target!).ToList();
             var trace = targets[0].Trace! with { DropletIds = [.. targets.Select(target => target.DropletId)] };
             await AdoptAsync(request, targets, trace, cancellationToken).ConfigureAwait(false);
+            targets.ForEach(target => target.IsCertainlyNotStarted());
         }
 
-        return known.Count > 0;
+        return assignment.TagDroplets.Where(droplet => _journal.Find(droplet.DropletId, request)?.Action is not null
+            || (otherwise is not null && _journal.Find(droplet.DropletId, otherwise) is not null)).ToList();
     }
 
     private async Task AdoptAsync(ActionRequest request, IReadOnlyList<JournalTarget> targets, ActionTrace trace, CancellationToken cancellationToken)

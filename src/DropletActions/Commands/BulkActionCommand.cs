@@ -20,21 +20,6 @@ public abstract class BulkActionCommand : DropletActionCommand
     public SwitchParameter Bulk { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        if (Bulk && Journal is not null)
-        {
-            ThrowTerminating(new(new(FailureKind.ParameterInvalid, "-Bulk and -Journal exclude each other: a bulk run is not written down yet.")
-            {
-                Advice = "Leave one of them out.",
-                Delivery = Delivery.NotSent,
-            }));
-        }
-
-        base.BeginProcessing();
-    }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         foreach (var (request, droplets) in _collected)

@@ -112,11 +112,10 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
         get
         {
             if (Body is not null)
-                return ActionRequest.Verbatim((IDictionary)Unwrapped(Body)!).Key;
+                return RequestFor(null).Key;
 
-            var given = Columns.Where(column => _onCommandLine.Contains(column.Name)).ToDictionary(
-                column => column.Name, column => column.Value is SwitchParameter flag ? (bool)flag : column.Value);
-            given["type"] = _onCommandLine.Contains(nameof(Type)) ? ActionCatalogue.Find(Type?.Trim() ?? "")?.Name ?? Type! : "by row";
+            var given = Columns.Where(column => _onCommandLine.Contains(column.Name)).ToDictionary(column => column.Name, column => Given(column.Name, column.Value));
+            given["type"] = _onCommandLine.Contains(nameof(Type)) ? ActionCatalogue.Find(Type?.Trim() ?? "")?.Name ?? Type : "by row";
             return ActionRequest.Verbatim(given).Key;
         }
     }

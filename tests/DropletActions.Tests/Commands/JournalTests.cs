@@ -60,6 +60,8 @@ public sealed class JournalTests
     [TestCase("Reset-DropletPassword -Droplet 3164444")]
     [TestCase("Restart-Droplet -Tag web")]
     [TestCase("Restart-Droplet -PowerCycle -Tag web")]
+    [TestCase("Restart-Droplet -PowerCycle -Bulk -Droplet 3164444, 3164445")]
+    [TestCase("Stop-Droplet -PowerOffAfter 60 -Bulk -Droplet web-*")]
     public void Every_action_cmdlet_keeps_one(string command)
     {
         var first = _host.Run($"{command} -Journal $run -Connection $c -Confirm:$false");
