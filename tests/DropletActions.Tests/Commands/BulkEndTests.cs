@@ -8,6 +8,9 @@ public sealed class BulkEndTests
 {
     private const string Bulk = "3164444..3164543 | Restart-Droplet -PowerCycle -Bulk";
 
+    // Not a measure of time: whatever takes so long hangs.
+    private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(60);
+
     private SandboxHost _host = null!;
 
     [SetUp]
@@ -27,7 +30,7 @@ public sealed class BulkEndTests
         var gate = new SandboxGate();
         _host.Sandbox.Faults.Add((SandboxFault.Hold(gate, 1).On(method, path) with { AfterWork = afterWork }).FromNth(method == "DELETE" ? 2 : 1));
         var running = _host.Begin(Bulk);
-        await gate.WhenArrivedAsync(1);
+        await gate.WhenArrivedAsync(1).WaitAsync(s_hangs);
 
         running.Stop();
         running.End();
@@ -45,7 +48,7 @@ public sealed class BulkEndTests
         _host.Sandbox.FindDroplet(3164444)!.Locked = true;
         var gate = _host.Sandbox.Faults.Hold("GET", "/v2/droplets*", 1);
         var running = _host.Begin(Bulk + " -Wait");
-        await gate.WhenArrivedAsync(1);
+        await gate.WhenArrivedAsync(1).WaitAsync(s_hangs);
 
         running.Stop();
         running.End();
@@ -71,13 +74,13 @@ public sealed class BulkEndTests
     }
 
     [Test]
-    public void A_tag_that_cannot_be_removed_after_Ctrl_C_is_told_to_the_host()
+    public async Task A_tag_that_cannot_be_removed_after_Ctrl_C_is_told_to_the_host()
     {
         var gate = new SandboxGate();
         _host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 1).On("POST", "/v2/droplets/actions*"));
         _host.Sandbox.Faults.Add(SandboxFault.Answer(403, 0).On("DELETE", "*").FromNth(2));
         var running = _host.Begin(Bulk);
-        gate.WhenArrivedAsync(1).GetAwaiter().GetResult();
+        await gate.WhenArrivedAsync(1).WaitAsync(s_hangs);
 
         running.Stop();
         running.End();

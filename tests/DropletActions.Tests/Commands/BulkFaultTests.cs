@@ -18,6 +18,9 @@ public sealed class BulkFaultTests
         from fault in new[] { SandboxFault.DropAfterWork(), SandboxFault.DropBeforeWork(), SandboxFault.Answer(502).Afterwards(), SandboxFault.Truncated() }
         from wait in new[] { "", " -Wait" }
         where step.Path != "/v2/droplets/actions*" || fault.Kind != SandboxFaultKind.DropBeforeWork
+
+        // An answer without a body is complete before it is cut off: then it is the next request that has no connection.
+        where fault.Kind != SandboxFaultKind.Truncated || step is { Method: not "DELETE", Path: not "/v2/tags/*/resources" }
         select new TestCaseData(step.Method, step.Path, fault, wait).SetArgDisplayNames(step.Method, step.Path, fault.Kind.ToString(), wait);
 
     [TestCaseSource(nameof(Losses))]

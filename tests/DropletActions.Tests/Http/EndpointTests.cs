@@ -113,6 +113,31 @@ public sealed class EndpointTests
         Assert.That(fake.Sent.Single().Body, Is.EqualTo(json));
     }
 
+    [Test]
+    public async Task A_tag_is_created_and_put_on_as_the_API_describes_it()
+    {
+        using var fake = new FakeApi(Whatever);
+        await fake.Api.CreateTagAsync("env:prod", None);
+        await fake.Api.TagDropletsAsync("env:prod", [5, long.MaxValue], None);
+
+        Assert.That(fake.Sent.Select(request => request.Body), Is.EqualTo(new[]
+        {
+            """{"name":"env:prod"}""",
+            """{"resources":[{"resource_id":"5","resource_type":"droplet"},{"resource_id":"9223372036854775807","resource_type":"droplet"}]}""",
+        }));
+    }
+
+    [Test]
+    public async Task A_change_to_tags_is_repeated_after_a_loss_and_its_answer_may_be_empty()
+    {
+        var tries = 0;
+        using var fake = new FakeApi(_ => ++tries == 1 ? FakeApi.Error(502, "server_error", "oops") : new(System.Net.HttpStatusCode.NoContent));
+        var removal = fake.Api.DeleteTagAsync("web", None);
+        await fake.Clock.RunAsync(removal);
+
+        Assert.That(fake.Sent.Select(request => request.Method), Is.EqualTo(new[] { "DELETE", "DELETE" }));
+    }
+
     [TestCase("\"quoted\" \\ back")]
     [TestCase("line\nbreak\tand \u0001")]
     [TestCase("Größe 日本 😀 </script>")]
