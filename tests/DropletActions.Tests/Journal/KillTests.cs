@@ -86,6 +86,9 @@ public sealed class KillTests
             told.Select(line => (line[0], line[1], line[2])),
             Is.EquivalentTo(sandbox.Actions.Select(action => (Text(action.DropletId), Text(action.Id), "completed"))),
             "The last run tells them all.");
+        var images = told.Select(line => line.ElementAtOrDefault(3)).ToList();
+        Assert.That(images, Has.None.Null);
+        Assert.That(images, Is.Unique, "Each with its own image.");
     }
 
     private Process Start(DropletSandbox sandbox, int fleet, int hours)

@@ -25,7 +25,7 @@ public sealed class ResumeTests
         Assert.That(second.Reported, Is.EquivalentTo(first.Reported));
         Assert.That(second.Failures, Is.Empty);
         Assert.That(second.Progress, Is.EqualTo(new FleetProgress(2, 2, 2, 0, null)));
-        Assert.That(_scene.States, Is.EqualTo(new[] { (1L, "completed"), (2L, "completed") }));
+        Assert.That(_scene.States, Is.EquivalentTo(new[] { (1L, "completed"), (2L, "completed") }));
     }
 
     [Test]
@@ -55,6 +55,17 @@ public sealed class ResumeTests
         Assert.That(second.Count("Start"), Is.Zero);
         Assert.That(second.Reported.Single().DropletName, Is.EqualTo("web-01"));
         Assert.That(_scene.States, Is.EqualTo(new[] { (1L, "completed") }));
+    }
+
+    [Test]
+    public void A_snapshot_that_was_done_long_ago_has_its_image_all_the_same()
+    {
+        _scene.Kill((id, type) => _scene.Account.Begin(id, type), Snapshot(1, "a"));
+        _scene.Clock.Delay(TimeSpan.FromDays(1), default).Wait();
+
+        var second = _scene.Run(wait: true, Snapshot(1, "a"));
+
+        Assert.That(second.Reported.Single().ImageId, Is.EqualTo(FakeAccount.ImageOf(second.Reported.Single().Id)));
     }
 
     [Test]
