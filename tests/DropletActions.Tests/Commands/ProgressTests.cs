@@ -1,0 +1,166 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Commands;
+
+/// <summary>The progress bar: what it tells, how often, and that it is taken away however a run ends.</summary>
+public sealed class ProgressTests
+{
+    private TimeSpan _now;
+    private RecordingRuntime _runtime = null!;
+    private ProgressDisplay _display = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _now = TimeSpan.Zero;
+        _runtime = new();
+        _display = new(_runtime, new RecordingHost(), 7, "Restart-Droplet", () => _now);
+    }
+
+    [Test]
+    public void It_tells_done_failed_total_rate_and_the_time_left()
+    {
+        var record = Show(10, new(Total: 100, Accepted: 60, Done: 45, Failed: 5, PausedUntil: null));
+
+        Assert.That(record.Activity, Is.EqualTo("Restart-Droplet"));
+        Assert.That(record.StatusDescription, Is.EqualTo("45 of 100 done, 5 failed, 10 under way, 5/s"));
+        Assert.That((record.PercentComplete, record.SecondsRemaining), Is.EqualTo((50, 10)));
+        Assert.That(record.CurrentOperation, Is.Null.Or.Empty);
+    }
+
+    [Test]
+    public void It_tells_of_a_pause_and_until_when()
+    {
+        var until = new DateTimeOffset(2026, 3, 1, 12, 30, 15, TimeSpan.Zero);
+
+        var record = Show(10, new(100, 60, 45, 5, until));
+
+        Assert.That(record.CurrentOperation, Does.Contain("quota").And.Contain(until.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Test]
+    public void Before_all_are_handed_in_it_promises_no_end()
+    {
+        var record = Show(10, new(100, 60, 50, 0, null), isTotalKnown: false);
+
+        Assert.That((record.PercentComplete, record.SecondsRemaining), Is.EqualTo((-1, -1)));
+    }
+
+    [Test]
+    public void Before_the_first_is_done_it_knows_no_time_left()
+    {
+        var record = Show(10, new(100, 0, 0, 0, null));
+
+        Assert.That((record.PercentComplete, record.SecondsRemaining), Is.EqualTo((0, -1)));
+        Assert.That(record.StatusDescription, Does.StartWith("0 of 100 done").And.Not.Contain("failed"));
+    }
+
+    [Test]
+    public void A_day_of_work_for_a_slow_api_is_still_a_number([Values(int.MaxValue, 2)] int total)
+    {
+        var record = Show(3600, new(total, 1, 1, 0, null));
+
+        Assert.That(record.SecondsRemaining, Is.GreaterThan(0));
+        Assert.That(record.PercentComplete, Is.InRange(0, 100));
+    }
+
+    [Test]
+    public void It_is_shown_at_most_five_times_in_any_second()
+    {
+        var shown = new List<TimeSpan>();
+        for (; _now < TimeSpan.FromSeconds(30); _now += TimeSpan.FromMilliseconds(1))
+        {
+            var before = _runtime.Records.Count;
+            _display.Show(new(1000, 10, 10, 0, null), true);
+            if (_runtime.Records.Count > before)
+                shown.Add(_now);
+        }
+
+        Assert.That(shown, Has.Count.InRange(100, 150));
+        Assert.That(shown.Select(start => shown.Count(time => time >= start && time < start + TimeSpan.FromSeconds(1))), Is.All.LessThanOrEqualTo(5));
+    }
+
+    [Test]
+    public void What_is_over_at_once_shows_nothing()
+    {
+        _now = TimeSpan.FromMilliseconds(500);
+        _display.Show(new(3, 3, 3, 0, null), true);
+        _display.End();
+
+        Assert.That(_runtime.Records, Is.Empty);
+    }
+
+    [Test]
+    public void It_is_taken_away_once_even_when_the_pipeline_takes_nothing_any_more()
+    {
+        Show(1, new(3, 3, 1, 0, null));
+        _runtime.IsStopped = true;
+
+        Assert.That(_display.End, Throws.Nothing);
+        Assert.That(_display.End, Throws.Nothing);
+    }
+
+    // Held until the bar is there, so that each way out has one to take away; an error comes with the second Droplet.
+    [TestCase("Restart-Droplet 3164444", 0)]
+    [TestCase("Restart-Droplet 3164444 | Select-Few 1", 0)]
+    [TestCase("Restart-Droplet 3164444, 3164446 -ThrottleLimit 1 | Stop-Here", 0)]
+    [TestCase("Restart-Droplet 3164444, 3164445 -ThrottleLimit 1", 422)]
+    [TestCase("Restart-Droplet 3164444, 3164445 -ThrottleLimit 1 -ErrorAction Stop", 422)]
+    [TestCase("Restart-Droplet 3164444, 3164445 -ThrottleLimit 1", 401)]
+    [TestCase("& { 3164444; while (-not $gate.IsOpen) { 3164444 }; throw 'dry' } | Restart-Droplet", 0)]
+    [TestCase("Restart-Droplet 3164444", null)]
+    public async Task It_is_completed_on_every_way_out(string script, int? status)
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 0 });
+        var gate = new SandboxGate();
+        host.Set("gate", gate);
+        host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 0).On("POST", "/v2/droplets/3164444/*"));
+        if (status > 0)
+            host.Sandbox.Faults.Add(SandboxFault.Answer(status.Value, 0).On("POST", "/v2/droplets/3164445/*"));
+        var running = host.Begin(script);
+        await gate.WhenArrivedAsync(1);
+        await running.WhenProgressAsync();
+
+        if (status is null)
+            running.Stop(); // Ctrl+C
+        gate.Release();
+        var result = running.End();
+
+        Assert.That(result.Progress[^1].RecordType, Is.EqualTo(ProgressRecordType.Completed));
+        Assert.That(result.Progress.Select(record => record.ActivityId).Distinct().Count(), Is.EqualTo(1));
+    }
+
+    [TestCase("$ProgressPreference = 'SilentlyContinue'", "")]
+    [TestCase("", "-ProgressAction SilentlyContinue")]
+    public async Task It_is_silent_when_told_so(string before, string parameter)
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 0 });
+        var gate = new SandboxGate();
+        host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 0).On("POST", "/v2/droplets/3164445/*"));
+        host.Run(before);
+        var silent = host.Begin($"Restart-Droplet 3164445 {parameter}");
+        await gate.WhenArrivedAsync(1);
+
+        // Another runspace's bar, begun later, has come by now, so this one's would have too.
+        using var other = new ModuleHost(("token", host.Sandbox.Token));
+        other.Run($"Connect-DigitalOcean -Token $token -BaseUri {host.Sandbox.BaseUri}");
+        var loud = other.Begin("Restart-Droplet 3164445");
+        await loud.WhenProgressAsync();
+        silent.Stop();
+        loud.Stop();
+
+        Assert.That(silent.End().Progress, Is.Empty);
+        loud.End();
+    }
+
+    private ProgressRecord Show(double seconds, FleetProgress progress, bool isTotalKnown = true)
+    {
+        _now = TimeSpan.FromSeconds(seconds);
+        _display.Show(progress, isTotalKnown);
+        return _runtime.Records.Single();
+    }
+}

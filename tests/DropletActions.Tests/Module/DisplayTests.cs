@@ -1,0 +1,131 @@
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using DropletActions.Rendering;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Module;
+
+/// <summary>What the objects look like on a screen of 80 columns, and that a script can make them itself.</summary>
+public sealed class DisplayTests
+{
+    private const string LongestType = "change_backup_policy";
+
+    // Usual values at their longest: ids of ten digits, the longest type, status and address.
+    private static readonly (string Name, string Script, string[] Shows)[] s_views =
+    [
+        ("action", $"[DropletActions.DropletAction]@{{ Id = 9876543210; DropletId = 9123456789; DropletName = 'web-01.example.com'; ResourceId = 9123456789; Type = '{LongestType}'; Status = 'in-progress'; StartedAt = '2020-11-14T16:29:21Z' }}",
+            ["9876543210", "web-01.example.com", LongestType, "in-progress"]),
+        ("action of an id", "[DropletActions.DropletAction]@{ Id = 9876543210; ResourceId = 9123456789; Type = 'power_cycle'; Status = 'completed'; StartedAt = '2020-11-14T16:29:21Z'; CompletedAt = '2020-11-14T18:29:21Z' }",
+            ["9876543210", "9123456789", "power_cycle", "completed", "2h 00m"]),
+        ("Droplet", "[DropletActions.Droplet]@{ DropletId = 9123456789; Name = 'web-01.example.com'; Status = 'archive'; RegionSlug = 'nyc3'; SizeSlug = 's-8vcpu-16gb-amd'; PublicIPv4 = '203.113.113.255' }",
+            ["9123456789", "web-01.example.com", "archive", "nyc3", "s-8vcpu-16gb-amd", "203.113.113.255"]),
+        ("image", "[DropletActions.DropletImage]@{ Id = 9123456789; DropletId = 9123456780; Name = 'web-01 2020-11-14'; Type = 'snapshot'; CreatedAt = '2020-11-14T16:29:21Z'; SizeGB = 1234.56 }",
+            ["9123456789", "9123456780", "web-01 2020-11-14", "snapshot", "1234.56", "2020-11-14"]),
+        ("connection", "Get-DigitalOceanConnection", ["http://127.0.0.1", "the sandbox", "4,99"]),
+        ("sandbox", "$sandbox", ["http://127.0.0.1", "Droplets", "Actions", "Calls"]),
+        ("sandbox's Droplets", "$sandbox.Droplets", ["3164444", "web-01", "nyc3", "s-1vcpu-1gb", "web env:prod"]),
+        ("sandbox's actions", "$sandbox.Actions", ["web-01", "reboot", "completed"]),
+        ("sandbox's calls", "$sandbox.Calls", ["POST", "201", "/v2/droplets/3164444/actions"]),
+    ];
+
+    private static IEnumerable<TestCaseData> Views =>
+        s_views.Select(view => new TestCaseData(view.Script, view.Shows).SetArgDisplayNames(view.Name));
+
+    private ModuleHost _host = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _host = new();
+        _host.Run("$sandbox = Start-DropletSandbox -Connect -ActionSeconds 0; $null = Get-Droplet; $null = Restart-Droplet 3164444");
+    }
+
+    [TearDown]
+    public void Stop()
+    {
+        _host.Run("Stop-DropletSandbox");
+        _host.Dispose();
+    }
+
+    [TestCaseSource(nameof(Views))]
+    public void It_fits_on_80_columns(string script, string[] shows)
+    {
+        var result = _host.Run($"{script} | Out-Host");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Thrown, Is.Null);
+        // The engine itself decorates headings.
+        var text = Regex.Replace(_host.Host.Text.ReplaceLineEndings("\n"), "\u001b\\[[0-9;]*m", "");
+        Assert.That(text.Split('\n').Select(line => line.Length), Is.All.LessThan(80), text);
+        Assert.That(text, Does.Not.Contain("...").And.Not.Contain("…"));
+        foreach (var shown in shows)
+            Assert.That(text, Does.Contain(shown));
+    }
+
+    [Test]
+    public void The_sandbox_does_not_show_its_token()
+    {
+        _host.Run("$sandbox | Out-Host; \"$sandbox\" | Out-Host");
+        var token = (string)_host.Run("$sandbox.Token").Output.Single()!;
+
+        Assert.That(_host.Host.Text, Does.Not.Contain(token).And.Not.Contain("Token"));
+    }
+
+    [TestCase("completed", "Green")]
+    [TestCase("active", "Green")]
+    [TestCase("in-progress", "Yellow")]
+    [TestCase("errored", "Red")]
+    public void A_status_has_its_colour_where_there_are_colours(string status, string colour)
+    {
+        var style = PSStyle.Instance;
+        var escape = (string)PSObject.AsPSObject(style.Foreground).Properties[colour].Value;
+
+        Assert.That(DisplayText.Coloured(status, style, hasColours: true), Is.EqualTo(escape + status + style.Reset));
+        Assert.That(DisplayText.Coloured(status, style, hasColours: false), Is.EqualTo(status));
+        Assert.That(DisplayText.Coloured(status, null, hasColours: true), Is.EqualTo(status));
+    }
+
+    [TestCase("off")]
+    [TestCase("a-newer-word")]
+    [TestCase("")]
+    public void Another_status_has_none(string status) =>
+        Assert.That(DisplayText.Coloured(status, PSStyle.Instance, hasColours: true), Is.EqualTo(status));
+
+    [TestCase("[DropletActions.DropletAction]", "Id = 5; DropletId = 6; DropletName = 'a'; Type = 'reboot'; Status = 'completed'; StartedAt = '2020-11-14'; CompletedAt = '2020-11-15'; Region = [DropletActions.Region]@{ Slug = 'nyc3' }; RegionSlug = 'nyc3'; ResourceId = 6; ResourceType = 'droplet'; ImageId = 7")]
+    [TestCase("[DropletActions.Droplet]", "DropletId = 6; Name = 'a'; Status = 'off'; Locked = $true; RegionSlug = 'nyc3'; SizeSlug = 'c-2'; Vcpus = 2; MemoryMB = 4096; DiskGB = 25; Image = 'i'; PublicIPv4 = '1.2.3.4'; PrivateIPv4 = '10.0.0.1'; PublicIPv6 = '::1'; Tags = 'a', 'b'; Features = 'backups'; SnapshotIds = 1, 2; CreatedAt = '2020-11-14'")]
+    [TestCase("[DropletActions.DropletImage]", "Id = 5; DropletId = 6; Name = 'a'; Type = 'backup'; CreatedAt = '2020-11-14'; Regions = 'nyc3'; MinDiskGB = 25; SizeGB = 2.5")]
+    [TestCase("[DropletActions.Region]", "Name = 'New York 3'; Slug = 'nyc3'; Features = 'ipv6'; Available = $true; Sizes = 'c-2'")]
+    public void A_script_can_make_one_for_its_tests(string type, string properties)
+    {
+        var cast = _host.Run($"{type}@{{ {properties} }}");
+        var made = _host.Run($"$o = {type}::new(); $values = @{{ {properties} }}; foreach ($name in $values.Keys) {{ $o.$name = $values[$name] }}; $o");
+
+        Assert.That(cast.Errors.Concat(made.Errors), Is.Empty);
+        var (one, other) = (cast.Output.Single()!, made.Output.Single()!);
+        foreach (var property in one.GetType().GetProperties().Where(property => property.CanWrite))
+        {
+            Assert.That(property.GetValue(one), Is.EqualTo(property.GetValue(other)), property.Name);
+            Assert.That(property.GetValue(one), Is.Not.EqualTo(property.GetValue(Activator.CreateInstance(one.GetType()))), property.Name + " was not set");
+        }
+    }
+
+    [Test]
+    public void What_a_script_made_is_taken_by_the_cmdlets()
+    {
+        var result = _host.Run("[DropletActions.Droplet]@{ DropletId = 3164445; Name = 'web-02' } | Restart-Droplet | ForEach-Object { \"$_\" }");
+
+        Assert.That(result.Output.Single(), Does.StartWith("reboot").And.Contain("web-02"));
+    }
+
+    [Test]
+    public void They_come_back_from_another_process_with_what_is_useful()
+    {
+        var result = _host.Run("""
+            $there = [System.Management.Automation.PSSerializer]::Serialize(@(Get-Droplet 3164444; Restart-Droplet 3164444))
+            $droplet, $action = [System.Management.Automation.PSSerializer]::Deserialize($there)
+            $droplet.DropletId, $droplet.Name, $droplet.Status, "$($droplet.Tags)", ($action.Id -is [long]), $action.DropletId, $action.Type, $action.RegionSlug, "$($action.Region)"
+            """);
+
+        Assert.That(result.Output, Is.EqualTo(new object[] { 3164444L, "web-01", "active", "web env:prod", true, 3164444L, "reboot", "nyc3", "nyc3" }));
+    }
+}
