@@ -81,7 +81,8 @@ public abstract class FleetCommand : DropletCommand
 
     private FleetRun StartRun()
     {
-        _progress = new(CommandRuntime, Host, Math.Abs(GetHashCode() % 100_000) + 1, Activity);
+        if (!IsSilent)
+            _progress = new(CommandRuntime, Host, Math.Abs(GetHashCode() % 100_000) + 1, Activity);
         return new(Session, Options, _events);
     }
 
@@ -163,9 +164,14 @@ public abstract class FleetCommand : DropletCommand
         base.ThrowTerminating(exception);
     }
 
-    private bool IsEndedByErrors => LanguagePrimitives.TryConvertTo(
-        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? given : GetVariableValue("ErrorActionPreference"),
-        out ActionPreference preference) && preference == ActionPreference.Stop;
+    private bool IsEndedByErrors => Preference("ErrorAction", "ErrorActionPreference") == ActionPreference.Stop;
+
+    private bool IsSilent => Preference("ProgressAction", "ProgressPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+
+    private ActionPreference Preference(string parameter, string variable) =>
+        LanguagePrimitives.TryConvertTo(
+            MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? given : GetVariableValue(variable),
+            out ActionPreference preference) ? preference : ActionPreference.Continue;
 
     /// <summary>Ends the run while objects can still be written: what the API had accepted is told as those.</summary>
     private void EndEarly()

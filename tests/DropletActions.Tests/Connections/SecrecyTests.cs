@@ -27,7 +27,6 @@ public sealed class SecrecyTests
         "Wait-DropletAction -Droplet 3164444 -ActionId 5",
         "Get-DigitalOceanConnection",
         "Get-DigitalOceanConnection | Out-Host",
-        "Get-DigitalOceanConnection | Format-List * -Force | Out-Host",
         "\"$(Get-DigitalOceanConnection)\"",
         "Disconnect-DigitalOcean; Get-DigitalOceanConnection; Restart-Droplet 3164444",
     ];

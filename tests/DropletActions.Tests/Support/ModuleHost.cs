@@ -41,13 +41,18 @@ internal sealed class RunningScript
     private readonly PowerShell _shell;
     private readonly PSDataCollection<PSObject> _output = [];
     private readonly IAsyncResult _running;
+    private readonly TaskCompletionSource _shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RunningScript(Runspace runspace, string script)
     {
         _shell = PowerShell.Create(runspace);
         _shell.AddScript(script);
+        _shell.Streams.Progress.DataAdded += (_, _) => _shown.TrySetResult();
         _running = _shell.BeginInvoke<PSObject, PSObject>(null, _output);
     }
+
+    /// <summary>Ends when the script has shown progress.</summary>
+    public Task WhenProgressAsync() => _shown.Task;
 
     /// <summary>Stops it as Ctrl+C does, and returns when it has stopped.</summary>
     public void Stop() => _shell.Stop();
