@@ -31,7 +31,7 @@ public sealed class CleanEndTests
         using var host = new SandboxHost(new() { DropletCount = 200, ActionSeconds = 3600 });
         host.Sandbox.Faults.Add(SandboxFault.Answer(401, 0) with { Method = "POST", Nth = 50 });
 
-        var result = host.Run("Get-Droplet | Restart-Droplet");
+        var result = host.Run("3164444..3164643 | Restart-Droplet");
 
         Assert.That(result.ErrorId, Is.EqualTo("Unauthorized"));
         Assert.That(host.Sandbox.Actions.Select(action => action.DropletId), Is.SubsetOf(Told(result, host.Host)));
