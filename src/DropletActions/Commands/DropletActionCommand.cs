@@ -137,7 +137,13 @@ public abstract class DropletActionCommand : FleetCommand
 
     private void ActOn(DropletTarget target)
     {
-        Link.FindInFront(target.Source);
+        if (Link.FindInFront(target.Source) && target.Source is DropletAction { Status: "errored" } failed)
+        {
+            // The stage in front tells its error; what it was to prepare is not there.
+            WriteVerbose($"{failed}: it goes no further.");
+            return;
+        }
+
         if (target.IsTurn)
             return;
 

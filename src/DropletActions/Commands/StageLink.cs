@@ -43,13 +43,15 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     public void GiveTurn() => stage.WriteObject(StageTurn.Instance);
 
     /// <summary>Links this stage with the one in front, if the object was received from there.</summary>
-    public void FindInFront(object? received)
+    /// <returns>Whether it was.</returns>
+    public bool FindInFront(object? received)
     {
         if (received is null || t_writing is not { } writing || !ReferenceEquals(writing.Item, received) || !writing.Link.IsDirectlyInFrontOf(stage))
-            return;
+            return false;
 
         writing.Link._behind = this;
         Events.Changed = writing.Link.Events.Wake;
+        return true;
     }
 
     /// <summary>A variable that collects a stage's output would collect its turns too: such a stage gives none.</summary>

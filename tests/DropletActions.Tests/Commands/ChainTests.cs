@@ -63,6 +63,19 @@ public sealed class ChainTests
     }
 
     [Test]
+    public void A_droplet_whose_action_errored_is_not_acted_on_by_the_next_stage()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164445));
+
+        var result = host.Run(Chain);
+
+        Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
+        Assert.That(host.Sandbox.Calls.Count("POST", "/v2/droplets/3164445/actions"), Is.EqualTo(1));
+        Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Is.EquivalentTo(new[] { 3164444L, 3164446L }));
+    }
+
+    [Test]
     public void Rows_for_one_droplet_run_in_their_order()
     {
         using var host = new FlowingHost(new() { ActionSeconds = 3 });
