@@ -1,7 +1,7 @@
 using DropletActions.Benchmarks;
 
 // dotnet run -c Release --project tests/DropletActions.Benchmarks                 all budgets, side by side
-// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal
+// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal, layers
 // dotnet run -c Release --project tests/DropletActions.Benchmarks -- micro        BenchmarkDotNet, over the parts
 switch (args.FirstOrDefault() ?? "all")
 {
@@ -22,6 +22,9 @@ switch (args.FirstOrDefault() ?? "all")
         break;
     case "limits":
         LimitsBench.Run();
+        break;
+    case "layers":
+        LayersBench.Run();
         break;
     case "journal":
         JournalBench.Run();
