@@ -10,15 +10,18 @@ namespace DropletActions.Tests.Journal;
 /// </summary>
 internal static class JournalChild
 {
-    /// <param name="args">The sandbox's address, its token, the journal, the Droplets, and the seconds by which its clock is ahead.</param>
+    /// <param name="args">
+    /// The sandbox's address, its token, the journal, the Droplets, the seconds by which its clock is ahead, and whether one request is
+    /// to start all.
+    /// </param>
     public static int Main(string[] args)
     {
         var clock = new AheadClock(TimeSpan.FromSeconds(long.Parse(args[4], CultureInfo.InvariantCulture)));
         using var api = DropletActions.Http.DropletApiFactory.Create(new(new(args[0]), args[1], "tests", clock));
         using var session = new ApiSession(api, clock);
         using var module = new ModuleHost(
-            ("c", new DigitalOceanConnection(new(args[0]), "the tests", session)), ("run", args[2]), ("count", int.Parse(args[3], CultureInfo.InvariantCulture)));
-        var result = module.Run("3164444..(3164443 + $count) | New-DropletSnapshot -Name s -Wait -Journal $run -Connection $c");
+            ("c", new DigitalOceanConnection(new(args[0]), "the tests", session)), ("run", args[2]), ("count", int.Parse(args[3], CultureInfo.InvariantCulture)), ("bulk", bool.Parse(args[5])));
+        var result = module.Run("3164444..(3164443 + $count) | New-DropletSnapshot -Name s -Wait -Journal $run -Bulk:$bulk -Connection $c");
         foreach (var action in result.All<DropletAction>())
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{action.DropletId} {action.Id} {action.Status} {action.ImageId}"));
         foreach (var error in result.Errors)
