@@ -25,15 +25,19 @@ internal sealed class ActionSearch(ApiSession session)
     {
         for (var (look, before) = (1, 0); ; look++)
         {
-            var found = await LookAsync(trace, cancellationToken).ConfigureAwait(false);
+            var found = new Dictionary<long, DropletAction>();
+            var isAll = await LookAsync(trace, found, cancellationToken).ConfigureAwait(false);
+            if (found.Count == trace.DropletIds.Count)
+                return [.. found.Values];
 
             // A request for many may still be at work: it is over when a second look shows no more than the first.
-            if (found.Count == trace.DropletIds.Count || (!isCertain && found.Count > 0 && found.Count == before))
-                return found;
-
             var left = until - session.Clock.UtcNow;
-            if (left <= TimeSpan.Zero)
-                return found;
+            if (left <= TimeSpan.Zero || (!isCertain && found.Count > 0 && found.Count == before))
+            {
+                if (!isAll)
+                    await LookAtDropletsAsync(trace, found, cancellationToken).ConfigureAwait(false);
+                return [.. found.Values];
+            }
 
             before = found.Count;
 
@@ -45,20 +49,19 @@ internal sealed class ActionSearch(ApiSession session)
         }
     }
 
-    private async Task<IReadOnlyList<DropletAction>> LookAsync(ActionTrace trace, CancellationToken cancellationToken)
+    /// <summary>Looks where few requests show much: for many Droplets in the account's list.</summary>
+    /// <returns>Whether what was not found is not there; otherwise the Droplets' own lists have to tell, at the end.</returns>
+    private async Task<bool> LookAsync(ActionTrace trace, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<long, DropletAction>();
         if (trace.DropletIds.Count > Handful)
-            await LookInAccountAsync(trace, found, cancellationToken).ConfigureAwait(false);
+            return await LookInAccountAsync(trace, found, cancellationToken).ConfigureAwait(false);
 
-        // The order of the account's pages is not documented: only a Droplet's own list can tell that there is nothing.
-        foreach (var dropletId in trace.DropletIds.Where(id => !found.ContainsKey(id)))
-            await LookAtDropletAsync(trace, dropletId, found, cancellationToken).ConfigureAwait(false);
-
-        return found.Values.ToList();
+        await LookAtDropletsAsync(trace, found, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
-    private async Task LookInAccountAsync(ActionTrace trace, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
+    /// <returns>Whether the list was read to its end: the order of its pages is not documented, so less proves nothing.</returns>
+    private async Task<bool> LookInAccountAsync(ActionTrace trace, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
     {
         try
         {
@@ -68,13 +71,21 @@ internal sealed class ActionSearch(ApiSession session)
                 var page = await session.Api.ListActionsAsync(number, cancellationToken).ConfigureAwait(false);
                 Keep(trace, page.Items, found);
                 if (!page.HasNext)
-                    return;
+                    return true;
             }
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
         {
             // Without actions:read the Droplets' own lists have to do.
         }
+
+        return false;
+    }
+
+    private async Task LookAtDropletsAsync(ActionTrace trace, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
+    {
+        foreach (var dropletId in trace.DropletIds.Where(id => !found.ContainsKey(id)))
+            await LookAtDropletAsync(trace, dropletId, found, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task LookAtDropletAsync(ActionTrace trace, long dropletId, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)

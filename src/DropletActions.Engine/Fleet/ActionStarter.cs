@@ -27,18 +27,6 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options)
         return actions?[0];
     }
 
-    /// <summary>Starts it on all Droplets of a tag in one request.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="tag">The tag.</param>
-    /// <param name="dropletIds">Its Droplets, where a lost answer is looked for.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The actions; null when it was given up while nothing of it was under way.</returns>
-    /// <exception cref="DropletApiException">Nothing was started, or whether it was cannot be told.</exception>
-    /// <exception cref="OperationCanceledException">It was given up, and may have been started.</exception>
-    public Task<IReadOnlyList<DropletAction>?> StartByTagAsync(
-        ActionRequest request, string tag, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken) =>
-        StartAsync(request, () => session.Api.StartActionByTagAsync(tag, request.Body, cancellationToken), dropletIds, cancellationToken);
-
     /// <summary>Starts it on many Droplets in one request.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="send">Sends the request; called again only where that is safe.</param>

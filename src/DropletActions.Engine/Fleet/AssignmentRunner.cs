@@ -90,7 +90,8 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             return;
         }
 
-        var actions = await _starter.StartByTagAsync(assignment.Request, assignment.Tag!, [.. droplets.Keys], cancellationToken).ConfigureAwait(false);
+        var isAnswered = false;
+        var actions = await _starter.StartAsync(assignment.Request, SendAsync, [.. droplets.Keys], cancellationToken).ConfigureAwait(false);
         if (actions is null)
             return;
 
@@ -105,12 +106,19 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
 
         foreach (var droplet in droplets.Values)
-            await FailAsync(assignment.For(droplet), TargetFailures.NotActedOn(assignment, droplet)).ConfigureAwait(false);
+            await FailAsync(assignment.For(droplet), TargetFailures.WithoutAction(assignment.Request.Type, droplet, isAnswered)).ConfigureAwait(false);
 
         // A tag may have gained Droplets since it was listed, or was not listed at all.
         run.Tally.Add(Math.Max(1, actions.Count + droplets.Count) - expected);
         if (actions.Count + droplets.Count == 0)
             Fail(TargetFailures.NobodyTagged(assignment));
+
+        async Task<IReadOnlyList<DropletAction>> SendAsync()
+        {
+            var started = await session.Api.StartActionByTagAsync(assignment.Tag!, assignment.Request.Body, cancellationToken).ConfigureAwait(false);
+            isAnswered = true;
+            return started;
+        }
     }
 
     /// <summary>The next bulk run, if there is one, may be for the same Droplets: it waits for all of this one.</summary>

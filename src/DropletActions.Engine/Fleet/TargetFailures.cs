@@ -19,14 +19,22 @@ internal static class TargetFailures
         ? message.Replace($"Droplet {assignment.DropletId}", $"Droplet {name} ({assignment.DropletId})")
         : message;
 
-    /// <summary>A bulk request passed over a Droplet.</summary>
-    public static Failure NotActedOn(Assignment assignment, Droplet droplet) => new(
-        FailureKind.NotActedOn,
-        $"The API started no {assignment.Request.Type.Name} for Droplet {droplet.DropletId} ({droplet.Name}).")
+    /// <summary>A bulk request started nothing for a Droplet, as far as can be told.</summary>
+    /// <param name="type">What it was to start.</param>
+    /// <param name="droplet">The Droplet.</param>
+    /// <param name="isAnswered">Whether the API itself said what it started; otherwise that was looked for.</param>
+    public static Failure WithoutAction(ActionType type, Droplet droplet, bool isAnswered) => (isAnswered || type.IsRepeatable
+        ? new Failure(FailureKind.NotActedOn, $"The API started no {type.Name} for Droplet {droplet.DropletId} ({droplet.Name}).")
+        {
+            Advice = "It may be busy with another action, or be in a state that the action does not fit. Look with Get-Droplet, then try it alone.",
+        }
+        : new Failure(FailureKind.OutcomeUnknown, $"The answer was lost, and no {type.Name} of Droplet {droplet.DropletId} ({droplet.Name}) has appeared.")
+        {
+            Advice = "Look with Get-DropletAction whether it was started, before you try again.",
+        }) with
     {
-        Advice = "It may be busy with another action, or be in a state that the action does not fit. Look with Get-Droplet, then try it alone.",
         DropletId = droplet.DropletId,
-        ActionType = assignment.Request.Type.Name,
+        ActionType = type.Name,
     };
 
     /// <summary>A bulk request found nobody.</summary>

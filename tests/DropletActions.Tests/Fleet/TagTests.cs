@@ -121,7 +121,8 @@ public sealed class TagTests
     }
 
     [Test]
-    public void A_lost_answer_to_a_request_that_acted_on_some_leaves_the_others_reported([Values] bool mayListActions)
+    public void A_lost_answer_to_a_request_that_acted_on_some_leaves_the_others_in_doubt_where_a_second_could_do_harm(
+        [Values] bool mayListActions, [Values("power_cycle", "shutdown")] string type)
     {
         using var scene = new FleetScene(new LeapingClock());
         var droplets = Tagged(scene, 10);
@@ -133,9 +134,28 @@ public sealed class TagTests
                 scene.Account.Begin(id, body.Type);
             throw FakeFaults.ServerError();
         };
-        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+        scene.RunAll([FleetScene.OnTag("web", droplets, type)]);
         Assert.That(scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(new[] { 2, 5, 7 }));
-        Assert.That(scene.Failures.Select(failure => failure.Kind), Has.Exactly(7).EqualTo(FailureKind.NotActedOn));
+        Assert.That(
+            scene.Failures.Select(failure => failure.Kind),
+            Has.Exactly(7).EqualTo(type == "shutdown" ? FailureKind.NotActedOn : FailureKind.OutcomeUnknown));
+        Assert.That(scene.Failures.First().Message, Does.Contain("web-1"));
+    }
+
+    [Test]
+    public void Looking_for_a_lost_request_reads_each_Droplets_list_at_most_once([Values] bool isAccountSmall)
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        var droplets = Tagged(scene, 50);
+        foreach (var _ in Enumerable.Range(0, isAccountSmall ? 100 : 1000))
+            scene.Account.Begin(1, "reboot");
+        scene.Api.StartByTag = (_, _, _) => throw FakeFaults.Lost();
+        scene.RunAll([FleetScene.OnTag("web", droplets, "snapshot")]);
+        Assert.That(scene.Failures.Single().Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+
+        // A list of all actions that was read to its end tells enough.
+        var pagesOfTheFirst = isAccountSmall ? 0 : 5;
+        Assert.That(scene.Api.Count("ListDropletActions"), Is.EqualTo(isAccountSmall ? 0 : 49 + pagesOfTheFirst));
     }
 
     [Test]

@@ -14,23 +14,6 @@ internal sealed class ResumeScene : IDisposable
         Account = new(Clock);
         foreach (var id in Enumerable.Range(1, 5))
             Account.Add(id, tags: "web");
-
-        var (tagged, byTag) = (new HashSet<long>(), Api.StartByTag);
-        Api.ListTags = (_, _) => Task.FromResult(new Page<string>([], false, 0));
-        Api.CreateTag = (_, _) => Task.CompletedTask;
-        Api.TagDroplets = (_, ids, _) =>
-        {
-            tagged.UnionWith(ids);
-            return Task.CompletedTask;
-        };
-        Api.DeleteTag = (_, _) =>
-        {
-            tagged.Clear();
-            return Task.CompletedTask;
-        };
-        Api.StartByTag = (tag, body, token) => tagged.Count == 0
-            ? byTag(tag, body, token)
-            : Task.FromResult<IReadOnlyList<DropletAction>>([.. tagged.Select(id => Account.Begin(id, body.Type))]);
     }
 
     public LeapingClock Clock { get; } = new();

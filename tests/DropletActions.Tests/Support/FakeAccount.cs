@@ -32,6 +32,10 @@ internal sealed class FakeAccount
             GetDroplet = (id, _) => Task.FromResult(SeeDroplet(id)),
             ListSnapshots = (id, page, _) => Task.FromResult(Cut(SeeImages().Where(image => image.DropletId == id), page, image => image)),
             ListImages = (page, _) => Task.FromResult(Cut(SeeImages(), page, image => image)),
+            ListTags = (page, _) => Task.FromResult(Cut(_droplets.Values.SelectMany(droplet => droplet.Tags).Distinct(), page, tag => tag)),
+            CreateTag = (_, _) => Task.CompletedTask,
+            TagDroplets = (tag, ids, _) => Task.FromResult(Retag(droplet => ids.Contains(droplet.DropletId) ? [.. droplet.Tags, tag] : droplet.Tags)),
+            DeleteTag = (tag, _) => Task.FromResult(Retag(droplet => [.. droplet.Tags.Where(other => other != tag)])),
         };
     }
 
@@ -126,6 +130,16 @@ internal sealed class FakeAccount
     {
         lock (_lock)
             return [.. _droplets.Values.Where(droplet => droplet.Tags.Contains(tag))];
+    }
+
+    private int Retag(Func<Droplet, IReadOnlyList<string>> tags)
+    {
+        lock (_lock)
+        {
+            foreach (var droplet in _droplets.Values.ToList())
+                _droplets[droplet.DropletId] = droplet with { Tags = [.. tags(droplet)] };
+            return _droplets.Count;
+        }
     }
 
     private IEnumerable<Droplet> Find(DropletQuery query) => _droplets.Values
