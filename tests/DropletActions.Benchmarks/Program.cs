@@ -1,7 +1,7 @@
 using DropletActions.Benchmarks;
 
 // dotnet run -c Release --project tests/DropletActions.Benchmarks                 all budgets, side by side
-// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal, layers
+// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal, cost, layers
 // dotnet run -c Release --project tests/DropletActions.Benchmarks -- micro        BenchmarkDotNet, over the parts
 switch (args.FirstOrDefault() ?? "all")
 {
@@ -26,6 +26,9 @@ switch (args.FirstOrDefault() ?? "all")
     case "layers":
         LayersBench.Run();
         break;
+    case "cost":
+        CostBench.Run();
+        break;
     case "journal":
         JournalBench.Run();
         break;
@@ -37,5 +40,6 @@ switch (args.FirstOrDefault() ?? "all")
         FleetBench.Run();
         LimitsBench.Run();
         JournalBench.Run();
+        CostBench.Run();
         break;
 }
