@@ -4,10 +4,16 @@ namespace DropletActions.Engine;
 /// Starts an action exactly once. A request is repeated only where that is safe: it never left, the API refused it, or a second
 /// one changes nothing. After a lost answer the action is looked for first, and adopted.
 /// </summary>
-internal sealed class ActionStarter(ApiSession session, FleetOptions options)
+/// <param name="session">The connection.</param>
+/// <param name="options">How to go about it.</param>
+/// <param name="run">Where a busy Droplet rests without holding others up; null where nobody else waits.</param>
+internal sealed class ActionStarter(ApiSession session, FleetOptions options, FleetRun? run = null)
 {
     private static readonly Backoff s_unsent = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(8));
     private static readonly Backoff s_busy = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
+
+    // All busy Droplets of a run together try once a second: the account's quota is for those that are not.
+    private static readonly TimeSpan s_betweenBusy = TimeSpan.FromSeconds(1);
 
     // A server that is away for half a minute is survived; one that is gone is reported.
     private static readonly TimeSpan s_unsentPatience = TimeSpan.FromSeconds(45);
@@ -66,6 +72,7 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options)
             }
 
             TimeSpan pause;
+            var isBusy = false;
             try
             {
                 start.MayBeOut = true;
@@ -100,16 +107,18 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options)
                 if (e.Kind == FailureKind.Rejected)
                     throw;
 
+                isBusy = true;
                 if (!MayWait(start, out pause))
                     throw Unknown(request, start.Loss.Value.Failure);
             }
             catch (DropletApiException e) when (e.Kind == FailureKind.DropletBusy)
             {
+                isBusy = true;
                 if (!MayWait(start, out pause))
                     throw;
             }
 
-            await session.Clock.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await (isBusy && run is not null ? run.RestAsync(pause, cancellationToken) : session.Clock.Delay(pause, cancellationToken)).ConfigureAwait(false);
         }
     }
 
@@ -126,6 +135,8 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options)
     {
         start.WasReached();
         pause = s_busy.After(++start.Busy);
+        var together = TimeSpan.FromTicks(s_betweenBusy.Ticks * (run?.Resting ?? 0));
+        pause = pause > together ? pause : together;
         if (!options.WaitIfBusy)
             return false;
 

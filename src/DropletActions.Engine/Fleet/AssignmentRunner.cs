@@ -3,7 +3,7 @@ namespace DropletActions.Engine;
 /// <summary>Takes one assignment from start to end and tells its run what came of it. Never throws.</summary>
 internal sealed class AssignmentRunner(ApiSession session, FleetOptions options, FleetRun run)
 {
-    private readonly ActionStarter _starter = new(session, options);
+    private readonly ActionStarter _starter = new(session, options, run);
     private readonly ActionFollower _follower = new(session, options, run);
     private readonly BulkRun _bulk = new(session, options, run);
     private readonly Resumption? _resumption = options.Journal is { } journal ? new(session, journal) : null;

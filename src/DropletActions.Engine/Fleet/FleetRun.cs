@@ -15,7 +15,6 @@ public sealed class FleetRun : IDisposable
     // Enough that workers find something to do while the pipeline renders, little enough that what is decided is soon sent.
     private const int LeastBacklog = 32;
 
-    private readonly FleetOptions _options;
     private readonly ManualResetEventSlim _room = new();
     private readonly AssignmentRunner _runner;
     private readonly AssignmentQueue _queue;
@@ -24,7 +23,7 @@ public sealed class FleetRun : IDisposable
     private readonly object _lock = new();
     private readonly ApiSession _session;
     private readonly FleetTally _tally = new();
-    private int _workers;
+    private readonly WorkerPlaces _places;
     private int _waits;
     private bool _isComplete;
     private bool _isHalted;
@@ -36,9 +35,9 @@ public sealed class FleetRun : IDisposable
     public FleetRun(ApiSession session, FleetOptions options, EventQueue events)
     {
         _session = session;
-        _options = options;
         Events = events;
         _queue = new(Math.Max(options.Throttle, LeastBacklog));
+        _places = new(options.Throttle);
         _runner = new(session, options, this);
     }
 
@@ -52,6 +51,16 @@ public sealed class FleetRun : IDisposable
     public FleetProgress Progress => _tally.Snapshot(_session.Api.PausedUntil);
 
     internal FleetTally Tally => _tally;
+
+    /// <summary>How many assignments rest.</summary>
+    internal int Resting
+    {
+        get
+        {
+            lock (_lock)
+                return _places.Resting;
+        }
+    }
 
     /// <summary>Hands in an assignment.</summary>
     /// <returns>False when enough is waiting already: render events and try again.</returns>
@@ -110,7 +119,7 @@ public sealed class FleetRun : IDisposable
 
         // The last worker tells of the end under the lock: whoever has had it after that knows that it is gone.
         lock (_lock)
-            Debug.Assert(_workers == 0 && _waits == 0, "A run ended while something of it was running.");
+            Debug.Assert(_places.IsIdle && _waits == 0, "A run ended while something of it was running.");
     }
 
     /// <summary>Cancels what is going on, and does not wait for it. Safe from any thread.</summary>
@@ -169,6 +178,29 @@ public sealed class FleetRun : IDisposable
         _ = RunWaitAsync(wait);
     }
 
+    /// <summary>Lets a worker's assignment rest: another worker takes its place meanwhile, and it goes on in the next place that is free.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    internal async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _places.Rest();
+            StartWorker();
+        }
+
+        try
+        {
+            await _session.Clock.Delay(time, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Task place;
+            lock (_lock)
+                place = _places.ReturnAsync();
+            await place.ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Ends the run: nothing further is tried.</summary>
     internal void Fail(Failure failure)
     {
@@ -204,11 +236,8 @@ public sealed class FleetRun : IDisposable
 
     private void StartWorker()
     {
-        if (_isHalted || _workers >= _options.Throttle || !_queue.HasReady)
-            return;
-
-        _workers++;
-        _ = Task.Run(WorkAsync);
+        if (!_isHalted && _queue.HasReady && _places.TryTake())
+            _ = Task.Run(WorkAsync);
     }
 
     private async Task WorkAsync()
@@ -221,10 +250,11 @@ public sealed class FleetRun : IDisposable
     {
         lock (_lock)
         {
-            var next = _isHalted ? null : _queue.Take();
+            // Who has rested has waited longer than what is in the queue.
+            var next = _isHalted || _places.IsWantedBack ? null : _queue.Take();
             if (next is null)
             {
-                _workers--;
+                _places.GiveBack();
                 EndIfIdle();
             }
 
@@ -254,7 +284,7 @@ public sealed class FleetRun : IDisposable
 
     private void EndIfIdle()
     {
-        if (_isComplete && _workers == 0 && _waits == 0 && (_isHalted || _queue.IsEmpty) && _ended.TrySetResult(true))
+        if (_isComplete && _places.IsIdle && _waits == 0 && (_isHalted || _queue.IsEmpty) && _ended.TrySetResult(true))
             Events.Wake();
     }
 }

@@ -1,3 +1,4 @@
+using DropletActions.Engine;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Fleet;
@@ -40,6 +41,50 @@ public sealed class BusyTests
         using var scene = new StartScene(new() { WaitIfBusy = true, Timeout = TimeSpan.Zero });
         scene.Attempt = (_, begin) => scene.Seconds < 20_000 ? throw FakeFaults.Busy() : begin();
         Assert.That(await scene.Start("reboot"), Is.Not.Null);
+    }
+
+    [Test]
+    public void Busy_Droplets_hold_up_nobody()
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 4, WaitIfBusy = true, Timeout = TimeSpan.Zero });
+        var begin = scene.Api.Start;
+        var areOthersDone = new TaskCompletionSource();
+        var left = 200;
+        scene.Api.Start = async (id, body, token) =>
+        {
+            if (id > 40)
+            {
+                var action = await begin(id, body, token);
+                if (Interlocked.Decrement(ref left) == 0)
+                    areOthersDone.SetResult();
+                return action;
+            }
+
+            // They are busy for as long as the others need, whoever has their places.
+            return areOthersDone.Task.IsCompleted ? await begin(id, body, token) : throw FakeFaults.Busy();
+        };
+
+        scene.RunAll([.. Enumerable.Range(1, 240).Select(id => FleetScene.On(id))]);
+
+        Assert.That(scene.Failures, Is.Empty);
+        Assert.That(scene.Account.Started.Select(started => started.DropletId), Is.Unique.And.Exactly(240).Items);
+        Assert.That(scene.Api.MostInFlight, Is.LessThanOrEqualTo(4));
+        Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(240, 240, 240, 0, null)));
+    }
+
+    [Test]
+    public void A_run_that_is_stopped_leaves_no_busy_Droplet_resting()
+    {
+        using var scene = new FleetScene(new ManualClock(), new() { Throttle = 2, WaitIfBusy = true });
+        scene.Api.Start = (_, _, _) => throw FakeFaults.Busy();
+        foreach (var id in Enumerable.Range(1, 20))
+            scene.Submit(FleetScene.On(id));
+        scene.Run.Complete();
+        Assert.That(() => scene.Run.Resting, Is.EqualTo(20).After(20_000, 10));
+
+        scene.Run.Stop();
+
+        Assert.That((scene.Run.IsEnded, scene.Run.Resting, scene.Api.InFlight), Is.EqualTo((true, 0, 0)));
     }
 
     [TestCase(1, true)]
