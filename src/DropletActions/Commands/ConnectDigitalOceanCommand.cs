@@ -9,14 +9,25 @@ namespace DropletActions.Commands;
 
 /// <summary><c>Connect-DigitalOcean</c>: sets the connection that the other cmdlets of this session use.</summary>
 /// <remarks>Makes no request. https://docs.digitalocean.com/reference/api/digitalocean/#section/Authentication</remarks>
-[Cmdlet(VerbsCommunications.Connect, "DigitalOcean")]
+[Cmdlet(VerbsCommunications.Connect, "DigitalOcean", DefaultParameterSetName = "Token")]
 [OutputType(typeof(DigitalOceanConnection))]
 public sealed class ConnectDigitalOceanCommand : PSCmdlet
 {
+    private const string ByToken = "Token";
+    private const string ByDoctl = "Doctl";
+
     /// <summary>The token: a SecureString, a PSCredential (its password) or text.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByToken)]
     [TokenTransformation]
     public SecureString Token { get; set; } = new();
+
+    /// <summary>
+    /// A context of doctl's own configuration, which has its token; <c>default</c> is the one without a name. The file's
+    /// <c>api-url</c> counts too where <c>-BaseUri</c> is not given.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByDoctl)]
+    [ValidateNotNullOrEmpty]
+    public string? DoctlContext { get; set; }
 
     /// <summary>The API's address, if it is not the public one: https, or plain http to this machine.</summary>
     [Parameter]
@@ -32,8 +43,7 @@ public sealed class ConnectDigitalOceanCommand : PSCmdlet
     {
         try
         {
-            var token = new NetworkCredential("", Token).Password;
-            var connection = new DigitalOceanConnection(BaseUri ?? ConnectionStore.AddressFromEnvironment(), token, "Connect-DigitalOcean");
+            var connection = DoctlContext is null ? FromToken() : FromDoctl(DoctlContext);
             ConnectionStore.Current.Connected = connection;
             if (PassThru)
                 WriteObject(connection);
@@ -42,5 +52,14 @@ public sealed class ConnectDigitalOceanCommand : PSCmdlet
         {
             ThrowTerminatingError(ErrorRecords.From(e));
         }
+    }
+
+    private DigitalOceanConnection FromToken() =>
+        new(BaseUri ?? ConnectionStore.AddressFromEnvironment(), new NetworkCredential("", Token).Password, "Connect-DigitalOcean");
+
+    private DigitalOceanConnection FromDoctl(string context)
+    {
+        var (token, address) = PrivateDependencies.ReadDoctl(context);
+        return new(BaseUri ?? ConnectionStore.AddressFrom(address, "api-url of doctl's configuration"), token, $"doctl context {context}");
     }
 }

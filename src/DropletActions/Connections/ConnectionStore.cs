@@ -36,16 +36,24 @@ internal sealed class ConnectionStore
 
     /// <summary>The address that the environment gives; otherwise the public one.</summary>
     /// <exception cref="DropletApiException">It gives one that is no address.</exception>
-    public static Uri AddressFromEnvironment()
+    public static Uri AddressFromEnvironment() => AddressFrom(null, "");
+
+    /// <summary>The address that a configuration gives; otherwise the environment's, otherwise the public one.</summary>
+    /// <param name="configured">What the configuration has; null or empty for nothing.</param>
+    /// <param name="where">Where it has it.</param>
+    /// <exception cref="DropletApiException">It is no address.</exception>
+    public static Uri AddressFrom(string? configured, string where)
     {
-        var address = Environment.GetEnvironmentVariable(AddressVariable);
+        var (address, source) = string.IsNullOrWhiteSpace(configured)
+            ? (Environment.GetEnvironmentVariable(AddressVariable), "$env:" + AddressVariable)
+            : (configured, where);
         if (string.IsNullOrWhiteSpace(address))
             return DigitalOceanConnection.DefaultBaseUri;
 
         return Uri.TryCreate(address!.Trim(), UriKind.Absolute, out var uri) ? uri : throw new DropletApiException(new(
-            FailureKind.ParameterInvalid, $"$env:{AddressVariable} is not an address: '{address}'.")
+            FailureKind.ParameterInvalid, $"{source} is not an address: '{address}'.")
         {
-            Advice = "Give one such as https://api.digitalocean.com, or remove the variable.",
+            Advice = "Give one such as https://api.digitalocean.com, or remove it.",
             Delivery = Delivery.NotSent,
         });
     }

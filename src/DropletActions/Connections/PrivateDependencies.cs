@@ -10,44 +10,45 @@ namespace DropletActions.Connections;
 internal static class PrivateDependencies
 {
     private const string ContextName = "DropletActions";
-    private const string FactoryType = "DropletActions.Http.DropletApiFactory";
 
     private static readonly string s_folder = Path.Combine(Path.GetDirectoryName(typeof(PrivateDependencies).Assembly.Location)!, "deps");
-    private static readonly Lazy<Func<ApiSettings, IDropletApi>> s_create = new(Load);
+    private static readonly Lazy<Func<string, Assembly>> s_find = new(Open);
+    private static readonly Lazy<Func<ApiSettings, IDropletApi>> s_createApi = new(() =>
+        Bind<Func<ApiSettings, IDropletApi>>("DropletActions.Http", "DropletApiFactory", "Create", typeof(ApiSettings)));
 
     /// <summary>Makes an API client.</summary>
     /// <exception cref="DropletApiException">The settings are not valid.</exception>
-    public static IDropletApi CreateApi(ApiSettings settings) => s_create.Value(settings);
+    public static IDropletApi CreateApi(ApiSettings settings) => s_createApi.Value(settings);
 
-    private static Func<ApiSettings, IDropletApi> Load()
+    /// <summary>The token of a context of doctl's configuration, and the address if it has one.</summary>
+    /// <exception cref="DropletApiException">There is none.</exception>
+    public static (string Token, string? Address) ReadDoctl(string context) =>
+        Bind<Func<string, (string, string?)>>("DropletActions.Doctl", "DoctlConfiguration", "Read", typeof(string))(context);
+
+    private static T Bind<T>(string assembly, string type, string method, Type parameter)
+        where T : Delegate =>
+        (T)s_find.Value(assembly).GetType($"{assembly}.{type}", throwOnError: true)!.GetMethod(method, [parameter])!.CreateDelegate(typeof(T));
+
+    private static Func<string, Assembly> Open()
     {
         var assemblyLoadContext = Type.GetType("System.Runtime.Loader.AssemblyLoadContext, System.Runtime.Loader", throwOnError: false);
-        var http = assemblyLoadContext is null ? LoadOnFramework() : LoadInto(assemblyLoadContext);
-        var create = http.GetType(FactoryType, throwOnError: true)!.GetMethod("Create", [typeof(ApiSettings)])!;
-        return (Func<ApiSettings, IDropletApi>)create.CreateDelegate(typeof(Func<ApiSettings, IDropletApi>));
+        return assemblyLoadContext is null ? OpenOnFramework() : OpenIn(assemblyLoadContext);
     }
 
     /// <summary>
     /// A context asks itself first for what it holds already, so loading all of the folder at once is enough: no resolving handler,
     /// and no chance for another module's copy to come first.
     /// </summary>
-    private static Assembly LoadInto(Type assemblyLoadContext)
+    private static Func<string, Assembly> OpenIn(Type assemblyLoadContext)
     {
         var context = Activator.CreateInstance(assemblyLoadContext, ContextName, false)!;
         var loadFromPath = assemblyLoadContext.GetMethod("LoadFromAssemblyPath", [typeof(string)])!;
-        Assembly? http = null;
-        foreach (var path in Directory.GetFiles(s_folder, "*.dll"))
-        {
-            var loaded = (Assembly)loadFromPath.Invoke(context, [path])!;
-            if (Path.GetFileName(path) == "DropletActions.Http.dll")
-                http = loaded;
-        }
-
-        return http ?? throw new FileNotFoundException("The module is incomplete: reinstall it.", Path.Combine(s_folder, "DropletActions.Http.dll"));
+        var loaded = Directory.GetFiles(s_folder, "*.dll").ToDictionary(Path.GetFileNameWithoutExtension, path => (Assembly)loadFromPath.Invoke(context, [path])!);
+        return name => loaded.TryGetValue(name, out var found) ? found : throw new FileNotFoundException("The module is incomplete: reinstall it.", PathOf(name));
     }
 
     /// <summary>.NET Framework binds exact versions, and powershell.exe has no redirects for ours: what is asked for by name is found by name.</summary>
-    private static Assembly LoadOnFramework()
+    private static Func<string, Assembly> OpenOnFramework()
     {
         AppDomain.CurrentDomain.AssemblyResolve += (_, asked) =>
         {
@@ -55,6 +56,8 @@ internal static class PrivateDependencies
             var path = new[] { Path.Combine(s_folder, file), Path.Combine(s_folder, "framework", file) }.FirstOrDefault(File.Exists);
             return path is null ? null : Assembly.LoadFrom(path);
         };
-        return Assembly.LoadFrom(Path.Combine(s_folder, "DropletActions.Http.dll"));
+        return name => Assembly.LoadFrom(PathOf(name));
     }
+
+    private static string PathOf(string assembly) => Path.Combine(s_folder, assembly + ".dll");
 }

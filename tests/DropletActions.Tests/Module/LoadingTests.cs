@@ -40,12 +40,12 @@ public sealed class LoadingTests
     [Test]
     public void Its_libraries_live_in_a_context_of_their_own_beside_other_versions()
     {
-        var others = new[] { "Flurl", "Flurl.Http", "Polly.Core" }.Select(Fake).ToList();
+        var others = new[] { "Flurl", "Flurl.Http", "Polly.Core", "YamlDotNet" }.Select(Fake).ToList();
 
         var output = Run(string.Concat(others.Select(path => $"[void][System.Reflection.Assembly]::LoadFrom('{path}'); ")) + Sandbox + Assemblies);
 
         Assert.That(output[0], Is.EqualTo("reboot"));
-        foreach (var name in new[] { "Flurl", "Flurl.Http", "Polly.Core" })
+        foreach (var name in new[] { "Flurl", "Flurl.Http", "Polly.Core", "YamlDotNet" })
             Assert.That(output.Where(line => line.Split(' ')[0] == name), Is.EquivalentTo(new[] { name + " Default", name + " DropletActions" }));
         Assert.That(output, Does.Contain("DropletActions.Http DropletActions").And.Contain("DropletActions.Engine Default"));
     }
@@ -72,7 +72,7 @@ public sealed class LoadingTests
         {
             "DropletActions.psd1",
             "bin/DropletActions.dll", "bin/DropletActions.Engine.dll", "bin/DropletActions.Sandbox.dll", "bin/DropletActions.Format.ps1xml",
-            "bin/deps/DropletActions.Http.dll", "bin/deps/Flurl.dll", "bin/deps/Flurl.Http.dll", "bin/deps/Polly.Core.dll",
+            "bin/deps/DropletActions.Doctl.dll", "bin/deps/YamlDotNet.dll", "bin/deps/DropletActions.Http.dll", "bin/deps/Flurl.dll", "bin/deps/Flurl.Http.dll", "bin/deps/Polly.Core.dll",
             "bin/deps/Microsoft.Bcl.AsyncInterfaces.dll", "bin/deps/Microsoft.Bcl.TimeProvider.dll",
             "bin/deps/framework/System.Buffers.dll", "bin/deps/framework/System.ComponentModel.Annotations.dll", "bin/deps/framework/System.Memory.dll",
             "bin/deps/framework/System.Numerics.Vectors.dll", "bin/deps/framework/System.Runtime.CompilerServices.Unsafe.dll",

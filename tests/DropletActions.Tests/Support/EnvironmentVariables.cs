@@ -6,7 +6,7 @@ namespace DropletActions.Tests.Support;
 /// </summary>
 internal sealed class EnvironmentVariables : IDisposable
 {
-    private readonly Dictionary<string, string?> _before = new[] { "DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_API_URL" }
+    private readonly Dictionary<string, string?> _before = new[] { "DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_API_URL", "DIGITALOCEAN_CONFIG", "XDG_CONFIG_HOME" }
         .ToDictionary(name => name, Environment.GetEnvironmentVariable);
 
     public EnvironmentVariables()
@@ -20,6 +20,12 @@ internal sealed class EnvironmentVariables : IDisposable
     public string? AccessToken { set => Environment.SetEnvironmentVariable("DIGITALOCEAN_ACCESS_TOKEN", value); }
 
     public string? Address { set => Environment.SetEnvironmentVariable("DIGITALOCEAN_API_URL", value); }
+
+    /// <summary>Where doctl's configuration is.</summary>
+    public string? DoctlFile { set => Environment.SetEnvironmentVariable("DIGITALOCEAN_CONFIG", value); }
+
+    /// <summary>The folder of all configurations, on Linux.</summary>
+    public string? ConfigurationFolder { set => Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", value); }
 
     public void Dispose()
     {

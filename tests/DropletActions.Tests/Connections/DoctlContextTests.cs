@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Connections;
+
+/// <summary><c>Connect-DigitalOcean -DoctlContext</c>: the token that doctl has, only when it is asked for.</summary>
+[NonParallelizable]
+public sealed class DoctlContextTests
+{
+    private const string Secret = "dop_v1_0123456789abcdef";
+
+    private string _folder = "";
+    private string _file = "";
+    private DropletSandbox _sandbox = null!;
+    private EnvironmentVariables _environment = null!;
+    private ModuleHost _host = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _folder = Directory.CreateTempSubdirectory("doctl").FullName;
+        _file = Path.Combine(_folder, "config.yaml");
+        _sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
+        _environment = new() { DoctlFile = _file };
+        _host = new();
+    }
+
+    [TearDown]
+    public void Stop()
+    {
+        _host.Dispose();
+        _environment.Dispose();
+        _sandbox.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [TestCase("default")]
+    [TestCase("work")]
+    [TestCase("Work", Description = "doctl writes names in lower case, and takes them in any.")]
+    public void The_token_and_the_address_of_a_context_are_used(string context)
+    {
+        var (unnamed, named) = context == "default" ? (_sandbox.Token, Secret) : (Secret, _sandbox.Token);
+        Write($"access-token: {unnamed}\napi-url: {_sandbox.BaseUri}\nauth-contexts:\n  home: {Secret}\n  work: '{named}'\ncontext: home\noutput: text\n");
+
+        var result = _host.Run($"Connect-DigitalOcean -DoctlContext {context}; Restart-Droplet web-01; (Get-DigitalOceanConnection).TokenSource");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(_sandbox.Actions, Has.Count.EqualTo(1));
+        Assert.That(result.Output[^1], Is.EqualTo("doctl context " + context));
+    }
+
+    [Test]
+    public void An_address_that_is_given_comes_before_that_of_the_file_and_that_before_the_environment()
+    {
+        Write($"access-token: {Secret}\napi-url: https://doctl.example.com\n");
+        _environment.Address = "https://environment.example.com";
+        Assert.That(Address("-BaseUri https://given.example.com"), Is.EqualTo("https://given.example.com/"));
+        Assert.That(Address(""), Is.EqualTo("https://doctl.example.com/"));
+
+        Write($"access-token: {Secret}\napi-url: ''\n");
+        Assert.That(Address(""), Is.EqualTo("https://environment.example.com/"));
+
+        string Address(string parameters) => _host.Run($"(Connect-DigitalOcean -DoctlContext default {parameters} -PassThru).BaseUri.AbsoluteUri").Output.Single()!.ToString()!;
+    }
+
+    [Test]
+    public void Without_a_variable_it_is_where_doctl_keeps_it()
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+            Assert.Ignore("The folder can be moved on Linux only.");
+        (_environment.DoctlFile, _environment.ConfigurationFolder) = (null, _folder);
+        Directory.CreateDirectory(Path.Combine(_folder, "doctl"));
+        File.WriteAllText(Path.Combine(_folder, "doctl", "config.yaml"), $"access-token: {Secret}\n");
+
+        Assert.That(_host.Run("(Connect-DigitalOcean -DoctlContext default -PassThru).TokenSource").Output, Is.EqualTo(new[] { "doctl context default" }));
+    }
+
+    [Test]
+    public void It_is_not_read_unless_asked_for()
+    {
+        Write($"access-token: {Secret}\n");
+
+        Assert.That(_host.Run("Restart-Droplet 5").ErrorId, Is.EqualTo("NotConnected"));
+    }
+
+    [TestCase(null, "home", "There is no configuration of doctl", "doctl auth init")]
+    [TestCase("", "home", "no token for the context 'home'", "It has none")]
+    [TestCase("- a\n- b\n", "home", "no token for the context 'home'", "It has none")]
+    [TestCase("access-token: " + Secret + "\nauth-contexts:\n  work: " + Secret + "\n", "home", "no token for the context 'home'", "default, work")]
+    [TestCase("auth-contexts:\n  home: ''\n  work: [" + Secret + "]\n", "home", "no token for the context 'home'", "It has none")]
+    [TestCase("access-token: " + Secret + "\n\tauth-contexts: {" + Secret, "home", "is not YAML: see line 2", "Mend the file")]
+    [TestCase("access-token: " + Secret + "\napi-url: nonsense\n", "default", "api-url of doctl's configuration is not an address", "https://")]
+    [TestCase("access-token: " + Secret + "\napi-url: http://example.com\n", "default", "https", "")]
+    public void What_is_missing_or_wrong_is_told_without_the_token(string? content, string context, string message, string advice)
+    {
+        if (content is not null)
+            Write(content);
+
+        var result = _host.Run($"Connect-DigitalOcean -DoctlContext {context}");
+
+        var error = result.TheError;
+        Assert.That(error.FullyQualifiedErrorId, Does.StartWith("ParameterInvalid"));
+        Assert.That(error.Exception.Message, Does.Contain(message));
+        Assert.That(error.ErrorDetails.RecommendedAction, Does.Contain(advice));
+        for (var exception = error.Exception; exception is not null; exception = exception.InnerException)
+            Assert.That(exception.ToString() + error.ErrorDetails, Does.Not.Contain(Secret));
+    }
+
+    private void Write(string content) => File.WriteAllText(_file, content);
+}
