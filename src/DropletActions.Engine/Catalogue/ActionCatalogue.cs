@@ -10,15 +10,16 @@ namespace DropletActions.Engine;
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 public static class ActionCatalogue
 {
-    private static readonly ActionParameter s_size = new("Size", "size", ParameterRules.Slug);
-    private static readonly ActionParameter s_disk = new("Disk", "disk", ParameterRules.Flag) { Impact = High };
-    private static readonly ActionParameter s_backup = new("Image", "image", ParameterRules.Id);
-    private static readonly ActionParameter s_image = new("Image", "image", ParameterRules.Image);
-    private static readonly ActionParameter s_name = new("Name", "name", ParameterRules.Text);
-    private static readonly ActionParameter s_kernel = new("Kernel", "kernel", ParameterRules.Id);
-    private static readonly ActionParameter s_plan = new("Plan", "backup_policy.plan", ParameterRules.Plan);
-    private static readonly ActionParameter s_weekday = new("Weekday", "backup_policy.weekday", ParameterRules.Weekday);
-    private static readonly ActionParameter s_hour = new("Hour", "backup_policy.hour", ParameterRules.Hour);
+    private static readonly ActionParameter s_size = new("Size", "size", ParameterRules.Slug, "to {0}");
+    private static readonly ActionParameter s_disk = new("Disk", "disk", ParameterRules.Flag, "its disk included") { Impact = High, Warning = "The disk cannot be made smaller again." };
+    private static readonly ActionParameter s_backup = new("Image", "image", ParameterRules.Id, "from backup {0}");
+    private static readonly ActionParameter s_image = new("Image", "image", ParameterRules.Image, "from image {0}");
+    private static readonly ActionParameter s_newName = new("Name", "name", ParameterRules.Text, "to '{0}'");
+    private static readonly ActionParameter s_snapshotName = new("Name", "name", ParameterRules.Text, "named '{0}'");
+    private static readonly ActionParameter s_kernel = new("Kernel", "kernel", ParameterRules.Id, "to kernel {0}");
+    private static readonly ActionParameter s_plan = new("Plan", "backup_policy.plan", ParameterRules.Plan, "with a {0} plan");
+    private static readonly ActionParameter s_weekday = new("Weekday", "backup_policy.weekday", ParameterRules.Weekday, "on {0}");
+    private static readonly ActionParameter s_hour = new("Hour", "backup_policy.hour", ParameterRules.Hour, "from {0:00}:00 UTC");
 
     // What copies a disk takes minutes to hours.
     private static readonly TimeSpan s_copiesDisk = TimeSpan.FromSeconds(7200);
@@ -66,7 +67,7 @@ public static class ActionCatalogue
               Warning = "All data on the Droplet's disk is lost." },
 
         new("rename", "Rename", "Rename", Medium)
-            { IsRepeatable = true, Parameters = [s_name.Required()] },
+            { IsRepeatable = true, Parameters = [s_newName.Required()] },
 
         new("change_kernel", "Change the kernel (Droplets from before March 2017)", "Change the kernel of", Medium)
             { Parameters = [s_kernel.Required()], WhenRefused = "A kernel is changed while the Droplet is off, and only where it is managed from outside (Droplets from before March 2017)." },
@@ -75,7 +76,7 @@ public static class ActionCatalogue
             { IsBulk = true, IsRepeatable = true, Warning = "IPv6 cannot be disabled again." },
 
         new("snapshot", "Take a snapshot", "Take a snapshot of", Low)
-            { IsBulk = true, Parameters = [s_name], Scopes = ["droplet:update", "image:create"], Done = SnapshotListed, WaitTimeout = s_copiesDisk },
+            { IsBulk = true, Parameters = [s_snapshotName], Scopes = ["droplet:update", "image:create"], Done = SnapshotListed, WaitTimeout = s_copiesDisk },
     ];
 
     private static readonly Dictionary<string, ActionType> s_byName =

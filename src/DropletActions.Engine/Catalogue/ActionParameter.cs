@@ -6,13 +6,17 @@ namespace DropletActions.Engine;
 /// <param name="Name">The cmdlet parameter's name, for example <c>Weekday</c>.</param>
 /// <param name="WirePath">Where it stands in the body; <c>backup_policy.weekday</c> is a member of an object.</param>
 /// <param name="Rule">Turns a value as given into the value sent, or says what would be right.</param>
-public sealed record ActionParameter(string Name, string WirePath, Func<object, ParameterValue> Rule)
+/// <param name="Phrase">What a confirmation says of the value, which stands for <c>{0}</c>: <c>to {0}</c>.</param>
+public sealed record ActionParameter(string Name, string WirePath, Func<object, ParameterValue> Rule, string Phrase)
 {
     /// <summary>Whether the action makes no sense without it.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>The impact of the action when this parameter is given as true; null where it changes nothing.</summary>
     public ActionImpact? Impact { get; init; }
+
+    /// <summary>What a person should know before saying yes to it; null where there is nothing to know.</summary>
+    public string? Warning { get; init; }
 
     /// <summary>The same parameter, required.</summary>
     public ActionParameter Required() => this with { IsRequired = true };

@@ -33,17 +33,24 @@ public sealed record ActionRequest
     /// </summary>
     public string Key => field ??= Canonical(Body.Members);
 
-    /// <summary>Says what will be done, for confirmations: <c>Resize Droplet web-01 (3164444) with -Size s-2vcpu-4gb</c>.</summary>
+    /// <summary>What a person should know before saying yes; null where there is nothing to know.</summary>
+    public string? Warning => string.Join(" ", new[] { Type.Warning }.Concat(Given().Select(given => given.Parameter.Warning)).Where(warning => warning is not null)) is { Length: > 0 } all ? all : null;
+
+    /// <summary>Says what will be done, for confirmations: <c>Resize Droplet web-01 (3164444) to s-2vcpu-4gb</c>.</summary>
     /// <param name="target">Whom it is done to.</param>
     public string Describe(string target)
     {
         if (_isVerbatim)
             return Body.Members.Count == 1 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} with the body {Key}";
 
-        var details = Arguments.Where(argument => argument.Value is not false)
-            .Select(argument => argument.Value is true ? $"-{argument.Key}" : $"-{argument.Key} {argument.Value}").ToList();
-        return details.Count == 0 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} with {string.Join(" ", details)}";
+        var phrases = string.Join(", ", Given().Select(given => string.Format(CultureInfo.InvariantCulture, given.Parameter.Phrase, given.Value)));
+        return phrases.Length == 0 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} {phrases}";
     }
+
+    /// <summary>The parameters that say something: a switch that is off does not.</summary>
+    private IEnumerable<(ActionParameter Parameter, object Value)> Given() => Type.Parameters
+        .Where(parameter => Arguments.TryGetValue(parameter.Name, out var value) && value is not false)
+        .Select(parameter => (parameter, Arguments[parameter.Name]));
 
     /// <summary>Checks a type and its parameters. Null values are parameters not given.</summary>
     /// <exception cref="DropletApiException">Says which parameter is wrong and what would be right.</exception>

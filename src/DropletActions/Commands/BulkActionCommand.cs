@@ -24,7 +24,7 @@ public abstract class BulkActionCommand : DropletActionCommand
     {
         foreach (var (request, droplets) in _collected)
         {
-            if (!this.MayRun(request, Named(droplets)))
+            if (!MayRun(request, Named(droplets)))
                 continue;
 
             WriteVerbose($"{request.Type.Name} of {droplets.Count} Droplets in one bulk request, by a tag that exists for that moment.");

@@ -10,16 +10,20 @@ namespace DropletActions.Commands;
 internal static class Confirmation
 {
     /// <summary>Whether to go ahead: asks, or says what would be done, as the preferences and parameters have it.</summary>
-    public static bool MayRun(this PSCmdlet cmdlet, ActionRequest request, string target)
+    /// <param name="cmdlet">Who asks.</param>
+    /// <param name="request">What is to be done.</param>
+    /// <param name="target">To whom.</param>
+    /// <param name="afterwards">What may follow it, as the sentence goes on; empty for nothing.</param>
+    public static bool MayRun(this PSCmdlet cmdlet, ActionRequest request, string target, string afterwards = "")
     {
-        var sentence = request.Describe(target);
+        var sentence = request.Describe(target) + afterwards;
         if (!cmdlet.IsWhatIf() && !IsAskedFor(cmdlet, request.Impact))
         {
             cmdlet.WriteVerbose(sentence);
             return true;
         }
 
-        var question = request.Type.Warning is { } warning ? $"{sentence}\n{warning}" : sentence;
+        var question = request.Warning is { } warning ? $"{sentence}\n{warning}" : sentence;
         return cmdlet.ShouldProcess(sentence, question, "Confirm");
     }
 

@@ -111,6 +111,9 @@ public abstract class DropletActionCommand : FleetCommand
         Render();
     }
 
+    private protected bool MayRun(ActionRequest request, string target) => this.MayRun(
+        request, target, Otherwise is { } otherwise ? $", and {otherwise.Request.Type.Deed.ToLowerInvariant()} what is not off after {otherwise.After.TotalSeconds:0} s" : "");
+
     private protected static ActionRequest Request(string type, params (string Name, object? Value)[] arguments) =>
         ActionRequest.Create(type, arguments.Select(argument => new KeyValuePair<string, object?>(argument.Name, argument.Value)));
 
@@ -173,7 +176,7 @@ public abstract class DropletActionCommand : FleetCommand
             return;
         }
 
-        if (!Collect(request, id, name) && this.MayRun(request, label))
+        if (!Collect(request, id, name) && MayRun(request, label))
             Submit(new(request, id, name) { Otherwise = Otherwise?.Request, Patience = Otherwise?.After ?? default });
     }
 
@@ -196,7 +199,7 @@ public abstract class DropletActionCommand : FleetCommand
             foreach (var droplet in droplets)
                 ActOn(request, droplet.DropletId, droplet.Name);
         }
-        else if (this.MayRun(request, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
+        else if (MayRun(request, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
         {
             Submit(new(request, 0, null) { Tag = tag, TagDroplets = droplets });
         }

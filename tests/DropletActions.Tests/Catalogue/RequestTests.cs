@@ -127,10 +127,14 @@ public sealed class RequestTests
     [TestCase("reboot", "", "Reboot Droplet web-01 (3)")]
     [TestCase("power_off", "", "Power off Droplet web-01 (3)")]
     [TestCase("snapshot", "", "Take a snapshot of Droplet web-01 (3)")]
-    [TestCase("snapshot", "Name=before", "Take a snapshot of Droplet web-01 (3) with -Name before")]
-    [TestCase("resize", "Disk=true Size=s-1vcpu-1gb", "Resize Droplet web-01 (3) with -Size s-1vcpu-1gb -Disk")]
-    [TestCase("resize", "Disk=false Size=s-1vcpu-1gb", "Resize Droplet web-01 (3) with -Size s-1vcpu-1gb")]
-    [TestCase("change_backup_policy", "Hour=0 Weekday=sun Plan=weekly", "Change the backup policy of Droplet web-01 (3) with -Plan weekly -Weekday SUN -Hour 0")]
+    [TestCase("snapshot", "Name=before", "Take a snapshot of Droplet web-01 (3) named 'before'")]
+    [TestCase("resize", "Disk=true Size=s-1vcpu-1gb", "Resize Droplet web-01 (3) to s-1vcpu-1gb, its disk included")]
+    [TestCase("resize", "Disk=false Size=s-1vcpu-1gb", "Resize Droplet web-01 (3) to s-1vcpu-1gb")]
+    [TestCase("change_backup_policy", "Hour=0 Weekday=sun Plan=weekly", "Change the backup policy of Droplet web-01 (3) with a weekly plan, on SUN, from 00:00 UTC")]
+    [TestCase("rename", "Name=www-01", "Rename Droplet web-01 (3) to 'www-01'")]
+    [TestCase("restore", "Image=5", "Restore Droplet web-01 (3) from backup 5")]
+    [TestCase("rebuild", "Image=ubuntu-24-04-x64", "Rebuild Droplet web-01 (3) from image ubuntu-24-04-x64")]
+    [TestCase("change_kernel", "Kernel=7", "Change the kernel of Droplet web-01 (3) to kernel 7")]
     [TestCase("password_reset", "", "Reset the root password of Droplet web-01 (3)")]
     public void A_confirmation_says_what_is_done_to_whom_with_what(string type, string arguments, string said)
     {

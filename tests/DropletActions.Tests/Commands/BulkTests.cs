@@ -137,7 +137,7 @@ public sealed class BulkTests
         var result = host.Run("'web-01', 'web-02', 3164444, 5, 6 | New-DropletSnapshot -Name x -Bulk -WhatIf");
 
         Assert.That(result.Errors, Is.Empty);
-        Assert.That(host.Host.Text, Does.Contain("4 Droplets in bulk: web-01 (3164444), web-02 (3164445), 5 and 1 more with -Name x"));
+        Assert.That(host.Host.Text, Does.Contain("4 Droplets in bulk: web-01 (3164444), web-02 (3164445), 5 and 1 more named 'x'"));
         Assert.That(host.Sandbox.Calls.Count("GET"), Is.EqualTo(host.Sandbox.Calls.Count()));
         Assert.That(host.Sandbox.Calls.Count("GET", "/v2/droplets*"), Is.EqualTo(host.Sandbox.Calls.Count()));
     }
