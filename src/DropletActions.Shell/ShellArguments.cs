@@ -43,7 +43,7 @@ internal sealed record ShellArguments(ShellMode Mode, string Text, IReadOnlyList
 
         Exit code: 0; n after 'exit n'; 1 after a terminating error or a parse error; 64 for a wrong command line or a missing
         file; 130 after Ctrl+C. Errors go to the standard error. NO_COLOR, or redirected output, gives plain text, which is
-        120 columns wide unless COLUMNS says otherwise.
+        120 columns wide unless COLUMNS says otherwise; FORCE_COLOR keeps the colours of redirected output.
 
         This shell has the engine's core cmdlets and the module's. pwsh has all cmdlets, runs the same scripts, and is the
         better place wherever it is installed.

@@ -31,7 +31,7 @@ internal sealed class ShellUserInterface : PSHostUserInterface, IHostUISupportsM
     public override PSHostRawUserInterface RawUI { get; }
 
     /// <inheritdoc />
-    public override bool SupportsVirtualTerminal => _terminal.OutputIsWatched;
+    public override bool SupportsVirtualTerminal => _terminal.HasColours;
 
     /// <inheritdoc />
     public override void Write(string value) => Put(value, line: false, _toStandardError);

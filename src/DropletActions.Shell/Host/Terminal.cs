@@ -23,8 +23,10 @@ internal sealed class Terminal
             Sequences = Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
         }
 
-        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
+        if (IsSet("NO_COLOR"))
             PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
+        else if (IsSet("FORCE_COLOR"))
+            PSStyle.Instance.OutputRendering = OutputRendering.Ansi;
     }
 
     /// <summary>Whether somebody types the input.</summary>
@@ -32,6 +34,9 @@ internal sealed class Terminal
 
     /// <summary>Whether somebody watches the output, on a screen whose cursor can be moved.</summary>
     public bool OutputIsWatched => Sequences && !OutputIsRedirected;
+
+    /// <summary>Whether colours are seen, now or later: by a person, or in what the output is redirected to.</summary>
+    public bool HasColours => OutputIsWatched || PSStyle.Instance.OutputRendering == OutputRendering.Ansi;
 
     private bool Sequences { get; }
 
@@ -69,6 +74,8 @@ internal sealed class Terminal
             ? new StringDecorated(text).ToString(OutputRendering.PlainText)
             : text;
     }
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 
     private static class WindowsConsole
     {

@@ -19,6 +19,17 @@ public sealed class ReadmeTests
     }
 
     [Test]
+    public void Its_picture_shows_commands_of_the_tour()
+    {
+        var tour = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tour.ps1"));
+        var picture = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Root, "docs", "tour.svg"));
+        var typed = picture.Descendants().Where(element => (string?)element.Attribute("class") == "typed").Select(element => element.Value.Trim()).ToList();
+
+        Assert.That(typed, Has.Count.GreaterThan(5));
+        Assert.That(typed.Where(line => !tour.Contains(line, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
     public void It_names_every_cmdlet()
     {
         using var host = new ModuleHost();

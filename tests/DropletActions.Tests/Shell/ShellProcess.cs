@@ -38,6 +38,7 @@ internal sealed class ShellProcess : IDisposable
 
         start.Environment.Remove("NO_COLOR");
         start.Environment.Remove("COLUMNS");
+        start.Environment.Remove("FORCE_COLOR");
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
 

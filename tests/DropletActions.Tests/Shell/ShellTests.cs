@@ -108,6 +108,14 @@ public sealed class ShellTests
     }
 
     [Test]
+    public void Colours_of_redirected_output_are_kept_when_wished()
+    {
+        var result = ShellProcess.Run(["-Command", "\"$($PSStyle.Foreground.Green)green$($PSStyle.Reset)\"; $Host.UI.SupportsVirtualTerminal"], environment: [("FORCE_COLOR", "1")]);
+
+        Assert.That(result, Is.EqualTo(new ShellResult(0, "\e[32mgreen\e[0m\nTrue\n", "")));
+    }
+
+    [Test]
     public void A_prompt_goes_on_over_lines_and_after_errors()
     {
         var result = ShellProcess.Run([], "$x = 2\nif ($x) {\n\"x is $x\"\n}\nthrow 'an error'\n'still here'\nexit 7\n'never'\n");
