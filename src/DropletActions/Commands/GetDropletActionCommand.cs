@@ -61,25 +61,45 @@ public sealed class GetDropletActionCommand : DropletCommand
     }
 
     /// <summary>
-    /// Page by page, and no further than needed: once a page has nothing of the time asked for, later ones are older. The order of
-    /// pages is not documented, so that holds only while the pages read so far were in order.
+    /// Page by page, and no further than needed: once a page reaches behind the time asked for, later ones are older. The order of
+    /// pages is not documented, so that holds only while they come newest first; once one does not, the rest is read and sorted.
     /// </summary>
     private void WritePages(string? dropletName, Func<int, CancellationToken, Task<Page<DropletAction>>> read)
     {
         DateTimeOffset? last = null;
-        var isOrdered = true;
+        var rest = new List<DropletAction>();
         for (var (number, hasNext) = (1, true); hasNext; number++)
         {
             var page = OrTerminate(() => Await(token => read(number, token)));
-            foreach (var action in page.Items)
+            hasNext = page.HasNext;
+            if (rest.Count == 0 && IsNewestFirst(page.Items, ref last))
             {
-                isOrdered &= !(action.StartedAt > last);
-                last = action.StartedAt;
-                Write(action, dropletName);
+                foreach (var action in page.Items)
+                    Write(action, dropletName);
+                hasNext &= !(last < After);
             }
-
-            hasNext = page.HasNext && !(isOrdered && last < After);
+            else
+            {
+                rest.AddRange(page.Items);
+            }
         }
+
+        foreach (var action in rest.OrderByDescending(action => action.StartedAt))
+            Write(action, dropletName);
+    }
+
+    /// <param name="actions">What to look at.</param>
+    /// <param name="last">The time of the action before them; becomes that of the last of them.</param>
+    private static bool IsNewestFirst(IReadOnlyList<DropletAction> actions, ref DateTimeOffset? last)
+    {
+        foreach (var action in actions)
+        {
+            if (action.StartedAt > last)
+                return false;
+            last = action.StartedAt ?? last;
+        }
+
+        return true;
     }
 
     private void Write(DropletAction action, string? dropletName)

@@ -1,0 +1,57 @@
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Commands;
+
+/// <summary>Get-DropletAction gives the newest first and reads no more pages than it must.</summary>
+public sealed class ActionListTests
+{
+    private const int Count = 410; // Three pages.
+
+    private SandboxHost _host = null!;
+
+    /// <summary>A minute lies between two actions. The quota is one that nobody has to wait for.</summary>
+    private static SandboxHost Start(PageOrder order)
+    {
+        var host = new SandboxHost(new() { ActionSeconds = 0, BurstLimit = 1_000_000, HourlyLimit = 1_000_000, PageOrder = order });
+        host.Run($"foreach ($number in 1..{Count}) {{ $null = Rename-Droplet 3164444 \"name-$number\"; $sandbox.Advance('00:01:00') }}; $null = Restart-Droplet 3164445");
+        return host;
+    }
+
+    [OneTimeSetUp]
+    public void Start() => _host = Start(PageOrder.NewestFirst);
+
+    [OneTimeTearDown]
+    public void Stop() => _host.Dispose();
+
+    [TestCase("Get-DropletAction 3164444 | Select-Few 1", 1, 1, TestName = "The_newest_action_costs_one_page")]
+    [TestCase("Get-DropletAction | Select-Few 200", 200, 1, TestName = "So_does_all_that_the_page_holds")]
+    [TestCase("Get-DropletAction 3164444 | Select-Few 201", 201, 2, TestName = "One_more_costs_another")]
+    [TestCase("Get-DropletAction 3164444 -After $sandbox.Now.AddMinutes(-50.5)", 50, 1, TestName = "A_time_on_the_first_page_costs_that_page")]
+    [TestCase("Get-DropletAction 3164444 -After $sandbox.Now.AddMinutes(-300.5)", 300, 2, TestName = "A_time_on_the_second_costs_two")]
+    [TestCase("Get-DropletAction 3164444", Count, 3, TestName = "All_cost_all_pages")]
+    [TestCase("Get-DropletAction 3164445, 3164444 | Select-Few 1", 1, 1, TestName = "A_droplet_that_nobody_wants_is_not_asked_for")]
+    [TestCase("Get-DropletAction 3164445, 3164444 -After $sandbox.Now.AddMinutes(-5.5)", 6, 2, TestName = "Each_droplet_costs_its_own_pages")]
+    public void No_page_is_read_that_is_not_needed(string script, int actions, int pages)
+    {
+        _host.Sandbox.Calls.Clear();
+
+        var result = _host.Run(script);
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Output, Has.Count.EqualTo(actions));
+        Assert.That(_host.Sandbox.Calls.Count(), Is.EqualTo(pages));
+    }
+
+    [Test]
+    public void In_whatever_order_the_pages_come_the_newest_is_first([Values] PageOrder order)
+    {
+        using var host = Start(order);
+
+        var times = host.Run("Get-DropletAction 3164444").All<DropletAction>().Select(action => action.StartedAt).ToList();
+        var after = host.Run("Get-DropletAction 3164444 -After $sandbox.Now.AddMinutes(-300.5)").All<DropletAction>();
+
+        Assert.That(times, Has.Count.EqualTo(Count).And.Ordered.Descending);
+        Assert.That(after, Has.Count.EqualTo(300));
+    }
+}
