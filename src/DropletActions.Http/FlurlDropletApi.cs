@@ -85,6 +85,14 @@ internal sealed class FlurlDropletApi : IDropletApi
         _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the backups of Droplet {dropletId} (page {page})"),
             Paged(At($"/v2/droplets/{dropletId}/backups"), page), ImageReader.Page("backups", dropletId), cancellationToken);
 
+    public Task<DropletBackupPolicy> GetBackupPolicyAsync(long dropletId, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.OfDroplet(dropletId, $"look-up of the backup policy of Droplet {dropletId}"),
+            At($"/v2/droplets/{dropletId}/backups/policy"), BackupPolicyReader.Of(dropletId), cancellationToken);
+
+    public Task<Page<DropletKernel>> ListKernelsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the kernels of Droplet {dropletId} (page {page})"),
+            Paged(At($"/v2/droplets/{dropletId}/kernels"), page), KernelReader.Page(dropletId), cancellationToken);
+
     public Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.ListOfImages(page), Paged(At("/v2/images"), page).SetQueryParam("private", "true"),
             ImageReader.Page("images", 0), cancellationToken);

@@ -52,6 +52,12 @@ public interface IDropletApi : IDisposable
     /// <summary>GET /v2/droplets/{id}/backups. Scope droplet:read. Pages count from 1.</summary>
     Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken);
 
+    /// <summary>GET /v2/droplets/{id}/backups/policy. Scope droplet:read.</summary>
+    Task<DropletBackupPolicy> GetBackupPolicyAsync(long dropletId, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/droplets/{id}/kernels. Scope droplet:read. Pages count from 1.</summary>
+    Task<Page<DropletKernel>> ListKernelsAsync(long dropletId, int page, CancellationToken cancellationToken);
+
     /// <summary>GET /v2/images?private=true: the account's own images. Scope image:read. Pages count from 1.</summary>
     Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken);
 

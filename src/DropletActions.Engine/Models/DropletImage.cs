@@ -10,8 +10,14 @@ public sealed record DropletImage
     /// <summary>The image's id.</summary>
     public long Id { get; init; }
 
+    /// <summary>The same id, by the name under which <c>-Image</c> takes it from the pipeline.</summary>
+    public long ImageId => Id;
+
     /// <summary>The Droplet it was made of; 0 where it was listed without one.</summary>
     public long DropletId { get; init; }
+
+    /// <summary>That Droplet's name where it is known (it was named or piped as an object), otherwise null.</summary>
+    public string? DropletName { get; init; }
 
     /// <summary>The image's name.</summary>
     public string Name { get; init; } = "";

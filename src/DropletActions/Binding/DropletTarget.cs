@@ -26,6 +26,9 @@ public sealed class DropletTarget
     /// <summary>Whether the object it came from may hold other parameters too, as a CSV row does.</summary>
     internal bool IsRow { get; private init; }
 
+    /// <summary>Whether it came as a Droplet, whose own properties (its image, its name) are nobody's parameters.</summary>
+    internal bool IsDroplet { get; private init; }
+
     /// <summary>Whether this is no Droplet but a stage in front giving a turn (see <see cref="Commands.StageLink"/>).</summary>
     internal bool IsTurn { get; private init; }
 
@@ -50,7 +53,7 @@ public sealed class DropletTarget
             null => throw new ArgumentException("It is empty. " + Expected),
             DropletTarget target => target,
             Commands.StageTurn => Turn,
-            Droplet droplet => new() { Id = CheckedId(droplet.DropletId), Name = droplet.Name.Length > 0 ? droplet.Name : null, Source = droplet },
+            Droplet droplet => new() { Id = CheckedId(droplet.DropletId), Name = droplet.Name.Length > 0 ? droplet.Name : null, Source = droplet, IsDroplet = true },
             DropletAction { DropletId: { } id } action => new() { Id = CheckedId(id), Name = action.DropletName, Source = action },
             DropletAction action => throw new ArgumentException($"Action {action.Id} is one of a {action.ResourceType}, not of a Droplet."),
             string text => FromText(text),
@@ -58,6 +61,10 @@ public sealed class DropletTarget
             _ => FromProperties(PSObject.AsPSObject(given!), value),
         };
     }
+
+    // What these have besides a Droplet belongs to themselves: a backup's Type is no action's type.
+    private static readonly Type[] s_ownTypes =
+        [typeof(Droplet), typeof(DropletAction), typeof(DropletImage), typeof(DropletKernel), typeof(DropletBackupPolicy)];
 
     private const string Expected =
         "A Droplet is given by its id (a whole number from 1), its name, a wildcard, a Droplet or DropletAction object, or an object with a DropletId or DropletName property.";
@@ -89,7 +96,8 @@ public sealed class DropletTarget
         {
             Id = Text(id) is null ? null : CheckedId(IsNumber(id!) ? id! : Text(id)!),
             Name = name ?? (IsCopyOf(given, typeof(Droplet)) ? Text(given.Properties["Name"]?.Value) : null),
-            IsRow = !IsCopyOf(given, typeof(Droplet)) && !IsCopyOf(given, typeof(DropletAction)),
+            IsRow = !Array.Exists(s_ownTypes, type => type.IsInstanceOfType(value) || IsCopyOf(given, type)),
+            IsDroplet = IsCopyOf(given, typeof(Droplet)),
         };
     }
 

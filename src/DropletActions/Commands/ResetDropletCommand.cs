@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
@@ -8,13 +7,13 @@ namespace DropletActions.Commands;
 [Cmdlet(VerbsCommon.Reset, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByDroplet)]
 [Alias("Rebuild-Droplet")]
 [OutputType(typeof(DropletAction))]
-public sealed class ResetDropletCommand : DropletActionCommand
+public sealed class ResetDropletCommand : RecordActionCommand
 {
-    /// <summary>The image: the slug of a public one, or the id of any.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The image: the slug of a public one, or the id of any. A snapshot from the pipeline brings it: <c>Get-DropletSnapshot</c>.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
+    [Alias("ImageId")]
     public string Image { get; set; } = "";
 
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("rebuild", ("Image", Image));
+    private protected override (string Type, string Parameter, object? Value) Asked => ("rebuild", nameof(Image), Image);
 }

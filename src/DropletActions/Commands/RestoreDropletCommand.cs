@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
@@ -7,13 +6,13 @@ namespace DropletActions.Commands;
 /// <remarks>Scope droplet:update and droplet:admin. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 [Cmdlet(VerbsData.Restore, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class RestoreDropletCommand : DropletActionCommand
+public sealed class RestoreDropletCommand : RecordActionCommand
 {
-    /// <summary>The id of a backup of that Droplet.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The id of a backup of that Droplet. A backup from the pipeline brings it: <c>Get-DropletBackup</c>.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
+    [Alias("ImageId")]
     public long Image { get; set; }
 
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("restore", ("Image", Image));
+    private protected override (string Type, string Parameter, object? Value) Asked => ("restore", nameof(Image), Image);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
@@ -7,13 +6,13 @@ namespace DropletActions.Commands;
 /// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 [Cmdlet(VerbsCommon.Set, "DropletKernel", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class SetDropletKernelCommand : DropletActionCommand
+public sealed class SetDropletKernelCommand : RecordActionCommand
 {
-    /// <summary>The kernel's id.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The kernel's id. A kernel from the pipeline brings it: <c>Get-DropletKernel</c>.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
+    [Alias("KernelId")]
     public long Kernel { get; set; }
 
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("change_kernel", ("Kernel", Kernel));
+    private protected override (string Type, string Parameter, object? Value) Asked => ("change_kernel", nameof(Kernel), Kernel);
 }

@@ -70,4 +70,7 @@ internal sealed class StageTurn
     }
 
     public static StageTurn Instance { get; } = new();
+
+    /// <summary>There because an action has one, and a parameter that is taken from it must be found on a turn too. Nothing reads it.</summary>
+    public long ImageId { get; } = 1;
 }

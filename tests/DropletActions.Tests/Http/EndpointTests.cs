@@ -25,6 +25,8 @@ public sealed class EndpointTests
         yield return Case("GET", "/v2/droplets/9223372036854775807", api => api.GetDropletAsync(long.MaxValue, None));
         yield return Case("GET", "/v2/droplets/5/snapshots?per_page=200&page=1", api => api.ListSnapshotsAsync(5, 1, None));
         yield return Case("GET", "/v2/droplets/5/backups?per_page=200&page=1", api => api.ListBackupsAsync(5, 1, None));
+        yield return Case("GET", "/v2/droplets/5/backups/policy", api => api.GetBackupPolicyAsync(5, None));
+        yield return Case("GET", "/v2/droplets/5/kernels?per_page=200&page=2", api => api.ListKernelsAsync(5, 2, None));
         yield return Case("GET", "/v2/images?per_page=200&page=4&private=true", api => api.ListImagesAsync(4, None));
 
         yield return Case("GET", "/v2/tags?per_page=200&page=2", api => api.ListTagsAsync(2, None));
@@ -160,5 +162,5 @@ public sealed class EndpointTests
     }
 
     private static HttpResponseMessage Whatever(SentRequest request) => FakeApi.Json(
-        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[],"images":[],"tags":[]}""");
+        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[],"policy":{},"kernels":[],"images":[],"tags":[]}""");
 }

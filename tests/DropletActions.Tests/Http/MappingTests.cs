@@ -86,6 +86,48 @@ public sealed class MappingTests
         })));
     }
 
+    [Test]
+    public async Task Every_field_of_a_backup_policy_is_read()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""
+            {"policy":{"droplet_id":444909706,"backup_enabled":true,"backup_policy":{"plan":"weekly","weekday":"SUN","hour":0,"window_length_hours":4,"retention_period_days":28},
+             "next_backup_window":{"start":"2024-09-17T20:00:00Z","end":"2024-09-18T00:00:00Z"}}}
+            """));
+        var policy = await fake.Api.GetBackupPolicyAsync(444909706, None);
+        Assert.That(policy, Is.EqualTo(new DropletBackupPolicy
+        {
+            DropletId = 444909706,
+            BackupsEnabled = true,
+            Plan = "weekly",
+            Weekday = "SUN",
+            Hour = 0,
+            WindowHours = 4,
+            RetentionDays = 28,
+            NextWindowStart = new DateTimeOffset(2024, 9, 17, 20, 0, 0, TimeSpan.Zero),
+            NextWindowEnd = new DateTimeOffset(2024, 9, 18, 0, 0, 0, TimeSpan.Zero),
+        }));
+    }
+
+    [TestCase("""{"policy":{"droplet_id":7,"backup_enabled":false}}""")]
+    [TestCase("""{"policy":{}}""")]
+    [TestCase("""{"policy":{"droplet_id":null,"backup_enabled":1,"backup_policy":null,"next_backup_window":null}}""")]
+    public async Task A_policy_without_backups_says_only_that(string json)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(json));
+        Assert.That(await fake.Api.GetBackupPolicyAsync(7, None), Is.EqualTo(new DropletBackupPolicy { DropletId = 7 }));
+    }
+
+    [Test]
+    public async Task Every_field_of_a_kernel_is_read()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""{"kernels":[{"id":7515,"name":"DigitalOcean GrubLoader v0.2","version":"20160714"},{"id":8}],"meta":{"total":2}}"""));
+        Assert.That((await fake.Api.ListKernelsAsync(5, 1, None)).Items, Is.EqualTo(new[]
+        {
+            new DropletKernel { Id = 7515, DropletId = 5, Name = "DigitalOcean GrubLoader v0.2", Version = "20160714" },
+            new DropletKernel { Id = 8, DropletId = 5 },
+        }));
+    }
+
     [TestCase("""{"action":{"id":7}}""")]
     [TestCase("""{"action":{"id":7,"status":null,"type":null,"started_at":null,"completed_at":null,"resource_id":null,"resource_type":null,"region":null,"region_slug":null}}""")]
     [TestCase("""{"action":{"id":7,"status":1,"type":[],"started_at":{},"completed_at":true,"resource_id":"x","resource_type":2,"region":"nyc3","region_slug":5}}""")]

@@ -21,6 +21,13 @@ public sealed class DisplayTests
             ["9123456789", "web-01.example.com", "archive", "nyc3", "s-8vcpu-16gb-amd", "203.113.113.255"]),
         ("image", "[DropletActions.DropletImage]@{ Id = 9123456789; DropletId = 9123456780; Name = 'web-01 2020-11-14'; Type = 'snapshot'; CreatedAt = '2020-11-14T16:29:21Z'; SizeGB = 1234.56 }",
             ["9123456789", "9123456780", "web-01 2020-11-14", "snapshot", "1234.56", "2020-11-14"]),
+        ("image of a name", "[DropletActions.DropletImage]@{ Id = 9123456789; DropletId = 9123456780; DropletName = 'db-01.example.fr'; Name = 'b'; Type = 'backup' }",
+            ["9123456789", "db-01.example.fr", "backup"]),
+        ("kernel", "[DropletActions.DropletKernel]@{ Id = 9123456789; DropletId = 9123456780; Name = 'DigitalOcean GrubLoader v0.2'; Version = '3.13.0-170-generic' }",
+            ["9123456789", "9123456780", "DigitalOcean GrubLoader v0.2", "3.13.0-170-generic"]),
+        ("policy", "[DropletActions.DropletBackupPolicy]@{ DropletId = 9123456780; DropletName = 'web-01.example.com'; BackupsEnabled = $true; Plan = 'intra_daily_4h'; Weekday = 'SUN'; Hour = 0; RetentionDays = 28; NextWindowStart = '2020-11-14T16:29:21Z' }",
+            ["9123456780", "web-01.example.com", "intra_daily_4h", "SUN", "00:00", "28d", "2020-11-14"]),
+        ("no policy", "[DropletActions.DropletBackupPolicy]@{ DropletId = 9123456780 }", ["9123456780", "none"]),
         ("connection", "Get-DigitalOceanConnection", ["http://127.0.0.1", "the sandbox", "4,99"]),
         ("sandbox", "$sandbox", ["http://127.0.0.1", "Droplets", "Actions", "Calls"]),
         ("sandbox's Droplets", "$sandbox.Droplets", ["3164444", "web-01", "nyc3", "s-1vcpu-1gb", "web env:prod"]),
@@ -93,7 +100,9 @@ public sealed class DisplayTests
 
     [TestCase("[DropletActions.DropletAction]", "Id = 5; DropletId = 6; DropletName = 'a'; Type = 'reboot'; Status = 'completed'; StartedAt = '2020-11-14'; CompletedAt = '2020-11-15'; Region = [DropletActions.Region]@{ Slug = 'nyc3' }; RegionSlug = 'nyc3'; ResourceId = 6; ResourceType = 'droplet'; ImageId = 7")]
     [TestCase("[DropletActions.Droplet]", "DropletId = 6; Name = 'a'; Status = 'off'; Locked = $true; RegionSlug = 'nyc3'; SizeSlug = 'c-2'; Vcpus = 2; MemoryMB = 4096; DiskGB = 25; Image = 'i'; PublicIPv4 = '1.2.3.4'; PrivateIPv4 = '10.0.0.1'; PublicIPv6 = '::1'; Tags = 'a', 'b'; Features = 'backups'; SnapshotIds = 1, 2; CreatedAt = '2020-11-14'")]
-    [TestCase("[DropletActions.DropletImage]", "Id = 5; DropletId = 6; Name = 'a'; Type = 'backup'; CreatedAt = '2020-11-14'; Regions = 'nyc3'; MinDiskGB = 25; SizeGB = 2.5")]
+    [TestCase("[DropletActions.DropletImage]", "Id = 5; DropletId = 6; DropletName = 'd'; Name = 'a'; Type = 'backup'; CreatedAt = '2020-11-14'; Regions = 'nyc3'; MinDiskGB = 25; SizeGB = 2.5")]
+    [TestCase("[DropletActions.DropletKernel]", "Id = 5; DropletId = 6; DropletName = 'd'; Name = 'a'; Version = '3.13'")]
+    [TestCase("[DropletActions.DropletBackupPolicy]", "DropletId = 6; DropletName = 'd'; BackupsEnabled = $true; Plan = 'weekly'; Weekday = 'SUN'; Hour = 4; WindowHours = 4; RetentionDays = 28; NextWindowStart = '2020-11-14'; NextWindowEnd = '2020-11-15'")]
     [TestCase("[DropletActions.Region]", "Name = 'New York 3'; Slug = 'nyc3'; Features = 'ipv6'; Available = $true; Sizes = 'c-2'")]
     public void A_script_can_make_one_for_its_tests(string type, string properties)
     {

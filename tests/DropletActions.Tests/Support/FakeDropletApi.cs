@@ -88,6 +88,10 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken) => throw Unscripted("ListBackups");
 
+    public Task<DropletBackupPolicy> GetBackupPolicyAsync(long dropletId, CancellationToken cancellationToken) => throw Unscripted("GetBackupPolicy");
+
+    public Task<Page<DropletKernel>> ListKernelsAsync(long dropletId, int page, CancellationToken cancellationToken) => throw Unscripted("ListKernels");
+
     public Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(ListImages), page), () => ListImages(page, cancellationToken), cancellationToken);
 

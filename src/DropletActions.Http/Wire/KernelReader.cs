@@ -1,0 +1,17 @@
+using System.Text.Json;
+using DropletActions.Engine;
+
+namespace DropletActions.Http.Wire;
+
+/// <summary>Reads the API's <c>kernel</c>.</summary>
+internal static class KernelReader
+{
+    /// <summary>A reader of a page of kernels for this Droplet.</summary>
+    public static Func<JsonElement, Page<DropletKernel>> Page(long dropletId) => answer => Envelope.Page(answer, "kernels", kernel => new DropletKernel
+    {
+        Id = kernel.Id("id"u8),
+        DropletId = dropletId,
+        Name = kernel.Text("name"u8) ?? "",
+        Version = kernel.Text("version"u8) ?? "",
+    });
+}

@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using DropletActions.Binding;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+
+namespace DropletActions.Commands;
+
+/// <summary>A cmdlet that looks up what belongs to Droplets, one after the other.</summary>
+public abstract class DropletLookupCommand : DropletCommand
+{
+    /// <summary>Whose: ids, names, wildcards, or objects that tell a Droplet.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("DropletId", "DropletName")]
+    [DropletTargetTransformation]
+    public DropletTarget[] Droplet { get; set; } = [];
+
+    /// <summary>Writes what belongs to this Droplet.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">Its name where it is known.</param>
+    private protected abstract void Look(long id, string? name);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var target in Droplet)
+            Try(target, () => Array.ForEach([.. Await(token => Directory.LocateAsync(target, token))], found => Try(target, () => Look(found.Id, found.Name))));
+    }
+
+    /// <summary>Page by page, so that no page is read that nobody wants.</summary>
+    private protected IEnumerable<T> Read<T>(Func<int, CancellationToken, Task<Page<T>>> read)
+    {
+        for (var (number, hasNext) = (1, true); hasNext; number++)
+        {
+            var page = Await(token => read(number, token));
+            foreach (var item in page.Items)
+                yield return item;
+            hasNext = page.HasNext;
+        }
+    }
+
+    /// <summary>One that fails does not keep the others from being looked up.</summary>
+    private void Try(DropletTarget target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
+        {
+            WriteError(ErrorRecords.From(e, target));
+        }
+        catch (DropletApiException e)
+        {
+            ThrowTerminating(e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>Get-DropletSnapshot</c>: the snapshots of Droplets, newest first: what <c>Reset-Droplet</c> takes.</summary>
+/// <remarks>Scope droplet:read. https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list_snapshots</remarks>
+[Cmdlet(VerbsCommon.Get, "DropletSnapshot")]
+[OutputType(typeof(DropletImage))]
+public sealed class GetDropletSnapshotCommand : DropletLookupCommand
+{
+    /// <summary>All are read before the first is written: the order of the list is not documented.</summary>
+    private protected override void Look(long id, string? name)
+    {
+        foreach (var snapshot in Read((page, token) => Session.Api.ListSnapshotsAsync(id, page, token)).OrderByDescending(image => image.CreatedAt))
+            WriteObject(snapshot with { DropletName = name });
+    }
+}
