@@ -19,6 +19,7 @@ public abstract class DropletActionCommand : FleetCommand
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
     [Alias("DropletId", "DropletName")]
+    [SupportsWildcards]
     [DropletTargetTransformation]
     public virtual DropletTarget[] Droplet { get; set; } = [];
 

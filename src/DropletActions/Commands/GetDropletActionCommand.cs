@@ -17,6 +17,7 @@ public sealed class GetDropletActionCommand : DropletCommand
     /// <summary>Whose: ids, names, wildcards, or objects that tell a Droplet.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Droplet")]
     [Alias("DropletId", "DropletName")]
+    [SupportsWildcards]
     [DropletTargetTransformation]
     public DropletTarget[] Droplet { get; set; } = [];
 

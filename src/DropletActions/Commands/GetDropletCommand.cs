@@ -14,6 +14,7 @@ public sealed class GetDropletCommand : DropletCommand
     /// <summary>Which: ids, names, wildcards, or objects that tell a Droplet. All when nothing is given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = "Droplet")]
     [Alias("DropletId", "DropletName")]
+    [SupportsWildcards]
     [DropletTargetTransformation]
     public DropletTarget[]? Droplet { get; set; }
 

@@ -27,6 +27,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = BodyByDroplet)]
     [Alias("DropletId", "DropletName")]
+    [SupportsWildcards]
     [DropletTargetTransformation]
     public override DropletTarget[] Droplet { get => base.Droplet; set => base.Droplet = value; }
 

@@ -22,6 +22,7 @@ public sealed class WaitDropletActionCommand : FleetCommand
     /// <summary>The Droplet whose actions are given by <c>-ActionId</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
     [Alias("DropletId", "DropletName")]
+    [SupportsWildcards]
     [DropletTargetTransformation]
     public DropletTarget[] Droplet { get; set; } = [];
 
