@@ -11,7 +11,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('All', 'Build', 'Test', 'Bench', 'Tour', 'Clean')]
+    [ValidateSet('All', 'Build', 'Test', 'Bench', 'Tour', 'Docs', 'Clean')]
     [string] $Task = 'All',
 
     [ValidateSet('Debug', 'Release')]
@@ -36,6 +36,7 @@ try {
         'Test'  { Invoke-DotNet test -c $Configuration @Arguments }
         'Bench' { Invoke-DotNet run -c Release --project tests/DropletActions.Benchmarks -- @Arguments }
         'Tour'  { Invoke-DotNet run -c $Configuration --project src/DropletActions.Shell -- docs/tour.ps1 }
+        'Docs'  { Invoke-DotNet run -c $Configuration --project src/DropletActions.Help; Invoke-DotNet build -c $Configuration }
         'Clean' { Invoke-DotNet clean -c $Configuration; Remove-Item bin, out, en-US -Recurse -ErrorAction Ignore }
     }
 }

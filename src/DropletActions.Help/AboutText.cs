@@ -1,0 +1,46 @@
+using System.Text;
+using Markdig;
+using Markdig.Extensions.Tables;
+using Markdig.Extensions.Yaml;
+using Markdig.Syntax;
+
+namespace DropletActions.Help;
+
+/// <summary>Makes the text of an about topic: 80 columns, as Get-Help shows it.</summary>
+internal static class AboutText
+{
+    /// <summary>No line is longer.</summary>
+    public const int Width = 80;
+
+    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().Build();
+
+    /// <summary>Get-Help takes the fifth line for the summary: it must be the short description, and all of it.</summary>
+    public static string Make(string path)
+    {
+        var document = Markdown.Parse(File.ReadAllText(path).ReplaceLineEndings("\n"), s_pipeline);
+        var text = new StringBuilder("TOPIC\n");
+        foreach (var block in document.Where(block => block is not YamlFrontMatterBlock))
+            Append(text, block, path);
+        return text.ToString().TrimEnd() + "\n";
+    }
+
+    private static void Append(StringBuilder text, Block block, string path)
+    {
+        IEnumerable<string> lines = block switch
+        {
+            HeadingBlock { Level: 1 } => ["    " + PlainText.Of(block), ""],
+            HeadingBlock { Level: 2 } => [PlainText.Of(block)],
+            HeadingBlock => ["  " + PlainText.Of(block)],
+            ParagraphBlock => [.. Wrapping.Lines(PlainText.Of(block), Width, "    ", "    "), ""],
+            ListBlock list => [.. list.Cast<ListItemBlock>().SelectMany(Item), ""],
+            CodeBlock code => [.. PlainText.Of(code).Split('\n').Select(line => ("        " + line).TrimEnd()), ""],
+            Table table => [.. TableText.Lines(table, Width - 4).Select(line => "    " + line), ""],
+            _ => throw new PageException($"{path}: a {block.GetType().Name} cannot be shown in a text (line {block.Line + 1})."),
+        };
+        foreach (var line in lines)
+            text.Append(line).Append('\n');
+    }
+
+    private static IEnumerable<string> Item(ListItemBlock item) =>
+        Wrapping.Lines(string.Join(" ", item.Select(PlainText.Of)), Width, "    - ", "      ");
+}
