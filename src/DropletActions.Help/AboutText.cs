@@ -34,7 +34,7 @@ internal static class AboutText
             ParagraphBlock => [.. Wrapping.Lines(PlainText.Of(block), Width, "    ", "    "), ""],
             ListBlock list => [.. list.Cast<ListItemBlock>().SelectMany(Item), ""],
             CodeBlock code => [.. PlainText.Of(code).Split('\n').Select(line => ("        " + line).TrimEnd()), ""],
-            Table table => [.. TableText.Lines(table, Width - 4).Select(line => "    " + line), ""],
+            Table table => [.. TableText.Lines(table, Width - 4).Select(line => ("    " + line).TrimEnd()), ""],
             _ => throw new PageException($"{path}: a {block.GetType().Name} cannot be shown in a text (line {block.Line + 1})."),
         };
         foreach (var line in lines)
