@@ -16,6 +16,8 @@ internal sealed class ModuleHost : IDisposable
         state.ImportPSModule([Repository.Manifest]);
         state.Commands.Add(new SessionStateCmdletEntry("Select-Few", typeof(SelectFewCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Stop-Here", typeof(StopHereCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Select-Object", typeof(SelectObjectCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Use-Connection", typeof(UseConnectionCommand), null));
         _runspace = RunspaceFactory.CreateRunspace(Host, state);
         _runspace.Open();
         foreach (var (name, value) in variables)
