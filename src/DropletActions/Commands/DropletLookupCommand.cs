@@ -11,6 +11,7 @@ public abstract class DropletLookupCommand : DropletCommand
     /// <summary>Whose: ids, names, wildcards, or objects that tell a Droplet.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("DropletId", "DropletName")]
+    [SupportsWildcards]
     [DropletTargetTransformation]
     public DropletTarget[] Droplet { get; set; } = [];
 
