@@ -19,6 +19,7 @@ internal sealed class ExampleScene : IDisposable
             $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('snapshot'))
             $null = New-DropletSnapshot db-01 -Wait -ErrorAction SilentlyContinue
             """,
+        ["Get-DropletSnapshot"] = "$null = New-DropletSnapshot web-01 -Name release -Wait",
     };
 
     private readonly EnvironmentVariables _environment = new();
