@@ -97,6 +97,13 @@ internal sealed class FlurlDropletApi : IDropletApi
         _transport.GetAsync(Operation.ListOfImages(page), Paged(At("/v2/images"), page).SetQueryParam("private", "true"),
             ImageReader.Page("images", 0), cancellationToken);
 
+    public Task<Page<DropletImage>> ListDistributionsAsync(int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.ListOfDistributions(page), Paged(At("/v2/images"), page).SetQueryParam("type", "distribution"),
+            ImageReader.Page("images", 0), cancellationToken);
+
+    public Task<Page<DropletSize>> ListSizesAsync(int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.ListOfSizes(page), Paged(At("/v2/sizes"), page), SizeReader.Page, cancellationToken);
+
     public Task<Page<string>> ListTagsAsync(int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.ListOfTags(page), Paged(At("/v2/tags"), page), TagReader.Page, cancellationToken);
 

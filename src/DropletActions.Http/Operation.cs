@@ -12,6 +12,7 @@ internal sealed record Operation(bool IsRead, FormattableString Words, Formattab
     private static readonly string[] s_readActions = ["actions:read"];
     private static readonly string[] s_readDroplets = ["droplet:read"];
     private static readonly string[] s_readImages = ["image:read"];
+    private static readonly string[] s_readSizes = ["sizes:read", "regions:read"];
     private static readonly string[] s_readTags = ["droplet:read", "tag:read"];
     private static readonly string[] s_listTags = ["tag:read"];
     private static readonly string[] s_createTag = ["tag:create"];
@@ -61,6 +62,12 @@ internal sealed record Operation(bool IsRead, FormattableString Words, Formattab
 
     public static Operation ListOfImages(int page) =>
         new(true, $"list of the account's images (page {page})", $"There is no list of images at this address.", s_readImages);
+
+    public static Operation ListOfDistributions(int page) =>
+        new(true, $"list of public images (page {page})", $"There is no list of images at this address.", s_readImages);
+
+    public static Operation ListOfSizes(int page) =>
+        new(true, $"list of sizes (page {page})", $"There is no list of sizes at this address.", s_readSizes);
 
     public static Operation ListOfDroplets(DropletQuery query, int page) => query.Tag is { } tag
         ? new(true, $"list of the Droplets tagged '{tag}' (page {page})", $"There is no tag '{tag}' for this token.", s_readTags)

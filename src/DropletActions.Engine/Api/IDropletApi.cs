@@ -61,6 +61,12 @@ public interface IDropletApi : IDisposable
     /// <summary>GET /v2/images?private=true: the account's own images. Scope image:read. Pages count from 1.</summary>
     Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken);
 
+    /// <summary>GET /v2/images?type=distribution: the public images of operating systems. Scope image:read. Pages count from 1.</summary>
+    Task<Page<DropletImage>> ListDistributionsAsync(int page, CancellationToken cancellationToken);
+
+    /// <summary>GET /v2/sizes: the sizes on offer. Scopes sizes:read and regions:read. Pages count from 1.</summary>
+    Task<Page<DropletSize>> ListSizesAsync(int page, CancellationToken cancellationToken);
+
     /// <summary>GET /v2/tags: the names of the account's tags. Scope tag:read. Pages count from 1.</summary>
     Task<Page<string>> ListTagsAsync(int page, CancellationToken cancellationToken);
 

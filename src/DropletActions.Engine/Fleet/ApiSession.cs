@@ -8,8 +8,10 @@ public sealed class ApiSession : IDisposable
     /// <summary>Makes a session of an API.</summary>
     public ApiSession(IDropletApi api, IClock clock)
     {
-        Api = api;
+        var known = new KnownAccount();
+        Api = new RememberingApi(api, known);
         Clock = clock;
+        Lookup = new(Api, known, clock);
         Search = new(this);
         Watcher = new(this);
         TemporaryTags = new(this);
@@ -20,6 +22,9 @@ public sealed class ApiSession : IDisposable
 
     /// <summary>The clock.</summary>
     public IClock Clock { get; }
+
+    /// <summary>What is known of the account, and looked up for completion.</summary>
+    public AccountLookup Lookup { get; }
 
     /// <summary>Finds actions whose answers were lost.</summary>
     internal ActionSearch Search { get; }

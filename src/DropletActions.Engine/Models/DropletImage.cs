@@ -1,6 +1,6 @@
 namespace DropletActions;
 
-/// <summary>A snapshot or a backup of a Droplet.</summary>
+/// <summary>An image that a Droplet can be made of: a snapshot or a backup of a Droplet, or a public one.</summary>
 /// <remarks>
 /// A backup's <see cref="Id"/> is what <c>Restore-Droplet -Image</c> takes.
 /// https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list_backups (scope droplet:read)
@@ -22,7 +22,13 @@ public sealed record DropletImage
     /// <summary>The image's name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary><c>snapshot</c> or <c>backup</c>.</summary>
+    /// <summary>The name by which <c>Reset-Droplet -Image</c> takes a public image, for example <c>ubuntu-24-04-x64</c>; null for all others.</summary>
+    public string? Slug { get; init; }
+
+    /// <summary>The operating system, for example <c>Ubuntu</c>. Null where the list it came from does not tell.</summary>
+    public string? Distribution { get; init; }
+
+    /// <summary><c>snapshot</c>, <c>backup</c>, or <c>base</c> for a public image. An unknown word passes through.</summary>
     public string Type { get; init; } = "";
 
     /// <summary>When it was made. Null when the API gave no time.</summary>

@@ -15,6 +15,8 @@ internal static class ImageReader
         Id = image.Id("id"u8),
         DropletId = dropletId,
         Name = image.Text("name"u8) ?? "",
+        Slug = image.Text("slug"u8) is { Length: > 0 } slug ? slug : null,
+        Distribution = image.Text("distribution"u8),
         Type = image.Text("type"u8) ?? "",
         CreatedAt = image.Time("created_at"u8),
         Regions = image.Texts("regions"u8),

@@ -28,7 +28,8 @@ public sealed class EndpointTests
         yield return Case("GET", "/v2/droplets/5/backups/policy", api => api.GetBackupPolicyAsync(5, None));
         yield return Case("GET", "/v2/droplets/5/kernels?per_page=200&page=2", api => api.ListKernelsAsync(5, 2, None));
         yield return Case("GET", "/v2/images?per_page=200&page=4&private=true", api => api.ListImagesAsync(4, None));
-
+        yield return Case("GET", "/v2/images?per_page=200&page=1&type=distribution", api => api.ListDistributionsAsync(1, None));
+        yield return Case("GET", "/v2/sizes?per_page=200&page=1", api => api.ListSizesAsync(1, None));
         yield return Case("GET", "/v2/tags?per_page=200&page=2", api => api.ListTagsAsync(2, None));
         yield return Case("POST", "/v2/tags", api => api.CreateTagAsync("env:prod", None));
         yield return Case("POST", "/v2/tags/env%3Aprod/resources", api => api.TagDropletsAsync("env:prod", [5], None));
@@ -162,5 +163,5 @@ public sealed class EndpointTests
     }
 
     private static HttpResponseMessage Whatever(SentRequest request) => FakeApi.Json(
-        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[],"policy":{},"kernels":[],"images":[],"tags":[]}""");
+        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[],"policy":{},"kernels":[],"images":[],"tags":[],"sizes":[]}""");
 }

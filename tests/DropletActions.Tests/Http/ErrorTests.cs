@@ -66,6 +66,7 @@ public sealed class ErrorTests
         yield return Case(403, "droplet:update, image:create", "tag:read", api => api.StartActionByTagAsync("web", Bodies.Of("snapshot"), None));
         yield return Case(403, "droplet:update", "x", api => api.StartActionAsync(5, Bodies.Of("brand_new"), None));
         yield return Case(403, "image:read", "x", api => api.ListImagesAsync(1, None));
+        yield return Case(403, "sizes:read", "regions:read", api => api.ListSizesAsync(1, None));
 
         static TestCaseData Case(int status, string word, string second, Func<IDropletApi, Task> call) =>
             new TestCaseData(status, word, second, call).SetArgDisplayNames($"{status}", word, second == "x" ? "" : second);

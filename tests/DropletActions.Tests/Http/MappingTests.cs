@@ -87,6 +87,50 @@ public sealed class MappingTests
     }
 
     [Test]
+    public async Task Every_field_of_a_public_image_is_read()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""
+            {"images":[{"id":63663980,"name":"24.04 (LTS) x64","type":"base","distribution":"Ubuntu","slug":"ubuntu-24-04-x64","public":true,"regions":["nyc3"],
+             "created_at":"2024-05-15T05:47:50Z","min_disk_size":7,"size_gigabytes":2.36,"description":"","tags":[],"status":"available","error_message":""},{"id":5,"slug":""}]}
+            """));
+        var images = (await fake.Api.ListDistributionsAsync(1, None)).Items;
+        Assert.That(Shown(images[0]), Is.EqualTo(Shown(new DropletImage
+        {
+            Id = 63663980,
+            Name = "24.04 (LTS) x64",
+            Type = "base",
+            Distribution = "Ubuntu",
+            Slug = "ubuntu-24-04-x64",
+            CreatedAt = new DateTimeOffset(2024, 5, 15, 5, 47, 50, TimeSpan.Zero),
+            Regions = ["nyc3"],
+            MinDiskGB = 7,
+            SizeGB = 2.36,
+        })));
+        Assert.That(images[1].Slug, Is.Null, "An empty slug is none.");
+    }
+
+    [Test]
+    public async Task Every_field_of_a_size_is_read()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""
+            {"sizes":[{"slug":"s-2vcpu-4gb","memory":4096,"vcpus":2,"disk":80,"transfer":4.0,"price_monthly":24.0,"price_hourly":0.03571,
+             "regions":["ams3","nyc3"],"available":true,"description":"Basic","disk_info":[]}],"links":{},"meta":{"total":1}}
+            """));
+        Assert.That(Shown((await fake.Api.ListSizesAsync(1, None)).Items.Single()), Is.EqualTo(Shown(new DropletSize
+        {
+            Slug = "s-2vcpu-4gb",
+            Description = "Basic",
+            Vcpus = 2,
+            MemoryMB = 4096,
+            DiskGB = 80,
+            PriceMonthly = 24,
+            PriceHourly = 0.03571,
+            Regions = ["ams3", "nyc3"],
+            Available = true,
+        })));
+    }
+
+    [Test]
     public async Task Every_field_of_a_backup_policy_is_read()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("""

@@ -49,6 +49,10 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public Func<int, CancellationToken, Task<Page<DropletImage>>> ListImages { get; set; } = (_, _) => throw Unscripted("ListImages");
 
+    public Func<int, CancellationToken, Task<Page<DropletImage>>> ListDistributions { get; set; } = (_, _) => throw Unscripted("ListDistributions");
+
+    public Func<int, CancellationToken, Task<Page<DropletSize>>> ListSizes { get; set; } = (_, _) => throw Unscripted("ListSizes");
+
     public Func<int, CancellationToken, Task<Page<string>>> ListTags { get; set; } = (_, _) => throw Unscripted("ListTags");
 
     public Func<string, CancellationToken, Task> CreateTag { get; set; } = (_, _) => throw Unscripted("CreateTag");
@@ -94,6 +98,12 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(ListImages), page), () => ListImages(page, cancellationToken), cancellationToken);
+
+    public Task<Page<DropletImage>> ListDistributionsAsync(int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListDistributions), page), () => ListDistributions(page, cancellationToken), cancellationToken);
+
+    public Task<Page<DropletSize>> ListSizesAsync(int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListSizes), page), () => ListSizes(page, cancellationToken), cancellationToken);
 
     public Task<Page<string>> ListTagsAsync(int page, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(ListTags), page), () => ListTags(page, cancellationToken), cancellationToken);

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using DropletActions.Engine;
+
+namespace DropletActions.Http.Wire;
+
+/// <summary>Reads the API's <c>size</c>.</summary>
+internal static class SizeReader
+{
+    public static Page<DropletSize> Page(JsonElement answer) => Envelope.Page(answer, "sizes", size => new DropletSize
+    {
+        Slug = size.Text("slug"u8) ?? "",
+        Description = size.Text("description"u8) ?? "",
+        Vcpus = size.Int("vcpus"u8),
+        MemoryMB = size.Int("memory"u8),
+        DiskGB = size.Int("disk"u8),
+        PriceMonthly = size.Real("price_monthly"u8),
+        PriceHourly = size.Real("price_hourly"u8),
+        Regions = size.Texts("regions"u8),
+        Available = size.Flag("available"u8),
+    });
+}

@@ -1,0 +1,156 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Known;
+
+/// <summary>What is looked up for somebody who types: briefly, rarely, and without a word when it fails.</summary>
+public sealed class LookupTests
+{
+    private readonly ManualClock _clock = new();
+    private FakeAccount _account = null!;
+    private ApiSession _session = null!;
+
+    private AccountLookup Lookup => _session.Lookup;
+
+    private IEnumerable<string> Names => Lookup.Known.Droplets.Items.Select(droplet => droplet.Name);
+
+    [SetUp]
+    public void Connect()
+    {
+        _account = new(_clock);
+        _account.Add(1, "web-01", tags: "web");
+        _account.Add(2, "gpu-01", gpu: true);
+        _session = new(_account.Api, _clock);
+    }
+
+    [TearDown]
+    public void Disconnect() => _session.Dispose();
+
+    [Test]
+    public async Task Droplets_of_both_kinds_are_found()
+    {
+        await Lookup.LookForDropletsAsync();
+
+        Assert.That(Names, Is.EquivalentTo(new[] { "web-01", "gpu-01" }));
+        Assert.That(Lookup.Known.Tags.Items, Is.EqualTo(new[] { "web" }));
+    }
+
+    [Test]
+    public async Task What_the_session_reads_otherwise_is_known_without_a_look()
+    {
+        await _session.Api.ListDropletsAsync(new() { Name = "web-01" }, 1, default);
+
+        Assert.That(Names, Is.EqualTo(new[] { "web-01" }));
+    }
+
+    [Test]
+    public async Task What_was_found_is_not_looked_for_again_while_it_is_fresh()
+    {
+        await Lookup.LookForDropletsAsync();
+        _clock.Advance(AccountLookup.Fresh - TimeSpan.FromTicks(1));
+        await Lookup.LookForDropletsAsync();
+
+        Assert.That(_account.Api.Count("ListDroplets"), Is.EqualTo(2), "plain and GPU Droplets once");
+    }
+
+    [Test]
+    public async Task What_is_old_is_offered_while_it_is_looked_for_again()
+    {
+        await Lookup.LookForDropletsAsync();
+        _account.Add(3, "web-03");
+        var answer = Hold();
+        _clock.Advance(AccountLookup.Fresh);
+
+        Assert.That(Lookup.LookForDropletsAsync().IsCompleted, Is.True, "nobody waits");
+        Assert.That(Lookup.LookForDropletsAsync().IsCompleted, Is.True, "nor while it is under way");
+        answer.SetResult();
+        await WhenKnown("web-03");
+    }
+
+    [Test]
+    public async Task What_is_gone_is_forgotten()
+    {
+        await _session.Api.ListDropletsAsync(new(), 1, default);
+        _account.Api.ListDroplets = (query, _, _) => Task.FromResult(new Page<Droplet>(query.Gpus ? [] : [new() { DropletId = 9, Name = "new" }], false, 1));
+        await Lookup.LookForDropletsAsync();
+
+        Assert.That(Names, Is.EqualTo(new[] { "new" }));
+    }
+
+    [Test]
+    public async Task A_look_ends_after_its_time_and_keeps_what_it_has_read()
+    {
+        var isSecondAsked = new TaskCompletionSource();
+        _account.Api.ListDroplets = async (query, page, token) =>
+        {
+            if (page == 1)
+                return new([new() { DropletId = 7, Name = "first" }], true, 2);
+
+            isSecondAsked.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            throw new InvalidOperationException();
+        };
+        var look = Lookup.LookForDropletsAsync();
+        await isSecondAsked.Task;
+        Assert.That(look.IsCompleted, Is.False);
+
+        _clock.Advance(AccountLookup.Longest);
+        await look;
+
+        Assert.That(Names, Is.EqualTo(new[] { "first" }));
+    }
+
+    [Test]
+    public async Task A_look_that_fails_says_nothing_and_is_not_repeated_soon()
+    {
+        _account.Api.ListDroplets = (_, _, _) => throw FakeFaults.NotFound();
+        await Lookup.LookForDropletsAsync();
+        await Lookup.LookForDropletsAsync();
+        Assert.That(_account.Api.Count("ListDroplets"), Is.EqualTo(1));
+
+        _clock.Advance(AccountLookup.Fresh);
+        await Lookup.LookForDropletsAsync();
+        Assert.That(_account.Api.Count("ListDroplets"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Each_kind_is_looked_for_by_itself()
+    {
+        var hold = Hold();
+        var droplets = Lookup.LookForDropletsAsync();
+        await Lookup.LookForTagsAsync();
+
+        Assert.That(Lookup.Known.Tags.Items, Is.EqualTo(new[] { "web" }));
+        Assert.That(droplets.IsCompleted, Is.False);
+        hold.SetResult();
+        await droplets;
+    }
+
+    [Test]
+    public void A_fleet_of_any_size_takes_no_more_memory_than_a_large_one()
+    {
+        Lookup.Known.Droplets.Add(Enumerable.Range(1, 20_000).Select(id => new Droplet { DropletId = id }));
+        Lookup.Known.Droplets.Add([new() { DropletId = 1, Name = "known before" }]);
+
+        Assert.That(Lookup.Known.Droplets.Items, Has.Count.EqualTo(5_000));
+        Assert.That(Names.First(), Is.EqualTo("known before"), "What is known goes on being brought up to date.");
+    }
+
+    /// <summary>Holds the lists of Droplets back until the source is set.</summary>
+    private TaskCompletionSource Hold()
+    {
+        var (list, answer) = (_account.Api.ListDroplets, new TaskCompletionSource());
+        _account.Api.ListDroplets = async (query, page, token) =>
+        {
+            await answer.Task.WaitAsync(token);
+            return await list(query, page, token);
+        };
+        return answer;
+    }
+
+    private async Task WhenKnown(string name)
+    {
+        while (!Names.Contains(name))
+            await Task.Yield();
+    }
+}
