@@ -85,9 +85,15 @@ public static class ActionCatalogue
     /// <summary>Finds a row by the API's word, in any case; null when there is none.</summary>
     public static ActionType? Find(string name) => s_byName.TryGetValue(name, out var type) ? type : null;
 
+    /// <summary>The plans that are known; <c>-Plan</c> takes others too.</summary>
+    public static IReadOnlyList<BackupPlan> BackupPlans => ParameterRules.BackupPlans;
+
     /// <summary>The days that <c>-Weekday</c> takes.</summary>
     public static IReadOnlyList<string> Weekdays => ParameterRules.Weekdays;
 
     /// <summary>The hours that <c>-Hour</c> takes (UTC).</summary>
     public static IReadOnlyList<long> Hours => ParameterRules.Hours;
+
+    /// <summary>How many hours after that a backup begins at the latest.</summary>
+    public static int BackupWindowHours => 4;
 }

@@ -40,8 +40,12 @@ public readonly record struct ParameterValue(object? Wire, string? Expected)
 /// <summary>The rules for values (the API's description, and what it says in prose).</summary>
 internal static class ParameterRules
 {
+    private static readonly BackupPlan[] s_plans = [new("daily", "A backup each day, kept for 7 days"), new("weekly", "A backup each week, kept for 28 days")];
     private static readonly string[] s_weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private static readonly long[] s_hours = [0, 4, 8, 12, 16, 20];
+
+    /// <summary>The plans that this version knows.</summary>
+    public static IReadOnlyList<BackupPlan> BackupPlans => s_plans;
 
     /// <summary>The days of a weekly plan, in the API's order.</summary>
     public static IReadOnlyList<string> Weekdays => s_weekdays;
@@ -93,7 +97,7 @@ internal static class ParameterRules
     {
         var text = AsText(value);
         return text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-')
-            ? ParameterValue.Send(text is { Length: > 0 } && IsKnownPlan(text, out var known) ? known : text)
+            ? ParameterValue.Send(Array.Find(s_plans, plan => string.Equals(plan.Name, text, StringComparison.OrdinalIgnoreCase))?.Name ?? text)
             : ParameterValue.Refuse("a backup plan: daily or weekly");
     }
 
@@ -109,12 +113,6 @@ internal static class ParameterRules
         TryWhole(value, out var hour) && s_hours.Contains(hour)
             ? ParameterValue.Send(hour)
             : ParameterValue.Refuse("one of " + string.Join(", ", s_hours) + " (UTC)");
-
-    private static bool IsKnownPlan(string text, out string known)
-    {
-        known = text.ToLowerInvariant();
-        return known is "daily" or "weekly";
-    }
 
     private static bool IsSlug(string text) =>
         text.Length is > 0 and <= 255 && text.All(c => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '_' or '.');

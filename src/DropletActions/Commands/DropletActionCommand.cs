@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DropletActions.Binding;
+using DropletActions.Completion;
 using DropletActions.Engine;
 using DropletActions.Rendering;
 
@@ -21,6 +22,7 @@ public abstract class DropletActionCommand : FleetCommand
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
+    [ArgumentCompleter(typeof(DropletCompleter))]
     public virtual DropletTarget[] Droplet { get; set; } = [];
 
     /// <summary>All Droplets with this tag. Tags are written as they were created, upper and lower case included.</summary>
@@ -28,6 +30,7 @@ public abstract class DropletActionCommand : FleetCommand
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
     [ValidatePattern(@"^[a-zA-Z0-9_\-:]+$")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public virtual string? Tag { get; set; }
 
     /// <summary>Emit each action once it is done rather than once it is accepted.</summary>

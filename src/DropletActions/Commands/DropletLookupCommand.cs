@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DropletActions.Binding;
+using DropletActions.Completion;
 using DropletActions.Engine;
 using DropletActions.Rendering;
 
@@ -13,6 +14,7 @@ public abstract class DropletLookupCommand : DropletCommand
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
+    [ArgumentCompleter(typeof(DropletCompleter))]
     public DropletTarget[] Droplet { get; set; } = [];
 
     /// <summary>Writes what belongs to this Droplet.</summary>

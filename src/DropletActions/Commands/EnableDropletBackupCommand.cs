@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Completion;
 using DropletActions.Engine;
 
 namespace DropletActions.Commands;
@@ -11,14 +12,17 @@ public sealed class EnableDropletBackupCommand : BulkActionCommand
 {
     /// <summary>The plan: daily or weekly, or one that this version does not know yet.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BackupPlanCompleter))]
     public string? Plan { get; set; }
 
     /// <summary>The day of a weekly plan.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(WeekdayCompleter))]
     public string? Weekday { get; set; }
 
     /// <summary>The hour (UTC) at which the backup window starts: 0, 4, 8, 12, 16 or 20.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BackupHourCompleter))]
     public int? Hour { get; set; }
 
     private ActionRequest? _request;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DropletActions.Binding;
+using DropletActions.Completion;
 using DropletActions.Engine;
 using DropletActions.Rendering;
 
@@ -19,20 +20,24 @@ public sealed class GetDropletActionCommand : DropletCommand
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
+    [ArgumentCompleter(typeof(DropletCompleter))]
     public DropletTarget[] Droplet { get; set; } = [];
 
     /// <summary>Just these actions.</summary>
     [Parameter(ParameterSetName = "Droplet")]
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(ActionIdCompleter))]
     public long[]? ActionId { get; set; }
 
     /// <summary>Only of these types, in the API's words.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ActionTypeCompleter))]
     public string[]? Type { get; set; }
 
     /// <summary>Only with these statuses: in-progress, completed, errored.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ActionStatusCompleter))]
     public string[]? Status { get; set; }
 
     /// <summary>Only those that were started at this time or later.</summary>

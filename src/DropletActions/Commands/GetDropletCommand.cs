@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DropletActions.Binding;
+using DropletActions.Completion;
 using DropletActions.Engine;
 using DropletActions.Rendering;
 
@@ -16,6 +17,7 @@ public sealed class GetDropletCommand : DropletCommand
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
+    [ArgumentCompleter(typeof(DropletCompleter))]
     public DropletTarget[]? Droplet { get; set; }
 
     /// <summary>All Droplets with this tag. None is no error here.</summary>
@@ -23,6 +25,7 @@ public sealed class GetDropletCommand : DropletCommand
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
     [ValidatePattern(@"^[a-zA-Z0-9_\-:]+$")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string? Tag { get; set; }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
 using DropletActions.Binding;
+using DropletActions.Completion;
 using DropletActions.Engine;
 
 namespace DropletActions.Commands;
@@ -29,6 +30,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
+    [ArgumentCompleter(typeof(DropletCompleter))]
     public override DropletTarget[] Droplet { get => base.Droplet; set => base.Droplet = value; }
 
     /// <inheritdoc/>
@@ -37,6 +39,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [ValidateNotNullOrEmpty]
     [ValidateLength(1, 255)]
     [ValidatePattern(@"^[a-zA-Z0-9_\-:]+$")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public override string? Tag { get => base.Tag; set => base.Tag = value; }
 
     /// <summary>The action type, in the API's words, for example reboot or power_cycle.</summary>
@@ -44,12 +47,14 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByTag)]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(ActionTypeCompleter))]
     public string? Type { get; set; }
 
     /// <summary>resize: the slug of the new size.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [PlanCell]
+    [ArgumentCompleter(typeof(SizeCompleter))]
     public string? Size { get; set; }
 
     /// <summary>resize: resize the disk too, which is permanent.</summary>
@@ -62,6 +67,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [PlanCell]
+    [ArgumentCompleter(typeof(ImageOfTypeCompleter))]
     public string? Image { get; set; }
 
     /// <summary>rename: the new name. snapshot: the name of the snapshot.</summary>
@@ -74,24 +80,28 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [PlanCell]
+    [ArgumentCompleter(typeof(KernelCompleter))]
     public string? Kernel { get; set; }
 
     /// <summary>enable_backups, change_backup_policy: the plan, daily or weekly.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [PlanCell]
+    [ArgumentCompleter(typeof(BackupPlanCompleter))]
     public string? Plan { get; set; }
 
     /// <summary>enable_backups, change_backup_policy: the day of a weekly plan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [PlanCell]
+    [ArgumentCompleter(typeof(WeekdayCompleter))]
     public string? Weekday { get; set; }
 
     /// <summary>enable_backups, change_backup_policy: the hour (UTC) at which the window starts: 0, 4, 8, 12, 16 or 20.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [PlanCell]
+    [ArgumentCompleter(typeof(BackupHourCompleter))]
     public string? Hour { get; set; }
 
     /// <summary>The body of the request, sent as it is: for a type that is newer than this module. Needs a 'type'.</summary>

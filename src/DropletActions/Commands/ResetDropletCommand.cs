@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Completion;
 
 namespace DropletActions.Commands;
 
@@ -13,6 +14,7 @@ public sealed class ResetDropletCommand : RecordActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("ImageId")]
+    [ArgumentCompleter(typeof(ImageCompleter))]
     public string Image { get; set; } = "";
 
     private protected override (string Type, string Parameter, object? Value) Asked => ("rebuild", nameof(Image), Image);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Completion;
 using DropletActions.Engine;
 
 namespace DropletActions.Commands;
@@ -11,6 +12,7 @@ public sealed class ResizeDropletCommand : DropletActionCommand
 {
     /// <summary>The slug of the new size, for example s-2vcpu-4gb.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(SizeCompleter))]
     public string Size { get; set; } = "";
 
     /// <summary>Resize the disk too. That is permanent: a disk cannot be made smaller again.</summary>

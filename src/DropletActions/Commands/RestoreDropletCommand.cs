@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Completion;
 
 namespace DropletActions.Commands;
 
@@ -12,6 +13,7 @@ public sealed class RestoreDropletCommand : RecordActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("ImageId")]
+    [ArgumentCompleter(typeof(BackupCompleter))]
     public long Image { get; set; }
 
     private protected override (string Type, string Parameter, object? Value) Asked => ("restore", nameof(Image), Image);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Completion;
 
 namespace DropletActions.Commands;
 
@@ -12,6 +13,7 @@ public sealed class SetDropletKernelCommand : RecordActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("KernelId")]
+    [ArgumentCompleter(typeof(KernelCompleter))]
     public long Kernel { get; set; }
 
     private protected override (string Type, string Parameter, object? Value) Asked => ("change_kernel", nameof(Kernel), Kernel);

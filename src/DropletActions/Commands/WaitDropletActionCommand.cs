@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DropletActions.Binding;
+using DropletActions.Completion;
 using DropletActions.Engine;
 using DropletActions.Rendering;
 
@@ -24,11 +25,13 @@ public sealed class WaitDropletActionCommand : FleetCommand
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
+    [ArgumentCompleter(typeof(DropletCompleter))]
     public DropletTarget[] Droplet { get; set; } = [];
 
     /// <summary>The ids of the actions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(ActionIdCompleter))]
     public long[] ActionId { get; set; } = [];
 
     /// <summary>Seconds to wait for each action, from now; 0 waits for ever. The default depends on the action: 600 or 7200.</summary>

@@ -34,6 +34,13 @@ internal sealed class ModuleHost : IDisposable
     /// <summary>Starts a script, to be looked at or stopped while it runs.</summary>
     public RunningScript Begin(string script) => new(_runspace, script);
 
+    /// <summary>What the Tab key offers at the end of a line.</summary>
+    public IReadOnlyList<CompletionResult> Complete(string line)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        return CommandCompletion.CompleteInput(line, line.Length, null, shell).CompletionMatches;
+    }
+
     public void Dispose() => _runspace.Dispose();
 }
 

@@ -72,6 +72,8 @@ internal sealed class FlowingHost : IDisposable
 
     public RunningScript Begin(string script) => _module.Begin(script);
 
+    public IReadOnlyList<System.Management.Automation.CompletionResult> Complete(string line) => _module.Complete(line);
+
     public void Dispose()
     {
         _module.Dispose();

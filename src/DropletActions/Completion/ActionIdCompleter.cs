@@ -1,0 +1,26 @@
+using System.Globalization;
+using DropletActions.Rendering;
+
+namespace DropletActions.Completion;
+
+/// <summary>Completes <c>-ActionId</c> with the newest actions of the statement's Droplet, or of the account where it names none.</summary>
+internal sealed class ActionIdCompleter : AccountCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement)
+    {
+        var (account, droplets) = (statement.Account, DropletIds(statement));
+        Await(droplets.Count == 0
+            ? account.LookForActionsAsync(null)
+            : Task.WhenAll(droplets.Select(id => account.LookForActionsAsync(id))));
+        return account.Known.Actions.Items
+            .Where(action => droplets.Count == 0 || (action.DropletId is { } id && droplets.Contains(id)))
+            .OrderByDescending(action => action.Id)
+            .Select(Offered);
+    }
+
+    private static Offer Offered(DropletAction action)
+    {
+        var id = action.Id.ToString(CultureInfo.InvariantCulture);
+        return new(id, $"{action.Type} of {DisplayText.DropletOf(action)}: {action.Status}, started {DisplayText.DayAndTime(action.StartedAt)}") { Label = $"{id} {action.Type}" };
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using DropletActions.Engine;
+
+namespace DropletActions.Completion;
+
+/// <summary>Completes <c>-Type</c> from the catalogue's rows.</summary>
+internal sealed class ActionTypeCompleter : ValueCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement) =>
+        ActionCatalogue.All.Select(type => new Offer(type.Name, type.Parameters.Count == 0 ? type.Summary : $"{type.Summary} ({string.Join(", ", type.Parameters)})"));
+}
+
+/// <summary>Completes <c>-Status</c> with the API's words.</summary>
+internal sealed class ActionStatusCompleter : ValueCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement) =>
+        [new("in-progress", "Still going on"), new("completed", "Ended well"), new("errored", "Failed; the API tells no reason")];
+}
+
+/// <summary>Completes <c>-Plan</c> with the known plans; others are taken too.</summary>
+internal sealed class BackupPlanCompleter : ValueCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement) =>
+        ActionCatalogue.BackupPlans.Select(plan => new Offer(plan.Name, plan.Summary));
+}
+
+/// <summary>Completes <c>-Weekday</c>.</summary>
+internal sealed class WeekdayCompleter : ValueCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement) =>
+        ActionCatalogue.Weekdays.Select((day, number) => new Offer(day, CultureInfo.InvariantCulture.DateTimeFormat.DayNames[number]));
+}
+
+/// <summary>Completes <c>-Hour</c>; the tooltip says when that is here.</summary>
+internal sealed class BackupHourCompleter : ValueCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement)
+    {
+        var today = DateTime.UtcNow.Date;
+        foreach (var hour in ActionCatalogue.Hours)
+        {
+            var (from, to) = (today.AddHours(hour), today.AddHours(hour + ActionCatalogue.BackupWindowHours));
+            yield return new(hour.ToString(CultureInfo.InvariantCulture), $"{Clock(from)} to {Clock(to)} UTC ({Clock(from.ToLocalTime())} to {Clock(to.ToLocalTime())} here)");
+        }
+    }
+
+    private static string Clock(DateTime time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using DropletActions.Rendering;
+
+namespace DropletActions.Completion;
+
+/// <summary>Completes the image of a rebuild: public ones by slug, the account's own by id, newest first, found by their names too.</summary>
+internal sealed class ImageCompleter : AccountCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement)
+    {
+        var account = statement.Account;
+        Await(account.LookForImagesAsync());
+        var images = account.Known.Images.Items;
+        return [
+            .. images.Where(image => image.Slug is not null).OrderBy(image => image.Slug, StringComparer.Ordinal)
+                .Select(image => new Offer(image.Slug!, $"{image.Distribution} {image.Name}")),
+            .. images.Where(image => image.Slug is null).OrderByDescending(image => image.CreatedAt).Select(OwnImage.Offered),
+        ];
+    }
+}
+
+/// <summary>Completes the image of a restore: the backups of the statement's Droplet, newest first.</summary>
+internal sealed class BackupCompleter : AccountCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement)
+    {
+        var (account, droplets) = (statement.Account, DropletIds(statement));
+        Await(Task.WhenAll(droplets.Select(account.LookForBackupsAsync)));
+        return account.Known.Backups.Items
+            .Where(backup => droplets.Count == 0 || droplets.Contains(backup.DropletId))
+            .OrderByDescending(backup => backup.CreatedAt)
+            .Select(OwnImage.Offered);
+    }
+}
+
+/// <summary>Completes <c>-Image</c> of <c>Invoke-DropletAction</c>, which means one thing or the other by <c>-Type</c>.</summary>
+internal sealed class ImageOfTypeCompleter : AccountCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement) =>
+        string.Equals(statement["Type"] as string, "restore", StringComparison.OrdinalIgnoreCase)
+            ? new BackupCompleter().Offers(statement)
+            : new ImageCompleter().Offers(statement);
+}
+
+/// <summary>An image that has an id alone.</summary>
+internal static class OwnImage
+{
+    public static Offer Offered(DropletImage image)
+    {
+        var id = image.Id.ToString(CultureInfo.InvariantCulture);
+        var made = DisplayText.DayAndTime(image.CreatedAt);
+        return new(id, string.Format(CultureInfo.InvariantCulture, "{0} '{1}' made {2}, {3:0.##} GB", image.Type, image.Name, made, image.SizeGB))
+        {
+            Label = $"{id} {made} {image.Name}",
+            OtherName = image.Name,
+        };
+    }
+}

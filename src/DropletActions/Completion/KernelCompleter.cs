@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace DropletActions.Completion;
+
+/// <summary>Completes <c>-Kernel</c> with the kernels of the statement's Droplet, the latest id first.</summary>
+internal sealed class KernelCompleter : AccountCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement)
+    {
+        var (account, droplets) = (statement.Account, DropletIds(statement));
+        Await(Task.WhenAll(droplets.Select(account.LookForKernelsAsync)));
+        return account.Known.Kernels.Items
+            .Where(kernel => droplets.Count == 0 || droplets.Contains(kernel.DropletId))
+            .GroupBy(kernel => kernel.Id).OrderByDescending(group => group.Key)
+            .Select(group => Offered(group.First()));
+    }
+
+    private static Offer Offered(DropletKernel kernel)
+    {
+        var id = kernel.Id.ToString(CultureInfo.InvariantCulture);
+        return new(id, $"{kernel.Name}, {kernel.Version}") { Label = $"{id} {kernel.Version}", OtherName = kernel.Version };
+    }
+}

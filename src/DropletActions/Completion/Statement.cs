@@ -1,0 +1,50 @@
+using System.Collections;
+using System.Management.Automation;
+using DropletActions.Connections;
+using DropletActions.Engine;
+
+namespace DropletActions.Completion;
+
+/// <summary>The statement that is being typed, as far as it is there.</summary>
+/// <param name="word">What stands at the cursor.</param>
+/// <param name="bound">The parameters given so far, as the prompt could make them out.</param>
+internal sealed class Statement(TypedWord word, IDictionary bound)
+{
+    /// <summary>What stands at the cursor.</summary>
+    public TypedWord Word => word;
+
+    /// <summary>The value of a parameter given so far; null when it was not given, or will only be known when it runs.</summary>
+    public object? this[string parameter] => bound[parameter] is PSObject { BaseObject: var inner } ? inner : bound[parameter];
+
+    /// <summary>Looks up what the connection's account has, which is the one that the statement would use.</summary>
+    /// <exception cref="DropletApiException">There is no connection.</exception>
+    public AccountLookup Account => field ??= (this["Connection"] as DigitalOceanConnection ?? ConnectionStore.Current.Resolve()).Session.Lookup;
+
+    /// <summary>The Droplets that the statement names, as far as the session knows them.</summary>
+    public IReadOnlyList<Droplet> KnownDroplets
+    {
+        get
+        {
+            var targets = Targets;
+            return targets.Count == 0 ? [] : [.. Account.Known.Droplets.Items.Where(droplet => targets.Any(target => Means(target, droplet)))];
+        }
+    }
+
+    /// <summary>The ids of the Droplets that the statement names; a name counts once its Droplet is known.</summary>
+    public IReadOnlyList<long> DropletIds => [.. Targets.Select(target => target.Id).OfType<long>().Concat(KnownDroplets.Select(droplet => droplet.DropletId)).Distinct()];
+
+    /// <summary>Whether it names Droplets whose ids are to be looked up.</summary>
+    public bool NamesDroplets => Targets.Any(target => target.IsByName);
+
+    private IReadOnlyList<DropletTarget> Targets => field ??= this["Droplet"] switch
+    {
+        null => [],
+        string or PSObject => [DropletTarget.From(this["Droplet"])],
+        IEnumerable list => [.. list.Cast<object?>().Select(DropletTarget.From)],
+        var one => [DropletTarget.From(one)],
+    };
+
+    private static bool Means(DropletTarget target, Droplet droplet) => target.Id is { } id
+        ? id == droplet.DropletId
+        : WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase).IsMatch(droplet.Name);
+}

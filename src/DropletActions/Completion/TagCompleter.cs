@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace DropletActions.Completion;
+
+/// <summary>Completes <c>-Tag</c>; the tooltip says how many of the known Droplets have it.</summary>
+internal sealed class TagCompleter : AccountCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement)
+    {
+        var account = statement.Account;
+        Await(Task.WhenAll(account.LookForTagsAsync(), account.LookForDropletsAsync()));
+        var counts = account.Known.Droplets.Items.SelectMany(droplet => droplet.Tags).GroupBy(tag => tag, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        return account.Known.Tags.Items.OrderBy(tag => tag, StringComparer.Ordinal)
+            .Select(tag => new Offer(tag, Count(counts.TryGetValue(tag, out var count) ? count : 0)));
+    }
+
+    private static string Count(int droplets) =>
+        droplets == 1 ? "1 Droplet" : droplets.ToString(CultureInfo.InvariantCulture) + " Droplets";
+}

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
+
+namespace DropletActions.Completion;
+
+/// <summary>What stands at the cursor: the beginning of a value, with the quote it may have begun with.</summary>
+internal sealed class TypedWord
+{
+    // Bare, PowerShell takes these as they are; 512mb it would take as a number, and @web as something else.
+    private static readonly Regex s_bare = new(@"\A(?:[0-9]{1,19}|[A-Za-z_][\w.:\-]*)\z", RegexOptions.CultureInvariant);
+
+    private readonly bool _isQuoted;
+    private readonly WildcardPattern _pattern;
+
+    public TypedWord(string? typed)
+    {
+        var text = typed ?? "";
+        _isQuoted = text.Length > 0 && text[0] is '\'' or '"';
+        Text = _isQuoted ? text.Trim(text[0]) : text;
+        _pattern = WildcardPattern.Get(Text + "*", WildcardOptions.IgnoreCase);
+    }
+
+    /// <summary>The word without its quotes.</summary>
+    public string Text { get; }
+
+    /// <summary>Whether it begins like an id.</summary>
+    public bool IsNumber => Text.Length > 0 && Text.All(c => c is >= '0' and <= '9');
+
+    /// <summary>Whether an offer begins as the word does, or fits it as a wildcard.</summary>
+    public bool Fits(Offer offer) => _pattern.IsMatch(offer.Text) || (offer.OtherName is { } name && _pattern.IsMatch(name));
+
+    /// <summary>The offer as PowerShell puts it on the command line.</summary>
+    public CompletionResult Complete(Offer offer) =>
+        new(Quoted(offer.Text), offer.Label, CompletionResultType.ParameterValue, offer.Tooltip);
+
+    private string Quoted(string value) =>
+        !_isQuoted && s_bare.IsMatch(value) ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
+}

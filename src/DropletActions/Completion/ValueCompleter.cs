@@ -1,0 +1,29 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace DropletActions.Completion;
+
+/// <summary>Completes the values of a parameter, with tooltips. Whatever goes wrong, a prompt is no place to say so: then there are no offers.</summary>
+internal abstract class ValueCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    [SuppressMessage("Design", "CA1031", Justification = "An error of a completer would be lost, or break the line that is being typed.")]
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            var word = new TypedWord(wordToComplete);
+            return [.. Offers(new(word, fakeBoundParameters)).Where(word.Fits).Select(word.Complete)];
+        }
+        catch (Exception)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>What there is to offer, in the order of the list; what does not fit the word is left out afterwards.</summary>
+    internal abstract IEnumerable<Offer> Offers(Statement statement);
+}

@@ -1,0 +1,214 @@
+using System.Management.Automation;
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Completion;
+
+/// <summary>What the account has is completed: from what the session knows, and from one brief look in the background.</summary>
+public sealed class AccountValueTests
+{
+    private FlowingHost _host = null!;
+    private SandboxDroplet _web = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _host = new(new() { DropletCount = 0 });
+        _web = _host.Sandbox.AddDroplet("web-01", backups: true, tags: ["web", "env:prod"]);
+        _host.Sandbox.AddDroplet("web-02", tags: ["web"], region: "syd1", size: "s-4vcpu-8gb");
+        _host.Sandbox.AddDroplet("db-01", status: "off");
+        _host.Run("Use-Connection $c");
+    }
+
+    [TearDown]
+    public void Stop() => _host.Dispose();
+
+    [TestCase("Restart-Droplet ", "db-01 web-01 web-02")]
+    [TestCase("Restart-Droplet WEB", "web-01 web-02")]
+    [TestCase("Restart-Droplet web-01, d", "db-01")]
+    [TestCase("Restart-Droplet 'web-01', d", "db-01")]
+    [TestCase("Restart-Droplet \"db", "'db-01'")]
+    [TestCase("Restart-Droplet *-02", "web-02")]
+    [TestCase("Restart-Droplet -DropletName we", "web-01 web-02")]
+    [TestCase("Get-DropletAction d", "db-01")]
+    [TestCase("Get-Droplet web-01 | Stop-Droplet; Get-DropletBackup w", "web-01 web-02")]
+    [TestCase("Restart-Droplet -Tag ", "env:prod web")]
+    [TestCase("Get-Droplet -Tag w", "web")]
+    public async Task Names_and_tags_are_offered(string line, string values)
+    {
+        await Look();
+
+        Assert.That(Offered(line), Is.EqualTo(values));
+    }
+
+    [Test]
+    public async Task A_digit_offers_ids_and_the_names_that_begin_with_it()
+    {
+        _host.Sandbox.AddDroplet("3scale-01");
+        await Look();
+
+        var id = _web.Id;
+        Assert.That(Offered($"Restart-Droplet {id}"), Is.EqualTo($"{id}"));
+        Assert.That(_host.Complete($"Restart-Droplet {id}").Single().ListItemText, Is.EqualTo($"{id} (web-01)"));
+        Assert.That(Offered("Restart-Droplet 3s"), Is.EqualTo("'3scale-01'"), "bare, some of these would be numbers");
+    }
+
+    [Test]
+    public async Task A_name_that_would_not_do_is_offered_as_its_id()
+    {
+        _host.Sandbox.AddDroplet("twin");
+        var twins = new[] { _host.Sandbox.AddDroplet("twin").Id - 1, _host.Sandbox.AddDroplet("digits").Id - 1 };
+        await Look();
+
+        var offers = _host.Complete("Restart-Droplet tw");
+
+        Assert.That(offers.Select(offer => offer.CompletionText), Is.EqualTo(twins.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.That(offers[0].ListItemText, Is.EqualTo($"twin ({twins[0]})"));
+    }
+
+    [Test]
+    public async Task A_tooltip_tells_what_a_person_wants_to_know_before_choosing()
+    {
+        await Look();
+
+        Assert.That(Tooltip("Restart-Droplet db"), Does.Match(@"^db-01 \(\d+\): off in nyc3, s-1vcpu-1gb$"));
+        Assert.That(Tooltip("Restart-Droplet -Tag w"), Is.EqualTo("2 Droplets"));
+        Assert.That(Tooltip("Resize-Droplet db-01 -Size s-2vcpu-4"), Is.EqualTo("Basic: 2 vCPUs, 4 GB memory, 80 GB disk, $24 a month ($0.0357 an hour)"));
+        Assert.That(Tooltip("Reset-Droplet db-01 ubuntu-24-04"), Does.StartWith("Ubuntu 24.04"));
+        Assert.That(Tooltip($"Restore-Droplet web-01 {_web.Backups[0]}"), Does.Match(@"^backup '.+' made \d{4}-\d\d-\d\d \d\d:\d\d, [\d.]+ GB$"));
+    }
+
+    [Test]
+    public async Task Only_sizes_that_the_Droplet_can_be_given_are_offered_the_cheapest_first()
+    {
+        await Look();
+
+        Assert.That(Offered("Resize-Droplet web-02 -Size s-"), Is.EqualTo("s-8vcpu-16gb"), "its disk would have to shrink for the others");
+        Assert.That(Offered("Resize-Droplet db-01 -Size s-"), Does.StartWith("s-1vcpu-2gb s-2vcpu-2gb s-2vcpu-4gb"), "not the size that it has");
+        Assert.That(Offered("Resize-Droplet web-02 -Size gpu"), Is.Empty, "syd1 has none");
+        Assert.That(Offered("Resize-Droplet unknown -Size s-1vcpu-5"), Is.EqualTo("s-1vcpu-512mb-10gb"), "of an unknown Droplet nothing is ruled out");
+    }
+
+    [Test]
+    public async Task Images_are_offered_by_slug_and_the_accounts_own_by_id_and_name()
+    {
+        var snapshot = _web.AddSnapshot("release 5");
+        await Look();
+
+        Assert.That(Offered("Reset-Droplet web-01 rel"), Is.EqualTo($"{snapshot}"));
+        Assert.That(_host.Complete("Reset-Droplet web-01 rel").Single().ListItemText, Does.StartWith($"{snapshot} ").And.EndsWith(" release 5"));
+        Assert.That(Offered("Rebuild-Droplet web-01 ubuntu-24-04"), Is.EqualTo("ubuntu-24-04-x64"));
+        Assert.That(Offered("Invoke-DropletAction web-01 rebuild -Image ubuntu-24-04"), Is.EqualTo("ubuntu-24-04-x64"));
+    }
+
+    [TestCase("Restore-Droplet web-01 ")]
+    [TestCase("Restore-Droplet {0} -Image ")]
+    [TestCase("Invoke-DropletAction web-01 restore -Image ")]
+    public async Task A_restore_is_offered_the_Droplets_own_backups_newest_first(string line)
+    {
+        await Look();
+
+        var offered = Offered(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, _web.Id));
+
+        Assert.That(offered, Is.EqualTo(string.Join(' ', _web.Backups.Reverse())));
+    }
+
+    [Test]
+    public async Task Kernels_and_actions_are_offered_with_what_they_are()
+    {
+        var old = _host.Sandbox.AddDroplet("old-01");
+        await Look(old.Id);
+        var action = _host.Run("Restart-Droplet web-01").All<DropletAction>().Single();
+        await _host.Session.Lookup.LookForActionsAsync(_web.Id);
+
+        Assert.That(_host.Complete("Set-DropletKernel old-01 "), Has.Count.EqualTo(171));
+        Assert.That(_host.Complete("Set-DropletKernel old-01 82")[0].ToolTip, Does.Contain("-generic"));
+        Assert.That(Offered("Wait-DropletAction -Droplet web-01 -ActionId "), Is.EqualTo($"{action.Id}"));
+        Assert.That(Tooltip("Wait-DropletAction -Droplet web-01 -ActionId "), Does.StartWith("reboot of "));
+    }
+
+    [Test]
+    public async Task A_slow_answer_does_not_hold_the_prompt_up()
+    {
+        var gate = new SandboxGate();
+        _host.Sandbox.Faults.Add(SandboxFault.Hold(gate).On("GET", "/v2/droplets"));
+
+        Assert.That(Offered("Restart-Droplet web"), Is.Empty);
+
+        var look = _host.Session.Lookup.LookForDropletsAsync();
+        gate.Release();
+        await look;
+        Assert.That(Offered("Restart-Droplet web"), Is.EqualTo("web-01 web-02"));
+    }
+
+    [Test]
+    public void Offline_nothing_is_offered_and_nothing_is_said()
+    {
+        _host.Sandbox.Dispose();
+
+        foreach (var line in new[] { "Restart-Droplet we", "Restart-Droplet -Tag we", "Resize-Droplet web-01 -Size s-", "Restore-Droplet web-01 -Image ", "Set-DropletKernel web-01 " })
+            Assert.That(Offered(line), Is.Empty, line);
+        Assert.That(_host.Run("$Error.Count").Output.Single(), Is.Zero);
+    }
+
+    [Test]
+    public void A_token_that_may_not_look_offers_nothing()
+    {
+        using var host = new FlowingHost(scopes: "droplet:update");
+        host.Run("Use-Connection $c");
+
+        Assert.That(host.Complete("Restart-Droplet we").Where(IsOffer), Is.Empty);
+        Assert.That(host.Complete("Resize-Droplet 5 -Size s-").Where(IsOffer), Is.Empty);
+    }
+
+    [Test]
+    public void Without_a_connection_nothing_is_offered_and_nothing_is_said()
+    {
+        using var host = new ModuleHost();
+
+        Assert.That(host.Complete("Restart-Droplet we").Where(IsOffer), Is.Empty);
+        Assert.That(host.Run("$Error.Count").Output.Single(), Is.Zero);
+    }
+
+    [Test]
+    public async Task The_connection_that_the_statement_names_counts()
+    {
+        using var other = new FlowingHost(new() { DropletCount = 0 });
+        other.Sandbox.AddDroplet("elsewhere");
+        await other.Session.Lookup.LookForDropletsAsync();
+        await Look();
+        _host.Set("other", new DigitalOceanConnection(other.Sandbox.BaseUri, "the tests", other.Session));
+
+        Assert.That(Offered("Restart-Droplet -Connection $other -Droplet "), Is.EqualTo("elsewhere"));
+    }
+
+    [TestCase("Restart-Droplet [")]
+    [TestCase("Restart-Droplet `")]
+    [TestCase("Restart-Droplet '")]
+    [TestCase("Resize-Droplet -1 -Size s-")]
+    [TestCase("Resize-Droplet (throw 'no') -Size ")]
+    [TestCase("Resize-Droplet $null -Size ")]
+    public async Task Odd_lines_are_survived(string line)
+    {
+        await Look();
+
+        Assert.That(() => _host.Complete(line), Throws.Nothing);
+        Assert.That(_host.Run("$Error.Count").Output.Single(), Is.Zero);
+    }
+
+    /// <summary>Looks for everything to the end, so that no test depends on how fast that is.</summary>
+    private async Task Look(long? kernelsOf = null)
+    {
+        var lookup = _host.Session.Lookup;
+        await Task.WhenAll(lookup.LookForDropletsAsync(), lookup.LookForTagsAsync(), lookup.LookForSizesAsync(), lookup.LookForImagesAsync(), lookup.LookForBackupsAsync(_web.Id));
+        if (kernelsOf is { } id)
+            await lookup.LookForKernelsAsync(id);
+    }
+
+    private string Offered(string line) => string.Join(' ', _host.Complete(line).Where(IsOffer).Select(offer => offer.CompletionText));
+
+    private string Tooltip(string line) => _host.Complete(line).Single(IsOffer).ToolTip;
+
+    // Where a completer has nothing, PowerShell goes on to names of files.
+    private static bool IsOffer(CompletionResult result) => result.ResultType == CompletionResultType.ParameterValue;
+}

@@ -1,0 +1,46 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Completion;
+
+/// <summary>The values that the catalogue knows are completed without a connection.</summary>
+public sealed class CatalogueValueTests
+{
+    private readonly ModuleHost _host = new();
+
+    [OneTimeTearDown]
+    public void Stop() => _host.Dispose();
+
+    [TestCase("Invoke-DropletAction web-01 re", "reboot restore resize rebuild rename")]
+    [TestCase("Invoke-DropletAction web-01 -Type POWER_", "power_cycle power_off power_on")]
+    [TestCase("Invoke-DropletAction web-01 -Type 'sn", "'snapshot'")]
+    [TestCase("Get-DropletAction -Type shut", "shutdown")]
+    [TestCase("Get-DropletAction -Type reboot, sn", "snapshot")]
+    [TestCase("Get-DropletAction -Status ", "in-progress completed errored")]
+    [TestCase("Set-DropletBackupPolicy web-01 ", "daily weekly")]
+    [TestCase("Enable-DropletBackup web-01 -Plan w", "weekly")]
+    [TestCase("Enable-DropletBackup web-01 -Weekday S", "SUN SAT")]
+    [TestCase("Enable-DropletBackup web-01 -Hour ", "0 4 8 12 16 20")]
+    [TestCase("Invoke-DropletAction web-01 enable_backups -Hour 1", "12 16")]
+    public void Values_are_offered_in_their_order(string line, string values) =>
+        Assert.That(string.Join(' ', _host.Complete(line).Select(offer => offer.CompletionText)), Is.EqualTo(values));
+
+    [Test]
+    public void Every_action_type_is_offered_with_what_it_does_and_takes()
+    {
+        var offers = _host.Complete("Invoke-DropletAction web-01 ");
+
+        Assert.That(offers.Select(offer => offer.CompletionText), Is.EqualTo(ActionCatalogue.All.Select(type => type.Name)));
+        Assert.That(offers.Single(offer => offer.CompletionText == "resize").ToolTip, Is.EqualTo("Change the size (of the disk only with -Disk) (-Size, -Disk)"));
+    }
+
+    [TestCase("Enable-DropletBackup web-01 -Plan d", "A backup each day, kept for 7 days")]
+    [TestCase("Enable-DropletBackup web-01 -Weekday W", "Wednesday")]
+    [TestCase("Get-DropletAction -Status e", "Failed; the API tells no reason")]
+    public void A_tooltip_says_what_a_value_means(string line, string tooltip) =>
+        Assert.That(_host.Complete(line).Single().ToolTip, Is.EqualTo(tooltip));
+
+    [Test]
+    public void An_hour_is_told_in_UTC_and_as_the_clock_on_the_wall_shows_it() =>
+        Assert.That(_host.Complete("Enable-DropletBackup web-01 -Hour 20").Single().ToolTip, Does.StartWith("20:00 to 00:00 UTC (").And.EndsWith(" here)"));
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using DropletActions.Commands;
+
+namespace DropletActions.Tests.Completion;
+
+/// <summary>Every parameter whose values can be told is completed, on every cmdlet that has it.</summary>
+public sealed class CompleterCoverageTests
+{
+    private static readonly string[] s_completed =
+        ["Type", "Status", "Plan", "Weekday", "Hour", "Size", "Image", "Kernel", "Tag", "Droplet", "ActionId"];
+
+    private static IEnumerable<TestCaseData> Parameters =>
+        from type in typeof(FleetCommand).Assembly.GetTypes()
+        where type.IsDefined(typeof(CmdletAttribute), false)
+        from property in type.GetProperties()
+        where property.IsDefined(typeof(ParameterAttribute), true) && s_completed.Contains(property.Name)
+        select new TestCaseData(property).SetArgDisplayNames(type.Name, property.Name);
+
+    [TestCaseSource(nameof(Parameters))]
+    public void A_value_is_completed(System.Reflection.PropertyInfo parameter) =>
+        Assert.That(parameter.IsDefined(typeof(ArgumentCompleterAttribute), true), Is.True);
+
+    [Test]
+    public void All_of_them_are_there() =>
+        Assert.That(Parameters.Select(item => ((System.Reflection.PropertyInfo)item.Arguments[0]!).Name).Distinct(), Is.EquivalentTo(s_completed));
+}
