@@ -1,7 +1,7 @@
 using DropletActions.Benchmarks;
 
 // dotnet run -c Release --project tests/DropletActions.Benchmarks                 all budgets, side by side
-// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal, cost, layers
+// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal, cost, complete, layers
 // dotnet run -c Release --project tests/DropletActions.Benchmarks -- micro        BenchmarkDotNet, over the parts
 switch (args.FirstOrDefault() ?? "all")
 {
@@ -29,6 +29,9 @@ switch (args.FirstOrDefault() ?? "all")
     case "cost":
         CostBench.Run();
         break;
+    case "complete":
+        CompletionBench.Run();
+        break;
     case "journal":
         JournalBench.Run();
         break;
@@ -41,5 +44,6 @@ switch (args.FirstOrDefault() ?? "all")
         LimitsBench.Run();
         JournalBench.Run();
         CostBench.Run();
+        CompletionBench.Run();
         break;
 }
