@@ -61,7 +61,7 @@ public sealed record ActionRequest
             throw Refused(FailureKind.ParameterRequired, null, "-Type is empty: an action type is needed.", AllTypes());
 
         var type = ActionCatalogue.Find(typeName!.Trim())
-            ?? throw Refused(FailureKind.ParameterInvalid, typeName, $"-Type '{typeName}' is not an action type this version knows.", AllTypes() + " A newer type can be sent with -Body.");
+            ?? throw Refused(FailureKind.ParameterInvalid, typeName, $"-Type '{typeName}' is not an action type this version knows.{DidYouMean(typeName!.Trim())}", AllTypes() + " A newer type can be sent with -Body.");
 
         foreach (var name in given.Keys.Where(name => type.Parameter(name) is null))
             throw Refused(FailureKind.ParameterNotForAction, type.Name, $"-{name} is not a parameter of {type.Name}: {Takes(type)}", $"Leave -{name} out.");
@@ -185,6 +185,9 @@ public sealed record ActionRequest
     private static string Takes(ActionType type) => type.Parameters.Count == 0
         ? $"{type.Name} takes none."
         : $"{type.Name} takes {string.Join(", ", type.Parameters.Select(p => p.IsRequired ? $"-{p.Name} (needed)" : $"-{p.Name}"))}.";
+
+    private static string DidYouMean(string typeName) =>
+        Spelling.Closest(typeName, ActionCatalogue.All.Select(type => type.Name)) is { } type ? $" Did you mean {type}?" : "";
 
     private static string AllTypes() => "Give one of " + string.Join(", ", ActionCatalogue.All.Select(type => type.Name)) + ".";
 

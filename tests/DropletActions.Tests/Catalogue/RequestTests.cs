@@ -146,4 +146,18 @@ public sealed class RequestTests
         [.. row.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => (parameter.Name, (object?)(parameter.Name is "Plan" ? "daily" : "1")))];
 
     private static Failure Refusal(IDictionary body) => Assert.Throws<DropletApiException>(() => ActionRequest.Verbatim(body))!.Failure;
+
+    [TestCase("rebot", " Did you mean reboot?")]
+    [TestCase("power-off", " Did you mean power_off?")]
+    [TestCase("power_of", "", Description = "one slip from power_on and from power_off")]
+    [TestCase("Snapshots", " Did you mean snapshot?")]
+    [TestCase("resore", " Did you mean restore?")]
+    [TestCase("defrost", "")]
+    [TestCase("power_o", " Did you mean power_on?", Description = "two slips from power_off")]
+    public void A_mistyped_type_is_told_what_was_probably_meant(string type, string told)
+    {
+        var failure = Assert.Throws<DropletApiException>(() => ActionRequest.Create(type, []))!.Failure;
+
+        Assert.That(failure.Message, Is.EqualTo($"-Type '{type}' is not an action type this version knows.{told}"));
+    }
 }
