@@ -84,7 +84,7 @@ internal sealed class Failures(OutsideText outside, Uri address)
             $"Use a token with {Scopes(operation)}."),
 
         404 => (FailureKind.DropletNotFound,
-            FormattableString.Invariant(operation.Missing) + " (HTTP 404)",
+            FormattableString.Invariant(operation.Missing) + " (HTTP 404).",
             "Check what was asked for, and that the token belongs to the account or team that has it."),
 
         422 when IsBusy(error) => (FailureKind.DropletBusy,

@@ -119,7 +119,7 @@ internal sealed class BulkRun(ApiSession session, FleetOptions options, FleetRun
         var now = scene.Tagged is { } tagged && tagged.TryGetValue(droplet.DropletId, out var seen) ? seen : null;
         if (scene.Tagged is not null && now is null)
         {
-            Fail(scene, droplet, new(FailureKind.DropletNotFound, $"There is no Droplet {droplet.DropletId} for this token.")
+            Fail(scene, droplet, new(FailureKind.DropletNotFound, $"there is no Droplet {droplet.DropletId} for this token.")
             {
                 Advice = "Check the id, and that the token belongs to the account or team that has it.",
             });

@@ -125,7 +125,7 @@ internal sealed class TemporaryTag(ApiSession session, string name)
             return await PutOnHalvesAsync(ids, refused, cancellationToken).ConfigureAwait(false);
 
         foreach (var id in ids.Where(id => !existing.Contains(id)))
-            refused[id] = failure with { Message = $"There is no Droplet {id} for this token." };
+            refused[id] = failure with { Message = $"there is no Droplet {id} for this token." };
         await PutOnAsync(there, refused, cancellationToken).ConfigureAwait(false);
         return false;
     }

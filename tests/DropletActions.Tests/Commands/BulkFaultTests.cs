@@ -123,7 +123,7 @@ public sealed class BulkFaultTests
         Assert.That(errors.Keys, Is.EquivalentTo(new[] { 3164450L, 3164451L, 3164452L }));
         Assert.That(errors[3164450], Is.EqualTo(("NotActedOn", "power_cycle of Droplet 3164450: The API started none: another event is pending on the Droplet.")));
         Assert.That(errors[3164451], Is.EqualTo(("NotActedOn", "power_cycle of Droplet 3164451: The API started none and gives no reason; the Droplet reads 'off'.")));
-        Assert.That(errors[3164452], Is.EqualTo(("DropletNotFound", "power_cycle of Droplet 3164452: There is no Droplet 3164452 for this token.")));
+        Assert.That(errors[3164452], Is.EqualTo(("DropletNotFound", "power_cycle of Droplet 3164452: there is no Droplet 3164452 for this token.")));
         Assert.That(result.Output, Has.Count.EqualTo(Fleet - 3));
         Assert.That(host.Sandbox.Calls.Count(), Is.LessThanOrEqualTo(6 + 4 + 2), "the list of all where one is missing, and the list of the tag");
         BulkTests.AssertTagsGone(host.Sandbox);

@@ -13,7 +13,7 @@ public sealed class ErrorTests
     [TestCase(400, "{\"id\":\"bad_request\",\"message\":\"error parsing request body\"}", FailureKind.Rejected, Delivery.Refused, "error parsing request body")]
     [TestCase(401, "{\"id\":\"unauthorized\",\"message\":\"Unable to authenticate you.\"}", FailureKind.Unauthorized, Delivery.Refused, "Unable to authenticate you.")]
     [TestCase(403, "{\"id\":\"forbidden\",\"message\":\"You do not have access.\"}", FailureKind.Forbidden, Delivery.Refused, "droplet:update, droplet:create")]
-    [TestCase(404, "{\"id\":\"not_found\",\"message\":\"Could not be found.\"}", FailureKind.DropletNotFound, Delivery.Refused, "There is no Droplet 3164444")]
+    [TestCase(404, "{\"id\":\"not_found\",\"message\":\"Could not be found.\"}", FailureKind.DropletNotFound, Delivery.Refused, "there is no Droplet 3164444")]
     [TestCase(409, "{\"id\":\"conflict\",\"message\":\"A conflict.\"}", FailureKind.Rejected, Delivery.Refused, "A conflict.")]
     [TestCase(422, Busy, FailureKind.DropletBusy, Delivery.Refused, "Droplet already has a pending event.")]
     [TestCase(422, TooSmall, FailureKind.Rejected, Delivery.Refused, "Size can not decrease")]
