@@ -1,4 +1,5 @@
 using System.Globalization;
+using DropletActions.Rendering;
 
 namespace DropletActions.Completion;
 
@@ -24,10 +25,6 @@ internal sealed class SizeCompleter : AccountCompleter
 
     private static string Tooltip(DropletSize size) => string.Format(
         CultureInfo.InvariantCulture,
-        "{0}{1} vCPU{2}, {3} memory, {4} GB disk, ${5:#,##0.##} a month (${6:0.####} an hour)",
-        size.Description.Length > 0 ? size.Description + ": " : "", size.Vcpus, size.Vcpus == 1 ? "" : "s", Memory(size.MemoryMB), size.DiskGB, size.PriceMonthly, size.PriceHourly);
-
-    private static string Memory(int megabytes) => megabytes % 1024 == 0
-        ? string.Format(CultureInfo.InvariantCulture, "{0} GB", megabytes / 1024)
-        : string.Format(CultureInfo.InvariantCulture, "{0} MB", megabytes);
+        "{0}{1}, ${2:#,##0.##} a month (${3:0.####} an hour)",
+        size.Description.Length > 0 ? size.Description + ": " : "", DisplayText.Capacity(size.Vcpus, size.MemoryMB, size.DiskGB), size.PriceMonthly, size.PriceHourly);
 }

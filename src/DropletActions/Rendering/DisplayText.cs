@@ -49,6 +49,24 @@ public static class DisplayText
     public static string DayAndTime(DateTimeOffset? time) =>
         time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>The same with its seconds, where there is room for them.</summary>
+    public static string Moment(DateTimeOffset? time) =>
+        time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Memory in the unit that people use: 512 MB, 4 GB.</summary>
+    public static string Memory(int megabytes) => megabytes % 1024 == 0 && megabytes > 0
+        ? string.Format(CultureInfo.InvariantCulture, "{0} GB", megabytes / 1024)
+        : string.Format(CultureInfo.InvariantCulture, "{0} MB", megabytes);
+
+    /// <summary>What a Droplet's size is: s-2vcpu-4gb: 2 vCPUs, 4 GB memory, 80 GB disk.</summary>
+    public static string SizeOf(Droplet droplet) => droplet is null
+        ? ""
+        : $"{droplet.SizeSlug}: {Capacity(droplet.Vcpus, droplet.MemoryMB, droplet.DiskGB)}";
+
+    /// <summary>What a size holds.</summary>
+    internal static string Capacity(int vcpus, int memoryMB, int diskGB) =>
+        string.Format(CultureInfo.InvariantCulture, "{0} vCPU{1}, {2} memory, {3} GB disk", vcpus, vcpus == 1 ? "" : "s", Memory(memoryMB), diskGB);
+
     /// <summary>A length of time as a person says it: 45s, 2m 05s, 1h 20m.</summary>
     public static string Length(TimeSpan? length) => length switch
     {

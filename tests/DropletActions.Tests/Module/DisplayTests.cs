@@ -100,7 +100,7 @@ public sealed class DisplayTests
 
     [TestCase("[DropletActions.DropletAction]", "Id = 5; DropletId = 6; DropletName = 'a'; Type = 'reboot'; Status = 'completed'; StartedAt = '2020-11-14'; CompletedAt = '2020-11-15'; Region = [DropletActions.Region]@{ Slug = 'nyc3' }; RegionSlug = 'nyc3'; ResourceId = 6; ResourceType = 'droplet'; ImageId = 7")]
     [TestCase("[DropletActions.Droplet]", "DropletId = 6; Name = 'a'; Status = 'off'; Locked = $true; RegionSlug = 'nyc3'; SizeSlug = 'c-2'; Vcpus = 2; MemoryMB = 4096; DiskGB = 25; Image = 'i'; PublicIPv4 = '1.2.3.4'; PrivateIPv4 = '10.0.0.1'; PublicIPv6 = '::1'; Tags = 'a', 'b'; Features = 'backups'; SnapshotIds = 1, 2; CreatedAt = '2020-11-14'")]
-    [TestCase("[DropletActions.DropletImage]", "Id = 5; DropletId = 6; DropletName = 'd'; Name = 'a'; Type = 'backup'; CreatedAt = '2020-11-14'; Regions = 'nyc3'; MinDiskGB = 25; SizeGB = 2.5")]
+    [TestCase("[DropletActions.DropletImage]", "Id = 5; DropletId = 6; DropletName = 'd'; Name = 'a'; Slug = 'ubuntu'; Distribution = 'Ubuntu'; Type = 'backup'; CreatedAt = '2020-11-14'; Regions = 'nyc3'; MinDiskGB = 25; SizeGB = 2.5")]
     [TestCase("[DropletActions.DropletKernel]", "Id = 5; DropletId = 6; DropletName = 'd'; Name = 'a'; Version = '3.13'")]
     [TestCase("[DropletActions.DropletBackupPolicy]", "DropletId = 6; DropletName = 'd'; BackupsEnabled = $true; Plan = 'weekly'; Weekday = 'SUN'; Hour = 4; WindowHours = 4; RetentionDays = 28; NextWindowStart = '2020-11-14'; NextWindowEnd = '2020-11-15'")]
     [TestCase("[DropletActions.Region]", "Name = 'New York 3'; Slug = 'nyc3'; Features = 'ipv6'; Available = $true; Sizes = 'c-2'")]
