@@ -18,21 +18,22 @@ internal sealed class ShellProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>The folder that the shell was built into: beside the tests, in the same configuration.</summary>
+    public static string Folder { get; } = Path.Combine(
+        Repository.Root, "src", "DropletActions.Shell", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0");
+
     public int Id => _process.Id;
 
-    public static ShellProcess Start(string[] arguments, (string Name, string Value)[]? environment = null)
+    /// <summary>Starts the built shell, or a copy of it in another folder: a shell imports the module that it lies in.</summary>
+    public static ShellProcess Start(string[] arguments, (string Name, string Value)[]? environment = null, string? folder = null)
     {
-        // Built beside the tests, in the same configuration.
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(
-            Repository.Root, "src", "DropletActions.Shell", "bin", configuration, "net10.0", "DropletActions.Shell.dll"));
-
+        start.ArgumentList.Add(Path.Combine(folder ?? Folder, "DropletActions.Shell.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
 
@@ -45,9 +46,9 @@ internal sealed class ShellProcess : IDisposable
         return new ShellProcess(Process.Start(start)!);
     }
 
-    public static ShellResult Run(string[] arguments, string input = "", (string Name, string Value)[]? environment = null)
+    public static ShellResult Run(string[] arguments, string input = "", (string Name, string Value)[]? environment = null, string? folder = null)
     {
-        using var shell = Start(arguments, environment);
+        using var shell = Start(arguments, environment, folder);
         shell._process.StandardInput.Write(input);
         return shell.End();
     }
