@@ -1,6 +1,16 @@
 <#
 .SYNOPSIS
     Builds, tests and packs the module: short names for what `dotnet` does.
+.DESCRIPTION
+    All      Builds and tests. What `./build.ps1` alone does.
+    Build    Builds; the module can then be imported: Import-Module ./DropletActions.psd1
+    Test     Runs the tests of tests/DropletActions.Tests.
+    Pester   Runs the tests of tests/Pester in this edition of PowerShell.
+    Docs     Makes the help that PowerShell shows from docs/en-US.
+    Bench    Runs the benchmarks.
+    Tour     Runs docs/tour.ps1.
+    Pack     Makes out/DropletActions.<version>.nupkg, as Publish-PSResource -NupkgPath takes it.
+    Clean    Removes what was built.
 .EXAMPLE
     ./build.ps1
     Builds and tests.
@@ -11,7 +21,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('All', 'Build', 'Test', 'Bench', 'Tour', 'Docs', 'Clean')]
+    [ValidateSet('All', 'Build', 'Test', 'Pester', 'Docs', 'Bench', 'Tour', 'Pack', 'Clean')]
     [string] $Task = 'All',
 
     [ValidateSet('Debug', 'Release')]
@@ -23,22 +33,41 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-function Invoke-DotNet {
-    & dotnet @args
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) ended with $LASTEXITCODE" }
+function Assert-Success {
+    if ($LASTEXITCODE -ne 0) { throw "$Task ended with exit code $LASTEXITCODE" }
+}
+
+function Invoke-PesterTest {
+    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge 5.5)) {
+        throw 'The Pester tests need Pester 5.5 or later: Install-Module Pester -MinimumVersion 5.5 -Scope CurrentUser -Force -SkipPublisherCheck'
+    }
+
+    dotnet build src/DropletActions -c $Configuration
+    Assert-Success
+    # In a process of its own, because what a session has once loaded stays loaded, and locked.
+    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command @'
+        Import-Module Pester -MinimumVersion 5.5
+        Invoke-Pester -Configuration @{
+            Run        = @{ Path = 'tests/Pester'; Exit = $true }
+            TestResult = @{ Enabled = $true; OutputPath = 'TestResults/pester-' + $PSVersionTable.PSVersion + '.xml' }
+        }
+'@
 }
 
 Push-Location $PSScriptRoot
 try {
     switch ($Task) {
-        'All'   { Invoke-DotNet test -c $Configuration @Arguments }
-        'Build' { Invoke-DotNet build -c $Configuration @Arguments }
-        'Test'  { Invoke-DotNet test -c $Configuration @Arguments }
-        'Bench' { Invoke-DotNet run -c Release --project tests/DropletActions.Benchmarks -- @Arguments }
-        'Tour'  { Invoke-DotNet run -c $Configuration --project src/DropletActions.Shell -- docs/tour.ps1 }
-        'Docs'  { Invoke-DotNet run -c $Configuration --project src/DropletActions.Help; Invoke-DotNet build -c $Configuration }
-        'Clean' { Invoke-DotNet clean -c $Configuration; Remove-Item bin, out, en-US -Recurse -ErrorAction Ignore }
+        'All'    { dotnet test -c $Configuration @Arguments }
+        'Build'  { dotnet build -c $Configuration @Arguments }
+        'Test'   { dotnet test -c $Configuration @Arguments }
+        'Pester' { Invoke-PesterTest }
+        'Docs'   { dotnet run -c $Configuration --project src/DropletActions.Help; Assert-Success; dotnet build -c $Configuration }
+        'Bench'  { dotnet run -c Release --project tests/DropletActions.Benchmarks -- @Arguments }
+        'Tour'   { dotnet run -c $Configuration --project src/DropletActions.Shell -- docs/tour.ps1 }
+        'Pack'   { dotnet pack src/DropletActions -c Release -o out @Arguments }
+        'Clean'  { dotnet clean -c $Configuration; Remove-Item bin, out, en-US, TestResults -Recurse -ErrorAction Ignore }
     }
+    Assert-Success
 }
 finally {
     Pop-Location
