@@ -8,7 +8,7 @@
     Description          = 'Run DigitalOcean Droplet actions: reboot, resize, snapshot, rebuild and the rest, for one Droplet or a fleet.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = 'Core', 'Desktop'
-    # So that a script can write [DropletActions.Droplet]@{ … } before it has run a cmdlet.
+    # So that a script can write [DropletActions.Droplet]@{ ... } before it has run a cmdlet.
     RequiredAssemblies   = 'bin/DropletActions.Engine.dll'
     FormatsToProcess     = 'bin/DropletActions.Format.ps1xml'
     FunctionsToExport    = @()

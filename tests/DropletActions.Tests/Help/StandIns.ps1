@@ -1,4 +1,6 @@
 # What the examples of the help use of the modules that come with pwsh: just so much of it as they need.
+[System.Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidOverwritingBuiltInCmdlets', '', Justification = 'Here they are not built in.')]
+param()
 
 function Get-Content([string] $Path) { [System.IO.File]::ReadAllLines("$PWD/$Path") }
 
@@ -26,8 +28,8 @@ function Group-Object([string] $Property) {
 # The sandbox's time: its clock is the tests'.
 function Get-Date { $sandbox.Now.LocalDateTime }
 
-function New-Secret([string] $Text) { [System.Net.NetworkCredential]::new('', $Text).SecurePassword }
+function ConvertTo-Secret([string] $Text) { [System.Net.NetworkCredential]::new('', $Text).SecurePassword }
 
-function Read-Host([switch] $AsSecureString) { New-Secret $sandbox.Token }
+function Read-Host([switch] $AsSecureString) { ConvertTo-Secret $sandbox.Token }
 
-function Get-Secret([string] $Name) { New-Secret $sandbox.Token }
+function Get-Secret([string] $Name) { ConvertTo-Secret $sandbox.Token }
