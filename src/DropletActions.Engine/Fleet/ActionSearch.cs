@@ -65,12 +65,12 @@ internal sealed class ActionSearch(ApiSession session)
     {
         try
         {
-            var pages = (trace.DropletIds.Count / 200) + 2;
-            for (var number = 1; number <= pages && found.Count < trace.DropletIds.Count; number++)
+            var pages = session.Api.Actions();
+            var most = (trace.DropletIds.Count / 200) + 2;
+            for (var number = 1; number <= most && found.Count < trace.DropletIds.Count; number++)
             {
-                var page = await session.Api.ListActionsAsync(number, cancellationToken).ConfigureAwait(false);
-                Keep(trace, page.Items, found);
-                if (!page.HasNext)
+                Keep(trace, await pages.NextAsync(cancellationToken).ConfigureAwait(false), found);
+                if (!pages.HasNext)
                     return true;
             }
         }
@@ -90,13 +90,9 @@ internal sealed class ActionSearch(ApiSession session)
 
     private async Task LookAtDropletAsync(ActionTrace trace, long dropletId, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
     {
-        for (var number = 1; ; number++)
-        {
-            var page = await session.Api.ListDropletActionsAsync(dropletId, number, cancellationToken).ConfigureAwait(false);
-            Keep(trace, page.Items, found);
-            if (found.ContainsKey(dropletId) || !page.HasNext)
-                return;
-        }
+        var pages = session.Api.ActionsOf(dropletId);
+        while (pages.HasNext && !found.ContainsKey(dropletId))
+            Keep(trace, await pages.NextAsync(cancellationToken).ConfigureAwait(false), found);
     }
 
     private void Keep(ActionTrace trace, IReadOnlyList<DropletAction> actions, Dictionary<long, DropletAction> found)

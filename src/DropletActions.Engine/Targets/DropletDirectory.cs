@@ -62,7 +62,7 @@ public sealed class DropletDirectory(IDropletApi api)
             var gpus = await ListAsync(new() { Name = name, Gpus = true }, cancellationToken).ConfigureAwait(false);
 
             // What the API gave although it was not asked for it must never be acted on.
-            return _byName[name] = [.. plain.Concat(gpus).Where(droplet => string.Equals(droplet.Name, name, StringComparison.OrdinalIgnoreCase))];
+            return _byName[name] = Together(plain, gpus).Where(droplet => string.Equals(droplet.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
         }
 
         await ListAllAsync(cancellationToken).ConfigureAwait(false);
@@ -78,23 +78,16 @@ public sealed class DropletDirectory(IDropletApi api)
 
         var plain = await ListAsync(new(), cancellationToken).ConfigureAwait(false);
         var gpus = await ListAsync(new() { Gpus = true }, cancellationToken).ConfigureAwait(false);
-        return _all = [.. plain, .. gpus];
+        return _all = Together(plain, gpus);
     }
 
-    /// <summary>Reads all pages. A Droplet that moved to a later page while they were read is there once.</summary>
-    internal async Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<long, Droplet>();
-        for (var (number, hasNext) = (1, true); hasNext; number++)
-        {
-            var page = await api.ListDropletsAsync(query, number, cancellationToken).ConfigureAwait(false);
-            foreach (var droplet in page.Items)
-                found[droplet.DropletId] = droplet;
-            hasNext = page.HasNext;
-        }
+    /// <summary>Each once: a server that does not know the filter gives all of them as GPU Droplets too.</summary>
+    private static List<Droplet> Together(IEnumerable<Droplet> plain, IEnumerable<Droplet> gpus) =>
+        plain.Concat(gpus).GroupBy(droplet => droplet.DropletId).Select(same => same.First()).ToList();
 
-        return found.Values.ToList();
-    }
+    /// <summary>Reads all pages.</summary>
+    internal Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken) =>
+        api.Droplets(query).AllAsync(cancellationToken);
 
     private static DropletApiException NotFound(string name) => Refused(
         FailureKind.DropletNameNotFound,

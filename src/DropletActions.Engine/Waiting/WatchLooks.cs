@@ -45,7 +45,7 @@ internal sealed class WatchLooks(ApiSession session)
         var missing = pending.GroupBy(watched => watched.Action.Id).ToDictionary(group => group.Key, group => group.ToList());
         if (missing.Count > Handful && _mayListActions)
         {
-            _mayListActions = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.ListActionsAsync, Take, cancellationToken).ConfigureAwait(false);
+            _mayListActions = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Actions(), Take, cancellationToken).ConfigureAwait(false);
         }
 
         await EachAsync(missing.Values, async watched =>
@@ -77,10 +77,7 @@ internal sealed class WatchLooks(ApiSession session)
         foreach (var gpus in new[] { false, true })
         {
             if (missing.Count > Handful)
-            {
-                var query = new DropletQuery { Gpus = gpus };
-                await ReadPagesAsync(missing.Count, () => missing.Count, (page, token) => session.Api.ListDropletsAsync(query, page, token), Take, cancellationToken).ConfigureAwait(false);
-            }
+                await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Droplets(new() { Gpus = gpus }), Take, cancellationToken).ConfigureAwait(false);
         }
 
         await EachAsync(missing.Values, async watched =>
@@ -109,21 +106,14 @@ internal sealed class WatchLooks(ApiSession session)
         if (missing.Count > Handful && _mayListImages)
         {
             var images = new Dictionary<long, DropletImage>();
-            _mayListImages = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.ListImagesAsync, image => images[image.Id] = image, cancellationToken).ConfigureAwait(false);
+            _mayListImages = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Images(), image => images[image.Id] = image, cancellationToken).ConfigureAwait(false);
             if (_mayListImages)
-                await ReadPagesAsync(missing.Count, () => missing.Count, (page, token) => session.Api.ListDropletsAsync(new(), page, token), droplet => TakeImages(droplet, images), cancellationToken).ConfigureAwait(false);
+                await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Droplets(new()), droplet => TakeImages(droplet, images), cancellationToken).ConfigureAwait(false);
         }
 
         await EachAsync(missing.Values, async watched =>
         {
-            var images = new List<DropletImage>();
-            for (var (number, hasNext) = (1, true); hasNext; number++)
-            {
-                var page = await session.Api.ListSnapshotsAsync(watched.Action.DropletId!.Value, number, cancellationToken).ConfigureAwait(false);
-                images.AddRange(page.Items);
-                hasNext = page.HasNext;
-            }
-
+            var images = await session.Api.SnapshotsOf(watched.Action.DropletId!.Value).AllAsync(cancellationToken).ConfigureAwait(false);
             missing[watched.Action.Id].ForEach(same => same.Saw(same.Mine(images, areAll: true), session.Clock.UtcNow));
         }).ConfigureAwait(false);
 
@@ -143,24 +133,24 @@ internal sealed class WatchLooks(ApiSession session)
 
     /// <summary>
     /// Reads pages while they are worth it: at first as many as the wanted would fill, and further ones while fewer are left than
-    /// there would be single look-ups. The order of pages is not documented, so nothing is concluded from it.
+    /// there would be single look-ups. The order of pages is not documented, so nothing is concluded from it; nor is a list followed
+    /// beyond its own total.
     /// </summary>
     /// <returns>False when the token may not read them.</returns>
     private async Task<bool> ReadPagesAsync<T>(
-        int wanted, Func<int> missing, Func<int, CancellationToken, Task<Page<T>>> read, Action<T> take, CancellationToken cancellationToken)
+        int wanted, Func<int> missing, Pages<T> pages, Action<T> take, CancellationToken cancellationToken)
     {
         var expected = Pages(wanted) + 1;
         try
         {
-            for (var number = 1; missing() > 0; number++)
+            for (var number = 1; missing() > 0 && pages.HasNext; number++)
             {
                 Interlocked.Increment(ref _requests);
-                var page = await read(number, cancellationToken).ConfigureAwait(false);
-                foreach (var item in page.Items)
+                foreach (var item in await pages.NextAsync(cancellationToken).ConfigureAwait(false))
                     take(item);
 
-                var left = page.Total is { } total ? Pages(total) - number : int.MaxValue;
-                if (!page.HasNext || (number >= expected && left > missing()))
+                var left = pages.Total is { } total ? Pages(total) - number : int.MaxValue;
+                if (number >= expected && (left <= 0 || left > missing()))
                     break;
             }
         }
@@ -192,5 +182,5 @@ internal sealed class WatchLooks(ApiSession session)
             }
         }));
 
-    private static int Pages(int count) => (count + PageSize - 1) / PageSize;
+    private static int Pages(int count) => (count / PageSize) + (count % PageSize > 0 ? 1 : 0);
 }

@@ -64,6 +64,13 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>Ends the cmdlet with an error: what it cannot go on after.</summary>
     private protected virtual void ThrowTerminating(DropletApiException exception) => ThrowTerminatingError(ErrorRecords.From(exception));
 
+    /// <summary>Does something whose failures end the cmdlet.</summary>
+    private protected void OrTerminate(Action work) => OrTerminate(() =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>Runs something whose failures end the cmdlet.</summary>
     private protected T OrTerminate<T>(Func<T> work)
     {

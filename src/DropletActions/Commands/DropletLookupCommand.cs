@@ -30,14 +30,12 @@ public abstract class DropletLookupCommand : DropletCommand
     }
 
     /// <summary>Page by page, so that no page is read that nobody wants.</summary>
-    private protected IEnumerable<T> Read<T>(Func<int, CancellationToken, Task<Page<T>>> read)
+    private protected IEnumerable<T> Read<T>(Pages<T> pages)
     {
-        for (var (number, hasNext) = (1, true); hasNext; number++)
+        while (pages.HasNext)
         {
-            var page = Await(token => read(number, token));
-            foreach (var item in page.Items)
+            foreach (var item in Await(pages.NextAsync))
                 yield return item;
-            hasNext = page.HasNext;
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class GetDropletActionCommand : DropletCommand
     protected override void ProcessRecord()
     {
         if (ParameterSetName == "Account")
-            WritePages(null, Session.Api.ListActionsAsync);
+            OrTerminate(() => WritePages(null, Session.Api.Actions()));
         else if (ParameterSetName == "Id")
             Array.ForEach(ActionId!, id => Try(id, () => Write(Await(token => Session.Api.GetActionAsync(id, token)), null)));
         else
@@ -60,7 +60,7 @@ public sealed class GetDropletActionCommand : DropletCommand
         foreach (var (id, name) in Await(token => Directory.LocateAsync(target, token)))
         {
             if (ActionId is null)
-                WritePages(name, (page, token) => Session.Api.ListDropletActionsAsync(id, page, token));
+                WritePages(name, Session.Api.ActionsOf(id));
             else
                 Array.ForEach(ActionId, actionId => Try(actionId, () => Write(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)), name)));
         }
@@ -70,24 +70,21 @@ public sealed class GetDropletActionCommand : DropletCommand
     /// Page by page, and no further than needed: once a page reaches behind the time asked for, later ones are older. The order of
     /// pages is not documented, so that holds only while they come newest first; once one does not, the rest is read and sorted.
     /// </summary>
-    private void WritePages(string? dropletName, Func<int, CancellationToken, Task<Page<DropletAction>>> read)
+    private void WritePages(string? dropletName, Pages<DropletAction> pages)
     {
         DateTimeOffset? last = null;
         var rest = new List<DropletAction>();
-        for (var (number, hasNext) = (1, true); hasNext; number++)
+        while (pages.HasNext && !(rest.Count == 0 && last < After))
         {
-            var page = OrTerminate(() => Await(token => read(number, token)));
-            hasNext = page.HasNext;
-            if (rest.Count == 0 && IsNewestFirst(page.Items, ref last))
+            var actions = Await(pages.NextAsync);
+            if (rest.Count > 0 || !IsNewestFirst(actions, ref last))
             {
-                foreach (var action in page.Items)
-                    Write(action, dropletName);
-                hasNext &= !(last < After);
+                rest.AddRange(actions);
+                continue;
             }
-            else
-            {
-                rest.AddRange(page.Items);
-            }
+
+            foreach (var action in actions)
+                Write(action, dropletName);
         }
 
         foreach (var action in rest.OrderByDescending(action => action.StartedAt))

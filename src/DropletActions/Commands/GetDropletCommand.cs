@@ -64,14 +64,13 @@ public sealed class GetDropletCommand : DropletCommand
     /// <summary>Page by page, so that the first is there at once and no page is read that nobody wants.</summary>
     private void WriteAll(params DropletQuery[] queries)
     {
+        // A server that does not know the filter gives all of them as GPU Droplets too.
+        var given = new HashSet<long>();
         foreach (var query in queries)
         {
-            for (var (number, hasNext) = (1, true); hasNext; number++)
-            {
-                var page = OrTerminate(() => Await(token => Session.Api.ListDropletsAsync(query, number, token)));
-                WriteObject(page.Items, enumerateCollection: true);
-                hasNext = page.HasNext;
-            }
+            var pages = Session.Api.Droplets(query);
+            while (pages.HasNext)
+                WriteObject(OrTerminate(() => Await(pages.NextAsync)).Where(droplet => given.Add(droplet.DropletId)), enumerateCollection: true);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
@@ -10,7 +11,7 @@ public sealed class GetDropletKernelCommand : DropletLookupCommand
 {
     private protected override void Look(long id, string? name)
     {
-        foreach (var kernel in Read((page, token) => Session.Api.ListKernelsAsync(id, page, token)))
+        foreach (var kernel in Read(Session.Api.KernelsOf(id)))
             WriteObject(kernel with { DropletName = name });
     }
 }

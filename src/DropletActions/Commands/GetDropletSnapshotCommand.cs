@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
@@ -11,7 +12,7 @@ public sealed class GetDropletSnapshotCommand : DropletLookupCommand
     /// <summary>All are read before the first is written: the order of the list is not documented.</summary>
     private protected override void Look(long id, string? name)
     {
-        foreach (var snapshot in Read((page, token) => Session.Api.ListSnapshotsAsync(id, page, token)).OrderByDescending(image => image.CreatedAt))
+        foreach (var snapshot in Read(Session.Api.SnapshotsOf(id)).OrderByDescending(image => image.CreatedAt))
             WriteObject(snapshot with { DropletName = name });
     }
 }

@@ -44,6 +44,15 @@ public sealed class ActionListTests
     }
 
     [Test]
+    public void One_that_fails_does_not_keep_the_others_from_being_read()
+    {
+        var result = _host.Run("Get-DropletAction 5, nobody, 3164445");
+
+        Assert.That(result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]), Is.EqualTo(new[] { "DropletNotFound", "DropletNameNotFound" }));
+        Assert.That(result.Output, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public void In_whatever_order_the_pages_come_the_newest_is_first([Values] PageOrder order)
     {
         using var host = Start(order);

@@ -50,6 +50,23 @@ public sealed class ExactlyOnceTests
         Assert.That(_scene.Attempts, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_list_without_an_end_leaves_the_outcome_unknown()
+    {
+        _scene.Attempt = (_, begin) =>
+        {
+            begin();
+            throw FakeFaults.Lost();
+        };
+        _scene.Api.ListDropletActions = (_, _, _) => Task.FromResult(new Page<DropletAction>([new() { Id = 1 }], HasNext: true, null));
+
+        var failure = await _scene.Failed("snapshot");
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+        Assert.That(failure.Message, Does.Contain("nothing that was not on those before"));
+        Assert.That(_scene.Attempts, Is.EqualTo(1));
+        Assert.That(_scene.Api.Count("ListDropletActions"), Is.LessThan(10));
+    }
+
     [TestCase("snapshot")]
     [TestCase("power_off")]
     public async Task An_action_whose_answer_was_lost_is_found_and_adopted(string type)

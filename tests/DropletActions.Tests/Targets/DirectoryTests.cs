@@ -65,6 +65,14 @@ public sealed class DirectoryTests
     }
 
     [Test]
+    public async Task A_server_that_does_not_tell_GPU_Droplets_apart_makes_no_name_ambiguous()
+    {
+        _account.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([new() { DropletId = 1, Name = "web-01" }], HasNext: false, 1));
+        Assert.That((await _directory.FindOneAsync("web-01", default)).DropletId, Is.EqualTo(1));
+        Assert.That(await _directory.FindAllAsync("*", _ => true, default), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task Three_names_are_asked_for_alone_and_then_all_are_listed_once()
     {
         string[] names = ["web-01", "web-02", "brain", "db-01", "WEB-01", "web-02", "db-01"];

@@ -42,6 +42,24 @@ public sealed class ManyTests
         Assert.That(_scene.Api.Calls.Count / (1000.0 * turns.Count), Is.LessThanOrEqualTo(0.01));
     }
 
+    [TestCase(int.MaxValue)]
+    [TestCase(0)]
+    [TestCase(null)]
+    public async Task A_list_without_an_end_is_read_no_further_than_it_is_worth(int? total)
+    {
+        var next = 1_000_000;
+        var turns = new HashSet<double>();
+        _scene.Api.ListActions = (_, _) =>
+        {
+            turns.Add(_scene.Seconds);
+            return Task.FromResult(new Page<DropletAction>([new() { Id = next++ }], HasNext: true, total));
+        };
+        var results = await _scene.WaitAll(_scene.Begin("rename", 10));
+
+        Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(_scene.Api.Count("ListActions"), Is.LessThanOrEqualTo(2 * turns.Count));
+    }
+
     [Test]
     public async Task Pages_in_no_order_hide_nothing()
     {

@@ -1,0 +1,66 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// A list while it is read, page by page: the one way in which lists are read. Each object is given once, also when the list shifts
+/// under the reader. A list that goes round in circles or has no end is an error, and no wait for ever.
+/// </summary>
+/// <typeparam name="T">What it lists.</typeparam>
+/// <param name="name">What that error calls it, for example <c>list of Droplets</c>.</param>
+/// <param name="read">Reads the page of a number, from 1.</param>
+/// <param name="idOf">What tells an object from the others.</param>
+public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page<T>>> read, Func<T, long> idOf)
+{
+    // Two million objects, and two hours of the account's quota.
+    private const int Most = 10_000;
+
+    // New objects at its front move a list back by as many, so that pages repeat what was given. They cannot repeat more pages than
+    // there were; of a list that has just begun, these are allowed for.
+    private const int FewRepeats = 3;
+
+    private readonly HashSet<long> _given = [];
+    private int _count;
+    private int _withNews;
+    private int _repeats;
+
+    /// <summary>Whether there is a next page: true before the first.</summary>
+    public bool HasNext { get; private set; } = true;
+
+    /// <summary>How many there are on all pages, as the last page read told; null when none did.</summary>
+    public int? Total { get; private set; }
+
+    /// <summary>Reads the next page. After a failure the same page is read again.</summary>
+    /// <returns>What it adds to those before it; empty after the last.</returns>
+    /// <exception cref="DropletApiException">
+    /// The page cannot be read; or <see cref="FailureKind.ServerError"/>, because the list has no end.
+    /// </exception>
+    public async Task<IReadOnlyList<T>> NextAsync(CancellationToken cancellationToken)
+    {
+        if (!HasNext)
+            return [];
+
+        if (_repeats > Math.Max(FewRepeats, _withNews))
+            throw Endless($"the last {_repeats} pages held nothing that was not on those before them, and the API says that more follow.", "Try again later. https://status.digitalocean.com tells of known trouble.");
+
+        if (_count == Most)
+            throw Endless($"{Most} pages have been read, and the API says that more follow.", "Ask for less: for single Droplets, for a time (-After), or for the first ones (Select-Object -First).");
+
+        var page = await read(_count + 1, cancellationToken).ConfigureAwait(false);
+        var news = page.Items.Where(item => _given.Add(idOf(item))).ToList();
+        _count++;
+        (_withNews, _repeats) = news.Count > 0 ? (_withNews + 1, 0) : (_withNews, _repeats + 1);
+        (HasNext, Total) = (page.HasNext, page.Total);
+        return news;
+    }
+
+    /// <summary>Reads all that is left.</summary>
+    /// <exception cref="DropletApiException">A page cannot be read, or the list has no end.</exception>
+    public async Task<IReadOnlyList<T>> AllAsync(CancellationToken cancellationToken)
+    {
+        var all = new List<T>();
+        while (HasNext)
+            all.AddRange(await NextAsync(cancellationToken).ConfigureAwait(false));
+        return all;
+    }
+
+    private DropletApiException Endless(string what, string advice) => new(new(FailureKind.ServerError, $"{name}: {what}") { Advice = advice });
+}

@@ -1,0 +1,115 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+using FsCheck.Fluent;
+
+namespace DropletActions.Tests.Api;
+
+/// <summary>Lists as they are read: each object once, and never for ever.</summary>
+public sealed class PagesTests
+{
+    private const int PageSize = 10;
+
+    [Test]
+    public void Objects_that_come_while_a_list_is_read_hide_none_and_show_none_twice() =>
+        Prop.ForAll(Fuzz.Seeds, seed =>
+        {
+            // Newest first, and together no more than three pages that come in between: a list that grows faster than it is read has no end.
+            var random = new Random(seed);
+            var count = random.Next(20 * PageSize);
+            var ids = Enumerable.Range(0, count).Select(id => (long)id).Reverse().ToList();
+            var left = 3 * PageSize;
+            var pages = Pages((number, _) =>
+            {
+                var arrived = Math.Min(left, random.Next(2 * PageSize));
+                left -= arrived;
+                ids.InsertRange(0, Enumerable.Range(1, arrived).Select(next => 1000L + ids.Count + next).Reverse());
+                return Task.FromResult(Cut(ids, number));
+            });
+
+            var given = All(pages);
+            Assert.That(given, Is.Unique);
+            Assert.That(given.Where(id => id < 1000), Is.EqualTo(Enumerable.Range(0, count).Reverse()));
+        }).Holds(300);
+
+    [Test]
+    public void A_list_that_goes_round_in_circles_is_an_error([Values(1, 2, 3, 7)] int length, [Values(0, 1, 3)] int before)
+    {
+        var read = 0;
+        var pages = Pages((number, _) =>
+        {
+            read = number;
+            var place = number <= before ? number : before + ((number - before - 1) % length) + 1;
+            return Task.FromResult(new Page<long>([place], HasNext: true, 1));
+        });
+
+        var error = Assert.ThrowsAsync<DropletApiException>(() => pages.AllAsync(default))!;
+        Assert.That(error.Kind, Is.EqualTo(FailureKind.ServerError));
+        Assert.That(error.Message, Does.StartWith("list of numbers: ").And.Contains("nothing that was not on those before"));
+        Assert.That(error.Failure.Advice, Is.Not.Empty);
+        Assert.That(read, Is.LessThanOrEqualTo((2 * (before + length)) + 4));
+    }
+
+    [Test]
+    public void A_list_of_empty_pages_is_one_too()
+    {
+        var read = 0;
+        var pages = Pages((number, _) => Task.FromResult(new Page<long>([], HasNext: (read = number) > 0, null)));
+        Assert.ThrowsAsync<DropletApiException>(() => pages.AllAsync(default));
+        Assert.That(read, Is.LessThan(10));
+    }
+
+    [Test]
+    public void A_list_without_an_end_ends_after_ten_thousand_pages()
+    {
+        var read = 0;
+        var pages = Pages((number, _) => Task.FromResult(new Page<long>([read = number], HasNext: true, null)));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => pages.AllAsync(default))!;
+        Assert.That(error.Kind, Is.EqualTo(FailureKind.ServerError));
+        Assert.That(error.Failure.Advice, Does.Contain("-After"));
+        Assert.That(read, Is.EqualTo(10_000));
+    }
+
+    [Test]
+    public async Task What_has_been_read_is_given_before_the_error()
+    {
+        var pages = Pages((_, _) => Task.FromResult(new Page<long>([7], HasNext: true, null)));
+        Assert.That(await pages.NextAsync(default), Is.EqualTo(new[] { 7L }));
+        for (var repeat = 0; repeat < 4; repeat++)
+            Assert.That(await pages.NextAsync(default), Is.Empty);
+        Assert.That(pages.HasNext, Is.True);
+        Assert.ThrowsAsync<DropletApiException>(() => pages.NextAsync(default));
+    }
+
+    [Test]
+    public async Task After_a_failure_the_same_page_is_read_again_and_nothing_is_left_out()
+    {
+        var isBroken = true;
+        var pages = Pages((number, _) =>
+        {
+            isBroken = !isBroken;
+            return isBroken ? throw FakeFaults.ServerError() : Task.FromResult(new Page<long>([number], HasNext: number < 3, 3));
+        });
+        var given = new List<long>();
+        while (pages.HasNext)
+        {
+            try
+            {
+                given.AddRange(await pages.NextAsync(default));
+            }
+            catch (DropletApiException)
+            {
+                // Tried again.
+            }
+        }
+
+        Assert.That(given, Is.EqualTo(new[] { 1L, 2, 3 }));
+        Assert.That(await pages.NextAsync(default), Is.Empty, "There is no further page, and nothing is asked for.");
+    }
+
+    private static Pages<long> Pages(Func<int, CancellationToken, Task<Page<long>>> read) => new("list of numbers", read, number => number);
+
+    private static Page<long> Cut(List<long> ids, int number) =>
+        new([.. ids.Skip((number - 1) * PageSize).Take(PageSize)], number * PageSize < ids.Count, ids.Count);
+
+    private static IReadOnlyList<long> All(Pages<long> pages) => pages.AllAsync(default).GetAwaiter().GetResult();
+}
