@@ -6,36 +6,57 @@ namespace DropletActions.Http;
 /// <summary>Reads the body of an answer.</summary>
 internal static class Body
 {
-    // A page of 200 Droplets is about half a megabyte.
-    private const int Most = 64 * 1024 * 1024;
+    // A page of 200 Droplets is one or two megabytes. The answer to a bulk request has no pages: with some 3 KB for each Droplet, this
+    // is one for ten thousand.
+    private const int Most = 32 * 1024 * 1024;
+
+    // Of an error only a few hundred characters are shown.
+    private const int MostOfAnError = 64 * 1024;
 
     // What a server says of its length is believed only so far.
     private const int FirstBuffer = 64 * 1024;
 
-    /// <summary>All of it, unpacked, unless it is larger than any answer of the API could be.</summary>
-    /// <exception cref="UnreadableException">It is larger than that.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent? content, CancellationToken cancellationToken)
+    /// <summary>All of it, unpacked; of an error's only the beginning.</summary>
+    /// <exception cref="UnreadableException">It is larger than any answer of the API could be, or cannot be unpacked.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent? content, bool isError, CancellationToken cancellationToken)
     {
         if (content is null)
             return default;
 
-        var sent = await content.ReadAsStreamAsync().ConfigureAwait(false);
-        using var stream = content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(sent, CompressionMode.Decompress) : sent;
+        try
+        {
+            using var stream = Unpacked(await content.ReadAsStreamAsync().ConfigureAwait(false), content.Headers.ContentEncoding);
+            return await ReadAsync(stream, content.Headers.ContentLength, isError, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            throw new UnreadableException("it is said to be packed with gzip and is not");
+        }
+    }
 
+    private static Stream Unpacked(Stream sent, ICollection<string> encodings) => string.Join(",", encodings).ToUpperInvariant() switch
+    {
+        "" or "IDENTITY" => sent,
+        "GZIP" or "X-GZIP" => new GZipStream(sent, CompressionMode.Decompress),
+        _ => throw new UnreadableException("it is packed in a way that was not asked for"),
+    };
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, long? announced, bool isError, CancellationToken cancellationToken)
+    {
         // The streams of .NET Framework do not look at the token once they are reading; closing them ends that.
         using var closing = cancellationToken.Register(static stream => ((Stream)stream!).Dispose(), stream);
 
         // One byte more than announced, so that the end is found without another buffer.
-        var buffer = new byte[content.Headers.ContentLength is >= 0 and < FirstBuffer and var length ? (int)length + 1 : FirstBuffer];
+        var buffer = new byte[announced is >= 0 and < FirstBuffer and var length ? (int)length + 1 : FirstBuffer];
         for (var count = 0; ;)
         {
             var read = await stream.ReadAsync(buffer, count, buffer.Length - count, cancellationToken).ConfigureAwait(false);
-            if (read == 0)
+            count += read;
+            if (read == 0 || (isError && count >= MostOfAnError))
                 return new(buffer, 0, count);
 
-            count += read;
             if (count > Most)
-                throw new UnreadableException("it is larger than 64 MB");
+                throw new UnreadableException("it is larger than 32 MB");
 
             if (count == buffer.Length)
                 Array.Resize(ref buffer, Math.Min(buffer.Length * 2, Most + 1));

@@ -91,7 +91,7 @@ internal sealed class Failures(OutsideText outside, Uri address)
             "another event is pending on the Droplet (HTTP 422).",
             "Wait until it is over, or give -WaitIfBusy, which tries again until it is."),
 
-        >= 500 => (FailureKind.ServerError, $"the API failed (HTTP {answer.Status}).", AfterLoss(operation)),
+        >= 500 or < 200 => (FailureKind.ServerError, $"the API failed (HTTP {answer.Status}).", AfterLoss(operation)),
 
         _ => (FailureKind.Rejected,
             $"the API refused it (HTTP {answer.Status}).",

@@ -43,15 +43,15 @@ internal sealed class FlurlDropletApi : IDropletApi
 
     public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
         _transport.PostAsync(Operation.Start(dropletId, body), At($"/v2/droplets/{dropletId}/actions"),
-            body, ActionReader.One, cancellationToken);
+            body, ActionReader.OneOfDroplet, cancellationToken);
 
     public Task<IReadOnlyList<DropletAction>> StartActionByTagAsync(string tag, ActionBody body, CancellationToken cancellationToken) =>
         _transport.PostAsync(Operation.StartByTag(tag, body), At("/v2/droplets/actions").SetQueryParam("tag_name", tag),
-            body, ActionReader.All, cancellationToken);
+            body, ActionReader.AllOfDroplets, cancellationToken);
 
     public Task<DropletAction> GetDropletActionAsync(long dropletId, long actionId, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDropletAction(dropletId, actionId), At($"/v2/droplets/{dropletId}/actions/{actionId}"),
-            ActionReader.One, cancellationToken);
+            ActionReader.OneOfDroplet, cancellationToken);
 
     public Task<DropletAction> GetActionAsync(long actionId, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfAction(actionId), At($"/v2/actions/{actionId}"),
@@ -59,7 +59,7 @@ internal sealed class FlurlDropletApi : IDropletApi
 
     public Task<Page<DropletAction>> ListDropletActionsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the actions of Droplet {dropletId} (page {page})"),
-            Paged(At($"/v2/droplets/{dropletId}/actions"), page), ActionReader.Page, cancellationToken);
+            Paged(At($"/v2/droplets/{dropletId}/actions"), page), ActionReader.PageOfDroplet, cancellationToken);
 
     public Task<Page<DropletAction>> ListActionsAsync(int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.ListOfActions(page), Paged(At("/v2/actions"), page), ActionReader.Page, cancellationToken);

@@ -11,6 +11,9 @@ internal sealed class OutsideText(string token)
 {
     private const string Hidden = "***";
 
+    // Fewer characters of a token are what all tokens begin with.
+    private const int EnoughToTell = 8;
+
     /// <summary>The text made fit; null when nothing of it is left.</summary>
     public string? Clean(string? text, int longest)
     {
@@ -42,11 +45,29 @@ internal sealed class OutsideText(string token)
 
     private string WithoutToken(string text)
     {
-        for (var at = text.IndexOf(token, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(token, at + Hidden.Length, StringComparison.OrdinalIgnoreCase))
-            text = text.Remove(at, token.Length).Insert(at, Hidden);
+        var shown = new StringBuilder(text.Length);
+        var from = 0;
+        for (int at; (at = text.IndexOf(token, from, StringComparison.OrdinalIgnoreCase)) >= 0; from = at + token.Length)
+            shown.Append(text, from, at - from).Append(Hidden);
+
+        var half = HalfAtEnd(text, from);
+        shown.Append(text, from, text.Length - from - half).Append(half > 0 ? Hidden : "");
 
         // Wrapped lines, or tags in the middle of it: too odd to be worth more than this.
-        return text.Replace(" ", "").IndexOf(token, StringComparison.OrdinalIgnoreCase) >= 0 ? Hidden : text;
+        var result = shown.ToString();
+        return result.Replace(" ", "").IndexOf(token, StringComparison.OrdinalIgnoreCase) >= 0 ? Hidden : result;
+    }
+
+    /// <summary>How much of the token stands at the end of a text, where the body that it is from was cut; 0 for next to nothing.</summary>
+    private int HalfAtEnd(string text, int from)
+    {
+        for (var half = Math.Min(token.Length - 1, text.Length - from); half >= EnoughToTell; half--)
+        {
+            if (string.Compare(text, text.Length - half, token, 0, half, StringComparison.OrdinalIgnoreCase) == 0)
+                return half;
+        }
+
+        return 0;
     }
 
     private static string OneLine(string text)

@@ -23,6 +23,6 @@ internal sealed record ActionTrace(string Type, IReadOnlyCollection<long> Drople
         action.Type == Type
         && action.Id > NewestBefore
         && action.DropletId is { } id && DropletIds.Contains(id)
-        && !(action.StartedAt < SentAt + (ClockOffset ?? clockOffset) - s_slack)
+        && !(action.StartedAt - SentAt < (ClockOffset ?? clockOffset) - s_slack)
         && !IsAnothers(action.Id);
 }

@@ -67,7 +67,7 @@ public sealed class ActionWatcher : IDisposable
     private bool IsHistory(DropletAction action) =>
         action is { Status: "completed", CompletedAt: { } completed }
         && ActionCatalogue.Find(action.Type)?.Done != DoneWhen.SnapshotListed
-        && completed + s_settled < _session.Clock.UtcNow + (_session.Api.ClockOffset ?? TimeSpan.Zero);
+        && _session.Clock.UtcNow - completed > s_settled - (_session.Api.ClockOffset ?? TimeSpan.Zero);
 
     private void Add(Watched watched)
     {

@@ -86,8 +86,8 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     /// </remarks>
     public DropletImage? Mine(IEnumerable<DropletImage> images, bool areAll)
     {
-        var notOlder = images.Where(image => !(image.CreatedAt < Action.StartedAt - s_slack)).OrderBy(image => image.Id).ToList();
-        return notOlder.LastOrDefault(image => !(image.CreatedAt > Action.CompletedAt + s_slack)) ?? (areAll ? notOlder.FirstOrDefault() : null);
+        var notOlder = images.Where(image => !(image.CreatedAt - Action.StartedAt < -s_slack)).OrderBy(image => image.Id).ToList();
+        return notOlder.LastOrDefault(image => !(image.CreatedAt - Action.CompletedAt > s_slack)) ?? (areAll ? notOlder.FirstOrDefault() : null);
     }
 
     /// <summary>A look failed. What may pass is looked for again; what cannot pass ends the wait.</summary>

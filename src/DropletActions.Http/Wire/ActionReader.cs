@@ -6,11 +6,34 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the API's <c>action</c>.</summary>
 internal static class ActionReader
 {
+    /// <summary>An action of whatever resource.</summary>
     public static DropletAction One(JsonElement answer) => Read(Envelope.One(answer, "action"));
 
-    public static IReadOnlyList<DropletAction> All(JsonElement answer) => Envelope.Many(answer, "actions", Read);
-
+    /// <summary>A page of actions of whatever resources.</summary>
     public static Page<DropletAction> Page(JsonElement answer) => Envelope.Page(answer, "actions", Read);
+
+    /// <summary>An action of a Droplet.</summary>
+    public static DropletAction OneOfDroplet(JsonElement answer) => ReadOfDroplet(Envelope.One(answer, "action"));
+
+    /// <summary>A page of actions of a Droplet.</summary>
+    public static Page<DropletAction> PageOfDroplet(JsonElement answer) => Envelope.Page(answer, "actions", ReadOfDroplet);
+
+    /// <summary>
+    /// What a bulk request started: each action once, however often it is listed. One that tells no Droplet makes it unreadable: its
+    /// Droplet would be taken for one that was passed over.
+    /// </summary>
+    public static IReadOnlyList<DropletAction> AllOfDroplets(JsonElement answer)
+    {
+        var actions = Envelope.Many(answer, "actions", ReadOfDroplet).GroupBy(action => action.Id).Select(same => same.First()).ToList();
+        return actions.TrueForAll(action => action.DropletId is not null) ? actions : throw new UnreadableException("an action in it tells no Droplet");
+    }
+
+    /// <summary>Where only Droplets' actions are, the kind of the resource need not be told.</summary>
+    private static DropletAction ReadOfDroplet(JsonElement element)
+    {
+        var action = Read(element);
+        return action.ResourceType.Length == 0 ? action with { DropletId = action.ResourceId } : action;
+    }
 
     private static DropletAction Read(JsonElement action)
     {

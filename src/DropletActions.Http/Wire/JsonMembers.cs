@@ -27,15 +27,18 @@ internal static class JsonMembers
     public static double Real(this JsonElement parent, ReadOnlySpan<byte> name) =>
         Member(parent, name, JsonValueKind.Number) is { } member && member.TryGetDouble(out var number) && !double.IsInfinity(number) ? number : 0;
 
-    /// <summary>An id, as a number or as digits in a text; null when there is none that fits 64 bits.</summary>
+    /// <summary>An id, as a number or as digits in a text; null when there is none from 1 to what 64 bits hold.</summary>
     public static long? OptionalId(this JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.TryGetProperty(name, out var member) ? ReadId(member) : null;
 
     /// <summary>An id that the object cannot be without.</summary>
     public static long Id(this JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.OptionalId(name) ?? throw new UnreadableException("an object has no id that is a whole number");
+        parent.OptionalId(name) ?? throw new UnreadableException("an object has no id that is a whole number from 1");
 
-    /// <summary>A time in an ISO 8601 form, in UTC; null for anything else. A time without an offset is UTC.</summary>
+    /// <summary>
+    /// A time in an ISO 8601 form, in UTC; null for anything else. A time without an offset is UTC. Year 1 is how some servers write
+    /// that there is none, and from the last years that there are no time could be reckoned.
+    /// </summary>
     public static DateTimeOffset? Time(this JsonElement parent, ReadOnlySpan<byte> name)
     {
         if (Member(parent, name, JsonValueKind.String) is not { } member)
@@ -46,10 +49,9 @@ internal static class JsonMembers
         if (!BeginsWithYear(text))
             return null;
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Universal, out var time)
-            || DateTimeOffset.TryParseExact(text, s_otherIsoForms, CultureInfo.InvariantCulture, Universal, out time)
-            ? time
-            : null;
+        var isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Universal, out var time)
+            || DateTimeOffset.TryParseExact(text, s_otherIsoForms, CultureInfo.InvariantCulture, Universal, out time);
+        return isTime && time.Year is >= 1970 and < 9000 ? time : null;
     }
 
     /// <summary>The texts of a list; what is no text in it is left out.</summary>
@@ -89,8 +91,8 @@ internal static class JsonMembers
         long id;
         return value.ValueKind switch
         {
-            JsonValueKind.Number when value.TryGetInt64(out id) => id,
-            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out id) => id,
+            JsonValueKind.Number when value.TryGetInt64(out id) && id >= 1 => id,
+            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out id) && id >= 1 => id,
             _ => null,
         };
     }

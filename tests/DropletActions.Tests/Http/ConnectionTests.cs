@@ -142,11 +142,63 @@ public sealed class ConnectionTests
     [Test]
     public void A_body_larger_than_any_answer_is_not_read_to_its_end()
     {
-        using var endless = new EndlessStream();
+        using var endless = LongStream.Endless();
         using var fake = new FakeApi(_ => new() { Content = new StreamContent(endless) });
         var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
         Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ServerError, Delivery.Unknown)));
-        Assert.That(endless.Given, Is.LessThan(130L * 1024 * 1024));
+        Assert.That(endless.Given, Is.LessThanOrEqualTo((32L * 1024 * 1024) + 1));
+    }
+
+    [TestCase(404, FailureKind.DropletNotFound)]
+    [TestCase(429, FailureKind.RateLimited)]
+    [TestCase(500, FailureKind.ServerError)]
+    public async Task Of_an_error_only_the_beginning_is_read(int status, FailureKind kind)
+    {
+        using var endless = LongStream.Endless();
+        using var fake = new FakeApi(_ => new((System.Net.HttpStatusCode)status) { Content = new StreamContent(endless) }, settings => settings with { Patience = TimeSpan.Zero });
+        var work = fake.Reboot();
+        await fake.Clock.RunAsync(Task.WhenAny(work));
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => work)!.Kind, Is.EqualTo(kind));
+        Assert.That(endless.Given, Is.LessThanOrEqualTo(64 * 1024));
+    }
+
+    [TestCase("HTTP/1.1 201 Created\r\nDate: Sun, 01 Mar 2026 12:00:00 GMT\r\nDate: x\r\nDate: Mon, 01 Jan 0001 00:00:00 GMT\r\nContent-Length: {0}\r\n\r\n{1}", TestName = "Three_dates")]
+    [TestCase("HTTP/1.1 201\r\nContent-Length: {0}\r\n\r\n{1}", TestName = "No_reason")]
+    [TestCase("HTTP/1.1 201 \u00ff\u0007 \u001b[31m\r\nContent-Length: {0}\r\n\r\n{1}", TestName = "A_reason_that_is_none")]
+    [TestCase("HTTP/1.0 201 Created\r\n\r\n{1}", TestName = "An_old_server")]
+    [TestCase("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: {0}\r\n\r\n{1}", TestName = "Answers_before_the_answer")]
+    [TestCase("HTTP/1.1 201 Created\r\nX: \u0000\u00e9\u0001\r\nretry-after:\r\nratelimit-limit: \u00e9\r\nContent-Length: {0}\r\n\r\n{1}", TestName = "Headers_that_are_no_text")]
+    [TestCase("HTTP/1.1 201 Created\r\nLocation: ://[\r\nContent-Type: ///\r\nContent-Length: {0}\r\n\r\n{1}", TestName = "Headers_that_are_no_address_and_no_kind")]
+    [TestCase("HTTP/1.1 201 Created\r\nContent-Length: {0}\r\nContent-Length: 5\r\n\r\n{1}", TestName = "Two_lengths")]
+    [TestCase("HTTP/1.1 201 Created\r\nContent-Length: -1\r\n\r\n{1}", TestName = "A_negative_length")]
+    [TestCase("HTTP/1.1 201 Created\r\nContent-Length: 99999999999999999999\r\n\r\n{1}", TestName = "A_length_beyond_64_bits")]
+    [TestCase("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\nFFFFFFFFFFFFFFFFF\r\n{1}", TestName = "A_chunk_beyond_64_bits")]
+    [TestCase("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n{1}", TestName = "A_chunk_of_no_length")]
+    [TestCase("HTTP/1.1 201 Created\r\nTransfer-Encoding: gzip\r\n\r\n{1}", TestName = "A_transfer_that_nobody_knows")]
+    [TestCase("HTTP/1.1 204 No Content\r\n\r\n{1}", TestName = "No_content")]
+    [TestCase("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n{1}", TestName = "Another_protocol")]
+    [TestCase("HTTP/1.1 999 ?\r\nContent-Length: {0}\r\n\r\n{1}", TestName = "A_status_that_is_none")]
+    [TestCase("HTTP/1.1 99999 ?\r\n\r\n{1}", TestName = "A_status_of_five_digits")]
+    [TestCase("HTTP/1.1 201 Created\r\nno colon\r\nContent-Length: {0}\r\n\r\n{1}", TestName = "A_header_without_a_colon")]
+    [TestCase("HTTP/2 201\r\ncontent-length: {0}\r\n\r\n{1}", TestName = "A_version_that_was_not_asked_for")]
+    public async Task A_head_that_is_odd_gives_the_action_or_leaves_it_open(string answer)
+    {
+        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, answer, FakeApi.OneAction.Length, FakeApi.OneAction);
+        using var server = new RawServer((stream, token) => stream.WriteAsync(Encoding.Latin1.GetBytes(text), token).AsTask());
+        using var api = server.Connect();
+        try
+        {
+            Assert.That((await api.StartActionAsync(3164444, s_reboot, None)).Id, Is.EqualTo(36804636));
+        }
+        catch (DropletApiException e)
+        {
+            Assert.That(e.Failure.Delivery, Is.EqualTo(Delivery.Unknown));
+            Assert.That(e.Kind, Is.EqualTo(FailureKind.ServerError).Or.EqualTo(FailureKind.ConnectionFailed));
+            Assert.That(e.InnerException?.InnerException, Is.Null);
+            Assert.That(e.Message.Any(char.IsControl), Is.False);
+        }
+
+        Assert.That(server.Received, Has.Count.EqualTo(1), "sent once");
     }
 
     [Test]
@@ -166,35 +218,4 @@ public sealed class ConnectionTests
     }
 
     private static string Ok(string body) => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
-
-    private sealed class EndlessStream : Stream
-    {
-        public long Given { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => Given; set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            Given += count;
-            return count;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

@@ -192,6 +192,7 @@ public sealed class MappingTests
     [TestCase("""{"id":1,"status":"completed","id":7}""", 7)]
     [TestCase("""{"id":"9223372036854775807"}""", long.MaxValue)]
     [TestCase("""{"id":9223372036854775807}""", long.MaxValue)]
+    [TestCase("""{"id":9007199254740993}""", 9007199254740993)]
     [TestCase("""{"\u0069d":7}""", 7)]
     public async Task An_id_is_read_wherever_and_however_it_is_written(string action, long id) =>
         Assert.That((await Action($$"""{"action":{{action}} }""")).Id, Is.EqualTo(id));
@@ -213,6 +214,17 @@ public sealed class MappingTests
 
     [TestCase("2020-13-14T16:29:21Z")]
     [TestCase("0000-00-00T00:00:00Z")]
+    [TestCase("0001-01-01T00:00:00Z")]
+    [TestCase("0001-01-01T00:00:00+14:00")]
+    [TestCase("1969-12-31T23:59:59Z")]
+    [TestCase("9999-12-31T23:59:59Z")]
+    [TestCase("9999-12-31T23:59:59-14:00")]
+    [TestCase("2020-11-14T16:29:60Z")]
+    [TestCase("2020-11-14T24:00:00Z")]
+    [TestCase("2020-11-14T16:29:21+99:00")]
+    [TestCase("2020-11-14T16:29:21 EST")]
+    [TestCase("2020-W46-6T16:29:21Z")]
+    [TestCase("١٤٤٢-٠٣-٢٨T16:29:21Z")]
     [TestCase("yesterday")]
     [TestCase("1605371361")]
     [TestCase("11/14/2020")]
@@ -238,6 +250,11 @@ public sealed class MappingTests
     [TestCase("""{"action":{"id":null}}""")]
     [TestCase("""{"action":{"id":1.5}}""")]
     [TestCase("""{"action":{"id":"12x"}}""")]
+    [TestCase("""{"action":{"id":0}}""")]
+    [TestCase("""{"action":{"id":-7}}""")]
+    [TestCase("""{"action":{"id":"0"}}""")]
+    [TestCase("""{"action":{"id":7.0}}""")]
+    [TestCase("""{"action":{"id":7e0}}""")]
     [TestCase("""{"action":{"id":9223372036854775808}}""")]
     [TestCase("""{"action":null}""")]
     [TestCase("""{"action":[]}""")]
@@ -281,11 +298,34 @@ public sealed class MappingTests
 
     [TestCase("""{"actions":[]}""", 0)]
     [TestCase("""{"actions":null}""", 0)]
-    [TestCase("""{"actions":[{"id":1,"resource_id":5,"resource_type":"droplet"},{"id":2}]}""", 2)]
+    [TestCase("""{"actions":[{"id":1,"resource_id":5,"resource_type":"droplet"},{"id":2,"resource_id":6,"resource_type":"droplet"}]}""", 2)]
+    [TestCase("""{"actions":[{"id":1,"resource_id":5},{"id":2,"resource_id":6,"resource_type":null}]}""", 2, TestName = "A_tag_gives_Droplets_actions_whether_it_says_so_or_not")]
+    [TestCase("""{"actions":[{"id":1,"resource_id":5},{"id":1,"resource_id":5},{"id":2,"resource_id":6},{"id":1,"resource_id":5}]}""", 2, TestName = "A_tag_gives_each_action_once")]
     public async Task A_tag_gives_one_action_for_each_Droplet(string json, int count)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(json, 201));
-        Assert.That(await fake.Api.StartActionByTagAsync("web", Bodies.Of("power_on"), None), Has.Count.EqualTo(count));
+        var actions = await fake.Api.StartActionByTagAsync("web", Bodies.Of("power_on"), None);
+        Assert.That(actions.Select(action => (action.Id, action.DropletId)), Is.EqualTo(Enumerable.Range(1, count).Select(id => ((long)id, (long?)id + 4))));
+    }
+
+    [TestCase("""{"actions":[{"id":1,"resource_id":5},{"id":2}]}""")]
+    [TestCase("""{"actions":[{"id":1,"resource_id":5,"resource_type":"volume"}]}""")]
+    public void An_action_of_a_tag_that_tells_no_Droplet_leaves_open_which_were_started(string json)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(json, 201));
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionByTagAsync("web", Bodies.Of("snapshot"), None))!.Failure;
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ServerError, Delivery.Unknown)));
+        Assert.That(failure.Message, Does.EndWith("cannot be read: an action in it tells no Droplet."));
+    }
+
+    [Test]
+    public async Task An_action_of_a_Droplet_is_its_own_whether_it_says_so_or_not()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""{"action":{"id":1,"resource_id":5},"actions":[{"id":1,"resource_id":5,"resource_type":""}]}"""));
+        Assert.That((await fake.Reboot(5)).DropletId, Is.EqualTo(5));
+        Assert.That((await fake.Api.GetDropletActionAsync(5, 1, None)).DropletId, Is.EqualTo(5));
+        Assert.That((await fake.Api.ListDropletActionsAsync(5, 1, None)).Items[0].DropletId, Is.EqualTo(5));
+        Assert.That((await fake.Api.GetActionAsync(1, None)).DropletId, Is.Null, "It may be of anything.");
     }
 
     // Records compare lists by reference; as JSON every member counts.

@@ -10,6 +10,8 @@ public sealed class PagingTests
     [TestCase("""{"actions":[{"id":1}],"links":null,"meta":null}""", false, null)]
     [TestCase("""{"actions":[{"id":1}],"links":{"pages":{"next":null}},"meta":{"total":"many"}}""", false, null)]
     [TestCase("""{"actions":[{"id":1}]}""", false, null)]
+    [TestCase("""{"actions":[{"id":1}],"meta":{"total":-1}}""", false, null)]
+    [TestCase("""{"actions":[{"id":1}],"meta":{"total":2147483648}}""", false, null)]
     [TestCase("""{"actions":[],"links":{"pages":{"next":"https://api.digitalocean.com/v2/actions?page=2"}},"meta":{"total":300}}""", false, 300)]
     public async Task A_page_has_a_next_one_when_the_API_links_to_it(string json, bool hasNext, int? total)
     {

@@ -16,6 +16,9 @@ public sealed class TokenSecrecyTests
         yield return Case("echo split by control characters", _ => FakeApi.Json($$"""{"message":"{{FakeApi.Token.Insert(12, @"\u0007")}}"}""", 400));
         yield return Case("echo split by tags", _ => FakeApi.Json(FakeApi.Token.Insert(12, "<b>"), 400));
         yield return Case("echo at the cut", _ => FakeApi.Json(new string('x', 190) + " " + FakeApi.Token, 400));
+        yield return Case("echo at the end of what is read", _ => FakeApi.Json(new string(' ', (64 * 1024) - 20) + FakeApi.Token, 400));
+        yield return Case("echo in a message that is cut", _ => FakeApi.Json($$"""{"message":"{{new string('\t', (64 * 1024) - 40)}}{{FakeApi.Token}}"}""", 502));
+        yield return Case("a thousand echoes", _ => FakeApi.Json($$"""{"message":"{{string.Concat(Enumerable.Repeat(FakeApi.Token, 1000))}}"}""", 400));
         yield return Case("echo in a redirect", _ => FakeApi.Json("", 302, "Location", "https://evil.example.com/?t=" + FakeApi.Token));
         yield return Case("echo in 429", _ => FakeApi.Json($$"""{"id":"x","message":"{{FakeApi.Token}}"}""", 429, "retry-after", "3600"));
         yield return Case("unreadable", _ => FakeApi.Json(Echo, 200));

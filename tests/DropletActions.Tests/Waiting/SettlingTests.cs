@@ -49,6 +49,34 @@ public sealed class SettlingTests
     }
 
     [Test]
+    public async Task A_list_of_images_without_an_end_ends_the_wait_with_an_error()
+    {
+        _scene.Api.ListSnapshots = (_, _, _) => Task.FromResult(new Page<DropletImage>([new() { Id = 1 }], HasNext: true, null));
+        var result = (await _scene.WaitAll([_scene.Begin("snapshot")]))[0];
+        Assert.That(result.Failure!.Kind, Is.EqualTo(FailureKind.ServerError));
+        Assert.That(result.Failure.Message, Does.Contain("list of the snapshots of Droplet 1"));
+        Assert.That(_scene.Api.Count("ListSnapshots"), Is.LessThan(50));
+    }
+
+    [Test]
+    public async Task Times_at_the_ends_of_the_calendar_end_no_wait_badly(
+        [Values("reboot", "snapshot")] string type, [Values] bool isStartFirst, [Values] bool isEndLast, [Values] bool isImageFirst)
+    {
+        _scene.Account.Add(1);
+        _scene.Account.AddImage(1, isImageFirst ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue);
+        var action = new DropletAction
+        {
+            Id = 7,
+            DropletId = 1,
+            Type = type,
+            Status = "completed",
+            StartedAt = isStartFirst ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue,
+            CompletedAt = isEndLast ? DateTimeOffset.MaxValue : DateTimeOffset.MinValue,
+        };
+        Assert.That((await _scene.WaitAll([action]))[0].Failure, Is.Null);
+    }
+
+    [Test]
     public async Task A_shutdown_that_the_system_ignores_times_out_and_says_why()
     {
         _scene.Account.Lag = TimeSpan.FromHours(1);

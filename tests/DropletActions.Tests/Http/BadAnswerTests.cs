@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text.Json;
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+using FsCheck.Fluent;
+
+namespace DropletActions.Tests.Http;
+
+/// <summary>Whatever an answer holds, it gives an object or a clear error, and no action is lost or started twice for it.</summary>
+[TestFixture]
+public sealed class BadAnswerTests
+{
+    private static readonly IReadOnlyList<BadAnswer> s_unreadable = BadAnswer.Unreadable;
+    private static readonly IReadOnlyList<BadAnswer> s_huge = BadAnswer.Huge;
+    private static readonly IReadOnlyList<BadAnswer> s_readable = BadAnswer.Readable;
+
+    private static readonly string[] s_forms =
+        ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.fzzz", "o"];
+
+    [TestCaseSource(nameof(s_unreadable))]
+    public async Task What_cannot_be_read_is_a_clear_error_of_every_call(BadAnswer bad)
+    {
+        foreach (var endpoint in Endpoint.All)
+        {
+            using var fake = new FakeApi(_ => bad.Make(endpoint.Json));
+            var (read, error) = await Outcome(fake, endpoint);
+
+            Assert.That(read, Is.Null, endpoint.Name);
+            AssertIsClear(error, endpoint);
+            Assert.That(fake.Sent, Has.Count.EqualTo(endpoint.IsStart ? 1 : 3), endpoint.Name);
+        }
+    }
+
+    [TestCaseSource(nameof(s_huge))]
+    public async Task What_is_too_large_is_a_clear_error_and_takes_no_more_memory_than_the_largest_answer(BadAnswer bad)
+    {
+        var endpoint = Endpoint.All[0];
+        using var answer = bad.Make(endpoint.Json);
+        using var fake = new FakeApi(_ => answer);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var (_, error) = await Outcome(fake, endpoint);
+
+        AssertIsClear(error, endpoint);
+        Assert.That(error!.Message, Does.Contain("larger than 32 MB"));
+        Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(100L * 1024 * 1024));
+    }
+
+    [TestCaseSource(nameof(s_readable))]
+    public async Task What_is_only_odd_is_read_as_if_it_were_not(BadAnswer odd)
+    {
+        foreach (var endpoint in odd.IsLarge ? [Endpoint.All[0]] : Endpoint.All)
+        {
+            using var plain = new FakeApi(_ => FakeApi.Json(endpoint.Json));
+            using var fake = new FakeApi(_ => odd.Make(endpoint.Json));
+            var (read, error) = await Outcome(fake, endpoint);
+
+            Assert.That(error, Is.Null, endpoint.Name);
+            Assert.That(Shown(read), Is.EqualTo(Shown(await endpoint.Call(plain.Api, default))), endpoint.Name);
+        }
+    }
+
+    [Test]
+    public void Members_in_another_order_unknown_or_doubled_make_no_difference() => ForAnyAnswer(300, async (endpoint, seed) =>
+    {
+        using var plain = new FakeApi(_ => FakeApi.Json(endpoint.Json));
+        using var fake = new FakeApi(_ => FakeApi.Json(new JsonMutation(seed).Rearrange(endpoint.Json)));
+        var (read, error) = await Outcome(fake, endpoint);
+
+        Assert.That(error, Is.Null);
+        Assert.That(Shown(read), Is.EqualTo(Shown(await endpoint.Call(plain.Api, default))));
+    });
+
+    [Test]
+    public void Whatever_happened_to_an_answer_it_gives_an_object_or_a_clear_error() => ForAnyAnswer(700, async (endpoint, seed) =>
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(new JsonMutation(seed).Damage(endpoint.Json)));
+        var (read, error) = await Outcome(fake, endpoint);
+
+        if (error is not null)
+            AssertIsClear(error, endpoint);
+        else
+            AssertMakesSense(read!);
+        if (endpoint.IsStart)
+            Assert.That(fake.Sent, Has.Count.EqualTo(1));
+    });
+
+    [TestCaseSource(nameof(s_unreadable))]
+    public async Task A_start_whose_answer_cannot_be_read_is_looked_up_and_never_sent_again(BadAnswer bad)
+    {
+        using var started = new LostStart(answer => bad.Make(answer));
+        Assert.That((await started.RunAsync())!.Id, Is.EqualTo(LostStart.Id));
+        Assert.That(started.Posts, Is.EqualTo(1));
+
+        using var unknown = new LostStart(answer => bad.Make(answer)) { IsListed = false };
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => unknown.RunAsync())!.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+        Assert.That(unknown.Posts, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Whatever_happened_to_the_answers_a_start_is_sent_once_and_told() =>
+        Prop.ForAll(Fuzz.Seeds, seed =>
+        {
+            // The list's answers are damaged too, but not all of them for ever.
+            using var start = new LostStart(answer => FakeApi.Json(new JsonMutation(seed).Damage(answer), 201)) { Damage = seed };
+            var told = Failure(() => start.RunAsync());
+            Assert.That(told, Is.Null.Or.EqualTo(FailureKind.OutcomeUnknown));
+            Assert.That(start.Posts, Is.EqualTo(1));
+        }).Holds(200);
+
+    [Test]
+    public void Whatever_happened_to_the_answers_a_wait_ends() => Prop.ForAll(Fuzz.Seeds, seed =>
+    {
+        var clock = new LeapingClock();
+        var look = 0;
+        using var fake = new FakeApi(_ => FakeApi.Json(new JsonMutation(unchecked(seed + look++)).Damage(Endpoint.All[look % 2 == 0 ? 7 : 2].Json)), settings => settings with { Clock = clock });
+        using var session = new ApiSession(fake.Api, clock);
+        var action = new DropletAction { Id = 36804636, DropletId = 3164444, Type = seed % 2 == 0 ? "power_on" : "snapshot", Status = "in-progress" };
+
+        var watched = session.Watcher.WatchAsync(action, TimeSpan.FromSeconds(60), default).GetAwaiter().GetResult();
+        Assert.That(watched.Failure?.Message ?? "", Does.Not.Contain("unexpected"));
+    }).Holds(100);
+
+    [Test]
+    public void A_time_is_read_in_whatever_zone_and_form_it_comes() =>
+        Prop.ForAll(Fuzz.Seeds, seed =>
+        {
+            var random = new Random(seed);
+            var seconds = random.NextInt64(new DateTimeOffset(8999, 12, 30, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds());
+            var time = DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(TimeSpan.FromMinutes(15 * random.Next(-14 * 4, (14 * 4) + 1)));
+            var text = time.ToString(s_forms[random.Next(s_forms.Length)], CultureInfo.InvariantCulture);
+
+            using var fake = new FakeApi(_ => FakeApi.Json($$"""{"action":{"id":1,"started_at":"{{text}}"} }"""));
+            Assert.That(fake.Reboot().GetAwaiter().GetResult().StartedAt, Is.EqualTo(time), text);
+        }).Holds(300);
+
+    private static void ForAnyAnswer(int count, Func<Endpoint, int, Task> holds) =>
+        Prop.ForAll(Fuzz.Seeds, seed => holds(Endpoint.All[seed % Endpoint.All.Count], seed).GetAwaiter().GetResult()).Holds(count);
+
+    private static void AssertIsClear(Exception? error, Endpoint endpoint)
+    {
+        var failure = (error as DropletApiException)?.Failure ?? throw new AssertionException($"{endpoint.Name}: {error}");
+        Assert.That((failure.Kind, failure.Delivery, failure.Cause), Is.EqualTo((FailureKind.ServerError, Delivery.Unknown, (Exception?)null)), endpoint.Name);
+        Assert.That(failure.Message, Does.Contain("cannot be read: ").And.Length.LessThan(300), endpoint.Name);
+        Assert.That(failure.Advice, Is.Not.Empty);
+    }
+
+    private static void AssertMakesSense(object read)
+    {
+        var actions = read switch
+        {
+            DropletAction one => [one],
+            Page<DropletAction> page => page.Items,
+            IReadOnlyList<DropletAction> all => all,
+            _ => [],
+        };
+        foreach (var action in actions)
+        {
+            Assert.That(new[] { action.Id, action.DropletId ?? 1, action.ResourceId ?? 1 }, Is.All.GreaterThanOrEqualTo(1));
+            Assert.That(new[] { action.StartedAt, action.CompletedAt }.OfType<DateTimeOffset>().Select(time => time.Year), Is.All.InRange(1970, 8999));
+        }
+    }
+
+    private static async Task<(object? Read, Exception? Error)> Outcome(FakeApi fake, Endpoint endpoint)
+    {
+        var call = endpoint.Call(fake.Api, default);
+        await fake.Clock.RunAsync(Task.WhenAny(call));
+        try
+        {
+            return (await call, null);
+        }
+        catch (Exception e)
+        {
+            return (null, e);
+        }
+    }
+
+    private static FailureKind? Failure(Func<Task> work)
+    {
+        try
+        {
+            work().GetAwaiter().GetResult();
+            return null;
+        }
+        catch (DropletApiException e)
+        {
+            return e.Kind;
+        }
+    }
+
+    // Records compare lists by reference; as JSON every member counts.
+    private static string Shown(object? read) => JsonSerializer.Serialize(read);
+}
