@@ -17,6 +17,9 @@ internal sealed class RateGate(IClock clock)
 
     // The window of the burst limit: how long to wait after a 429 that says nothing.
     private static readonly TimeSpan s_burstWindow = TimeSpan.FromMinutes(1);
+
+    // After a 429 that asks for no wait, or for one that is over: sent again at once, it could be refused for ever without a pause.
+    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(1);
     private static readonly Task<DateTimeOffset?> s_open = Task.FromResult<DateTimeOffset?>(null);
 
     private readonly object _lock = new();
@@ -108,7 +111,7 @@ internal sealed class RateGate(IClock clock)
                 _sent.TakeBack();
 
             // retry-after belongs to the burst limit; reset is about the hour, which counts when retry-after is not there.
-            var closedUntil = isRefused ? headers.RetryAt ?? headers.Reset ?? Now() + s_burstWindow
+            var closedUntil = isRefused ? Later(headers.RetryAt ?? headers.Reset ?? Now() + s_burstWindow, Now() + s_least)
                 : headers.Remaining == 0 ? headers.Reset
                 : null;
             if (closedUntil > _closedUntil)
@@ -167,6 +170,8 @@ internal sealed class RateGate(IClock clock)
         _sent.Add(now);
         return null;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>The time; when the clock was set back, what was noted by the old time is forgotten, or all would wait for it.</summary>
     private DateTimeOffset Now()

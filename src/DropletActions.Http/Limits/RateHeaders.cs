@@ -9,18 +9,21 @@ namespace DropletActions.Http.Limits;
 /// <param name="Remaining">What is left of them; null when not told.</param>
 /// <param name="Reset">When the oldest request of the window expires, by this machine's clock; null when not told.</param>
 /// <param name="RetryAt">Until when <c>retry-after</c> asks to wait, by this machine's clock; null when it does not.</param>
-/// <param name="ClockOffset">The server's clock less this machine's; null when the answer has no date.</param>
+/// <param name="ClockOffset">The server's clock less this machine's; null when the answer has no date that can be one.</param>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#section/Introduction/Rate-Limit</remarks>
 internal readonly record struct RateHeaders(int? Limit, int? Remaining, DateTimeOffset? Reset, DateTimeOffset? RetryAt, TimeSpan? ClockOffset)
 {
     // The windows are an hour and a minute. A time beyond that is garbage, and would hold everything up for good.
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(2);
 
+    // Machines without a battery wake up in 1970. What is farther off is no clock, and a time that is reckoned by it could be none.
+    private static readonly TimeSpan s_farthest = TimeSpan.FromDays(36_500);
+
     /// <summary>Reads them from an answer that came in at <paramref name="now"/>; only a 429 is looked at for <c>retry-after</c>.</summary>
     public static RateHeaders Read(HttpResponseHeaders headers, DateTimeOffset now, bool isRefused)
     {
         // The server may live in another hour than this machine: only differences between its own times can be relied on.
-        var offset = headers.Date is { } date ? date - now : (TimeSpan?)null;
+        var offset = headers.Date is { } date && (date - now).Duration() < s_farthest ? date - now : (TimeSpan?)null;
         var limit = Number(headers, "ratelimit-limit");
         var remaining = Number(headers, "ratelimit-remaining");
         return new(
