@@ -27,9 +27,7 @@ public abstract class DropletActionCommand : FleetCommand
 
     /// <summary>All Droplets with this tag. Tags are written as they were created, upper and lower case included.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTag)]
-    [ValidateNotNullOrEmpty]
-    [ValidateLength(1, 255)]
-    [ValidatePattern(@"^[a-zA-Z0-9_\-:]+$")]
+    [ValidateTag]
     [ArgumentCompleter(typeof(TagCompleter))]
     public virtual string? Tag { get; set; }
 

@@ -22,9 +22,7 @@ public sealed class GetDropletCommand : DropletCommand
 
     /// <summary>All Droplets with this tag. None is no error here.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Tag")]
-    [ValidateNotNullOrEmpty]
-    [ValidateLength(1, 255)]
-    [ValidatePattern(@"^[a-zA-Z0-9_\-:]+$")]
+    [ValidateTag]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string? Tag { get; set; }
 

@@ -36,9 +36,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     /// <inheritdoc/>
     [Parameter(Mandatory = true, ParameterSetName = ByTag)]
     [Parameter(Mandatory = true, ParameterSetName = BodyByTag)]
-    [ValidateNotNullOrEmpty]
-    [ValidateLength(1, 255)]
-    [ValidatePattern(@"^[a-zA-Z0-9_\-:]+$")]
+    [ValidateTag]
     [ArgumentCompleter(typeof(TagCompleter))]
     public override string? Tag { get => base.Tag; set => base.Tag = value; }
 

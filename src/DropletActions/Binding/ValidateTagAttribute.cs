@@ -1,0 +1,19 @@
+using System.Management.Automation;
+
+namespace DropletActions.Binding;
+
+/// <summary>Takes the name of a tag as the API has them: 1 to 255 letters, digits, dashes, underscores and colons.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class ValidateTagAttribute : ValidateArgumentsAttribute
+{
+    private const int Longest = 255;
+
+    /// <inheritdoc/>
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
+    {
+        if (arguments is not string { Length: > 0 and <= Longest } tag || !tag.All(IsAllowed))
+            throw new ValidationMetadataException("A tag's name is 1 to 255 letters (a to z), digits, dashes, underscores and colons.");
+    }
+
+    private static bool IsAllowed(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '_' or ':';
+}
