@@ -26,6 +26,9 @@ internal static class SettingsCheck
         if (address is null || !address.IsAbsoluteUri)
             return "is not an absolute address.";
 
+        if (!UnicodeText.IsWhole(address.OriginalString))
+            return "holds half of a Unicode character.";
+
         // None of these messages shows user info or a query: people put secrets there.
         if (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && IsLoopback(address)))
             return $"'{address.Scheme}://{address.Host}' is not https, and the token would travel in the clear. Only loopback may be http.";

@@ -14,7 +14,7 @@ public static class ActionCatalogue
     private static readonly ActionParameter s_disk = new("Disk", "disk", ParameterRules.Flag, "its disk included") { Impact = High, Warning = "The disk cannot be made smaller again." };
     private static readonly ActionParameter s_backup = new("Image", "image", ParameterRules.Id, "from backup {0}");
     private static readonly ActionParameter s_image = new("Image", "image", ParameterRules.Image, "from image {0}");
-    private static readonly ActionParameter s_newName = new("Name", "name", ParameterRules.Text, "to '{0}'");
+    private static readonly ActionParameter s_newName = new("Name", "name", ParameterRules.Text, "to '{0}'") { Alias = "NewName" };
     private static readonly ActionParameter s_snapshotName = new("Name", "name", ParameterRules.Text, "named '{0}'");
     private static readonly ActionParameter s_kernel = new("Kernel", "kernel", ParameterRules.Id, "to kernel {0}");
     private static readonly ActionParameter s_plan = new("Plan", "backup_policy.plan", ParameterRules.Plan, "with a {0} plan");

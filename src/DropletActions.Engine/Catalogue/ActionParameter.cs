@@ -9,6 +9,9 @@ namespace DropletActions.Engine;
 /// <param name="Phrase">What a confirmation says of the value, which stands for <c>{0}</c>: <c>to {0}</c>.</param>
 public sealed record ActionParameter(string Name, string WirePath, Func<object, ParameterValue> Rule, string Phrase)
 {
+    /// <summary>What a cmdlet calls it that has one of its own; null where all call it the same.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Whether the action makes no sense without it.</summary>
     public bool IsRequired { get; init; }
 
@@ -53,13 +56,13 @@ internal static class ParameterRules
     /// <summary>The hours at which a backup window can start.</summary>
     public static IReadOnlyList<long> Hours => s_hours;
 
-    /// <summary>Text that says something and holds no control character.</summary>
+    /// <summary>Text that says something and holds neither control characters nor halves of characters.</summary>
     public static ParameterValue Text(object value)
     {
         var text = AsText(value);
-        return text.Trim().Length > 0 && !text.Any(char.IsControl)
+        return text.Trim().Length > 0 && !text.Any(char.IsControl) && UnicodeText.IsWhole(text)
             ? ParameterValue.Send(text)
-            : ParameterValue.Refuse("a text that is not empty and has no control characters");
+            : ParameterValue.Refuse("a text that is not empty and has neither control characters nor halves of Unicode characters");
     }
 
     /// <summary>A slug: letters, digits, dots, dashes and underscores, as the API's sizes and images have. Case is the API's business.</summary>
@@ -102,11 +105,8 @@ internal static class ParameterRules
     }
 
     /// <summary>A day of the week as the API writes it, in any case.</summary>
-    public static ParameterValue Weekday(object value)
-    {
-        var day = AsText(value).ToUpperInvariant();
-        return s_weekdays.Contains(day) ? ParameterValue.Send(day) : ParameterValue.Refuse("one of " + string.Join(", ", s_weekdays));
-    }
+    public static ParameterValue Weekday(object value) =>
+        Array.Find(s_weekdays, day => string.Equals(day, AsText(value), StringComparison.OrdinalIgnoreCase)) is { } day ? ParameterValue.Send(day) : ParameterValue.Refuse("one of " + string.Join(", ", s_weekdays));
 
     /// <summary>The hour at which the backup window starts. 0 is one of them.</summary>
     public static ParameterValue Hour(object value) =>

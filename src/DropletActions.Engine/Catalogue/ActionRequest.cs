@@ -69,8 +69,9 @@ public sealed record ActionRequest
         var values = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in type.Parameters)
         {
-            if (given.TryGetValue(parameter.Name, out var value))
-                values.Add(parameter.Name, Check(type, parameter, value));
+            var name = parameter.Alias is { } alias && given.ContainsKey(alias) ? alias : parameter.Name;
+            if (given.TryGetValue(name, out var value))
+                values.Add(parameter.Name, Check(type, parameter, name, value));
             else if (parameter.IsRequired)
                 throw Refused(FailureKind.ParameterRequired, type.Name, $"-{parameter.Name} is missing: {Takes(type)}", $"Add -{parameter.Name}.");
         }
@@ -80,10 +81,12 @@ public sealed record ActionRequest
     }
 
     /// <summary>Takes a body as it is, for a type that is newer than this module. Only its <c>type</c> must be there.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="unwrap">Takes each value in it out of what its language has wrapped it in; null for values that are plain.</param>
     /// <exception cref="DropletApiException">The body has no <c>type</c>, or holds what JSON cannot.</exception>
-    public static ActionRequest Verbatim(IDictionary body)
+    public static ActionRequest Verbatim(IDictionary body, Func<object?, object?>? unwrap = null)
     {
-        var members = Members(body ?? throw new ArgumentNullException(nameof(body)), depth: 0);
+        var members = Members(body ?? throw new ArgumentNullException(nameof(body)), unwrap ?? (value => value), depth: 0);
         var name = members.FirstOrDefault(member => member.Key == "type").Value as string;
         if (string.IsNullOrWhiteSpace(name))
             throw Refused(FailureKind.ParameterRequired, null, "-Body has no 'type'.", "Give one: @{ type = 'reboot' }.");
@@ -95,12 +98,12 @@ public sealed record ActionRequest
         return new(row, new(name!, ordered), disk ?? row.Impact, new Dictionary<string, object>()) { _isVerbatim = true };
     }
 
-    private static object Check(ActionType type, ActionParameter parameter, object value)
+    private static object Check(ActionType type, ActionParameter parameter, string name, object value)
     {
         var result = parameter.Rule(value);
         return result.Expected is null
             ? result.Wire!
-            : throw Refused(FailureKind.ParameterInvalid, type.Name, $"-{parameter.Name} '{Shown(value)}' is not valid for {type.Name}.", $"Give {result.Expected}.");
+            : throw Refused(FailureKind.ParameterInvalid, type.Name, $"-{name} '{Shown(value)}' is not valid for {type.Name}.", $"Give {result.Expected}.");
     }
 
     /// <summary>A weekday belongs to a weekly plan, and day and hour belong to a plan: the API would ignore or refuse them alone.</summary>
@@ -141,30 +144,42 @@ public sealed record ActionRequest
         return child;
     }
 
-    private static List<KeyValuePair<string, object?>> Members(IDictionary dictionary, int depth)
+    private static List<KeyValuePair<string, object?>> Members(IDictionary dictionary, Func<object?, object?> unwrap, int depth)
     {
         var members = new List<KeyValuePair<string, object?>>();
+        var names = new HashSet<string>();
         foreach (DictionaryEntry entry in dictionary)
-            members.Add(new(Shown(entry.Key), Plain(entry.Value, depth)));
+        {
+            var name = Whole(Shown(entry.Key));
+            if (!names.Add(name))
+                throw Refused(FailureKind.ParameterInvalid, null, $"-Body names '{name}' twice.", "Give each member once.");
+
+            members.Add(new(name, Plain(unwrap(entry.Value), unwrap, depth)));
+        }
+
         return members;
     }
 
-    private static object? Plain(object? value, int depth) => value switch
+    private static object? Plain(object? value, Func<object?, object?> unwrap, int depth) => value switch
     {
+        // Or one that holds itself would end the process.
         _ when depth > 16 => throw Refused(FailureKind.ParameterInvalid, null, "-Body is nested too deeply.", "Give a body as the API describes it."),
-        null or string or bool => value,
+        null or bool => value,
+        string text => Whole(text),
         // The one form of a time that JSON's readers agree on.
         DateTime or DateTimeOffset => ((IFormattable)value).ToString("o", CultureInfo.InvariantCulture),
-        char or Guid or Uri => Shown(value),
+        char or Guid or Uri => Whole(Shown(value)),
         Enum => value.ToString(),
         sbyte or byte or short or ushort or int or uint or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
         double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity =>
             throw Unfit(Shown(value)),
         ulong or float or double or decimal => value,
-        IDictionary dictionary => Members(dictionary, depth + 1),
-        IEnumerable list => list.Cast<object?>().Select(item => Plain(item, depth + 1)).ToList(),
+        IDictionary dictionary => Members(dictionary, unwrap, depth + 1),
+        IEnumerable list => list.Cast<object?>().Select(item => Plain(unwrap(item), unwrap, depth + 1)).ToList(),
         _ => throw Unfit(value.GetType().Name),
     };
+
+    private static string Whole(string text) => UnicodeText.IsWhole(text) ? text : throw Unfit("text with half of a Unicode character");
 
     private static DropletApiException Unfit(string what) => Refused(
         FailureKind.ParameterInvalid, null, $"-Body holds a {what}, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables.");

@@ -31,9 +31,9 @@ public sealed record ActionType(string Name, string Summary, string Deed, Action
     /// <summary>How long a wait for it lasts, if the user says nothing.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
-    /// <summary>Finds one of its parameters by its PowerShell name; null when the type does not take it.</summary>
-    public ActionParameter? Parameter(string name) =>
-        Parameters.FirstOrDefault(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Finds one of its parameters by its PowerShell name or alias; null when the type does not take it.</summary>
+    public ActionParameter? Parameter(string name) => Parameters.FirstOrDefault(parameter =>
+        string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase) || string.Equals(parameter.Alias, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Prints as the API's word.</summary>
     public override string ToString() => Name;

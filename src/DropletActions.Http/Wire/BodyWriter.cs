@@ -18,7 +18,7 @@ internal static class BodyWriter
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // Not a number, an infinity, half a character, nested without end.
+            // Not a number, an infinity, nested without end.
             throw new DropletApiException(new Failure(FailureKind.ParameterInvalid, "The body holds a value that JSON has no form for.")
             {
                 Advice = "Give texts, numbers, true or false, lists and hashtables.",

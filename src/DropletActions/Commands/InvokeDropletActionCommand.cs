@@ -132,7 +132,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     private protected override ActionRequest RequestFor(DropletTarget? target)
     {
         if (Body is not null)
-            return ActionRequest.Verbatim((IDictionary)Unwrapped(Body)!);
+            return ActionRequest.Verbatim(Body, Unwrapped);
 
         // A Droplet has a Name and an Image of its own, an action a Type: only a row's properties are parameters.
         bool IsGiven(string name) => _onCommandLine.Contains(name) || target is { IsRow: true };
@@ -163,17 +163,16 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     /// <summary>What comes from a cmdlet or a file is wrapped by PowerShell; the wire takes what is inside.</summary>
     private static object? Unwrapped(object? value) => (value is PSObject { BaseObject: var inner } ? inner : value) switch
     {
-        IDictionary table => Table(table.Cast<DictionaryEntry>().Select(entry => (entry.Key, Unwrapped(entry.Value)))),
-        object?[] list => Array.ConvertAll(list, Unwrapped),
-        PSCustomObject => Table(((PSObject)value!).Properties.Select(property => ((object)property.Name, Unwrapped(property.Value)))),
+        PSCustomObject => Table(((PSObject)value!).Properties),
+        SwitchParameter flag => (bool)flag,
         var plain => plain,
     };
 
-    private static OrderedDictionary Table(IEnumerable<(object Key, object? Value)> members)
+    private static OrderedDictionary Table(IEnumerable<PSPropertyInfo> properties)
     {
         var table = new OrderedDictionary();
-        foreach (var (key, value) in members)
-            table.Add(key, value);
+        foreach (var property in properties)
+            table.Add(property.Name, property.Value);
         return table;
     }
 }

@@ -15,5 +15,5 @@ public sealed class RenameDropletCommand : DropletActionCommand
 
     private ActionRequest? _request;
 
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("rename", ("Name", NewName));
+    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("rename", (nameof(NewName), NewName));
 }

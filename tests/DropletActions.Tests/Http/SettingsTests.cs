@@ -15,11 +15,17 @@ public sealed class SettingsTests
     [TestCase("https://someone:secret@example.com", "user name")]
     [TestCase("https://example.com/?x=secret", "query")]
     [TestCase("https://example.com/#secret", "fragment")]
+    [TestCase("https://example.com/?", "query")]
+    [TestCase("https://example.com/x#", "fragment")]
     public void An_address_that_cannot_be_trusted_with_a_token_is_refused(string address, string why)
     {
         var error = Refused(new Uri(address), FakeApi.Token);
         Assert.That(error.Message, Does.StartWith("-BaseUri ").And.Contains(why).And.Not.Contains("secret"));
     }
+
+    [Test]
+    public void An_address_with_half_of_a_character_is_refused() =>
+        Assert.That(Refused(new Uri("https://example.com/\ud83d"), FakeApi.Token).Message, Is.EqualTo("-BaseUri holds half of a Unicode character."));
 
     [Test]
     public void A_relative_address_is_refused() =>
