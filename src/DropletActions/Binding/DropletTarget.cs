@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using DropletActions.Engine;
 
 namespace DropletActions;
 
@@ -36,7 +37,7 @@ public sealed class DropletTarget
     internal bool IsByName => Id is null && !IsTurn;
 
     /// <summary>Whether the name is a wildcard.</summary>
-    internal bool IsWildcard => IsByName && WildcardPattern.ContainsWildcardCharacters(Name);
+    internal bool IsWildcard { get; private init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name ?? Id?.ToString(CultureInfo.InvariantCulture) ?? "";
@@ -66,20 +67,46 @@ public sealed class DropletTarget
     private static readonly Type[] s_ownTypes =
         [typeof(Droplet), typeof(DropletAction), typeof(DropletImage), typeof(DropletKernel), typeof(DropletBackupPolicy)];
 
+    // As the API has it for new Droplets.
+    private const int LongestName = 255;
+
     private const string Expected =
         "A Droplet is given by its id (a whole number from 1), its name, a wildcard, a Droplet or DropletAction object, or an object with a DropletId or DropletName property.";
 
     private static DropletTarget FromText(string given)
     {
         var text = given.Trim();
+
+        // Digits are an id, and with a sign a wrong one: -1 is nobody's idea of a name, but 1.5 may be.
+        return text.Length > 0 && text.TrimStart('-', '+').All(c => c is >= '0' and <= '9') ? new() { Id = CheckedId(text) } : FromName(text);
+    }
+
+    private static DropletTarget FromName(string text)
+    {
         if (text.Length == 0)
             throw new ArgumentException("The name is empty. " + Expected);
 
-        if (text.Any(char.IsControl))
-            throw new ArgumentException("The name holds a control character. " + Expected);
+        if (text.Length > LongestName)
+            throw new ArgumentException(FormattableString.Invariant($"The name has {text.Length} characters, and names have {LongestName} at most. {Expected}"));
 
-        // Digits are an id, and with a sign a wrong one: -1 is nobody's idea of a name, but 1.5 may be.
-        return text.TrimStart('-', '+').All(c => c is >= '0' and <= '9') ? new() { Id = CheckedId(text) } : new() { Name = text };
+        if (text.Any(char.IsControl) || !UnicodeText.IsWhole(text))
+            throw new ArgumentException("The name holds a control character, or half of a Unicode character. " + Expected);
+
+        // A backtick before a wildcard character takes its meaning from it, as everywhere in PowerShell.
+        return WildcardPattern.ContainsWildcardCharacters(text) ? new() { Name = CheckedPattern(text), IsWildcard = true } : new() { Name = WildcardPattern.Unescape(text) };
+    }
+
+    private static string CheckedPattern(string text)
+    {
+        try
+        {
+            _ = WildcardPattern.Get(text, WildcardOptions.IgnoreCase).IsMatch("");
+            return text;
+        }
+        catch (WildcardPatternException)
+        {
+            throw new ArgumentException($"'{text}' is not a valid wildcard: a '[' lacks its ']'. A backtick before it makes it a character of the name.");
+        }
     }
 
     private static DropletTarget FromProperties(PSObject given, object value)
@@ -92,10 +119,12 @@ public sealed class DropletTarget
         if (Text(id) is null && name is null)
             throw new ArgumentException($"A {value.GetType().Name} is not a Droplet. {Expected}");
 
+        var byName = Text(id) is null ? FromName(name!) : null;
         return new()
         {
-            Id = Text(id) is null ? null : CheckedId(IsNumber(id!) ? id! : Text(id)!),
-            Name = name ?? (IsCopyOf(given, typeof(Droplet)) ? Text(given.Properties["Name"]?.Value) : null),
+            Id = byName is null ? CheckedId(IsNumber(id!) ? id! : Text(id)!) : null,
+            Name = byName is null ? name ?? (IsCopyOf(given, typeof(Droplet)) ? Text(given.Properties["Name"]?.Value) : null) : byName.Name,
+            IsWildcard = byName is { IsWildcard: true },
             IsRow = !Array.Exists(s_ownTypes, type => type.IsInstanceOfType(value) || IsCopyOf(given, type)),
             IsDroplet = IsCopyOf(given, typeof(Droplet)),
         };
@@ -110,14 +139,9 @@ public sealed class DropletTarget
         Convert.ToString(Plain(value), CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>A whole number is one however it is written, as long as it is a number: 5.00 is 5, but the text 5.00 is no id.</summary>
-    private static long CheckedId(object value)
-    {
-        var text = Convert.ToString(value, CultureInfo.InvariantCulture);
-        var style = IsNumber(value) ? NumberStyles.Float : NumberStyles.AllowLeadingSign;
-        return decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var id) && id == decimal.Truncate(id) && id is >= 1 and <= long.MaxValue
-            ? (long)id
-            : throw new ArgumentException($"'{text}' is not a Droplet id: ids are whole numbers from 1 to {long.MaxValue}.");
-    }
+    private static long CheckedId(object value) => Binding.WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1
+        ? id
+        : throw new ArgumentException(FormattableString.Invariant($"'{value}' is not a Droplet id: ids are whole numbers from 1 to {long.MaxValue}."));
 
     private static bool IsNumber(object value) =>
         value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or System.Numerics.BigInteger;

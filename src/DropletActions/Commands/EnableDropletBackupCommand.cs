@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Completion;
 using DropletActions.Engine;
 
@@ -22,6 +23,7 @@ public sealed class EnableDropletBackupCommand : BulkActionCommand
 
     /// <summary>The hour (UTC) at which the backup window starts: 0, 4, 8, 12, 16 or 20.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     [ArgumentCompleter(typeof(BackupHourCompleter))]
     public int? Hour { get; set; }
 

@@ -26,6 +26,7 @@ public sealed class GetDropletActionCommand : DropletCommand
     /// <summary>Just these actions.</summary>
     [Parameter(ParameterSetName = "Droplet")]
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [WholeNumberTransformation]
     [ValidateRange(1, long.MaxValue)]
     [ArgumentCompleter(typeof(ActionIdCompleter))]
     public long[]? ActionId { get; set; }

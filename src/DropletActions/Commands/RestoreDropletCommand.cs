@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Completion;
 
 namespace DropletActions.Commands;
@@ -13,6 +14,7 @@ public sealed class RestoreDropletCommand : RecordActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("ImageId")]
+    [WholeNumberTransformation]
     [ArgumentCompleter(typeof(BackupCompleter))]
     public long Image { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Completion;
 
 namespace DropletActions.Commands;
@@ -13,6 +14,7 @@ public sealed class SetDropletKernelCommand : RecordActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("KernelId")]
+    [WholeNumberTransformation]
     [ArgumentCompleter(typeof(KernelCompleter))]
     public long Kernel { get; set; }
 

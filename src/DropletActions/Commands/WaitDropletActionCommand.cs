@@ -30,6 +30,7 @@ public sealed class WaitDropletActionCommand : FleetCommand
 
     /// <summary>The ids of the actions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [WholeNumberTransformation]
     [ValidateRange(1, long.MaxValue)]
     [ArgumentCompleter(typeof(ActionIdCompleter))]
     public long[] ActionId { get; set; } = [];
