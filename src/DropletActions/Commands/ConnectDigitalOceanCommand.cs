@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using System.Net;
+using System.Runtime.InteropServices;
 using System.Security;
 using DropletActions.Binding;
 using DropletActions.Connections;
@@ -55,7 +55,21 @@ public sealed class ConnectDigitalOceanCommand : PSCmdlet
     }
 
     private DigitalOceanConnection FromToken() =>
-        new(BaseUri ?? ConnectionStore.AddressFromEnvironment(), new NetworkCredential("", Token).Password, "Connect-DigitalOcean");
+        new(BaseUri ?? ConnectionStore.AddressFromEnvironment(), Plain(Token), "Connect-DigitalOcean");
+
+    /// <summary>All of it: NetworkCredential would take it for ended at a NUL.</summary>
+    private static string Plain(SecureString token)
+    {
+        var text = Marshal.SecureStringToGlobalAllocUnicode(token);
+        try
+        {
+            return Marshal.PtrToStringUni(text, token.Length);
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(text);
+        }
+    }
 
     private DigitalOceanConnection FromDoctl(string context)
     {
