@@ -1,5 +1,8 @@
 using System.Management.Automation;
+using System.Net.Sockets;
 using DropletActions.Connections;
+using DropletActions.Engine;
+using DropletActions.Rendering;
 using DropletActions.Sandbox;
 
 namespace DropletActions.Commands;
@@ -33,11 +36,30 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var sandbox = DropletSandbox.Start(new() { DropletCount = DropletCount, ActionSeconds = ActionSeconds, Port = Port });
+        var sandbox = Open();
         var connections = ConnectionStore.Current;
         connections.Sandboxes.Add(sandbox);
         if (Connect)
             connections.Connected = new(sandbox.BaseUri, sandbox.Token, "the sandbox");
         WriteObject(sandbox);
+    }
+
+    private DropletSandbox Open()
+    {
+        try
+        {
+            return DropletSandbox.Start(new() { DropletCount = DropletCount, ActionSeconds = ActionSeconds, Port = Port });
+        }
+        catch (SocketException e)
+        {
+            var failure = new Failure(FailureKind.ParameterInvalid, $"-Port {Port} cannot be listened on: {e.Message}")
+            {
+                Advice = "Give another port, or leave -Port out for any that is free.",
+                Delivery = Delivery.NotSent,
+                Cause = e,
+            };
+            ThrowTerminatingError(ErrorRecords.From(failure));
+            throw;
+        }
     }
 }
