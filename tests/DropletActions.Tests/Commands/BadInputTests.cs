@@ -22,7 +22,8 @@ public sealed class BadInputTests
     [TestCase("Set-DropletBackupPolicy web-01 -Plan weekly -Weekday Sunday", "ParameterInvalid", "-Weekday 'Sunday'")]
     [TestCase("Restore-Droplet web-01 -Image 0", "ParameterInvalid", "-Image '0'")]
     [TestCase("Reset-Droplet web-01 -Image 'two words'", "ParameterInvalid", "-Image 'two words'")]
-    [TestCase("Rename-Droplet web-01 -NewName ' '", "ParameterInvalid", "-Name ' '")]
+    [TestCase("Rename-Droplet web-01 -NewName ' '", "ParameterInvalid", "-NewName ' '")]
+    [TestCase("Invoke-DropletAction web-01 rename -Name ' '", "ParameterInvalid", "-Name ''")]
     [TestCase("Stop-Droplet web-01 -PowerOff -PowerOffAfter 5", "ParameterInvalid", "exclude each other")]
     [TestCase("Invoke-DropletAction web-01 -Body @{ size = 's-1vcpu-1gb' }", "ParameterRequired", "no 'type'")]
     [TestCase("Restart-Droplet nobody", "DropletNameNotFound", "'nobody'")]
@@ -85,6 +86,7 @@ public sealed class BadInputTests
 
     [TestCase("Connect-DigitalOcean -Token \"two`nlines\"", "-Token")]
     [TestCase("Connect-DigitalOcean -Token ''", "-Token")]
+    [TestCase("Connect-DigitalOcean -Token \"dop_v1`0x\"", "-Token")]
     [TestCase("Connect-DigitalOcean -Token abc -BaseUri http://example.com", "https")]
     [TestCase("Connect-DigitalOcean -Token abc -BaseUri ftp://example.com", "https")]
     public void A_connection_that_cannot_be_is_refused_at_once(string script, string says)
@@ -94,6 +96,15 @@ public sealed class BadInputTests
         Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"));
         Assert.That(result.TheError.Exception.Message + result.TheError.ErrorDetails.RecommendedAction, Does.Contain(says).And.Not.Contain("lines").And.Not.Contain("abc"));
         Assert.That(_host.Sandbox.Calls, Is.Empty);
+    }
+
+    [Test]
+    public void A_port_in_use_is_named()
+    {
+        var result = _host.Run($"Start-DropletSandbox -Port {_host.Sandbox.BaseUri.Port}");
+
+        Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"));
+        Assert.That(result.TheError.Exception.Message, Does.StartWith($"-Port {_host.Sandbox.BaseUri.Port} cannot be listened on: "));
     }
 
     private void AssertNoActionWasSent()
