@@ -46,14 +46,14 @@ public sealed class InputTests
         if (_sandbox.Calls.Any())
         {
             Assert.That(text, Does.Not.Contain('?').And.Not.Contain('#'));
-            Assert.That(Engine.UnicodeText.IsWhole(text), Is.True);
+            Assert.That(Inputs.IsWhole(text), Is.True);
             Assert.That(_sandbox.Calls.First().Path, Is.EqualTo(new Uri(_sandbox.BaseUri + text).AbsolutePath.TrimEnd('/') + "/v2/actions/7"));
         }
         else
         {
             Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid").Or.EqualTo("CannotConvertArgumentNoMessage"));
             Assert.That(result.TheError.Exception.Message, Does.Contain("BaseUri"));
-            Assert.That(text.Contains('?') || text.Contains('#') || text.Length > 1000 || !Engine.UnicodeText.IsWhole(text), text);
+            Assert.That(text.Contains('?') || text.Contains('#') || text.Length > 1000 || !Inputs.IsWhole(text), text);
         }
     }).Holds(60);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -6,6 +7,8 @@ namespace DropletActions.Tests.Support;
 /// <summary>What people, files and programs hand in that nobody thought of, for properties; the same at each run.</summary>
 internal static class Inputs
 {
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+
     private static readonly string[] s_harmless = ["a", "Z", "0", "7", "web", "-01", "_", ":", ".", "prod", "SUN", "s-1vcpu-1gb"];
 
     private static readonly string[] s_others =
@@ -30,7 +33,21 @@ internal static class Inputs
         (4, Of(s_harmless, 5)),
         (4, Of([.. s_harmless, .. s_others], 5)),
         (2, Of([.. s_harmless, .. s_others, .. s_impossible], 4)),
+        (1, Of(s_harmless, 3).SelectMany(text => Gen.Elements<string>(s_impossible).Select(end => text + end))),
         (1, Gen.Elements<string>([.. s_harmless, .. s_others]).SelectMany(part => Gen.Elements(100, 255, 256, 5000).Select(count => string.Concat(Enumerable.Repeat(part, count)))))).ToArbitrary();
+
+    /// <summary>Whether a text has a form in UTF-8, and so on the wire.</summary>
+    public static bool IsWhole(string text)
+    {
+        try
+        {
+            return s_strict.GetByteCount(text) >= 0;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Numbers, texts of numbers, and what PowerShell would make a number of.</summary>
     public static Arbitrary<object?> Numbers { get; } = Gen.Elements(s_numbers).ToArbitrary();
