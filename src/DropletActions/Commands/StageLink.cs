@@ -49,17 +49,22 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
         if (received is null || t_writing is not { } writing || !ReferenceEquals(writing.Item, received) || !writing.Link.IsDirectlyInFrontOf(stage))
             return false;
 
-        writing.Link._behind = this;
-        Events.Changed = writing.Link.Events.Wake;
+        if (!writing.Link.IsCollected)
+        {
+            writing.Link._behind = this;
+            Events.Changed = writing.Link.Events.Wake;
+        }
+
         return true;
     }
 
     /// <summary>A variable that collects a stage's output would collect its turns too: such a stage gives none.</summary>
+    private bool IsCollected =>
+        stage.MyInvocation.BoundParameters.ContainsKey("OutVariable") || stage.MyInvocation.BoundParameters.ContainsKey("PipelineVariable");
+
     private bool IsDirectlyInFrontOf(PSCmdlet other) =>
         stage.MyInvocation.PipelineLength == other.MyInvocation.PipelineLength
-        && stage.MyInvocation.PipelinePosition + 1 == other.MyInvocation.PipelinePosition
-        && !stage.MyInvocation.BoundParameters.ContainsKey("OutVariable")
-        && !stage.MyInvocation.BoundParameters.ContainsKey("PipelineVariable");
+        && stage.MyInvocation.PipelinePosition + 1 == other.MyInvocation.PipelinePosition;
 }
 
 /// <summary>What a stage writes to give the stage behind it a turn. Never leaves a pipeline.</summary>

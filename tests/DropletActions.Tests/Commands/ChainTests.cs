@@ -62,13 +62,15 @@ public sealed class ChainTests
         Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Is.EquivalentTo(new[] { 3164444L, 3164446L }));
     }
 
-    [Test]
-    public void A_droplet_whose_action_errored_is_not_acted_on_by_the_next_stage()
+    [TestCase("")]
+    [TestCase("-OutVariable stopped")]
+    [TestCase("-PipelineVariable stopped")]
+    public void A_droplet_whose_action_errored_is_not_acted_on_by_the_next_stage(string collecting)
     {
         using var host = new FlowingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164445));
 
-        var result = host.Run(Chain);
+        var result = host.Run(Chain.Replace("Stop-Droplet", "Stop-Droplet " + collecting, StringComparison.Ordinal));
 
         Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
         Assert.That(host.Sandbox.Calls.Count("POST", "/v2/droplets/3164445/actions"), Is.EqualTo(1));
