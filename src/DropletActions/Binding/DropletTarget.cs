@@ -1,6 +1,8 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Engine;
 
 namespace DropletActions;
@@ -9,6 +11,7 @@ namespace DropletActions;
 /// What <c>-Droplet</c> takes, whatever it was given as: an id, a name, a wildcard, a Droplet, an action, or an object with a
 /// <c>DropletId</c> or <c>DropletName</c> property.
 /// </summary>
+[TypeConverter(typeof(DropletTargetConverter))]
 public sealed class DropletTarget
 {
     private DropletTarget()
@@ -139,7 +142,7 @@ public sealed class DropletTarget
         Convert.ToString(Plain(value), CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>A whole number is one however it is written, as long as it is a number: 5.00 is 5, but the text 5.00 is no id.</summary>
-    private static long CheckedId(object value) => Binding.WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1
+    private static long CheckedId(object value) => WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1
         ? id
         : throw new ArgumentException(FormattableString.Invariant($"'{value}' is not a Droplet id: ids are whole numbers from 1 to {long.MaxValue}."));
 

@@ -112,6 +112,7 @@ public sealed class TargetTests
         _host.Run("""
             $droplets = Get-Droplet
             $action = Restart-Droplet 3164444
+            ${function:Restart-Proxy} = [System.Management.Automation.ProxyCommand]::Create([System.Management.Automation.CommandMetadata]::new((Get-Command Restart-Droplet)))
             function New-Deserialized($Type, $Properties) {
                 $object = [pscustomobject]$Properties
                 $object.PSObject.TypeNames.Insert(0, "Deserialized.$Type")
@@ -159,6 +160,17 @@ public sealed class TargetTests
 
         Assert.That(result.All<DropletAction>().Select(action => (action.DropletId, action.Status)), Is.EqualTo(new[] { ((long?)id, "completed") }));
     }
+
+    [TestCaseSource(nameof(Targets))]
+    public void A_proxy_takes_the_same_and_so_does_a_mock(string target, string ids)
+    {
+        AssertActsOn($"Restart-Proxy {target}", ids);
+        AssertActsOn($"{InPipeline(target)} | Restart-Proxy", ids);
+    }
+
+    [TestCaseSource(nameof(Refused))]
+    public void A_proxy_refuses_the_same_and_so_does_a_mock(string target, string says) =>
+        Assert.That(_host.Run($"Restart-Proxy {target}").TheError.Exception, Is.InstanceOf<ParameterBindingException>(), says);
 
     [TestCaseSource(nameof(Refused))]
     public void Everything_else_is_refused_while_it_is_bound(string target, string says)
