@@ -127,6 +127,14 @@ public sealed class DisplayTests
     }
 
     [Test]
+    public void What_comes_back_from_another_process_looks_the_same()
+    {
+        _host.Run("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Restart-Droplet web-01))) | Out-Host");
+
+        Assert.That(_host.Host.Text, Does.Match(@"\d+ web-01 +reboot +in-progress"));
+    }
+
+    [Test]
     public void They_come_back_from_another_process_with_what_is_useful()
     {
         var result = _host.Run("""
