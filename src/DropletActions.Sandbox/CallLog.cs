@@ -5,7 +5,7 @@ namespace DropletActions.Sandbox;
 /// <summary>
 /// The requests received, oldest first. Enumerating gives a snapshot, so that it can be read while requests come in.
 /// </summary>
-public sealed class CallLog : IEnumerable<SandboxCall>
+public sealed class CallLog : IReadOnlyList<SandboxCall>
 {
     private readonly object _lock = new();
     private readonly Queue<Entry> _entries = new();
@@ -14,10 +14,18 @@ public sealed class CallLog : IEnumerable<SandboxCall>
 
     internal CallLog(int limit) => _limit = limit;
 
-    /// <summary>How many calls there are whose method and path (with or without the query) fit; * stands for anything.</summary>
-    /// <param name="method">For example <c>POST</c>; case does not count.</param>
-    /// <param name="path">For example <c>/v2/droplets/*/actions</c>.</param>
-    public int Count(string method = "*", string path = "*") => Find(method, path).Count;
+    /// <summary>How many calls it holds.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _entries.Count;
+        }
+    }
+
+    /// <summary>The call at this place, from 0, of those that it holds.</summary>
+    public SandboxCall this[int index] => Snapshot()[index];
 
     /// <summary>The calls whose method and path (with or without the query) fit, oldest first; * stands for anything.</summary>
     /// <param name="method">For example <c>POST</c>; case does not count.</param>

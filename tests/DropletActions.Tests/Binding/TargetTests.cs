@@ -175,7 +175,7 @@ public sealed class TargetTests
     [TestCaseSource(nameof(Refused))]
     public void Everything_else_is_refused_while_it_is_bound(string target, string says)
     {
-        var before = _host.Sandbox.Calls.Count();
+        var before = _host.Sandbox.Calls.Count;
         foreach (var script in new[]
         {
             $"Restart-Droplet {target}", $"Restart-Droplet -DropletId {target}", $"Invoke-DropletAction {target} reboot", $"Get-Droplet {target}",
@@ -187,7 +187,7 @@ public sealed class TargetTests
             Assert.That(error.Exception.Message, Does.Contain(says), script);
         }
 
-        Assert.That(_host.Sandbox.Calls.Count(), Is.EqualTo(before));
+        Assert.That(_host.Sandbox.Calls.Count, Is.EqualTo(before));
     }
 
     [TestCase("([System.Diagnostics.Process]::GetCurrentProcess())")]

@@ -40,7 +40,7 @@ public sealed class ActionListTests
 
         Assert.That(result.Errors, Is.Empty);
         Assert.That(result.Output, Has.Count.EqualTo(actions));
-        Assert.That(_host.Sandbox.Calls.Count(), Is.EqualTo(pages));
+        Assert.That(_host.Sandbox.Calls.Count, Is.EqualTo(pages));
     }
 
     [Test]

@@ -62,7 +62,7 @@ public sealed class BulkEndTests
     public void Ctrl_C_while_waiting_leaves_no_tag()
     {
         var running = _host.Begin(Bulk + " -Wait");
-        while (_host.Sandbox.Calls.Count("GET", "/v2/actions") == 0)
+        while (_host.Sandbox.Calls.Find("GET", "/v2/actions").Count == 0)
             Thread.Yield();
 
         running.Stop();
@@ -95,7 +95,7 @@ public sealed class BulkEndTests
         var result = _host.Run("3164444, 'nobody', 3164445 | Restart-Droplet -PowerCycle -Bulk -ErrorAction Stop");
 
         Assert.That(result.ErrorId, Is.EqualTo("DropletNameNotFound"));
-        Assert.That(_host.Sandbox.Calls.Count("POST"), Is.Zero);
+        Assert.That(_host.Sandbox.Calls.Find("POST").Count, Is.Zero);
     }
 
     [Test]
@@ -139,8 +139,8 @@ public sealed class BulkEndTests
     /// <summary>Nothing more arrives: the run was over before the cmdlet was.</summary>
     private void AssertQuiet()
     {
-        var calls = _host.Sandbox.Calls.Count();
+        var calls = _host.Sandbox.Calls.Count;
         _host.Run("Get-DigitalOceanConnection");
-        Assert.That(_host.Sandbox.Calls.Count(), Is.EqualTo(calls));
+        Assert.That(_host.Sandbox.Calls.Count, Is.EqualTo(calls));
     }
 }

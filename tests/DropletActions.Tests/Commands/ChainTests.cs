@@ -73,7 +73,7 @@ public sealed class ChainTests
         var result = host.Run(Chain.Replace("Stop-Droplet", "Stop-Droplet " + collecting, StringComparison.Ordinal));
 
         Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
-        Assert.That(host.Sandbox.Calls.Count("POST", "/v2/droplets/3164445/actions"), Is.EqualTo(1));
+        Assert.That(host.Sandbox.Calls.Find("POST", "/v2/droplets/3164445/actions").Count, Is.EqualTo(1));
         Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Is.EquivalentTo(new[] { 3164444L, 3164446L }));
     }
 

@@ -44,7 +44,7 @@ public sealed class JournalTests
         Assert.That(_host.Sandbox.Actions.Select(action => action.DropletId), Is.Unique.And.Exactly(6).Items);
         Assert.That(third.All<DropletAction>(), Is.EquivalentTo(second.All<DropletAction>()).Using<DropletAction>((a, b) => a.ToString() == b.ToString()));
         Assert.That(third.All<DropletAction>().Select(action => action.ImageId), Is.All.Not.Null);
-        Assert.That(_host.Sandbox.Calls.Count("POST"), Is.EqualTo(7), "One for each, and the refused one.");
+        Assert.That(_host.Sandbox.Calls.Find("POST").Count, Is.EqualTo(7), "One for each, and the refused one.");
     }
 
     [TestCase("Start-Droplet -Droplet 3164444")]
@@ -65,7 +65,7 @@ public sealed class JournalTests
     public void Every_action_cmdlet_keeps_one(string command)
     {
         var first = _host.Run($"{command} -Journal $run -Connection $c -Confirm:$false");
-        var posts = _host.Sandbox.Calls.Count("POST");
+        var posts = _host.Sandbox.Calls.Find("POST").Count;
         var second = _host.Run($"{command} -Journal $run -Connection $c -Confirm:$false");
         var entries = _host.Run("Get-DropletJournal $run").All<DropletJournalEntry>();
 
@@ -74,7 +74,7 @@ public sealed class JournalTests
         Assert.That(second.All<DropletAction>().Select(action => action.Id), Is.EquivalentTo(expected));
         Assert.That(entries.Select(entry => entry.DropletId), Is.Unique);
         if (first.Errors.Count == 0)
-            Assert.That(_host.Sandbox.Calls.Count("POST"), Is.EqualTo(posts));
+            Assert.That(_host.Sandbox.Calls.Find("POST").Count, Is.EqualTo(posts));
     }
 
     [Test]
@@ -126,14 +126,14 @@ public sealed class JournalTests
     public void Another_statement_is_refused_before_anything_is_sent(string command, string id)
     {
         _host.Run("Restart-Droplet 3164444 -Journal $run -Connection $c");
-        var calls = _host.Sandbox.Calls.Count();
+        var calls = _host.Sandbox.Calls.Count;
 
         var error = Ends($"{command} -Journal $run -Connection $c -Confirm:$false");
 
         Assert.That(error.FullyQualifiedErrorId, Does.StartWith(id + ","));
         Assert.That(error.ErrorDetails.Message, Does.Contain("Restart-Droplet"));
         Assert.That(error.ErrorDetails.RecommendedAction, Is.Not.Empty);
-        Assert.That(_host.Sandbox.Calls.Count(), Is.EqualTo(calls));
+        Assert.That(_host.Sandbox.Calls.Count, Is.EqualTo(calls));
     }
 
     [Test]

@@ -181,6 +181,6 @@ public sealed class LookupTests
         _host.Sandbox.Faults.Add(SandboxFault.Answer(401, 0));
         var result = _host.Run($"{cmdlet} 3164444, 3164445");
         Assert.That(result.ErrorId, Is.EqualTo("Unauthorized"));
-        Assert.That(_host.Sandbox.Calls.Count(), Is.EqualTo(1));
+        Assert.That(_host.Sandbox.Calls.Count, Is.EqualTo(1));
     }
 }

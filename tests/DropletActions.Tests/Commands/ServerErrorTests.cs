@@ -51,7 +51,7 @@ public sealed class ServerErrorTests
 
         Assert.That(result.ErrorId, Is.EqualTo("Unauthorized"));
         Assert.That(result.Output, Is.Empty);
-        Assert.That(host.Sandbox.Calls.Count(), Is.LessThanOrEqualTo(12));
+        Assert.That(host.Sandbox.Calls.Count, Is.LessThanOrEqualTo(12));
     }
 
     [TestCase(SandboxFaultKind.DropBeforeWork)]
@@ -66,7 +66,7 @@ public sealed class ServerErrorTests
 
         Assert.That(result.ErrorId, Is.EqualTo("OutcomeUnknown"));
         Assert.That(result.TheError.CategoryInfo.Category.ToString(), Is.EqualTo("OperationStopped"));
-        Assert.That(host.Sandbox.Calls.Count("POST"), Is.EqualTo(1));
+        Assert.That(host.Sandbox.Calls.Find("POST").Count, Is.EqualTo(1));
         Assert.That(host.Sandbox.Actions, Is.Empty);
     }
 
@@ -82,7 +82,7 @@ public sealed class ServerErrorTests
 
         Assert.That(result.Errors, Is.Empty);
         Assert.That(result.All<DropletAction>().Single().Id, Is.EqualTo(host.Sandbox.Actions.Single().Id));
-        Assert.That(host.Sandbox.Calls.Count("POST"), Is.EqualTo(1));
+        Assert.That(host.Sandbox.Calls.Find("POST").Count, Is.EqualTo(1));
     }
 
     [TestCase(500)]
@@ -97,7 +97,7 @@ public sealed class ServerErrorTests
 
         Assert.That(result.ErrorId, Is.EqualTo("OutcomeUnknown"));
         Assert.That(((DropletApiException)result.TheError.Exception).HttpStatus, Is.EqualTo(status));
-        Assert.That(host.Sandbox.Calls.Count("POST"), Is.EqualTo(1));
+        Assert.That(host.Sandbox.Calls.Find("POST").Count, Is.EqualTo(1));
     }
 
     [Test]

@@ -44,10 +44,10 @@ public sealed class PrecedenceTests
             "Reset-DropletPassword web-01 -Confirm:$false | Wait-DropletAction", "Wait-DropletAction -Droplet web-01 -ActionId (Get-DropletAction -Connection $given)[0].Id",
         })
         {
-            var before = _sandbox.Calls.Count();
+            var before = _sandbox.Calls.Count;
             var result = _host.Run(script.Replace(" | ", " -Connection $given | ", StringComparison.Ordinal) + " -Connection $given");
             Assert.That(result.Errors, Is.Empty, script);
-            Assert.That(_sandbox.Calls.Count(), Is.GreaterThan(before), script);
+            Assert.That(_sandbox.Calls.Count, Is.GreaterThan(before), script);
         }
 
         Assert.That(_other.Calls, Is.Empty);

@@ -64,7 +64,7 @@ public sealed class LifeTests : SandboxFixture
     {
         using var other = DropletSandbox.Start(new SandboxOptions { DropletCount = 0 });
         await Act(Web, new { type = "reboot" });
-        Assert.That((other.Actions.Count, other.Droplets.Count, other.Calls.Count()), Is.EqualTo((0, 0, 0)));
+        Assert.That((other.Actions.Count, other.Droplets.Count, other.Calls.Count), Is.EqualTo((0, 0, 0)));
         Assert.That((await Get(new Uri(other.BaseUri, "v2/account").AbsoluteUri)).Status, Is.EqualTo(401));
     }
 
