@@ -159,7 +159,7 @@ public sealed class InputTests
         if (wire.StartsWith('{'))
             Assert.That(JsonNode.DeepEquals(JsonNode.Parse(_host.Bodies.Single()), JsonNode.Parse(wire)), $"{_host.Bodies.Single()} is not {wire}");
         else
-            Assert.That(_host.Sandbox.Calls.First().Path, wire.Length == 0 ? Is.Not.Empty : Is.EqualTo(wire));
+            Assert.That(_host.Sandbox.Calls[0].Path, wire.Length == 0 ? Is.Not.Empty : Is.EqualTo(wire));
     }).Holds(count);
 
     private void AssertRefused(string script, string says)

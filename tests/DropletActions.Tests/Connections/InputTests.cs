@@ -43,11 +43,11 @@ public sealed class InputTests
         _host.Set("v", _sandbox.BaseUri + text);
         var result = _host.Run("$c = $null; $c = Connect-DigitalOcean -Token $token -BaseUri $v -PassThru; if ($c) { Get-DropletAction -ActionId 7 -Connection $c }");
 
-        if (_sandbox.Calls.Any())
+        if (_sandbox.Calls.Count > 0)
         {
             Assert.That(text, Does.Not.Contain('?').And.Not.Contain('#'));
             Assert.That(Inputs.IsWhole(text), Is.True);
-            Assert.That(_sandbox.Calls.First().Path, Is.EqualTo(new Uri(_sandbox.BaseUri + text).AbsolutePath.TrimEnd('/') + "/v2/actions/7"));
+            Assert.That(_sandbox.Calls[0].Path, Is.EqualTo(new Uri(_sandbox.BaseUri + text).AbsolutePath.TrimEnd('/') + "/v2/actions/7"));
         }
         else
         {
