@@ -30,4 +30,16 @@ public static class ApiLists
     /// <summary>The account's own images.</summary>
     public static Pages<DropletImage> Images(this IDropletApi api) =>
         new("list of the account's images", api.ListImagesAsync, image => image.Id);
+
+    /// <summary>The public images of operating systems.</summary>
+    public static Pages<DropletImage> Distributions(this IDropletApi api) =>
+        new("list of public images", api.ListDistributionsAsync, image => image.Id);
+
+    /// <summary>The sizes on offer.</summary>
+    public static Pages<DropletSize> Sizes(this IDropletApi api) =>
+        new("list of sizes", api.ListSizesAsync, size => size.Slug);
+
+    /// <summary>The names of the account's tags.</summary>
+    public static Pages<string> Tags(this IDropletApi api) =>
+        new("list of tags", api.ListTagsAsync, tag => tag);
 }

@@ -8,7 +8,7 @@ namespace DropletActions.Engine;
 /// <param name="name">What that error calls it, for example <c>list of Droplets</c>.</param>
 /// <param name="read">Reads the page of a number, from 1.</param>
 /// <param name="idOf">What tells an object from the others.</param>
-public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page<T>>> read, Func<T, long> idOf)
+public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page<T>>> read, Func<T, object> idOf)
 {
     // Two million objects, and two hours of the account's quota.
     private const int Most = 10_000;
@@ -17,7 +17,7 @@ public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page
     // there were; of a list that has just begun, these are allowed for.
     private const int FewRepeats = 3;
 
-    private readonly HashSet<long> _given = [];
+    private readonly HashSet<object> _given = [];
     private int _count;
     private int _withNews;
     private int _repeats;

@@ -30,30 +30,30 @@ public sealed class AccountLookup
     /// <summary>Looks for tags. Scope tag:read.</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
     public Task LookForTagsAsync() => LookAsync("tags", async token =>
-        Known.Tags.Replace(await ReadAsync(_api.ListTagsAsync, token).ConfigureAwait(false), _ => true));
+        Known.Tags.Replace(await _api.Tags().AllAsync(token).ConfigureAwait(false), _ => true));
 
     /// <summary>Looks for sizes. Scopes sizes:read and regions:read.</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
     public Task LookForSizesAsync() => LookAsync("sizes", async token =>
-        Known.Sizes.Replace(await ReadAsync(_api.ListSizesAsync, token).ConfigureAwait(false), _ => true));
+        Known.Sizes.Replace(await _api.Sizes().AllAsync(token).ConfigureAwait(false), _ => true));
 
     /// <summary>Looks for the account's images and for the public ones of operating systems. Scope image:read.</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
     public Task LookForImagesAsync() => LookAsync("images", async token =>
     {
-        var lists = await Task.WhenAll(ReadAsync(_api.ListImagesAsync, token), ReadAsync(_api.ListDistributionsAsync, token)).ConfigureAwait(false);
+        var lists = await Task.WhenAll(_api.Images().AllAsync(token), _api.Distributions().AllAsync(token)).ConfigureAwait(false);
         Known.Images.Replace(lists.SelectMany(list => list), _ => true);
     });
 
     /// <summary>Looks for the backups of a Droplet. Scope droplet:read.</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
-    public Task LookForBackupsAsync(long dropletId) => LookAsync($"backups of {dropletId}", async token => Known.Backups.Replace(
-        await ReadAsync((page, stop) => _api.ListBackupsAsync(dropletId, page, stop), token).ConfigureAwait(false), backup => backup.DropletId == dropletId));
+    public Task LookForBackupsAsync(long dropletId) => LookAsync($"backups of {dropletId}", async token =>
+        Known.Backups.Replace(await _api.BackupsOf(dropletId).AllAsync(token).ConfigureAwait(false), backup => backup.DropletId == dropletId));
 
     /// <summary>Looks for the kernels that a Droplet can be given. Scope droplet:read.</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
-    public Task LookForKernelsAsync(long dropletId) => LookAsync($"kernels of {dropletId}", async token => Known.Kernels.Replace(
-        await ReadAsync((page, stop) => _api.ListKernelsAsync(dropletId, page, stop), token).ConfigureAwait(false), kernel => kernel.DropletId == dropletId));
+    public Task LookForKernelsAsync(long dropletId) => LookAsync($"kernels of {dropletId}", async token =>
+        Known.Kernels.Replace(await _api.KernelsOf(dropletId).AllAsync(token).ConfigureAwait(false), kernel => kernel.DropletId == dropletId));
 
     /// <summary>Looks at the newest actions: a Droplet's (scope droplet:read), or the account's where it is null (actions:read).</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
@@ -96,19 +96,6 @@ public sealed class AccountLookup
         {
             // A token that may not read this, no network, a connection that was closed: nothing to offer.
         }
-    }
-
-    private static async Task<List<T>> ReadAsync<T>(Func<int, CancellationToken, Task<Page<T>>> read, CancellationToken cancellationToken)
-    {
-        var all = new List<T>();
-        for (var (number, hasNext) = (1, true); hasNext; number++)
-        {
-            var page = await read(number, cancellationToken).ConfigureAwait(false);
-            all.AddRange(page.Items);
-            hasNext = page.HasNext;
-        }
-
-        return all;
     }
 
     /// <summary>A look-up, under way or over.</summary>
