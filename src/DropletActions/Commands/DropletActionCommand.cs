@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
 using DropletActions.Engine;
-using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
@@ -152,21 +151,13 @@ public abstract class DropletActionCommand : FleetCommand
         if (target.IsTurn)
             return;
 
-        try
+        Try(target, () =>
         {
             var request = RequestFor(target);
             Check(request);
             foreach (var (id, name) in Locate(target))
                 ActOn(request, id, name);
-        }
-        catch (DropletApiException e) when (e.Kind == FailureKind.Unauthorized)
-        {
-            ThrowTerminating(e);
-        }
-        catch (DropletApiException e)
-        {
-            Report(ErrorRecords.From(e, target));
-        }
+        });
     }
 
     private void ActOn(ActionRequest request, long id, string? name)

@@ -64,6 +64,29 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>Ends the cmdlet with an error: what it cannot go on after.</summary>
     private protected virtual void ThrowTerminating(DropletApiException exception) => ThrowTerminatingError(ErrorRecords.From(exception));
 
+    /// <summary>Writes an error that ends nothing by itself.</summary>
+    private protected virtual void Report(ErrorRecord error) => WriteError(error);
+
+    /// <summary>
+    /// Does something for one of many: when it fails, the others go on. Only a token that is not accepted ends the cmdlet, because it
+    /// would fail for all of them.
+    /// </summary>
+    private protected void Try(object target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.Unauthorized)
+        {
+            ThrowTerminating(e);
+        }
+        catch (DropletApiException e)
+        {
+            Report(ErrorRecords.From(e, target));
+        }
+    }
+
     /// <summary>Does something whose failures end the cmdlet.</summary>
     private protected void OrTerminate(Action work) => OrTerminate(() =>
     {

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
 using DropletActions.Engine;
-using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
@@ -36,23 +35,6 @@ public abstract class DropletLookupCommand : DropletCommand
         {
             foreach (var item in Await(pages.NextAsync))
                 yield return item;
-        }
-    }
-
-    /// <summary>One that fails does not keep the others from being looked up.</summary>
-    private void Try(DropletTarget target, Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
-        {
-            WriteError(ErrorRecords.From(e, target));
-        }
-        catch (DropletApiException e)
-        {
-            ThrowTerminating(e);
         }
     }
 }

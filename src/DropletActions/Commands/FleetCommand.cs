@@ -151,11 +151,11 @@ public abstract class FleetCommand : DropletCommand
     }
 
     /// <summary>Writes an error. If it is one that ends the pipeline, nothing can be written afterwards: what was accepted comes first.</summary>
-    private protected void Report(ErrorRecord error)
+    private protected override void Report(ErrorRecord error)
     {
         if (IsEndedByErrors)
             EndEarly();
-        WriteError(error);
+        base.Report(error);
     }
 
     private protected override void ThrowTerminating(DropletApiException exception)

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
 using DropletActions.Engine;
-using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
@@ -113,21 +112,4 @@ public sealed class GetDropletActionCommand : DropletCommand
     }
 
     private static bool IsIn(string[]? wanted, string word) => wanted is null || wanted.Contains(word, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>One that fails does not keep the others from being read.</summary>
-    private void Try(object target, Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
-        {
-            WriteError(ErrorRecords.From(e, target));
-        }
-        catch (DropletApiException e)
-        {
-            ThrowTerminating(e);
-        }
-    }
 }

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
 using DropletActions.Engine;
-using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
@@ -35,28 +34,17 @@ public sealed class GetDropletCommand : DropletCommand
             WriteAll(new DropletQuery(), new DropletQuery { Gpus = true });
         else
             foreach (var target in Droplet)
-                Write(target);
+                Try(target, () => Write(target));
     }
 
     private void Write(DropletTarget target)
     {
-        try
-        {
-            if (target.Id is { } id)
-                WriteObject(Await(token => Session.Api.GetDropletAsync(id, token)));
-            else if (!target.IsWildcard)
-                WriteObject(Await(token => Directory.FindOneAsync(target.Name!, token)));
-            else
-                WriteObject(Await(token => Directory.FindAllAsync(target.Name!, WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase).IsMatch, token)), enumerateCollection: true);
-        }
-        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
-        {
-            WriteError(ErrorRecords.From(e, target));
-        }
-        catch (DropletApiException e)
-        {
-            ThrowTerminating(e);
-        }
+        if (target.Id is { } id)
+            WriteObject(Await(token => Session.Api.GetDropletAsync(id, token)));
+        else if (!target.IsWildcard)
+            WriteObject(Await(token => Directory.FindOneAsync(target.Name!, token)));
+        else
+            WriteObject(Await(token => Directory.FindAllAsync(target.Name!, WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase).IsMatch, token)), enumerateCollection: true);
     }
 
     /// <summary>Page by page, so that the first is there at once and no page is read that nobody wants.</summary>

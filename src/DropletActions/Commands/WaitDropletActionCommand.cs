@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
 using DropletActions.Engine;
-using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
@@ -53,7 +52,7 @@ public sealed class WaitDropletActionCommand : FleetCommand
     protected override void ProcessRecord()
     {
         if (ParameterSetName == "Id")
-            Array.ForEach(Droplet, WatchActionsOf);
+            Array.ForEach(Droplet, target => Try(target, () => WatchActionsOf(target)));
 
         foreach (var action in Action)
         {
@@ -67,19 +66,8 @@ public sealed class WaitDropletActionCommand : FleetCommand
 
     private void WatchActionsOf(DropletTarget target)
     {
-        try
-        {
-            foreach (var (id, name) in Await(token => Directory.LocateAsync(target, token)))
-            foreach (var actionId in ActionId)
-                Run.Watch(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name });
-        }
-        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
-        {
-            Report(ErrorRecords.From(e, target));
-        }
-        catch (DropletApiException e)
-        {
-            ThrowTerminating(e);
-        }
+        foreach (var (id, name) in Await(token => Directory.LocateAsync(target, token)))
+        foreach (var actionId in ActionId)
+            Try(target, () => Run.Watch(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name }));
     }
 }
