@@ -14,6 +14,13 @@ public static class DisplayText
 
     /// <summary>A status in its colour, where there are colours.</summary>
     /// <param name="status">The API's word.</param>
+    /// <param name="session">PowerShell's <c>$ExecutionContext</c>: to name <c>$PSStyle</c> itself is an error in a strict script of Windows PowerShell, which has none.</param>
+    public static string Coloured(string status, EngineIntrinsics session) => session is null
+        ? status
+        : Coloured(status, session.SessionState.PSVariable.GetValue("PSStyle"), session.Host.UI.SupportsVirtualTerminal);
+
+    /// <summary>A status in its colour, where there are colours.</summary>
+    /// <param name="status">The API's word.</param>
     /// <param name="style">PowerShell's <c>$PSStyle</c>; null in Windows PowerShell.</param>
     /// <param name="hasColours">Whether the host shows escape sequences.</param>
     public static string Coloured(string status, object? style, bool hasColours)
@@ -58,10 +65,8 @@ public static class DisplayText
         ? string.Format(CultureInfo.InvariantCulture, "{0} GB", megabytes / 1024)
         : string.Format(CultureInfo.InvariantCulture, "{0} MB", megabytes);
 
-    /// <summary>What a Droplet's size is: s-2vcpu-4gb: 2 vCPUs, 4 GB memory, 80 GB disk.</summary>
-    public static string SizeOf(Droplet droplet) => droplet is null
-        ? ""
-        : $"{droplet.SizeSlug}: {Capacity(droplet.Vcpus, droplet.MemoryMB, droplet.DiskGB)}";
+    /// <summary>A size and what it holds: s-2vcpu-4gb: 2 vCPUs, 4 GB memory, 80 GB disk.</summary>
+    public static string SizeOf(string slug, int vcpus, int memoryMB, int diskGB) => $"{slug}: {Capacity(vcpus, memoryMB, diskGB)}";
 
     /// <summary>What a size holds.</summary>
     internal static string Capacity(int vcpus, int memoryMB, int diskGB) =>
