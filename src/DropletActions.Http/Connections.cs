@@ -41,13 +41,15 @@ internal static class Connections
         }
     }
 
+    private static void AllowTls12()
+    {
+        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
+            ServicePointManager.SecurityProtocol = WithTls12(ServicePointManager.SecurityProtocol);
+    }
+
     /// <summary>
     /// Windows PowerShell on an older .NET Framework may start without TLS 1.2, the least that the API takes. It is added for the
     /// process, nothing is taken away; 0 means that the system decides, which is best. .NET always lets the system decide.
     /// </summary>
-    private static void AllowTls12()
-    {
-        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal) && ServicePointManager.SecurityProtocol != 0)
-            ServicePointManager.SecurityProtocol |= SecurityProtocolType.Tls12;
-    }
+    internal static SecurityProtocolType WithTls12(SecurityProtocolType allowed) => allowed == 0 ? allowed : allowed | SecurityProtocolType.Tls12;
 }

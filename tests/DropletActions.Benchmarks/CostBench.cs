@@ -1,5 +1,5 @@
-using DropletActions.Connections;
 using DropletActions.Engine;
+using DropletActions.Loading;
 using DropletActions.Sandbox;
 
 namespace DropletActions.Benchmarks;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using DropletActions.Connections;
 using DropletActions.Engine;
+using DropletActions.Loading;
 
 namespace DropletActions.Benchmarks;
 

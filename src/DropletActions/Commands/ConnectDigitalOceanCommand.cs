@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security;
 using DropletActions.Binding;
 using DropletActions.Connections;
+using DropletActions.Loading;
 using DropletActions.Rendering;
 
 namespace DropletActions.Commands;

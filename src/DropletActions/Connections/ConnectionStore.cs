@@ -25,6 +25,14 @@ internal sealed class ConnectionStore
     /// <summary>The sandboxes that were started here and not stopped yet.</summary>
     public List<IDisposable> Sandboxes { get; } = [];
 
+    /// <summary>Forgets the connections and stops the sandboxes. A connection that is kept in a variable stays usable.</summary>
+    public void Clear()
+    {
+        (Connected, _environment) = (null, null);
+        Sandboxes.ForEach(sandbox => sandbox.Dispose());
+        Sandboxes.Clear();
+    }
+
     /// <summary>The connection that a cmdlet without <c>-Connection</c> uses.</summary>
     /// <exception cref="DropletApiException">There is no token anywhere, or what the environment gives is not valid.</exception>
     public DigitalOceanConnection Resolve() => Connected ?? FromEnvironment() ?? throw new DropletApiException(new(

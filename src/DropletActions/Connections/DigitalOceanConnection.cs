@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using DropletActions.Connections;
 using DropletActions.Engine;
+using DropletActions.Loading;
 
 namespace DropletActions;
 

@@ -1,20 +1,26 @@
 using System.Reflection;
 using DropletActions.Engine;
 
-namespace DropletActions.Connections;
+namespace DropletActions.Loading;
 
 /// <summary>
 /// Loads the API client and the libraries it is made of from <c>bin/deps</c>, on first use, beside whatever versions of them other
-/// modules have loaded: into an assembly load context of their own, or on .NET Framework by <c>LoadFrom</c>.
+/// modules have loaded: into an assembly load context of their own, or on .NET Framework as <see cref="FrameworkAssemblies"/> says.
 /// </summary>
 internal static class PrivateDependencies
 {
     private const string ContextName = "DropletActions";
 
-    private static readonly string s_folder = Path.Combine(Path.GetDirectoryName(typeof(PrivateDependencies).Assembly.Location)!, "deps");
+    private static readonly string s_module = Path.GetDirectoryName(typeof(PrivateDependencies).Assembly.Location)!;
+    private static readonly string s_folder = Path.Combine(s_module, "deps");
+    private static readonly Type? s_loadContext = Type.GetType("System.Runtime.Loader.AssemblyLoadContext, System.Runtime.Loader", throwOnError: false);
+    private static readonly Lazy<FrameworkAssemblies?> s_framework = new(() => s_loadContext is null ? FrameworkAssemblies.Serve(s_module) : null);
     private static readonly Lazy<Func<string, Assembly>> s_find = new(Open);
     private static readonly Lazy<Func<ApiSettings, IDropletApi>> s_createApi = new(() =>
         Bind<Func<ApiSettings, IDropletApi>>("DropletActions.Http", "DropletApiFactory", "Create", typeof(ApiSettings)));
+
+    /// <summary>Has .NET Framework find what the module's assemblies ask for. Elsewhere there is nothing to do.</summary>
+    public static void Prepare() => _ = s_framework.Value;
 
     /// <summary>Makes an API client.</summary>
     /// <exception cref="DropletApiException">The settings are not valid.</exception>
@@ -31,8 +37,8 @@ internal static class PrivateDependencies
 
     private static Func<string, Assembly> Open()
     {
-        var assemblyLoadContext = Type.GetType("System.Runtime.Loader.AssemblyLoadContext, System.Runtime.Loader", throwOnError: false);
-        return assemblyLoadContext is null ? OpenOnFramework() : OpenIn(assemblyLoadContext);
+        Prepare();
+        return s_loadContext is null ? name => Assembly.LoadFrom(PathOf(name)) : OpenIn(s_loadContext);
     }
 
     /// <summary>
@@ -45,18 +51,6 @@ internal static class PrivateDependencies
         var loadFromPath = assemblyLoadContext.GetMethod("LoadFromAssemblyPath", [typeof(string)])!;
         var loaded = Directory.GetFiles(s_folder, "*.dll").ToDictionary(Path.GetFileNameWithoutExtension, path => (Assembly)loadFromPath.Invoke(context, [path])!);
         return name => loaded.TryGetValue(name, out var found) ? found : throw new FileNotFoundException("The module is incomplete: reinstall it.", PathOf(name));
-    }
-
-    /// <summary>.NET Framework binds exact versions, and powershell.exe has no redirects for ours: what is asked for by name is found by name.</summary>
-    private static Func<string, Assembly> OpenOnFramework()
-    {
-        AppDomain.CurrentDomain.AssemblyResolve += (_, asked) =>
-        {
-            var file = new AssemblyName(asked.Name).Name + ".dll";
-            var path = new[] { Path.Combine(s_folder, file), Path.Combine(s_folder, "framework", file) }.FirstOrDefault(File.Exists);
-            return path is null ? null : Assembly.LoadFrom(path);
-        };
-        return name => Assembly.LoadFrom(PathOf(name));
     }
 
     private static string PathOf(string assembly) => Path.Combine(s_folder, assembly + ".dll");

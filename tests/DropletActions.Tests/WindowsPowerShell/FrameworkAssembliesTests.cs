@@ -1,0 +1,105 @@
+using System.Net;
+using System.Reflection;
+using System.Runtime.Loader;
+using DropletActions.Loading;
+using DropletActions.Tests.Shell;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.WindowsPowerShell;
+
+/// <summary>How the module finds its libraries where there are no load contexts, and how it gets its TLS there.</summary>
+public sealed class FrameworkAssembliesTests
+{
+    private static readonly string s_deps = Path.Combine(Repository.Root, "bin", "deps");
+
+    private string _module = "";
+
+    [SetUp]
+    public void Create_a_folder() => _module = Directory.CreateTempSubdirectory("framework").FullName;
+
+    [TearDown]
+    public void Remove_the_folder() => Directory.Delete(_module, recursive: true);
+
+    [TestCase("")]
+    [TestCase("deps")]
+    [TestCase("deps/framework")]
+    public void What_the_module_asks_for_is_found_by_its_name_whatever_its_version(string folder)
+    {
+        var name = $"Found{folder.Length}";
+        var path = FakeAssembly.Save(name, Path.Combine(_module, folder));
+        var asking = Load(FakeAssembly.Save("Asking", Path.Combine(_module, "deps")));
+
+        var found = new FrameworkAssemblies(_module).Resolve(new($"{name}, Version=1.2.3.4, Culture=neutral, PublicKeyToken=cc7b13ffcd2ddd51", asking));
+
+        Assert.That(found?.Location, Is.EqualTo(path));
+    }
+
+    [Test]
+    public void What_nobody_is_named_for_is_found_too()
+    {
+        FakeAssembly.Save("Nobodys", _module);
+
+        Assert.That(new FrameworkAssemblies(_module).Resolve(new("Nobodys", null)), Is.Not.Null);
+    }
+
+    [Test]
+    public void What_others_ask_for_is_not_answered()
+    {
+        FakeAssembly.Save("Wanted", _module);
+        var neighbour = Directory.CreateDirectory(_module + "2");
+        try
+        {
+            var asking = Load(FakeAssembly.Save("Neighbour", neighbour.FullName));
+
+            Assert.That(new FrameworkAssemblies(_module).Resolve(new("Wanted", asking)), Is.Null);
+            Assert.That(new FrameworkAssemblies(_module).Resolve(new("Wanted", typeof(Assert).Assembly)), Is.Null);
+        }
+        finally
+        {
+            neighbour.Delete(recursive: true);
+        }
+    }
+
+    [Test]
+    public void What_the_module_does_not_have_is_not_answered() =>
+        Assert.That(new FrameworkAssemblies(_module).Resolve(new("Missing", null)), Is.Null);
+
+    [Test]
+    public void An_action_runs_on_libraries_that_were_found_in_this_way()
+    {
+        // Nothing but this finds them: a load by path looks into no folder by itself.
+        var script = $$"""
+            $module = [DropletActions.DigitalOceanConnection].Assembly
+            $serve = $module.GetType('DropletActions.Loading.FrameworkAssemblies').GetMethod('Serve')
+            [void]$serve.Invoke($null, @('{{Path.Combine(Repository.Root, "bin")}}'))
+            $http = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath('{{Path.Combine(s_deps, "DropletActions.Http.dll")}}')
+            $sandbox = Start-DropletSandbox -ActionSeconds 0
+            $clock = [DropletActions.Engine.SystemClock]::Instance
+            $api = $http.GetType('DropletActions.Http.DropletApiFactory')::Create([DropletActions.Engine.ApiSettings]::new($sandbox.BaseUri, $sandbox.Token, 'test', $clock))
+            $session = [DropletActions.Engine.ApiSession]::new($api, $clock)
+            $make = [DropletActions.DigitalOceanConnection].GetConstructors('NonPublic, Instance') | Where-Object { $_.GetParameters()[2].Name -eq 'session' }
+            $connection = $make.Invoke(@($sandbox.BaseUri, 'the test', $session))
+            (Restart-Droplet web-01 -Wait -Connection $connection).Status
+            [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object Location -like '*deps*' | ForEach-Object { $_.GetName().Name + ' ' + [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }
+            """;
+
+        var result = ShellProcess.Run(["-Command", script]);
+
+        Assert.That(result.Error, Is.Empty);
+        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[0], Is.EqualTo("completed"));
+        Assert.That(lines.Skip(1), Does.Contain("Flurl.Http Default").And.Contain("Flurl Default").And.Contain("Polly.Core Default").And.Contain("DropletActions.Http Default"));
+    }
+
+    [Test]
+    public void TLS_1_2_is_added_where_the_system_does_not_decide_and_nothing_is_taken_away()
+    {
+        Assert.That(DropletActions.Http.Connections.WithTls12(default), Is.EqualTo((SecurityProtocolType)0));
+#pragma warning disable CA5364, CA5386, SYSLIB0014, CS0618 // What old hosts start with, and what others may have set.
+        foreach (var before in new[] { SecurityProtocolType.Ssl3 | SecurityProtocolType.Tls, SecurityProtocolType.Tls12, SecurityProtocolType.Tls13, SecurityProtocolType.Tls11 | SecurityProtocolType.Tls13 })
+            Assert.That(DropletActions.Http.Connections.WithTls12(before), Is.EqualTo(before | SecurityProtocolType.Tls12));
+#pragma warning restore CA5364, CA5386, SYSLIB0014, CS0618
+    }
+
+    private static Assembly Load(string path) => new AssemblyLoadContext(null, isCollectible: true).LoadFromAssemblyPath(path);
+}
