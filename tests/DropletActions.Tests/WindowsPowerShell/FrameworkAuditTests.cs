@@ -10,7 +10,7 @@ namespace DropletActions.Tests.WindowsPowerShell;
 /// </summary>
 public sealed class FrameworkAuditTests
 {
-    private static readonly string s_bin = Path.Combine(Repository.Root, "out", "DropletActions", "bin");
+    private static readonly string s_bin = Path.Combine(StagedModule.Published, "bin");
 
     private AssemblySet _all = null!;
     private HashSet<string> _shipped = null!;

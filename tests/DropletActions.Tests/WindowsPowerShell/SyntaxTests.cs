@@ -15,7 +15,7 @@ public sealed class SyntaxTests
         foreach (var path in new[] { "DropletActions.psd1", "build.ps1" }.Select(name => Path.Combine(root, name)).Concat(Directory.GetFiles(docs, "*.ps1")))
             yield return Case(path, File.ReadAllText(path));
 
-        foreach (var path in Directory.GetFiles(Path.Combine(root, "out", "DropletActions", "bin"), "*.ps1xml"))
+        foreach (var path in Directory.GetFiles(Path.Combine(StagedModule.Published, "bin"), "*.ps1xml"))
             yield return Case(path, string.Join("\n;", XDocument.Load(path).Descendants("ScriptBlock").Select(block => block.Value)));
 
         foreach (var path in Directory.GetFiles(docs, "*.md", SearchOption.AllDirectories).Append(Path.Combine(root, "README.md")))
