@@ -31,6 +31,8 @@ public sealed record Endpoint(string Name, string Json, Func<IDropletApi, Cancel
         Of("GetBackupPolicy", """{"policy":{"droplet_id":3164444,"backup_enabled":true,"backup_policy":{"plan":"weekly","weekday":"SUN","hour":0,"window_length_hours":4,"retention_period_days":28},"next_backup_window":{"start":"2024-09-17T20:00:00Z","end":"2024-09-18T00:00:00Z"}}}""", (api, token) => api.GetBackupPolicyAsync(3164444, token)),
         Of("ListKernels", List("kernels", """{"id":7515,"name":"GrubLoader v0.2","version":"20160714"}"""), (api, token) => api.ListKernelsAsync(3164444, 1, token)),
         Of("ListImages", List("images", Image), (api, token) => api.ListImagesAsync(1, token)),
+        Of("ListDistributions", List("images", Image.Replace("\"type\"", "\"slug\":\"ubuntu-24-04-x64\",\"distribution\":\"Ubuntu\",\"type\"")), (api, token) => api.ListDistributionsAsync(1, token)),
+        Of("ListSizes", List("sizes", """{"slug":"s-2vcpu-4gb","memory":4096,"vcpus":2,"disk":80,"price_monthly":24.0,"price_hourly":0.03571,"regions":["ams3","nyc3"],"available":true,"description":"Basic"}"""), (api, token) => api.ListSizesAsync(1, token)),
         Of("ListTags", List("tags", """{"name":"env:prod","resources":{"count":5}}"""), (api, token) => api.ListTagsAsync(1, token)),
     ];
 
