@@ -44,7 +44,8 @@ internal sealed class Statement(TypedWord word, IDictionary bound)
         var one => [DropletTarget.From(one)],
     };
 
-    private static bool Means(DropletTarget target, Droplet droplet) => target.Id is { } id
-        ? id == droplet.DropletId
-        : WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase).IsMatch(droplet.Name);
+    private static bool Means(DropletTarget target, Droplet droplet) =>
+        target.Id is { } id ? id == droplet.DropletId
+        : target.IsWildcard ? WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase).IsMatch(droplet.Name)
+        : string.Equals(target.Name, droplet.Name, StringComparison.OrdinalIgnoreCase);
 }
