@@ -114,6 +114,16 @@ public sealed class LookupTests
     }
 
     [Test]
+    public async Task A_list_without_an_end_is_given_up_before_its_time()
+    {
+        _account.Api.ListTags = (_, _) => Task.FromResult(new Page<string>(["web"], HasNext: true, null));
+        await Lookup.LookForTagsAsync();
+
+        Assert.That(Lookup.Known.Tags.Items, Is.EqualTo(new[] { "web" }));
+        Assert.That(_account.Api.Count("ListTags"), Is.LessThan(10));
+    }
+
+    [Test]
     public async Task Each_kind_is_looked_for_by_itself()
     {
         var hold = Hold();
