@@ -18,7 +18,7 @@ internal static class Body
 
     /// <summary>All of it, unpacked; of an error's only the beginning.</summary>
     /// <exception cref="UnreadableException">It is larger than any answer of the API could be, or cannot be unpacked.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent? content, bool isError, CancellationToken cancellationToken)
+    public static async Task<Memory<byte>> ReadAsync(HttpContent? content, bool isError, CancellationToken cancellationToken)
     {
         if (content is null)
             return default;

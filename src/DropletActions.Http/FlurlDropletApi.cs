@@ -31,7 +31,7 @@ internal sealed class FlurlDropletApi : IDropletApi
         http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
 
         _gate = RateGates.For(settings);
-        _transport = new(settings, _gate);
+        _transport = new(settings, _gate, new(settings.Token));
         _address = settings.BaseUri.AbsoluteUri.TrimEnd('/');
     }
 

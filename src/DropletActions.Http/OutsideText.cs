@@ -14,6 +14,24 @@ internal sealed class OutsideText(string token)
     // Fewer characters of a token are what all tokens begin with.
     private const int EnoughToTell = 8;
 
+    // A shorter one is no real one, and would be found in words that have nothing to do with it.
+    private const int ShortestReal = 20;
+
+    private readonly byte[] _token = Encoding.UTF8.GetBytes(token);
+
+    /// <summary>Takes the token out of an answer before anything is made of it: what a server echoes would end up in objects and files.</summary>
+    public void HideToken(Span<byte> answer)
+    {
+        if (_token.Length < ShortestReal)
+            return;
+
+        for (var at = answer.IndexOf(_token); at >= 0; at = answer.IndexOf(_token))
+        {
+            answer.Slice(at, _token.Length).Fill((byte)'*');
+            answer = answer.Slice(at + _token.Length);
+        }
+    }
+
     /// <summary>The text made fit; null when nothing of it is left.</summary>
     public string? Clean(string? text, int longest)
     {

@@ -11,7 +11,7 @@ namespace DropletActions.Http;
 /// What all requests share: they pass the rate gate, are sent, and their answers are read within the time for them. Whatever goes
 /// wrong leaves as <see cref="DropletApiException"/>; an exception of Flurl never does, because it holds the request and so the token.
 /// </summary>
-internal sealed class Transport(ApiSettings settings, RateGate gate)
+internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText outside)
 {
     private const int TooManyRequests = 429;
 
@@ -19,7 +19,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate)
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
-    private readonly Failures _failures = new(new OutsideText(settings.Token), settings.BaseUri);
+    private readonly Failures _failures = new(outside, settings.BaseUri);
     private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, new Random().NextDouble));
     private readonly TimeSpan _timeout = settings.RequestTimeout > s_longestTimeout ? s_longestTimeout : settings.RequestTimeout;
 
@@ -72,6 +72,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate)
             var isRefused = status == TooManyRequests;
             gate.Observe(RateHeaders.Read(message.Headers, settings.Clock.UtcNow, isRefused), isRefused);
             var bytes = await Body.ReadAsync(message.Content, isError: !message.IsSuccessStatusCode, ending.Token).ConfigureAwait(false);
+            outside.HideToken(bytes.Span);
             return new(response.StatusCode, bytes, message.Headers);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
