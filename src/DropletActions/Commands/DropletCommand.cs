@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using DropletActions.Binding;
 using DropletActions.Connections;
 using DropletActions.Engine;
 using DropletActions.Rendering;
@@ -14,6 +15,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>The connection to use; otherwise the session's, otherwise the environment's.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ConnectionTransformation]
     public DigitalOceanConnection? Connection { get; set; }
 
     private protected CancellationToken Cancellation => _stop.Token;

@@ -58,8 +58,9 @@ internal sealed class ConnectionStore
         if (string.IsNullOrWhiteSpace(address))
             return DigitalOceanConnection.DefaultBaseUri;
 
+        // What it is instead is not shown: it may be the token, in the wrong variable.
         return Uri.TryCreate(address!.Trim(), UriKind.Absolute, out var uri) ? uri : throw new DropletApiException(new(
-            FailureKind.ParameterInvalid, $"{source} is not an address: '{address}'.")
+            FailureKind.ParameterInvalid, $"{source} is not an address.")
         {
             Advice = "Give one such as https://api.digitalocean.com, or remove it.",
             Delivery = Delivery.NotSent,

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+
+namespace DropletActions.Binding;
+
+/// <summary>
+/// Takes a connection and nothing else. PowerShell's own refusal would quote what was given, and what is given by mistake is a token.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
+    {
+        null or DigitalOceanConnection or PSObject { BaseObject: DigitalOceanConnection } => inputData,
+        PSObject copy when copy.TypeNames.Contains("Deserialized." + typeof(DigitalOceanConnection).FullName) => throw new ArgumentTransformationMetadataException(
+            "A connection stays in its process, because its token does: run Connect-DigitalOcean where the statement runs."),
+        _ => throw new ArgumentTransformationMetadataException(
+            "A connection is given as Connect-DigitalOcean -PassThru emits it. A token or an address alone is none."),
+    };
+}
