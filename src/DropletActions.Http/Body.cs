@@ -41,7 +41,7 @@ internal static class Body
         _ => throw new UnreadableException("it is packed in a way that was not asked for"),
     };
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, long? announced, bool isError, CancellationToken cancellationToken)
+    private static async Task<Memory<byte>> ReadAsync(Stream stream, long? announced, bool isError, CancellationToken cancellationToken)
     {
         // The streams of .NET Framework do not look at the token once they are reading; closing them ends that.
         using var closing = cancellationToken.Register(static stream => ((Stream)stream!).Dispose(), stream);

@@ -26,6 +26,9 @@ internal sealed class ModuleHost : IDisposable
 
     public RecordingHost Host { get; } = new();
 
+    /// <summary>A variable's value, <c>$Error</c> among them.</summary>
+    public object? Get(string name) => _runspace.SessionStateProxy.GetVariable(name);
+
     public void Set(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
     /// <summary>Runs a script to its end, whatever that is.</summary>
@@ -86,7 +89,11 @@ internal sealed class RunningScript
                 _shell.Streams.Warning.Select(record => record.Message).ToList(),
                 _shell.Streams.Verbose.Select(record => record.Message).ToList(),
                 _shell.Streams.Progress.ToList(),
-                thrown);
+                thrown)
+            {
+                Debug = _shell.Streams.Debug.Select(record => record.Message).ToList(),
+                Information = _shell.Streams.Information.Select(record => record.ToString()).ToList(),
+            };
         }
     }
 }
@@ -100,6 +107,10 @@ internal sealed record ScriptResult(
     IReadOnlyList<ProgressRecord> Progress,
     Exception? Thrown)
 {
+    public IReadOnlyList<string> Debug { get; init; } = [];
+
+    public IReadOnlyList<string> Information { get; init; } = [];
+
     /// <summary>The output, all of which must be of one type.</summary>
     public IReadOnlyList<T> All<T>() => Output.Cast<T>().ToList();
 

@@ -66,6 +66,8 @@ internal sealed class FlowingHost : IDisposable
 
     public RecordingHost Host => _module.Host;
 
+    public object? Get(string name) => _module.Get(name);
+
     public void Set(string name, object? value) => _module.Set(name, value);
 
     public ScriptResult Run(string script) => _module.Run(script);

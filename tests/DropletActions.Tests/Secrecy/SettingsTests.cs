@@ -1,18 +1,37 @@
 using DropletActions.Engine;
 using DropletActions.Http;
+using DropletActions.Tests.Http;
 using DropletActions.Tests.Support;
 
-namespace DropletActions.Tests.Http;
+namespace DropletActions.Tests.Secrecy;
 
-[TestFixture]
+/// <summary>Which addresses are trusted with a token, and which tokens a request can carry.</summary>
 public sealed class SettingsTests
 {
     [TestCase("http://example.com", "https")]
+    [TestCase("HTTP://EXAMPLE.COM", "https")]
     [TestCase("http://localhost.example.com", "https")]
+    [TestCase("http://localhost.", "https")]
+    [TestCase("http://xlocalhost", "https")]
     [TestCase("http://127.0.0.1.example.com", "https")]
+    [TestCase("http://127.0.0.1x", "https")]
+    [TestCase("http://0.0.0.0", "https")]
+    [TestCase("http://128.0.0.1", "https")]
+    [TestCase("http://169.254.169.254", "https")]
+    [TestCase("http://[::]", "https")]
+    [TestCase("http://[::ffff:8.8.8.8]", "https")]
+    [TestCase("http://[fe80::1]", "https")]
+    [TestCase("http://loc\u0430lhost", "https")]
+    [TestCase("http://localho\u017ft", "https")]
+    [TestCase("http://127.0.0.1:80@example.com", "https")]
+    [TestCase("http://localhost@example.com", "https")]
     [TestCase("ftp://127.0.0.1", "https")]
     [TestCase("file:///etc/passwd", "https")]
     [TestCase("https://someone:secret@example.com", "user name")]
+    [TestCase("https://api.digitalocean.com@example.com", "user name")]
+    [TestCase("https://api.digitalocean.com:secret@example.com", "user name")]
+    [TestCase("http://secret@127.0.0.1", "user name")]
+    [TestCase("ws://127.0.0.1", "https")]
     [TestCase("https://example.com/?x=secret", "query")]
     [TestCase("https://example.com/#secret", "fragment")]
     [TestCase("https://example.com/?", "query")]
@@ -32,7 +51,11 @@ public sealed class SettingsTests
         Assert.That(Refused(new Uri("v2/droplets", UriKind.Relative), FakeApi.Token).Message, Does.StartWith("-BaseUri "));
 
     [TestCase("https://api.digitalocean.com")]
+    [TestCase("HTTPS://API.DIGITALOCEAN.COM")]
+    [TestCase("https://b\u00fccher.example")]
     [TestCase("https://proxy.example.com/do/")]
+    [TestCase("http://2130706433")]
+    [TestCase("http://[::ffff:127.0.0.1]")]
     [TestCase("http://localhost:5000")]
     [TestCase("http://LOCALHOST")]
     [TestCase("http://127.0.0.1:5000")]
@@ -55,7 +78,7 @@ public sealed class SettingsTests
     {
         var error = Refused(new Uri("https://api.digitalocean.com"), token);
         Assert.That(error.Message, Does.StartWith("-Token ").And.Contains(why));
-        Assert.That(error.ToString(), Does.Not.Contain("cr"));
+        Assert.That(error.ToString(), Does.Not.Contain("s3"));
     }
 
     private static DropletApiException Refused(Uri address, string token)

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Secrecy;
+
+/// <summary>A statement for each parameter set of each cmdlet that the manifest exports, made of what its parameters take.</summary>
+internal static class Statements
+{
+    // What fits better than any value of the parameter's type.
+    private static readonly Dictionary<string, string> s_values = new()
+    {
+        ["Droplet"] = "web-01",
+        ["Tag"] = "web",
+        ["Type"] = "reboot",
+        ["Size"] = "s-2vcpu-4gb",
+        ["Plan"] = "daily",
+        ["Action"] = "$action",
+        ["Body"] = "@{ type = 'reboot' }",
+        ["Token"] = "$secure",
+        ["DoctlContext"] = "work",
+        ["Path"] = "$journal",
+    };
+
+    /// <summary>The cmdlets, from the manifest's text.</summary>
+    public static IReadOnlyList<string> Cmdlets { get; } = Read();
+
+    /// <summary>The statements of a cmdlet: what each parameter set needs, and what has it emit more.</summary>
+    public static IEnumerable<string> Of(CmdletInfo cmdlet) => cmdlet.ParameterSets.Select(set =>
+        string.Join(" ", set.Parameters.Where(parameter => parameter.IsMandatory || parameter.Name == "PassThru").Select(Given).Prepend(cmdlet.Name)));
+
+    private static string Given(CommandParameterInfo parameter) => parameter.ParameterType == typeof(SwitchParameter)
+        ? $"-{parameter.Name}"
+        : $"-{parameter.Name} {(s_values.TryGetValue(parameter.Name, out var value) ? value : parameter.ParameterType == typeof(string) ? "x" : "5")}";
+
+    private static List<string> Read()
+    {
+        var manifest = (HashtableAst)Parser.ParseFile(Repository.Manifest, out _, out _).Find(ast => ast is HashtableAst, searchNestedScriptBlocks: true);
+        var exported = manifest.KeyValuePairs.Single(pair => pair.Item1.SafeGetValue() as string == "CmdletsToExport").Item2.Find(ast => ast is ArrayExpressionAst, searchNestedScriptBlocks: true);
+        return [.. ((object[])exported.SafeGetValue()).Cast<string>()];
+    }
+}
