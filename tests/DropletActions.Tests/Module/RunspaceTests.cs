@@ -8,14 +8,16 @@ namespace DropletActions.Tests.Module;
 public sealed class RunspaceTests
 {
     private const int Many = 32;
+    private const string Script = "Connect-DigitalOcean $token -BaseUri $address; Get-Droplet | Restart-Droplet -Wait | New-DropletSnapshot -Name x -Wait | Stop-Droplet -Wait";
 
     [Test]
     public void Each_uses_its_own_connection_and_no_other()
     {
         var sandboxes = Enumerable.Range(1, Many).Select(number => DropletSandbox.Start(new() { ActionSeconds = 0, DropletCount = 1, FirstDropletId = number })).ToList();
+        var hosts = sandboxes.Select(sandbox => new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri))).ToList();
         try
         {
-            var results = sandboxes.AsParallel().WithDegreeOfParallelism(Many).WithExecutionMode(ParallelExecutionMode.ForceParallelism).Select(Act).ToList();
+            var results = hosts.Select(host => host.Begin(Script)).ToList().Select(script => script.End()).ToList();
 
             Assert.That(results.SelectMany(result => result.Errors), Is.Empty);
             foreach (var sandbox in sandboxes)
@@ -26,14 +28,9 @@ public sealed class RunspaceTests
         }
         finally
         {
+            hosts.ForEach(host => host.Dispose());
             sandboxes.ForEach(sandbox => sandbox.Dispose());
         }
-    }
-
-    private static ScriptResult Act(DropletSandbox sandbox)
-    {
-        using var host = new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri));
-        return host.Run("Connect-DigitalOcean $token -BaseUri $address; Get-Droplet | Restart-Droplet -Wait | New-DropletSnapshot -Name x -Wait | Stop-Droplet -Wait");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
