@@ -13,7 +13,7 @@ public sealed class NeighbourTests
 
     // An action, and doctl's file: together they need each library.
     private const string Ours = """
-        [void](Start-DropletSandbox -Connect -ActionSeconds 0); (Restart-Droplet web-01 -Wait).Status
+        [void](Start-DropletSandbox -Connect -ActionSeconds 0); (Restart-Droplet web-01).Type
         Connect-DigitalOcean -DoctlContext work; (Get-DigitalOceanConnection).TokenSource
 
         """;
@@ -43,7 +43,7 @@ public sealed class NeighbourTests
         Assert.That(result.Error, Is.Empty);
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines.Count(line => line == "Nothing"), Is.EqualTo(s_theirs.Length));
-        Assert.That(lines.Count(line => line == "completed"), Is.EqualTo(theyAreFirst ? 1 : 2));
+        Assert.That(lines.Count(line => line == "reboot"), Is.EqualTo(theyAreFirst ? 1 : 2));
         Assert.That(lines.Count(line => line == "doctl context work"), Is.EqualTo(theyAreFirst ? 1 : 2));
         foreach (var name in s_shared)
             Assert.That(lines.Where(line => line.Split(' ')[0] == name), Is.EquivalentTo(new[] { name + " Default", name + " DropletActions" }));

@@ -9,7 +9,7 @@ namespace DropletActions.Tests.Module;
 [NonParallelizable]
 public sealed class ReimportTests
 {
-    private const string Use = "$s = Start-DropletSandbox -Connect -ActionSeconds 0; (Restart-Droplet web-01 -Wait).Status; ";
+    private const string Use = "$s = Start-DropletSandbox -Connect -ActionSeconds 0; (Restart-Droplet web-01).Type; ";
 
     private EnvironmentVariables _environment = null!;
 
@@ -30,7 +30,7 @@ public sealed class ReimportTests
 
         Assert.That(result.Errors, Is.Empty);
         Assert.That(result.Thrown, Is.Null);
-        Assert.That(result.Output.Select(item => item!.ToString()), Is.EqualTo(new[] { "completed", "Alias" }));
+        Assert.That(result.Output.Select(item => item!.ToString()), Is.EqualTo(new[] { "reboot", "Alias" }));
         Assert.That(host.Host.Text, Does.Contain("Public IPv4"), "The formats are there too.");
     }
 
@@ -97,7 +97,7 @@ public sealed class ReimportTests
             var result = ShellProcess.Run(["-Command", $"{Use} Import-Module '{folder}/DropletActions/DropletActions.psd1'; (Get-Module DropletActions).Count; {Use} Get-Droplet | Out-Host; Remove-Module DropletActions; Import-Module '{Repository.Manifest}'; {Use}"]);
 
             Assert.That(result.Error, Is.Empty);
-            Assert.That(result.Output.Split('\n').Where(line => line is "completed" or "2"), Is.EqualTo(new[] { "completed", "2", "completed", "completed" }));
+            Assert.That(result.Output.Split('\n').Where(line => line is "reboot" or "2"), Is.EqualTo(new[] { "reboot", "2", "reboot", "reboot" }));
             Assert.That(result.Output, Does.Contain("Public IPv4"));
         }
         finally

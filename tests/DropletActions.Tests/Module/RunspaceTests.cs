@@ -8,7 +8,7 @@ namespace DropletActions.Tests.Module;
 public sealed class RunspaceTests
 {
     private const int Many = 32;
-    private const string Script = "Connect-DigitalOcean $token -BaseUri $address; Get-Droplet | Restart-Droplet -Wait | New-DropletSnapshot -Name x -Wait | Stop-Droplet -Wait";
+    private const string Script = "Connect-DigitalOcean $token -BaseUri $address; Get-Droplet | Restart-Droplet | New-DropletSnapshot -Name x | Stop-Droplet";
 
     [Test]
     public void Each_uses_its_own_connection_and_no_other()

@@ -20,12 +20,12 @@ internal static class Reachable
     {
         foreach (var text in result.Verbose.Concat(result.Warnings).Concat(result.Debug).Concat(result.Information))
             yield return text;
-        foreach (var item in result.Output.Concat(result.Errors).Concat(result.Progress).Append(result.Thrown).OfType<object>())
-        {
-            foreach (var text in TextsOf(item))
-                yield return text;
+        foreach (var item in result.Output.OfType<object>())
             yield return PSSerializer.Serialize(item, 4);
-        }
+        foreach (var error in result.Errors)
+            yield return PSSerializer.Serialize(error, 2);
+        foreach (var text in TextsOf(new object?[] { result.Output, result.Errors, result.Progress, result.Thrown }))
+            yield return text;
 
         foreach (var item in result.Output.OfType<object>().Where(item => item.GetType().Assembly.GetName().Name!.StartsWith("DropletActions", StringComparison.Ordinal) && item is not IDisposable))
             yield return JsonSerializer.Serialize(item, s_json);

@@ -79,7 +79,7 @@ public sealed class FrameworkAssembliesTests
             $session = [DropletActions.Engine.ApiSession]::new($api, $clock)
             $make = [DropletActions.DigitalOceanConnection].GetConstructors('NonPublic, Instance') | Where-Object { $_.GetParameters()[2].Name -eq 'session' }
             $connection = $make.Invoke(@($sandbox.BaseUri, 'the test', $session))
-            (Restart-Droplet web-01 -Wait -Connection $connection).Status
+            (Restart-Droplet web-01 -Connection $connection).Type
             [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object Location -like '*deps*' | ForEach-Object { $_.GetName().Name + ' ' + [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }
             """;
 
@@ -87,7 +87,7 @@ public sealed class FrameworkAssembliesTests
 
         Assert.That(result.Error, Is.Empty);
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(lines[0], Is.EqualTo("completed"));
+        Assert.That(lines[0], Is.EqualTo("reboot"));
         Assert.That(lines.Skip(1), Does.Contain("Flurl.Http Default").And.Contain("Flurl Default").And.Contain("Polly.Core Default").And.Contain("DropletActions.Http Default"));
     }
 
