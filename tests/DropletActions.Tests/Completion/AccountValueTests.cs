@@ -114,6 +114,16 @@ public sealed class AccountValueTests
     }
 
     [Test]
+    public async Task An_escaped_bracket_is_part_of_the_name_of_whose_backups_are_offered()
+    {
+        var odd = _host.Sandbox.AddDroplet("web[0]", backups: true);
+        await Look();
+        await _host.Session.Lookup.LookForBackupsAsync(odd.Id);
+
+        Assert.That(Offered("Restore-Droplet 'web`[0`]' "), Is.EqualTo(string.Join(' ', odd.Backups.Reverse())));
+    }
+
+    [Test]
     public async Task Kernels_and_actions_are_offered_with_what_they_are()
     {
         var old = _host.Sandbox.AddDroplet("old-01");
