@@ -1,0 +1,138 @@
+# What a person sees: tables, lists, colours, times and errors.
+
+BeforeAll {
+    . "$PSScriptRoot/Import.ps1"
+
+    function Get-Line([int] $Width) {
+        ($input | Out-String -Width $Width) -split '\r?\n' | Where-Object { $_.Trim() }
+    }
+}
+
+Describe 'A table' {
+    BeforeAll {
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $null = $sandbox.AddDroplet('train-01', 'off', @('batch'), 'nyc3', 'gpu-h100x8-640gb', 'ubuntu-24-04-x64', $true)
+        $sandbox.FindDroplet(3164444).AddSnapshot('before release')
+        $sandbox.FindDroplet(3164445).Locked = $true
+        $script:journal = Join-Path $TestDrive 'run.jsonl'
+        Get-Droplet | Set-DropletBackupPolicy -Plan daily -Journal $journal -ErrorAction SilentlyContinue | Out-Null
+        $sandbox.Advance('00:05:00')
+    }
+    AfterAll {
+        Stop-DropletSandbox
+    }
+
+    It 'of <What> fits into <Width> columns' -ForEach @(
+        foreach ($width in 80, 120) {
+            @{ Width = $width; What = 'Droplets'; Statement = { Get-Droplet }; Shows = 'Id', 'Name', 'Status', 'Region', 'Size', 'Public IPv4'; Row = '3164444 web-01 active nyc3 s-1vcpu-1gb 198.18.0.2*' }
+            @{ Width = $width; What = 'actions'; Statement = { Get-DropletAction db-01 }; Shows = 'Id', 'Droplet', 'Type', 'Status', 'Started', 'Took'; Row = '300000000? db-01 change_backup_policy completed ??:??:?? 0s' }
+            @{ Width = $width; What = 'backups'; Statement = { Get-DropletBackup db-01 }; Shows = 'Id', 'Droplet', 'Type', 'Created', 'GB', 'Name'; Row = '12389736 db-01 backup ????-??-?? ??:?? * db-01-*' }
+            @{ Width = $width; What = 'snapshots'; Statement = { Get-DropletSnapshot web-01 }; Shows = 'Id', 'Droplet', 'Type', 'Created', 'GB', 'Name'; Row = '1238973? web-01 snapshot ????-??-?? ??:?? * before release' }
+            @{ Width = $width; What = 'policies'; Statement = { Get-DropletBackupPolicy * }; Shows = 'Id', 'Droplet', 'Plan', 'Day', 'UTC', 'Kept', 'Next window'; Row = '3164446 db-01 daily ??:00 7d ????-??-?? ??:??' }
+            @{ Width = $width; What = 'kernels'; Statement = { Get-DropletKernel web-01 }; Shows = 'Id', 'Droplet', 'Version', 'Name'; Row = '821 web-01 3.13.0-generic DigitalOcean GrubLoader v0.0.0' }
+            @{ Width = $width; What = 'a journal'; Statement = { Get-DropletJournal $journal }; Shows = 'Id', 'Droplet', 'Type', 'State', 'Updated'; Row = '3164446 db-01 * accepted ??:??:?? *' }
+            @{ Width = $width; What = "a sandbox's Droplets"; Statement = { $sandbox.Droplets }; Shows = 'Id', 'Name', 'Status', 'Region', 'Size', 'Tags'; Row = '3164446 db-01 active ams3 s-2vcpu-2gb db env:prod' }
+            @{ Width = $width; What = "a sandbox's actions"; Statement = { $sandbox.Actions }; Shows = 'Id', 'Droplet', 'Type', 'Status', 'Started'; Row = '300000000? db-01 change_backup_policy completed ??:??:??' }
+            @{ Width = $width; What = "a sandbox's calls"; Statement = { $sandbox.Calls }; Shows = '#', 'At', 'Method', 'Status', 'Path'; Row = '1 ??:??:?? GET 200 /v2/droplets`?per_page=200&page=1' }
+        }
+    ) {
+        $lines = & $Statement | Get-Line -Width $Width
+
+        $lines | ForEach-Object { $_.TrimEnd().Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual $Width
+        foreach ($title in $Shows) { $lines[0] | Should -Match "(^| )$([regex]::Escape($title))( |$)" }
+        @($lines.Trim() -replace ' +', ' ' -like $Row) | Should -HaveCount 1
+    }
+
+    It 'cuts nothing of what is short' {
+        $cut = [regex]::Escape([char] 0x2026) + '|\.\.\.'
+
+        Get-Droplet | Get-Line -Width 80 | Should -Not -Match $cut
+        Get-DropletAction * | Get-Line -Width 80 | Should -Not -Match $cut
+        Get-DropletBackupPolicy * | Get-Line -Width 80 | Should -Not -Match $cut
+    }
+
+    It 'says how long an action took as a person would: <Length> is <Shown>' -ForEach @(
+        @{ Length = '00:00:07'; Shown = '7s' }
+        @{ Length = '00:02:05'; Shown = '2m 05s' }
+        @{ Length = '01:20:00'; Shown = '1h 20m' }
+        @{ Length = '2.03:00:00'; Shown = '2d 03h' }
+    ) {
+        $end = [DateTimeOffset]::Now
+        $action = [DropletActions.DropletAction] @{ Id = 1; Type = 'snapshot'; Status = 'completed'; StartedAt = $end - [timespan] $Length; CompletedAt = $end }
+
+        ($action | Get-Line -Width 80)[-1].TrimEnd() | Should -BeLike "* $Shown"
+    }
+
+    It 'has the status in its colour where the host has colours, and plain where not' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        [DropletActions.Rendering.DisplayText]::Coloured('errored', $PSStyle, $true) | Should -Be "$($PSStyle.Foreground.Red)errored$($PSStyle.Reset)"
+        [DropletActions.Rendering.DisplayText]::Coloured('errored', $PSStyle, $false) | Should -Be 'errored'
+    }
+}
+
+Describe 'A list' {
+    BeforeAll {
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+    }
+    AfterAll {
+        Stop-DropletSandbox
+    }
+
+    It 'of a Droplet has what the table has no room for' {
+        $shown = Get-Droplet db-01 | Format-List | Out-String -Width 80
+
+        $shown | Should -Match '2048 MB|2 GB'
+        $shown | Should -Match '60 GB'
+        $shown | Should -Match 'debian-12-x64'
+        $shown | Should -Match 'db, env:prod'
+        $shown | Should -Match '10\.\d+\.\d+\.\d+'
+    }
+
+    It 'of an action has its Droplet by name and id, and both times' {
+        $shown = Rename-Droplet web-01 -NewName web-01 -Wait | Format-List | Out-String -Width 80
+
+        $shown | Should -Match 'web-01 \(3164444\)'
+        $shown | Should -Match '(?s)Started .*Completed '
+    }
+
+    It 'of the connection has what is left, and no token' {
+        Get-Droplet 3164444 | Out-Null
+
+        $shown = Get-DigitalOceanConnection | Out-String -Width 80
+
+        $shown | Should -Match ([regex]::Escape($sandbox.BaseUri))
+        $shown | Should -Match '4,\d{3} of 5,000 an hour'
+        $shown | Should -Not -Match $sandbox.Token
+    }
+
+    It 'of the sandbox has its address, and no token' {
+        $shown = $sandbox | Out-String -Width 80
+
+        $shown | Should -Match ([regex]::Escape($sandbox.BaseUri))
+        $shown | Should -Not -Match $sandbox.Token
+    }
+}
+
+Describe 'An error' {
+    BeforeAll {
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+    }
+    AfterAll {
+        Stop-DropletSandbox
+    }
+
+    It 'at the prompt is two lines, what happened and what to do: <Says>' -Skip:($PSVersionTable.PSVersion.Major -lt 7) -ForEach @(
+        @{ Statement = 'Restart-Droplet nobody'; Says = "Restart-Droplet: No Droplet is named 'nobody'."; Do = '*Get-Droplet*' }
+        @{ Statement = 'Invoke-DropletAction web-01 reboot -Size x'; Says = 'Invoke-DropletAction: -Size is not a parameter of reboot: reboot takes none.'; Do = '*Leave -Size out.' }
+        @{ Statement = 'Resize-Droplet 3164444 -Size s-2vcpu-4gb'; Says = 'Resize-Droplet: *3164444*Droplet is currently powered on.'; Do = '*Stop-Droplet*' }
+    ) {
+        # As at a prompt: not in a file, whose lines PowerShell would quote.
+        $null = [scriptblock]::Create("$Statement -ErrorAction SilentlyContinue -ErrorVariable failed").Invoke()
+        $failed = $global:Error[0]
+
+        $lines = @(($failed | Out-String -Width 400) -split '\r?\n' | Where-Object { $_.Trim() })
+
+        $lines | Should -HaveCount 2
+        $lines[0] | Should -BeLike $Says
+        $lines[1] | Should -BeLike $Do
+    }
+}

@@ -1,0 +1,132 @@
+# The simulated API, as the tests of a user's own scripts have it in hand.
+
+BeforeAll {
+    . "$PSScriptRoot/Import.ps1"
+}
+
+Describe 'A sandbox' {
+    AfterEach {
+        Stop-DropletSandbox
+    }
+
+    It 'has the Droplets asked for' {
+        (Start-DropletSandbox).Droplets.Name | Should -Be 'web-01', 'web-02', 'db-01'
+        (Start-DropletSandbox -DropletCount 0).Droplets | Should -BeNullOrEmpty
+        (Start-DropletSandbox -DropletCount 100).Droplets[99].Name | Should -Be 'web-0100'
+    }
+
+    It 'listens on this machine alone' {
+        $sandbox = Start-DropletSandbox
+
+        $sandbox.BaseUri.Host | Should -Be '127.0.0.1'
+        "$sandbox" | Should -Be "Droplet sandbox at $($sandbox.BaseUri) with 3 Droplets"
+    }
+
+    It 'listens on the port asked for' {
+        $port = (Start-DropletSandbox).BaseUri.Port
+        Stop-DropletSandbox
+
+        (Start-DropletSandbox -Port $port).BaseUri.Port | Should -Be $port
+    }
+
+    It 'connects the session when asked to, and takes the connection with it when it stops' {
+        Start-DropletSandbox | Out-Null
+        Get-DigitalOceanConnection | Should -BeNullOrEmpty
+
+        $sandbox = Start-DropletSandbox -Connect
+        (Get-DigitalOceanConnection).BaseUri | Should -Be $sandbox.BaseUri
+
+        Stop-DropletSandbox
+        Get-DigitalOceanConnection | Should -BeNullOrEmpty
+        { Invoke-RestMethod "$($sandbox.BaseUri)v2/droplets" } | Should -Throw
+    }
+
+    It 'stops alone when it is named' {
+        $sandbox = Start-DropletSandbox -Connect
+        $other = Start-DropletSandbox
+
+        Stop-DropletSandbox $other
+
+        Get-Droplet | Should -HaveCount 3
+        $sandbox.Calls | Should -Not -BeNullOrEmpty
+    }
+
+    It 'keeps state: what is stopped is off, and a snapshot is an image' {
+        $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        Stop-Droplet web-01 | Out-Null
+        New-DropletSnapshot web-02 -Name release | Out-Null
+
+        $sandbox.Droplets[0].Status | Should -Be 'off'
+        (Get-DropletSnapshot web-02).Name | Should -Be 'release'
+        { Restart-Droplet web-01 -ErrorAction Stop } | Should -Throw -ExpectedMessage '*powered off*'
+    }
+
+    It 'has a clock that a test moves' {
+        $sandbox = Start-DropletSandbox -Connect -ActionSeconds 300
+        $action = New-DropletSnapshot web-01
+
+        (Get-DropletAction web-01 -ActionId $action.Id).Status | Should -Be 'in-progress'
+        $sandbox.Advance('00:05:00')
+        (Get-DropletAction web-01 -ActionId $action.Id).Status | Should -Be 'completed'
+    }
+
+    It 'has what a test adds and takes away' {
+        $sandbox = Start-DropletSandbox -Connect
+        $null = $sandbox.AddDroplet('api-01', 'off', @('api'))
+        $null = $sandbox.RemoveDroplet(3164446)
+
+        (Get-Droplet).Name | Should -Be 'web-01', 'web-02', 'api-01'
+        (Get-Droplet -Tag api).Status | Should -Be 'off'
+    }
+
+    It 'fails on demand: <Fault> is <Id>' -ForEach @(
+        @{ Fault = 'a 403'; Add = { $args[0]::Answer(403) }; Id = 'Forbidden' }
+        @{ Fault = 'a 404'; Add = { $args[0]::Answer(404) }; Id = 'DropletNotFound' }
+        @{ Fault = 'a page of a proxy'; Add = { $args[0]::NotJson(403, 0) }; Id = 'Forbidden' }
+        @{ Fault = 'a redirect'; Add = { $args[0]::Redirect('https://example.com/') }; Id = '*' }
+        @{ Fault = 'a quota used up for an hour'; Add = { $args[0]::TooManyRequests(3600) }; Id = 'RateLimited' }
+    ) {
+        $sandbox = Start-DropletSandbox -Connect
+        $sandbox.Faults.Add((& $Add ([DropletActions.Sandbox.SandboxFault])))
+
+        { Restart-Droplet 3164444 -ErrorAction Stop } | Should -Throw -ErrorId "$Id,DropletActions.Commands.*"
+        $sandbox.Actions | Should -BeNullOrEmpty
+    }
+
+    It 'ends actions as asked for' {
+        $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('snapshot'))
+
+        (New-DropletSnapshot web-01).Status | Should -Be 'in-progress'
+        (Get-DropletAction web-01).Status | Should -Be 'errored'
+    }
+
+    It 'gives tokens of a few scopes' {
+        $sandbox = Start-DropletSandbox
+        Connect-DigitalOcean -Token $sandbox.AddToken('droplet:read') -BaseUri $sandbox.BaseUri
+
+        Get-Droplet | Should -HaveCount 3
+        { Restart-Droplet web-01 -ErrorAction Stop } | Should -Throw -ErrorId 'Forbidden,*'
+        { $sandbox.AddToken('droplet:everything') } | Should -Throw -ExpectedMessage '*no scope*'
+    }
+
+    It 'remembers every request, but no token' {
+        $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        Restart-Droplet 3164444 | Out-Null
+
+        $call = $sandbox.Calls[0]
+        $call.Method | Should -Be 'POST'
+        $call.Path | Should -Be '/v2/droplets/3164444/actions'
+        $call.Body | Should -Be '{"type":"reboot"}'
+        $call.Status | Should -Be 201
+        $call | Format-List * | Out-String | Should -Not -Match $sandbox.Token
+    }
+
+    It 'answers any client, by the rules of the API' {
+        $sandbox = Start-DropletSandbox
+        $headers = @{ Authorization = "Bearer $($sandbox.Token)" }
+
+        (Invoke-RestMethod "$($sandbox.BaseUri)v2/droplets?per_page=2" -Headers $headers).meta.total | Should -Be 3
+        { Invoke-RestMethod "$($sandbox.BaseUri)v2/droplets" } | Should -Throw -ExpectedMessage '*401*'
+    }
+}

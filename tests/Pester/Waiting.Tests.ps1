@@ -1,0 +1,125 @@
+# When an action is emitted: once it is accepted, or with -Wait once it is done.
+
+BeforeAll {
+    . "$PSScriptRoot/Import.ps1"
+}
+
+Describe 'Without -Wait' {
+    BeforeEach {
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 3600
+    }
+    AfterEach {
+        Stop-DropletSandbox
+    }
+
+    It 'an action is emitted once the API has accepted it' {
+        $actions = Stop-Droplet 'web*'
+
+        $actions.Status | Should -Be 'in-progress', 'in-progress'
+        $sandbox.Droplets.Status | Should -Be 'active', 'active', 'active'
+    }
+
+    It 'it can be waited for later' {
+        $actions = Stop-Droplet 'web*'
+        $sandbox.Advance('01:00:00')
+
+        $done = $actions | Wait-DropletAction
+
+        $done.Id | Sort-Object | Should -Be ($actions.Id | Sort-Object)
+        $done.Status | Should -Be 'completed', 'completed'
+        $done.Duration | Should -Be ([timespan] '01:00:00'), ([timespan] '01:00:00')
+        $done.DropletName | Sort-Object | Should -Be 'web-01', 'web-02'
+    }
+
+    It 'it can be waited for by its id, wherever it was started' {
+        $id = (Stop-Droplet web-01).Id
+        $sandbox.Advance('01:00:00')
+
+        (Wait-DropletAction -Droplet web-01 -ActionId $id).Status | Should -Be 'completed'
+    }
+
+    It 'a second action is refused while the first goes on' {
+        Stop-Droplet web-01 | Out-Null
+
+        { Restart-Droplet web-01 -ErrorAction Stop } | Should -Throw -ErrorId 'DropletBusy,*'
+    }
+}
+
+Describe 'With -Wait' {
+    BeforeEach {
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+    }
+    AfterEach {
+        Stop-DropletSandbox
+    }
+
+    It 'an action is emitted once the Droplet is what it was to become' {
+        $action = Stop-Droplet web-01 -Wait
+
+        $action.Status | Should -Be 'completed'
+        $action.CompletedAt | Should -BeOfType System.DateTimeOffset
+        (Get-Droplet web-01).Status | Should -Be 'off'
+    }
+
+    It 'a snapshot carries the id of its image' {
+        $action = New-DropletSnapshot web-01 -Name release -Wait
+
+        $action.ImageId | Should -Be (Get-DropletSnapshot web-01).Id
+    }
+
+    It 'stages follow each other, for each Droplet by itself' {
+        Get-Droplet 'web*' | Stop-Droplet -Wait | Resize-Droplet -Size s-2vcpu-4gb -Wait | Start-Droplet -Wait | Out-Null
+
+        foreach ($droplet in Get-Droplet 'web*') {
+            $droplet.Status | Should -Be 'active'
+            $droplet.SizeSlug | Should -Be 's-2vcpu-4gb'
+            @($sandbox.FindDroplet($droplet.Id).Actions).Type | Should -Be 'shutdown', 'resize', 'power_on'
+        }
+    }
+
+    It 'an action that the API could not carry out is emitted and is an error, and goes to no further stage' {
+        $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('shutdown', 3164444))
+
+        $started = Stop-Droplet 'web*' -Wait -OutVariable stopped -ErrorAction SilentlyContinue -ErrorVariable failed | Start-Droplet
+
+        $failed.FullyQualifiedErrorId | Should -BeLike 'ActionErrored,*'
+        $failed.TargetObject.DropletName | Should -Be 'web-01'
+        ($stopped | Where-Object DropletName -eq 'web-01').Status | Should -Be 'errored'
+        $started.DropletName | Should -Be 'web-02'
+    }
+
+    It 'an action that is not done in time is emitted, goes on, and the error is what to go on waiting with' {
+        $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('snapshot'))
+
+        $action = New-DropletSnapshot web-01 -Wait -TimeoutSec 1 -ErrorAction SilentlyContinue -ErrorVariable failed
+
+        $action.Status | Should -Be 'in-progress'
+        $failed.FullyQualifiedErrorId | Should -BeLike 'WaitTimedOut,*'
+        $failed.ErrorDetails.RecommendedAction | Should -BeLike '*Wait-DropletAction*'
+        $null = $sandbox.EndAction($action.Id)
+        ($failed.TargetObject | Wait-DropletAction).Status | Should -Be 'completed'
+    }
+
+    It '-PowerOffAfter switches off what does not shut down' {
+        $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Ignored('shutdown', 3164444))
+
+        $actions = Stop-Droplet 'web*' -PowerOffAfter 1 -Wait
+
+        ($actions | Where-Object DropletName -eq 'web-01').Type | Should -Be 'power_off'
+        ($actions | Where-Object DropletName -eq 'web-02').Type | Should -Be 'shutdown'
+        (Get-Droplet 'web*').Status | Should -Be 'off', 'off'
+    }
+
+    It '-WaitIfBusy tries a busy Droplet again' {
+        $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Takes(1, 'snapshot'))
+        New-DropletSnapshot web-01 | Out-Null
+
+        (Restart-Droplet web-01 -WaitIfBusy).Type | Should -Be 'reboot'
+    }
+
+    It 'Select-Object -First takes what is done first, and waits for nothing else' {
+        $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('reboot', 3164444))
+
+        (Restart-Droplet 'web*' -Wait | Select-Object -First 1).DropletName | Should -Be 'web-02'
+    }
+}
