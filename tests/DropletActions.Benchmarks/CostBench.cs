@@ -30,7 +30,7 @@ internal static class CostBench
 
     private static (int Requests, TimeSpan Time) Measure(int seconds, string what, string script)
     {
-        var clock = new FastClock(Speed);
+        using var clock = new FastClock(Speed);
         using var sandbox = DropletSandbox.Start(new() { DropletCount = Fleet, ActionSeconds = seconds, Clock = () => clock.UtcNow });
         using var session = new ApiSession(PrivateDependencies.CreateApi(new(sandbox.BaseUri, sandbox.Token, "bench", clock)), clock);
         using var connection = new DigitalOceanConnection(sandbox.BaseUri, "the bench", session);

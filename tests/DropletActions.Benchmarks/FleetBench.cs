@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DropletActions.Benchmarks;
 
 /// <summary>What a fleet costs: through the cmdlets, in the real engine, beside the least code that sends the same requests.</summary>
@@ -11,7 +9,6 @@ internal static class FleetBench
     {
         OverSlowServer();
         OverFastServer();
-        Memory();
         WhatIf();
     }
 
@@ -36,27 +33,6 @@ internal static class FleetBench
         const int Few = 5_000;
         var (one, bareOne, slower) = Figures.Pair(Runs, () => Reboot(runspace, Few, 1) / Few, () => BareLoop.Time(address, Few, 1) / Few);
         Figures.Print("5,000 reboots, 0 ms server, one at a time", $"{Figures.Short(one * 1000, "0")} us each, bare {Figures.Short(bareOne * 1000, "0")} us: {Figures.Short(slower)} x", "<= 1.15 x", slower <= 1.15);
-    }
-
-    private static void Memory()
-    {
-        var (server, address) = Child.StartServer(TimeSpan.Zero);
-        using var _ = server;
-        using var runspace = Connected(address);
-        Reboot(runspace, 20_000, 16);
-        var before = Settled();
-        Reboot(runspace, 100_000, 16);
-        var grown = (Settled() - before) / 1024.0 / 1024.0;
-        Figures.Print("100,000 ids through the pipeline", $"working set {Figures.Short(grown, "+0.0;-0.0")} MB", "+- 30 MB", Math.Abs(grown) <= 30);
-
-        static long Settled()
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
-            using var self = Process.GetCurrentProcess();
-            return self.WorkingSet64;
-        }
     }
 
     private static void WhatIf()

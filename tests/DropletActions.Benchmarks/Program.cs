@@ -1,7 +1,7 @@
 using DropletActions.Benchmarks;
 
-// dotnet run -c Release --project tests/DropletActions.Benchmarks                 all budgets, side by side
-// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal, cost, complete, layers
+// dotnet run -c Release --project tests/DropletActions.Benchmarks                 all budgets, side by side, but for endurance, which takes minutes
+// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal, cost, complete, endurance, layers
 // dotnet run -c Release --project tests/DropletActions.Benchmarks -- micro        BenchmarkDotNet, over the parts
 switch (args.FirstOrDefault() ?? "all")
 {
@@ -34,6 +34,9 @@ switch (args.FirstOrDefault() ?? "all")
         break;
     case "journal":
         JournalBench.Run();
+        break;
+    case "endurance":
+        EnduranceBench.Run();
         break;
     case "micro":
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(args[1..]);
