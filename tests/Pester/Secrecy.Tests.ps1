@@ -35,6 +35,7 @@ Describe 'The token' {
             { Reset-Droplet web-01 -Image debian-12-x64 -WhatIf }
             { Invoke-DropletAction web-01 -Body @{ type = 'reboot' } -Confirm:$false }
             { Restart-Droplet nobody }
+            { Restart-Droplet -Tag nobody }
             { Restart-Droplet (Get-Process -Id $PID) }
             { Invoke-DropletAction web-01 reboot -Size x }
             { $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::Answer(401)); Restart-Droplet 3164444 }
@@ -45,7 +46,7 @@ Describe 'The token' {
             { $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::Malformed()); Get-Droplet 3164444 }
             { $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::DropBeforeWork()); Get-Droplet 3164444 }
             { $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::DropAfterWork().On('POST', '*')); New-DropletSnapshot 3164444 }
-            { Connect-DigitalOcean -Token $secure -BaseUri http://127.0.0.1:9; Get-DropletAction -ActionId 1 -ErrorAction Stop }
+            { $sandbox.FindDroplet(3164444).Locked = $true; Restart-Droplet 3164444 }
             { Disconnect-DigitalOcean }
         )
 
