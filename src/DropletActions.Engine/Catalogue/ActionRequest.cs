@@ -34,7 +34,14 @@ public sealed record ActionRequest
     public string Key => field ??= Canonical(Body.Members);
 
     /// <summary>What a person should know before saying yes; null where there is nothing to know.</summary>
-    public string? Warning => string.Join(" ", new[] { Type.Warning }.Concat(Given().Select(given => given.Parameter.Warning)).Where(warning => warning is not null)) is { Length: > 0 } all ? all : null;
+    public string? Warning
+    {
+        get
+        {
+            var warnings = Given(Type, Arguments).Select(given => given.Parameter.Warning).Prepend(Type.Warning).Where(warning => warning is not null);
+            return string.Join(" ", warnings) is { Length: > 0 } all ? all : null;
+        }
+    }
 
     /// <summary>Says what will be done, for confirmations: <c>Resize Droplet web-01 (3164444) to s-2vcpu-4gb</c>.</summary>
     /// <param name="target">Whom it is done to.</param>
@@ -43,14 +50,14 @@ public sealed record ActionRequest
         if (_isVerbatim)
             return Body.Members.Count == 1 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} with the body {Key}";
 
-        var phrases = string.Join(", ", Given().Select(given => string.Format(CultureInfo.InvariantCulture, given.Parameter.Phrase, given.Value)));
+        var phrases = string.Join(", ", Given(Type, Arguments).Select(given => string.Format(CultureInfo.InvariantCulture, given.Parameter.Phrase, given.Value)));
         return phrases.Length == 0 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} {phrases}";
     }
 
     /// <summary>The parameters that say something: a switch that is off does not.</summary>
-    private IEnumerable<(ActionParameter Parameter, object Value)> Given() => Type.Parameters
-        .Where(parameter => Arguments.TryGetValue(parameter.Name, out var value) && value is not false)
-        .Select(parameter => (parameter, Arguments[parameter.Name]));
+    private static IEnumerable<(ActionParameter Parameter, object Value)> Given(ActionType type, IReadOnlyDictionary<string, object> values) => type.Parameters
+        .Where(parameter => values.TryGetValue(parameter.Name, out var value) && value is not false)
+        .Select(parameter => (parameter, values[parameter.Name]));
 
     /// <summary>Checks a type and its parameters. Null values are parameters not given.</summary>
     /// <exception cref="DropletApiException">Says which parameter is wrong and what would be right.</exception>
@@ -118,8 +125,7 @@ public sealed record ActionRequest
     }
 
     private static ActionImpact ImpactOf(ActionType type, Dictionary<string, object> values) =>
-        type.Parameters.Where(parameter => values.TryGetValue(parameter.Name, out var value) && value is not false)
-            .Aggregate(type.Impact, (impact, parameter) => parameter.Impact > impact ? parameter.Impact.Value : impact);
+        Given(type, values).Select(given => given.Parameter.Impact ?? type.Impact).Append(type.Impact).Max();
 
     private static ActionBody Compose(ActionType type, Dictionary<string, object> values)
     {
