@@ -79,12 +79,34 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_body_may_be_nested_as_deep_as_any_request_is()
+    public void A_list_that_holds_itself_is_refused()
     {
-        object inner = "core";
-        for (var depth = 0; depth < 15; depth++)
-            inner = new object[] { inner };
-        Assert.That(Wire.Json(ActionRequest.Verbatim(new Hashtable { ["type"] = "x", ["value"] = inner })), Does.Contain("core"));
+        var list = new ArrayList();
+        list.Add(list);
+        Assert.That(Refusal(new Hashtable { ["type"] = "x", ["value"] = list }).Message, Does.Contain("deep"));
+    }
+
+    [Test]
+    public void A_body_may_be_nested_sixteen_deep()
+    {
+        Assert.That(Wire.Json(ActionRequest.Verbatim(new Hashtable { ["type"] = "x", ["value"] = Nested(16) })), Does.Contain("core"));
+        Assert.That(Refusal(new Hashtable { ["type"] = "x", ["value"] = Nested(17) }).Message, Does.Contain("deep"));
+
+        static object Nested(int depth) => depth == 0 ? "core" : new object[] { Nested(depth - 1) };
+    }
+
+    [Test]
+    public void A_whole_number_is_the_same_whatever_type_it_has()
+    {
+        foreach (var one in new object[] { (sbyte)1, (byte)1, (short)1, (ushort)1, 1, 1u, 1L })
+            Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "x", ["value"] = one }).Body.Members[1].Value, Is.TypeOf<long>().And.EqualTo(1L), one.GetType().Name);
+    }
+
+    [Test]
+    public void A_value_is_taken_out_of_what_its_language_wrapped_it_in()
+    {
+        var body = new OrderedDictionary { ["type"] = new Lazy<object>("x"), ["list"] = new object[] { new Lazy<object>(1) } };
+        Assert.That(Wire.Json(ActionRequest.Verbatim(body, value => value is Lazy<object> lazy ? lazy.Value : value)), Is.EqualTo("""{"type":"x","list":[1]}"""));
     }
 
     [Test]
@@ -101,6 +123,22 @@ public sealed class RequestTests
         var forth = new OrderedDictionary { ["type"] = "x", ["a"] = 1, ["b"] = new OrderedDictionary { ["c"] = 1, ["d"] = 2 } };
         var back = new OrderedDictionary { ["b"] = new OrderedDictionary { ["d"] = 2, ["c"] = 1 }, ["a"] = 1, ["type"] = "x" };
         Assert.That(ActionRequest.Verbatim(back).Key, Is.EqualTo(ActionRequest.Verbatim(forth).Key));
+    }
+
+    [Test]
+    public void A_key_reads_as_JSON_with_its_members_in_order_and_is_made_once()
+    {
+        var body = new OrderedDictionary
+        {
+            ["type"] = "x",
+            ["b"] = null,
+            ["a"] = new object?[] { 1, "two", new OrderedDictionary { ["z"] = false, ["y"] = 2.5 } },
+            ["path"] = "C:\\ \"quoted\"",
+        };
+        var request = ActionRequest.Verbatim(body);
+        var key = request.Key;
+        Assert.That(key, Is.EqualTo("""{"a":[1,"two",{"y":2.5,"z":False}],"b":null,"path":"C:\\ \"quoted\"","type":"x"}"""));
+        Assert.That(request.Key, Is.SameAs(key));
     }
 
     [Test]
@@ -142,10 +180,18 @@ public sealed class RequestTests
         Assert.That(Wire.Create(type, [.. given]).Describe("Droplet web-01 (3)"), Is.EqualTo(said));
     }
 
-    private static (string, object?)[] Needed(ActionType row) =>
-        [.. row.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => (parameter.Name, (object?)(parameter.Name is "Plan" ? "daily" : "1")))];
-
-    private static Failure Refusal(IDictionary body) => Assert.Throws<DropletApiException>(() => ActionRequest.Verbatim(body))!.Failure;
+    [Test]
+    public void The_confirmation_of_a_body_shows_what_is_in_it()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "reboot" }).Describe("web-01"), Is.EqualTo("Reboot web-01"));
+            Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "warp_9" }).Describe("web-01"), Is.EqualTo("Run 'warp_9' on web-01"));
+            Assert.That(
+                ActionRequest.Verbatim(new Hashtable { ["type"] = "warp_9", ["speed"] = 3 }).Describe("web-01"),
+                Is.EqualTo("""Run 'warp_9' on web-01 with the body {"speed":3,"type":"warp_9"}"""));
+        });
+    }
 
     [TestCase("rebot", " Did you mean reboot?")]
     [TestCase("power-off", " Did you mean power_off?")]
@@ -154,10 +200,17 @@ public sealed class RequestTests
     [TestCase("resore", " Did you mean restore?")]
     [TestCase("defrost", "")]
     [TestCase("power_o", " Did you mean power_on?", Description = "two slips from power_off")]
+    [TestCase("rebt", " Did you mean reboot?")]
+    [TestCase("rbt", "", Description = "three slips from reboot")]
     public void A_mistyped_type_is_told_what_was_probably_meant(string type, string told)
     {
         var failure = Assert.Throws<DropletApiException>(() => ActionRequest.Create(type, []))!.Failure;
 
         Assert.That(failure.Message, Is.EqualTo($"-Type '{type}' is not an action type this version knows.{told}"));
     }
+
+    private static (string, object?)[] Needed(ActionType row) =>
+        [.. row.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => (parameter.Name, (object?)(parameter.Name is "Plan" ? "daily" : "1")))];
+
+    private static Failure Refusal(IDictionary body) => Assert.Throws<DropletApiException>(() => ActionRequest.Verbatim(body))!.Failure;
 }

@@ -160,6 +160,58 @@ public sealed class RowTests
         Assert.That(ActionCatalogue.All.Select(row => row.WaitTimeout).Distinct(), Is.EquivalentTo(new[] { TimeSpan.FromSeconds(600), TimeSpan.FromSeconds(7200) }));
     }
 
+    [TestCase("enable_backups", null)]
+    [TestCase("disable_backups", "No further backups are made.")]
+    [TestCase("change_backup_policy", null)]
+    [TestCase("reboot", null)]
+    [TestCase("power_cycle", "Like the reset button: what was not written to disk is lost.")]
+    [TestCase("shutdown", null)]
+    [TestCase("power_off", "Like pulling the plug: what was not written to disk is lost.")]
+    [TestCase("power_on", null)]
+    [TestCase("restore", "All data written since that backup is lost.")]
+    [TestCase("password_reset", "A new password goes to the account's e-mail address; the old one ends.")]
+    [TestCase("resize", null)]
+    [TestCase("rebuild", "All data on the Droplet's disk is lost.")]
+    [TestCase("rename", null)]
+    [TestCase("change_kernel", null)]
+    [TestCase("enable_ipv6", "IPv6 cannot be disabled again.")]
+    [TestCase("snapshot", null)]
+    public void Who_says_yes_knows_what_is_lost_by_it(string type, string? warning) =>
+        Assert.That(Wire.Create(type, s_rows.Single(row => row.Type == type).Examples[0].Arguments.Where(argument => argument.Name != "Disk").ToArray()).Warning, Is.EqualTo(warning));
+
+    [Test]
+    public void Who_resizes_the_disk_is_warned_and_who_does_not_is_not()
+    {
+        Assert.That(Wire.Create("resize", ("Size", "a"), ("Disk", true)).Warning, Is.EqualTo("The disk cannot be made smaller again."));
+        Assert.That(Wire.Create("resize", ("Size", "a"), ("Disk", false)).Warning, Is.Null);
+    }
+
+    [Test]
+    public void What_the_API_refuses_without_a_reason_is_explained()
+    {
+        Assert.That(ActionCatalogue.All.Where(row => row.WhenRefused is not null).ToDictionary(row => row.Name, row => row.WhenRefused), Is.EquivalentTo(new Dictionary<string, string>
+        {
+            ["restore"] = "The image must be a backup of this very Droplet.",
+            ["resize"] = "A Droplet is resized while it is off: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet",
+            ["change_kernel"] = "A kernel is changed while the Droplet is off, and only where it is managed from outside (Droplets from before March 2017).",
+        }));
+    }
+
+    [Test]
+    public void A_parameter_prints_as_on_a_command_line_and_is_found_by_its_alias()
+    {
+        var name = ActionCatalogue.Find("rename")!.Parameter("newname")!;
+        Assert.That(name.ToString(), Is.EqualTo("-Name"));
+    }
+
+    [Test]
+    public void The_known_plans_say_how_long_a_backup_is_kept() =>
+        Assert.That(ActionCatalogue.BackupPlans.Select(plan => $"{plan.Name}: {plan.Summary}"), Is.EqualTo(new[]
+        {
+            "daily: A backup each day, kept for 7 days",
+            "weekly: A backup each week, kept for 28 days",
+        }));
+
     [Test]
     public void What_leaves_another_trace_each_time_is_never_repeated()
     {

@@ -131,6 +131,19 @@ public sealed class ValueTests
     [TestCase("größer")]
     public void A_size_is_a_slug(string size) => Assert.That(IsTaken("resize", ("Size", size)), Is.False);
 
+    [Test]
+    public void A_slug_has_letters_digits_dots_dashes_and_underscores_up_to_255()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(IsTaken("resize", ("Size", "azAZ09._-")), Is.True);
+            Assert.That(IsTaken("resize", ("Size", new string('s', 255))), Is.True);
+            Assert.That(IsTaken("resize", ("Size", new string('s', 256))), Is.False);
+            foreach (var beside in "`{@[/:")
+                Assert.That(IsTaken("resize", ("Size", $"s{beside}")), Is.False, $"{beside}");
+        });
+    }
+
     [TestCase("true", true)]
     [TestCase("False", false)]
     public void A_flag_is_taken_from_a_cell_of_a_table(string given, bool sent) =>

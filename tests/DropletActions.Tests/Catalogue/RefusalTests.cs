@@ -1,0 +1,84 @@
+using System.Collections;
+using DropletActions.Engine;
+using static DropletActions.FailureKind;
+
+namespace DropletActions.Tests.Catalogue;
+
+/// <summary>The words of every refusal: which parameter, what was wrong with it, and what would be right.</summary>
+public sealed class RefusalTests
+{
+    private const string ATextRight = "Give a text that is not empty and has neither control characters nor halves of Unicode characters.";
+    private const string AllTypes =
+        "Give one of enable_backups, disable_backups, change_backup_policy, reboot, power_cycle, shutdown, power_off, power_on, restore, "
+        + "password_reset, resize, rebuild, rename, change_kernel, enable_ipv6, snapshot.";
+
+    private static IEnumerable<TestCaseData> Statements =>
+    [
+        Refused("", [], ParameterRequired, "-Type is empty: an action type is needed.", AllTypes),
+        Refused("warp", [], ParameterInvalid, "-Type 'warp' is not an action type this version knows.", AllTypes + " A newer type can be sent with -Body."),
+
+        Refused("reboot", [("Size", "a")], ParameterNotForAction, "-Size is not a parameter of reboot: reboot takes none.", "Leave -Size out."),
+        Refused("resize", [("Size", "a"), ("Plan", "daily")], ParameterNotForAction, "-Plan is not a parameter of resize: resize takes -Size (needed), -Disk.", "Leave -Plan out."),
+        Refused("resize", [], ParameterRequired, "-Size is missing: resize takes -Size (needed), -Disk.", "Add -Size."),
+
+        Refused("resize", [("Size", "a b")], ParameterInvalid, "-Size 'a b' is not valid for resize.", "Give a slug such as s-2vcpu-4gb."),
+        Refused("resize", [("Size", "a"), ("Disk", "maybe")], ParameterInvalid, "-Disk 'maybe' is not valid for resize.", "Give true or false."),
+        Refused("restore", [("Image", 0)], ParameterInvalid, "-Image '0' is not valid for restore.", "Give an id: a whole number from 1."),
+        Refused("rebuild", [("Image", -1)], ParameterInvalid, "-Image '-1' is not valid for rebuild.", "Give an image's id, or the slug of a public image such as ubuntu-24-04-x64."),
+        Refused("change_kernel", [("Kernel", "x")], ParameterInvalid, "-Kernel 'x' is not valid for change_kernel.", "Give an id: a whole number from 1."),
+        Refused("rename", [("Name", " ")], ParameterInvalid, "-Name ' ' is not valid for rename.", ATextRight),
+        Refused("rename", [("NewName", "")], ParameterInvalid, "-NewName '' is not valid for rename.", ATextRight),
+        Refused("rename", [("Name", new Nameless())], ParameterInvalid, "-Name '' is not valid for rename.", ATextRight),
+        Refused("snapshot", [("Name", "\ud83d")], ParameterInvalid, "-Name '\ud83d' is not valid for snapshot.", ATextRight),
+
+        Refused("enable_backups", [("Plan", "a b")], ParameterInvalid, "-Plan 'a b' is not valid for enable_backups.", "Give a backup plan: daily or weekly."),
+        Refused("enable_backups", [("Plan", "weekly"), ("Weekday", "x")], ParameterInvalid, "-Weekday 'x' is not valid for enable_backups.", "Give one of SUN, MON, TUE, WED, THU, FRI, SAT."),
+        Refused("enable_backups", [("Plan", "daily"), ("Hour", 5)], ParameterInvalid, "-Hour '5' is not valid for enable_backups.", "Give one of 0, 4, 8, 12, 16, 20 (UTC)."),
+        Refused("enable_backups", [("Hour", 4)], ParameterRequired, "-Hour needs -Plan.", "Give -Plan daily, or -Plan weekly."),
+        Refused("enable_backups", [("Weekday", "SUN")], ParameterRequired, "-Weekday needs -Plan.", "Give -Plan daily, or -Plan weekly."),
+        Refused("enable_backups", [("Plan", "daily"), ("Weekday", "SUN")], ParameterInvalid, "-Weekday belongs to -Plan weekly; a daily plan has no weekday.", "Leave -Weekday out, or give -Plan weekly."),
+    ];
+
+    private static IEnumerable<TestCaseData> Bodies =>
+    [
+        Refused(new Hashtable(), ParameterRequired, "-Body has no 'type'.", "Give one: @{ type = 'reboot' }."),
+        Refused(new Hashtable { [1] = 2, ["1"] = 3 }, ParameterInvalid, "-Body names '1' twice.", "Give each member once."),
+        Refused(new Hashtable { ["x"] = new Nameless() }, ParameterInvalid, "-Body holds a Nameless, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
+        Refused(new Hashtable { ["x"] = double.NaN }, ParameterInvalid, "-Body holds a NaN, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
+        Refused(new Hashtable { ["x"] = "\ude00" }, ParameterInvalid, "-Body holds a text with half of a Unicode character, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
+        Refused(new Hashtable { ["\ud83d"] = 1 }, ParameterInvalid, "-Body holds a text with half of a Unicode character, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
+        Refused(new Hashtable { ["x"] = Enumerable.Range(0, 20).Aggregate((object)1, (inner, _) => new[] { inner }) }, ParameterInvalid, "-Body is nested too deeply.", "Give a body as the API describes it."),
+    ];
+
+    [TestCaseSource(nameof(Statements))]
+    public void A_statement_that_is_refused_is_told_what_is_wrong_and_what_is_right(
+        string type, (string, object?)[] arguments, FailureKind kind, string message, string advice) =>
+        AssertSays(Wire.Refusal(type, arguments), kind, message, advice);
+
+    [TestCaseSource(nameof(Bodies))]
+    public void A_body_that_is_refused_is_told_what_is_wrong_and_what_is_right(IDictionary body, FailureKind kind, string message, string advice) =>
+        AssertSays(Assert.Throws<DropletApiException>(() => ActionRequest.Verbatim(body))!.Failure, kind, message, advice);
+
+    private static void AssertSays(Failure failure, FailureKind kind, string message, string advice)
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(failure.Kind, Is.EqualTo(kind));
+            Assert.That(failure.Message, Is.EqualTo(message));
+            Assert.That(failure.Advice, Is.EqualTo(advice));
+            Assert.That(failure.Delivery, Is.EqualTo(Delivery.NotSent));
+        });
+    }
+
+    private static TestCaseData Refused(string type, (string, object?)[] arguments, FailureKind kind, string message, string advice) =>
+        new TestCaseData(type, arguments, kind, message, advice).SetArgDisplayNames(message);
+
+    private static TestCaseData Refused(IDictionary body, FailureKind kind, string message, string advice) =>
+        new TestCaseData(body, kind, message, advice).SetArgDisplayNames(message + (body.Contains("x") ? "" : " "));
+
+    /// <summary>A value that has nothing to say of itself.</summary>
+    private sealed class Nameless
+    {
+        public override string? ToString() => null;
+    }
+}
