@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -30,6 +31,43 @@ internal sealed class OutsideText(string token)
             answer.Slice(at, _token.Length).Fill((byte)'*');
             answer = answer.Slice(at + _token.Length);
         }
+
+        if (answer.IndexOf((byte)'\\') >= 0)
+            HideEscapedToken(answer);
+    }
+
+    /// <summary>JSON may write any character of a text as \u0064, and a reader takes that for the character.</summary>
+    private void HideEscapedToken(Span<byte> answer)
+    {
+        for (var at = 0; at < answer.Length;)
+        {
+            var isEscape = answer[at] == '\\';
+            var length = isEscape || answer[at] == _token[0] ? EscapedTokenAt(answer.Slice(at)) : 0;
+            answer.Slice(at, length).Fill((byte)'*');
+            at += length > 0 ? length : isEscape ? 2 : 1;
+        }
+    }
+
+    /// <returns>How many bytes the token takes up at the beginning; 0 when it is not there.</returns>
+    private int EscapedTokenAt(ReadOnlySpan<byte> answer)
+    {
+        var at = 0;
+        foreach (var expected in _token)
+        {
+            var width = at >= answer.Length ? 0 : answer[at] != '\\' ? 1 : at + 1 < answer.Length && answer[at + 1] == 'u' ? 6 : 2;
+            if (width == 0 || at + width > answer.Length)
+                return 0;
+
+            var isHere = width < 6
+                ? answer[at + width - 1] == expected
+                : Utf8Parser.TryParse(answer.Slice(at + 2, 4), out ushort unit, out var read, 'x') && read == 4 && unit == expected;
+            if (!isHere)
+                return 0;
+
+            at += width;
+        }
+
+        return at;
     }
 
     /// <summary>The text made fit; null when nothing of it is left.</summary>

@@ -60,6 +60,32 @@ public sealed class ClientTests
         Assert.That(Reachable.TextsOf(action), Has.None.Contains(FakeApi.Token));
     }
 
+    [TestCase("every character", @"\u{0:x4}", 1)]
+    [TestCase("upper case digits", @"\u{0:X4}", 1)]
+    [TestCase("the first character", @"\u{0:x4}", 1000)]
+    [TestCase("every third character", @"\u{0:x4}", 3)]
+    public async Task It_is_nowhere_in_an_object_made_of_an_answer_that_tells_it_in_escapes(string which, string form, int every)
+    {
+        var escaped = string.Concat(FakeApi.Token.Select((c, i) => i % every == 0 ? string.Format(System.Globalization.CultureInfo.InvariantCulture, form, (int)c) : $"{c}"));
+        using var fake = new FakeApi(_ => FakeApi.Json($$"""{"action":{"id":1,"type":"a \\ \" \u00e9 {{escaped}} {{escaped}}","status":"\\{{escaped}}"} }"""));
+
+        var action = await fake.Reboot();
+
+        Assert.That(action.Type, Does.Match(@"^a \\ "" é \*+ \*+$"), which);
+        Assert.That(Reachable.TextsOf(action), Has.None.Contains(FakeApi.Token));
+    }
+
+    [Test]
+    public async Task Text_with_escapes_that_is_no_token_stays_as_it_is()
+    {
+        var almost = FakeApi.Token[..^1] + "!";
+        using var fake = new FakeApi(_ => FakeApi.Json($$"""{"action":{"id":1,"type":"\u0064\/\"{{almost}}","status":"\n{{almost}}\u0064"} }"""));
+
+        var action = await fake.Reboot();
+
+        Assert.That((action.Type, action.Status), Is.EqualTo(("d/\"" + almost, "\n" + almost + "d")));
+    }
+
     [Test]
     public async Task A_made_up_token_that_is_a_word_leaves_answers_as_they_are()
     {
