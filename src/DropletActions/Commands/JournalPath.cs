@@ -10,6 +10,10 @@ internal static class JournalPath
     /// <exception cref="DropletApiException">It is no path of the file system.</exception>
     public static string Resolve(SessionState session, string path)
     {
+        // The file system would put another character in its place.
+        if (!UnicodeText.IsWhole(path))
+            throw Unfit(path, "it holds half of a Unicode character", null);
+
         try
         {
             var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);

@@ -150,6 +150,7 @@ public sealed class JournalTests
     [TestCase("env:run", "provider Environment")]
     [TestCase("nodrive:/run.jsonl", "nodrive")]
     [TestCase("$folder/notes.txt", "not a journal")]
+    [TestCase("$folder/$([char]0xd83d).jsonl", "half of a Unicode character")]
     [TestCase("/sys/run.jsonl", "denied", IncludePlatform = "Linux")]
     public void A_path_that_cannot_be_a_journal_is_refused_before_anything_is_sent(string path, string why)
     {
