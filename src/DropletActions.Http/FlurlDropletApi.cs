@@ -43,7 +43,7 @@ internal sealed class FlurlDropletApi : IDropletApi
 
     public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
         _transport.PostAsync(Operation.Start(dropletId, body), At($"/v2/droplets/{dropletId}/actions"),
-            body, ActionReader.OneOfDroplet, cancellationToken);
+            body, ActionReader.NewOf(dropletId), cancellationToken);
 
     public Task<IReadOnlyList<DropletAction>> StartActionByTagAsync(string tag, ActionBody body, CancellationToken cancellationToken) =>
         _transport.PostAsync(Operation.StartByTag(tag, body), At("/v2/droplets/actions").SetQueryParam("tag_name", tag),
@@ -51,11 +51,11 @@ internal sealed class FlurlDropletApi : IDropletApi
 
     public Task<DropletAction> GetDropletActionAsync(long dropletId, long actionId, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDropletAction(dropletId, actionId), At($"/v2/droplets/{dropletId}/actions/{actionId}"),
-            ActionReader.OneOfDroplet, cancellationToken);
+            ActionReader.OneOf(dropletId, actionId), cancellationToken);
 
     public Task<DropletAction> GetActionAsync(long actionId, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfAction(actionId), At($"/v2/actions/{actionId}"),
-            ActionReader.One, cancellationToken);
+            ActionReader.One(actionId), cancellationToken);
 
     public Task<Page<DropletAction>> ListDropletActionsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the actions of Droplet {dropletId} (page {page})"),
@@ -75,7 +75,7 @@ internal sealed class FlurlDropletApi : IDropletApi
 
     public Task<Droplet> GetDropletAsync(long dropletId, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDroplet(dropletId, $"look-up of Droplet {dropletId}"), At($"/v2/droplets/{dropletId}"),
-            DropletReader.One, cancellationToken);
+            DropletReader.One(dropletId), cancellationToken);
 
     public Task<Page<DropletImage>> ListSnapshotsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the snapshots of Droplet {dropletId} (page {page})"),

@@ -6,14 +6,17 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the API's <c>action</c>.</summary>
 internal static class ActionReader
 {
-    /// <summary>An action of whatever resource.</summary>
-    public static DropletAction One(JsonElement answer) => Read(Envelope.One(answer, "action"));
+    /// <summary>A reader of this action, of whatever resource.</summary>
+    public static Func<JsonElement, DropletAction> One(long actionId) => answer => Asked(Read(Envelope.One(answer, "action")), actionId);
 
     /// <summary>A page of actions of whatever resources.</summary>
     public static Page<DropletAction> Page(JsonElement answer) => Envelope.Page(answer, "actions", Read);
 
-    /// <summary>An action of a Droplet.</summary>
-    public static DropletAction OneOfDroplet(JsonElement answer) => ReadOfDroplet(Envelope.One(answer, "action"));
+    /// <summary>A reader of this action of this Droplet.</summary>
+    public static Func<JsonElement, DropletAction> OneOf(long dropletId, long actionId) => answer => Asked(NewOf(dropletId, answer), actionId);
+
+    /// <summary>A reader of an action that was just started on this Droplet.</summary>
+    public static Func<JsonElement, DropletAction> NewOf(long dropletId) => answer => NewOf(dropletId, answer);
 
     /// <summary>A page of actions of a Droplet.</summary>
     public static Page<DropletAction> PageOfDroplet(JsonElement answer) => Envelope.Page(answer, "actions", ReadOfDroplet);
@@ -27,6 +30,16 @@ internal static class ActionReader
         var actions = Envelope.Many(answer, "actions", ReadOfDroplet).GroupBy(action => action.Id).Select(same => same.First()).ToList();
         return actions.TrueForAll(action => action.DropletId is not null) ? actions : throw new UnreadableException("an action in it tells no Droplet");
     }
+
+    // An answer that got to the wrong request, as a confused proxy's: what it tells of is not what was asked for.
+    private static DropletAction NewOf(long dropletId, JsonElement answer)
+    {
+        var action = ReadOfDroplet(Envelope.One(answer, "action"));
+        return action.DropletId is null || action.DropletId == dropletId ? action : throw new UnreadableException("it is about another Droplet");
+    }
+
+    private static DropletAction Asked(DropletAction action, long actionId) =>
+        action.Id == actionId ? action : throw new UnreadableException("it is about another action");
 
     /// <summary>Where only Droplets' actions are, the kind of the resource need not be told.</summary>
     private static DropletAction ReadOfDroplet(JsonElement element)

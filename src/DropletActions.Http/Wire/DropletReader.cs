@@ -7,7 +7,9 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the API's <c>droplet</c>.</summary>
 internal static class DropletReader
 {
-    public static Droplet One(JsonElement answer) => Read(Envelope.One(answer, "droplet"));
+    /// <summary>A reader of this Droplet.</summary>
+    public static Func<JsonElement, Droplet> One(long dropletId) => answer =>
+        Read(Envelope.One(answer, "droplet")) is var droplet && droplet.DropletId == dropletId ? droplet : throw new UnreadableException("it is about another Droplet");
 
     public static Page<Droplet> Page(JsonElement answer) => Envelope.Page(answer, "droplets", Read);
 

@@ -31,6 +31,22 @@ public sealed class BadAnswerTests
         }
     }
 
+    [TestCase("StartAction", "3164444", "another Droplet")]
+    [TestCase("GetDropletAction", "3164444", "another Droplet")]
+    [TestCase("GetDropletAction", "36804636", "another action")]
+    [TestCase("GetAction", "36804636", "another action")]
+    [TestCase("GetDroplet", "3164444", "another Droplet")]
+    public async Task What_is_about_something_else_is_no_answer(string name, string id, string what)
+    {
+        var endpoint = Endpoint.All.Single(endpoint => endpoint.Name == name);
+        using var fake = new FakeApi(_ => FakeApi.Json(endpoint.Json.Replace(id, "5")));
+        var (read, error) = await Outcome(fake, endpoint);
+
+        Assert.That(read, Is.Null);
+        AssertIsClear(error, endpoint);
+        Assert.That(error!.Message, Does.EndWith($"cannot be read: it is about {what}."));
+    }
+
     [TestCaseSource(nameof(s_huge))]
     public async Task What_is_too_large_is_a_clear_error_and_takes_no_more_memory_than_the_largest_answer(BadAnswer bad)
     {

@@ -40,7 +40,7 @@ public sealed class ConnectionTests
             await stream.WriteAsync(packed.ToArray(), token);
         });
         using var api = server.Connect();
-        Assert.That((await api.GetActionAsync(7, None)).Id, Is.EqualTo(36804636));
+        Assert.That((await api.GetActionAsync(FakeApi.ActionId, None)).Id, Is.EqualTo(36804636));
     }
 
     [Test]
@@ -123,7 +123,7 @@ public sealed class ConnectionTests
         });
         using var api = server.Connect();
         using var cancel = new CancellationTokenSource();
-        Task work = isRead ? api.GetActionAsync(5, cancel.Token) : api.StartActionAsync(5, s_reboot, cancel.Token);
+        Task work = isRead ? api.GetActionAsync(FakeApi.ActionId, cancel.Token) : api.StartActionAsync(5, s_reboot, cancel.Token);
         await server.Asked.Task;
         await cancel.CancelAsync();
         AssertCancelled(work, cancel.Token);

@@ -14,7 +14,7 @@ public sealed class EndpointTests
         yield return Case("POST", "/v2/droplets/3164444/actions", api => api.StartActionAsync(3164444, Bodies.Of("reboot"), None));
         yield return Case("POST", "/v2/droplets/actions?tag_name=web", api => api.StartActionByTagAsync("web", Bodies.Of("power_on"), None));
         yield return Case("GET", "/v2/droplets/5/actions/7", api => api.GetDropletActionAsync(5, 7, None));
-        yield return Case("GET", "/v2/actions/36804636", api => api.GetActionAsync(36804636, None));
+        yield return Case("GET", "/v2/actions/36804636", api => api.GetActionAsync(FakeApi.ActionId, None));
         yield return Case("GET", "/v2/droplets/5/actions?per_page=200&page=3", api => api.ListDropletActionsAsync(5, 3, None));
         yield return Case("GET", "/v2/actions?per_page=200&page=1", api => api.ListActionsAsync(1, None));
         yield return Case("GET", "/v2/droplets?per_page=200&page=1", api => api.ListDropletsAsync(new(), 1, None));
@@ -78,17 +78,17 @@ public sealed class EndpointTests
         }));
     }
 
-    [TestCase("https://api.digitalocean.com", "https://api.digitalocean.com/v2/actions/7")]
-    [TestCase("https://api.digitalocean.com/", "https://api.digitalocean.com/v2/actions/7")]
-    [TestCase("https://proxy.example.com/do/", "https://proxy.example.com/do/v2/actions/7")]
-    [TestCase("https://proxy.example.com/do", "https://proxy.example.com/do/v2/actions/7")]
-    [TestCase("https://proxy.example.com:8443/a%20b", "https://proxy.example.com:8443/a%20b/v2/actions/7")]
-    [TestCase("http://127.0.0.1:5000", "http://127.0.0.1:5000/v2/actions/7")]
-    [TestCase("http://[::1]:5000/x", "http://[::1]:5000/x/v2/actions/7")]
+    [TestCase("https://api.digitalocean.com", "https://api.digitalocean.com/v2/actions/36804636")]
+    [TestCase("https://api.digitalocean.com/", "https://api.digitalocean.com/v2/actions/36804636")]
+    [TestCase("https://proxy.example.com/do/", "https://proxy.example.com/do/v2/actions/36804636")]
+    [TestCase("https://proxy.example.com/do", "https://proxy.example.com/do/v2/actions/36804636")]
+    [TestCase("https://proxy.example.com:8443/a%20b", "https://proxy.example.com:8443/a%20b/v2/actions/36804636")]
+    [TestCase("http://127.0.0.1:5000", "http://127.0.0.1:5000/v2/actions/36804636")]
+    [TestCase("http://[::1]:5000/x", "http://[::1]:5000/x/v2/actions/36804636")]
     public async Task The_path_of_a_base_address_stays(string baseUri, string address)
     {
         using var fake = new FakeApi(Whatever, settings => settings with { BaseUri = new(baseUri) });
-        await fake.Api.GetActionAsync(7, None);
+        await fake.Api.GetActionAsync(FakeApi.ActionId, None);
         Assert.That(fake.Sent.Single().Address.AbsoluteUri, Is.EqualTo(address));
     }
 
@@ -162,6 +162,11 @@ public sealed class EndpointTests
         Assert.That(fake.Sent, Is.Empty);
     }
 
-    private static HttpResponseMessage Whatever(SentRequest request) => FakeApi.Json(
-        """{"action":{"id":1},"actions":[],"droplet":{"id":1},"droplets":[],"snapshots":[],"backups":[],"policy":{},"kernels":[],"images":[],"tags":[],"sizes":[]}""");
+    /// <summary>An answer to whatever was asked, about what was asked for: the last id in the address.</summary>
+    private static HttpResponseMessage Whatever(SentRequest request)
+    {
+        var id = request.Address.Segments.LastOrDefault(segment => long.TryParse(segment, out _)) ?? "1";
+        return FakeApi.Json(
+            $$"""{"action":{"id":{{id}}},"actions":[],"droplet":{"id":{{id}}},"droplets":[],"snapshots":[],"backups":[],"policy":{},"kernels":[],"images":[],"tags":[],"sizes":[]}""");
+    }
 }

@@ -19,7 +19,11 @@ internal sealed class FakeApi : HttpMessageHandler
 {
     public const string Token = "dop_v1_0123456789abcdef0123456789abcdef";
 
-    public const string OneAction = """{"action":{"id":36804636,"status":"in-progress","type":"reboot","started_at":"2020-11-14T16:29:21Z","completed_at":null,"resource_id":3164444,"resource_type":"droplet","region_slug":"nyc3"}}""";
+    /// <summary>The id of <see cref="OneAction"/>.</summary>
+    public const long ActionId = 36804636;
+
+    /// <summary>An action that tells no Droplet, and so fits a request for any.</summary>
+    public const string OneAction = """{"action":{"id":36804636,"status":"in-progress","type":"reboot","started_at":"2020-11-14T16:29:21Z","completed_at":null,"resource_id":null,"resource_type":"droplet","region_slug":"nyc3"}}""";
 
     private readonly ConcurrentQueue<SentRequest> _sent = new();
 

@@ -44,7 +44,7 @@ public sealed class MappingTests
     [Test]
     public async Task Every_field_of_a_Droplet_is_read()
     {
-        Assert.That(Shown(await Droplet(FullDroplet)), Is.EqualTo(Shown(new Droplet
+        Assert.That(Shown(await Droplet(3164444, FullDroplet)), Is.EqualTo(Shown(new Droplet
         {
             DropletId = 3164444,
             Name = "web-01",
@@ -186,7 +186,7 @@ public sealed class MappingTests
     [TestCase("""{"droplet":{"id":7,"networks":{"v4":[null,1,{"type":"public"},{"ip_address":"1.1.1.1"}],"v6":{}},"tags":[null,5],"image":{},"snapshot_ids":[null,1.5]}}""")]
     public async Task A_Droplet_needs_only_an_id(string json)
     {
-        Assert.That(Shown(await Droplet(json)), Is.EqualTo(Shown(new Droplet { DropletId = 7 })));
+        Assert.That(Shown(await Droplet(7, json)), Is.EqualTo(Shown(new Droplet { DropletId = 7 })));
     }
 
     [TestCase("""{"id":1,"status":"completed","id":7}""", 7)]
@@ -244,7 +244,7 @@ public sealed class MappingTests
     [TestCase("""{"slug":null,"name":"my snapshot","id":5}""", "my snapshot")]
     [TestCase("""{"slug":"","name":"","id":5}""", "5")]
     public async Task An_image_is_named_by_what_it_has(string image, string word) =>
-        Assert.That((await Droplet($$"""{"droplet":{"id":1,"image":{{image}} } }""")).Image, Is.EqualTo(word));
+        Assert.That((await Droplet(1, $$"""{"droplet":{"id":1,"image":{{image}} } }""")).Image, Is.EqualTo(word));
 
     [TestCase("""{"action":{}}""")]
     [TestCase("""{"action":{"id":null}}""")]
@@ -337,9 +337,9 @@ public sealed class MappingTests
         return await fake.Reboot();
     }
 
-    private static async Task<Droplet> Droplet(string json)
+    private static async Task<Droplet> Droplet(long id, string json)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(json));
-        return await fake.Api.GetDropletAsync(1, None);
+        return await fake.Api.GetDropletAsync(id, None);
     }
 }

@@ -46,11 +46,11 @@ public sealed class RateLimitTests
         using var stranger = DropletApiFactory.Create(fake.Settings with { Token = "dop_v1_another" }, _ => fake);
         await Workers(fake, 1, 250);
 
-        var waiting = other.GetActionAsync(1, None);
+        var waiting = other.GetActionAsync(FakeApi.ActionId, None);
         await fake.Clock.WhenPending(1);
         Assert.That(other.PausedUntil, Is.Not.Null);
         Assert.That(stranger.PausedUntil, Is.Null);
-        await stranger.GetActionAsync(1, None);
+        await stranger.GetActionAsync(FakeApi.ActionId, None);
         await fake.Clock.RunAsync(waiting);
         Assert.That(other.PausedUntil, Is.Null);
     }

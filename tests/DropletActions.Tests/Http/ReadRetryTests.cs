@@ -18,7 +18,7 @@ public sealed class ReadRetryTests
             ? status == 503 ? throw new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)) : Task.FromResult(FakeApi.Json("", status))
             : Task.FromResult(FakeApi.Json(FakeApi.OneAction));
 
-        var work = fake.Api.GetActionAsync(7, None);
+        var work = fake.Api.GetActionAsync(FakeApi.ActionId, None);
         await fake.Clock.RunAsync(work);
         Assert.That((await work).Id, Is.EqualTo(36804636));
         Assert.That(fake.Sent, Has.Count.InRange(5, 8));
@@ -29,7 +29,7 @@ public sealed class ReadRetryTests
     {
         using var fake = new FakeApi(_ => FakeApi.Json("", 500));
         var start = fake.Clock.UtcNow;
-        var work = fake.Api.GetActionAsync(7, None);
+        var work = fake.Api.GetActionAsync(FakeApi.ActionId, None);
         Assert.ThrowsAsync<DropletApiException>(() => fake.Clock.RunAsync(work));
         await Task.WhenAny(work);
 
@@ -49,7 +49,7 @@ public sealed class ReadRetryTests
     public void A_refusal_is_told_at_once(int status)
     {
         using var fake = new FakeApi(_ => FakeApi.Error(status, "x", "y"));
-        Assert.ThrowsAsync<DropletApiException>(() => fake.Api.GetActionAsync(7, None));
+        Assert.ThrowsAsync<DropletApiException>(() => fake.Api.GetActionAsync(FakeApi.ActionId, None));
         Assert.That((fake.Sent.Count, fake.Clock.Pending), Is.EqualTo((1, 0)));
     }
 
@@ -57,7 +57,7 @@ public sealed class ReadRetryTests
     public void A_page_that_makes_no_sense_is_asked_for_twice_more_only()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("<html>Welcome</html>"));
-        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Clock.RunAsync(fake.Api.GetActionAsync(7, None)))!;
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Clock.RunAsync(fake.Api.GetActionAsync(FakeApi.ActionId, None)))!;
         Assert.That((error.Kind, fake.Sent.Count), Is.EqualTo((FailureKind.ServerError, 3)));
     }
 
@@ -85,7 +85,7 @@ public sealed class ReadRetryTests
     {
         using var fake = new FakeApi(_ => FakeApi.Json("", 500));
         using var cancel = new CancellationTokenSource();
-        var work = fake.Api.GetActionAsync(7, cancel.Token);
+        var work = fake.Api.GetActionAsync(FakeApi.ActionId, cancel.Token);
         await fake.Clock.WhenPending(1);
         await cancel.CancelAsync();
 
