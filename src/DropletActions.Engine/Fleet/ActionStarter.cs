@@ -159,7 +159,7 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
             throw new DropletApiException(failure with
             {
                 Kind = FailureKind.OutcomeUnknown,
-                Message = $"The answer to {failure.ActionType ?? trace.Type} was lost, and looking for its action failed as well: {e.Message}",
+                Message = $"The answer to {trace.Type} was lost, and looking for its action failed as well: {e.Message}",
                 Advice = "Look with Get-DropletAction whether it was started, before you try again.",
             });
         }

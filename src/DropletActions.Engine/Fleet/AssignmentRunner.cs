@@ -72,7 +72,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
 
         run.Tally.Accept();
-        action = action with { DropletId = action.DropletId ?? assignment.DropletId, DropletName = assignment.DropletName };
+        action = action with { DropletId = assignment.DropletId, DropletName = assignment.DropletName };
         return _follower.FollowNew(assignment, action, () => run.Release(assignment));
     }
 
