@@ -77,6 +77,24 @@ public sealed class BulkTests
     }
 
     [Test]
+    public void The_next_bulk_run_for_the_same_Droplets_begins_when_all_of_the_first_is_over([Values] bool wait)
+    {
+        using var scene = Scene(new LeapingClock(), new() { Wait = wait, Timeout = TimeSpan.Zero, Throttle = 4 });
+        var begin = scene.Api.StartByTag;
+        scene.Api.StartByTag = (tag, body, token) => wait && scene.Account.Started.Count > 0 && Enumerable.Range(1001, 3).Any(id => scene.Account.See(id).Status != "completed")
+            ? throw FakeFaults.Busy()
+            : begin(tag, body, token);
+        foreach (var id in new[] { 1, 2, 3 })
+            scene.Account.Add(id);
+
+        scene.RunAll([Bulk(1, 2, 3), Bulk(1, 2, 3), Bulk(1, 2, 3)]);
+
+        Assert.That(scene.Failures, Is.Empty);
+        Assert.That(scene.Reported.Count(), Is.EqualTo(9));
+        Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(9, 9, 9, 0, null)));
+    }
+
+    [Test]
     public void An_unreachable_API_is_told_at_once_and_nothing_is_removed()
     {
         using var scene = Scene(new LeapingClock());
@@ -109,9 +127,9 @@ public sealed class BulkTests
         return new(failure with { HttpStatus = 404 });
     }
 
-    private FleetScene Scene(IClock clock)
+    private FleetScene Scene(IClock clock, FleetOptions? options = null)
     {
-        var scene = new FleetScene(clock);
+        var scene = new FleetScene(clock, options);
         var tagged = new HashSet<long>();
         scene.Api.ListTags = (_, _) => Task.FromResult(new Page<string>([], false, 0));
         scene.Api.CreateTag = (_, _) => Task.CompletedTask;

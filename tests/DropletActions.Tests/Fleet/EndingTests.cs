@@ -26,6 +26,36 @@ public sealed class EndingTests
     }
 
     [Test]
+    public void What_a_refused_token_ends_counts_as_failed()
+    {
+        using var one = new FleetScene(new LeapingClock());
+        one.Api.Start = (_, _, _) => throw FakeFaults.Unauthorized();
+        one.RunAll([FleetScene.On(1)]);
+        Assert.That(one.Run.Progress, Is.EqualTo(new FleetProgress(1, 0, 0, 1, null)));
+
+        using var tag = new FleetScene(new LeapingClock());
+        tag.Api.StartByTag = (_, _, _) => throw FakeFaults.Unauthorized();
+        tag.RunAll([FleetScene.OnTag("web", [new() { DropletId = 1 }, new() { DropletId = 2 }])]);
+        Assert.That(tag.Run.Progress, Is.EqualTo(new FleetProgress(2, 0, 0, 2, null)));
+
+        using var wait = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.Zero });
+        wait.Api.GetDropletAction = (_, _, _) => throw FakeFaults.Unauthorized();
+        wait.RunAll([FleetScene.On(1)]);
+        Assert.That(wait.Run.Progress, Is.EqualTo(new FleetProgress(1, 1, 0, 1, null)));
+    }
+
+    [Test]
+    public void An_action_that_errors_counts_as_failed()
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.Zero });
+        scene.Account.Fails = _ => true;
+        scene.RunAll([FleetScene.On(1)]);
+        Assert.That(scene.Failures.Single().Kind, Is.EqualTo(FailureKind.ActionErrored));
+        Assert.That(scene.Reported.Single().Status, Is.EqualTo("errored"));
+        Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(1, 1, 0, 1, null)));
+    }
+
+    [Test]
     public void Another_refusal_of_the_token_while_the_first_is_being_told_is_not_told_again()
     {
         using var scene = new FleetScene(new LeapingClock());
@@ -101,9 +131,11 @@ public sealed class EndingTests
         var clock = new ManualClock();
         using var scene = new FleetScene(clock, new() { WaitIfBusy = true });
         scene.Api.Start = (id, _, _) => throw (id == 1 ? FakeFaults.Busy() : FakeFaults.NotSent());
+        scene.Api.StartByTag = (_, _, _) => throw FakeFaults.NotSent();
         scene.Submit(FleetScene.On(1));
         scene.Submit(FleetScene.On(2));
-        await clock.WhenPending(2);
+        scene.Submit(FleetScene.OnTag("web", [new() { DropletId = 3 }]));
+        await clock.WhenPending(3);
         scene.StopAndTake();
         Assert.That(scene.News, Is.Empty);
         Assert.That(clock.Pending, Is.Zero);

@@ -124,8 +124,8 @@ public sealed class ExactlyOnceTests
         Assert.Multiple(() =>
         {
             Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
-            Assert.That(failure.Message, Does.Contain(type).And.Contain("no answer in time"));
-            Assert.That(failure.Advice, Does.Contain("Get-DropletAction"));
+            Assert.That(failure.Message, Is.EqualTo($"{type} may have been started: its answer was lost (no answer in time), and no such action has appeared."));
+            Assert.That(failure.Advice, Is.EqualTo("Look with Get-DropletAction whether it was started, before you try again."));
             Assert.That(_scene.Attempts, Is.EqualTo(1));
             Assert.That(_scene.Api.Count("ListDropletActions"), Is.GreaterThan(3));
         });
@@ -224,7 +224,8 @@ public sealed class ExactlyOnceTests
         _scene.Api.ListDropletActions = (_, _, _) => throw (isForbidden ? FakeFaults.Forbidden() : FakeFaults.ServerError());
         var failure = await _scene.Failed("power_on");
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
-        Assert.That(failure.Message, Does.Contain("looking for its action failed").And.Contain(isForbidden ? "access" : "server error"));
+        Assert.That(failure.Message, Does.StartWith("The answer to power_on was lost, and looking for its action failed as well: ").And.EndWith(isForbidden ? "attempted action." : "server error"));
+        Assert.That(failure.Advice, Is.EqualTo("Look with Get-DropletAction whether it was started, before you try again."));
         Assert.That(_scene.Attempts, Is.EqualTo(1));
     }
 

@@ -76,6 +76,38 @@ public sealed class PowerOffAfterTests
     }
 
     [Test]
+    public async Task A_power_off_that_ends_the_run_leaves_the_shutdown_told()
+    {
+        IgnoreShutdown();
+        var begin = _scene.Api.Start;
+        _scene.Api.Start = (id, body, token) => body.Type == "power_off" ? throw FakeFaults.Unauthorized() : begin(id, body, token);
+        await Run(Stop);
+        Assert.That(_scene.News.OfType<RunFailed>().Single().Failure.Kind, Is.EqualTo(FailureKind.Unauthorized));
+        Assert.That(_scene.Reported.Single().Type, Is.EqualTo("shutdown"));
+    }
+
+    [Test]
+    public async Task Stopped_while_the_API_is_out_of_reach_for_the_power_off_the_shutdown_is_told()
+    {
+        IgnoreShutdown();
+        var begin = _scene.Api.Start;
+        var isOut = new TaskCompletionSource();
+        _scene.Api.Start = (id, body, token) =>
+        {
+            if (body.Type != "power_off")
+                return begin(id, body, token);
+
+            isOut.TrySetResult();
+            throw FakeFaults.NotSent();
+        };
+        _scene.Submit(Stop);
+        await Drive(isOut.Task);
+        _scene.StopAndTake();
+        Assert.That(_scene.Reported.Single().Type, Is.EqualTo("shutdown"));
+        Assert.That(_scene.News.OfType<RequestAbandoned>(), Is.Empty);
+    }
+
+    [Test]
     public async Task A_shutdown_that_cannot_be_watched_is_not_followed_by_anything()
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.Forbidden();

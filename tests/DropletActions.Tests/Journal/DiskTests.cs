@@ -60,6 +60,22 @@ public sealed class DiskTests
     }
 
     [Test]
+    public async Task What_is_given_up_while_its_intent_is_written_is_not_sent_and_not_under_way()
+    {
+        using var journal = Open();
+        using var scene = new StartScene(new() { Journal = journal });
+        using var cancel = new CancellationTokenSource();
+        _disk!.Holds = true;
+        var start = scene.Start("reboot", cancellationToken: cancel.Token);
+        Assert.That(_disk.Arrived.Wait(s_hangs), Is.True);
+        await cancel.CancelAsync();
+        _disk.Release.Set();
+
+        Assert.That(await start, Is.Null);
+        Assert.That(scene.Api.Calls, Is.Empty);
+    }
+
+    [Test]
     public void No_action_is_told_before_it_is_on_the_device()
     {
         using var journal = Open();
@@ -102,6 +118,20 @@ public sealed class DiskTests
         using (var journal = _folder.Open(new LeapingClock()))
         using (var scene = new FleetScene(new LeapingClock(), new() { Journal = journal }))
             Assert.That(journal.Targets.All(target => target.Action is not null || target.Trace is not null), Is.True);
+    }
+
+    [Test]
+    public void An_action_whose_acceptance_cannot_be_written_is_told_and_ends_the_run([Values] bool wait)
+    {
+        using var journal = Open();
+        using var scene = new FleetScene(new LeapingClock(), new() { Journal = journal, Wait = wait, Timeout = TimeSpan.Zero });
+        _disk!.Room = 1;
+        scene.RunAll([FleetScene.On(1)]);
+
+        Assert.That(scene.News.OfType<RunFailed>().Single().Failure.Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+        Assert.That(scene.Failures, Is.Empty);
+        Assert.That(scene.Reported.Single().DropletId, Is.EqualTo(1));
+        Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(1, 1, 0, 1, null)));
     }
 
     [Test]

@@ -228,6 +228,14 @@ public sealed class ResumeTests
         Assert.That(second.Reported, Has.Count.EqualTo(1));
     }
 
+    [Test]
+    public void A_Droplet_has_the_name_that_this_run_knows_and_else_the_one_in_the_journal()
+    {
+        _scene.Run(wait: true, Reboot(1, "before"));
+        Assert.That(_scene.Run(wait: true, Reboot(1, "after")).Reported.Single().DropletName, Is.EqualTo("after"));
+        Assert.That(_scene.Run(wait: true, Reboot(1)).Reported.Single().DropletName, Is.EqualTo("before"));
+    }
+
     private static Assignment Reboot(long id, string? name = null) => FleetScene.On(id, "reboot", name);
 
     private static Assignment Snapshot(long id, string name) => new(Catalogue.Wire.Create("snapshot", ("Name", name)), id, null);

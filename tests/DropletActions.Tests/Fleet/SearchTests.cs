@@ -1,0 +1,93 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Fleet;
+
+/// <summary>Looking for the actions of a request whose answer was lost: what costs how many looks, and when it is enough.</summary>
+public sealed class SearchTests
+{
+    private LeapingClock _clock = null!;
+    private FakeAccount _account = null!;
+    private ApiSession _session = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _clock = new();
+        _account = new(_clock) { ActionTime = _ => TimeSpan.FromHours(1) };
+        _session = new(_account.Api, _clock);
+    }
+
+    [TearDown]
+    public void TearDown() => _session.Dispose();
+
+    [Test]
+    public async Task A_request_that_acted_on_some_is_over_when_a_second_look_shows_no_more()
+    {
+        Begin(1, 2, 3);
+        Assert.That(await _session.Search.FindAsync(Trace(10), default), Has.Count.EqualTo(3));
+        Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public async Task A_request_that_has_shown_nothing_is_looked_for_during_the_whole_grace_period()
+    {
+        Assert.That(await _session.Search.FindAsync(Trace(10), default), Is.Empty);
+        Assert.That(_clock.Elapsed, Is.EqualTo(ActionSearch.Grace));
+    }
+
+    [Test]
+    public async Task Until_a_time_that_is_given_it_is_looked_for_even_if_some_are_found()
+    {
+        Begin(1, 2, 3);
+        Assert.That(await _session.Search.FindAsync(Trace(10), _clock.UtcNow + TimeSpan.FromSeconds(5), default), Has.Count.EqualTo(3));
+        Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(5)));
+    }
+
+    [TestCase(4, 0, 4)]
+    [TestCase(5, 1, 0)]
+    public async Task A_handful_of_Droplets_is_looked_at_one_by_one_and_more_in_the_accounts_list(int droplets, int lists, int singles)
+    {
+        Begin([.. Enumerable.Range(1, droplets)]);
+        Assert.That(await _session.Search.FindAsync(Trace(droplets), default), Has.Count.EqualTo(droplets));
+        Assert.That((_account.Api.Count("ListActions"), _account.Api.Count("ListDropletActions")), Is.EqualTo((lists, singles)));
+    }
+
+    [TestCase(199, 2)]
+    [TestCase(200, 3)]
+    public async Task Of_the_accounts_list_no_more_pages_are_read_than_hold_them_and_two_for_others(int droplets, int pages)
+    {
+        Begin([.. Enumerable.Repeat(9999, 2000)]);
+        await _session.Search.FindAsync(Trace(droplets), _clock.UtcNow, default);
+        Assert.That(_account.Api.Calls.Where(call => call.Method == "ListActions").Select(call => call.Id), Is.EqualTo(Enumerable.Range(1, pages)));
+    }
+
+    [Test]
+    public async Task When_all_are_found_no_further_page_is_read()
+    {
+        _account.PageSize = 6;
+        Begin([.. Enumerable.Repeat(9999, 10), .. Enumerable.Range(1, 5)]);
+        await _session.Search.FindAsync(Trace(5), default);
+        Assert.That(_account.Api.Count("ListActions"), Is.EqualTo(1));
+    }
+
+    [TestCase(-3.0, true)]
+    [TestCase(-3.1, false)]
+    [TestCase(3600.0, true)]
+    public void An_action_may_be_three_seconds_older_than_its_request_because_clocks_differ(double seconds, bool isMine)
+    {
+        var trace = Trace(1);
+        var action = new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = trace.SentAt + TimeSpan.FromSeconds(seconds) };
+        Assert.That(trace.IsMine(action, TimeSpan.Zero), Is.EqualTo(isMine));
+        Assert.That(trace.IsMine(action with { StartedAt = null }, TimeSpan.Zero), Is.True, "No time tells nothing.");
+        Assert.That((trace with { IsAnothers = id => id == 1 }).IsMine(action, TimeSpan.Zero), Is.False);
+    }
+
+    private ActionTrace Trace(int droplets) => new("snapshot", [.. Enumerable.Range(1, droplets).Select(id => (long)id)], 0, _clock.UtcNow);
+
+    private void Begin(params int[] droplets)
+    {
+        foreach (var id in droplets)
+            _account.Begin(id, "snapshot");
+    }
+}

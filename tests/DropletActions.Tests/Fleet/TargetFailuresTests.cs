@@ -1,0 +1,72 @@
+using DropletActions.Engine;
+
+namespace DropletActions.Tests.Fleet;
+
+/// <summary>Failures in the words of whoever asked: the Droplet by its name, the type, and what helps.</summary>
+public sealed class TargetFailuresTests
+{
+    private static readonly Failure s_rejected = new(FailureKind.Rejected, "reboot of Droplet 5: the API refused it (HTTP 422).") { Advice = "Change it." };
+    private static readonly Droplet s_web = new() { DropletId = 5, Name = "web-05" };
+
+    [Test]
+    public void A_Droplet_that_was_named_is_named()
+    {
+        var failure = TargetFailures.About(FleetScene.On(5, name: "web-05"), s_rejected);
+        Assert.That(failure, Is.EqualTo(s_rejected with { Message = "reboot of Droplet web-05 (5): the API refused it (HTTP 422).", ActionType = "reboot", DropletId = 5 }));
+        Assert.That(TargetFailures.About(FleetScene.On(5), s_rejected).Message, Is.EqualTo(s_rejected.Message));
+    }
+
+    [Test]
+    public void What_the_failure_knows_better_stays()
+    {
+        var failure = TargetFailures.About(FleetScene.On(5), s_rejected with { ActionType = "power_off", DropletId = 6 });
+        Assert.That((failure.ActionType, failure.DropletId), Is.EqualTo(("power_off", (long?)6)));
+    }
+
+    [Test]
+    public void A_tags_failure_is_no_single_Droplets() =>
+        Assert.That(TargetFailures.About(FleetScene.OnTag("web", [s_web]), s_rejected).DropletId, Is.Null);
+
+    [Test]
+    public void What_usually_helps_against_a_refusal_is_said_of_a_refusal_alone()
+    {
+        var resize = new Assignment(Catalogue.Wire.Create("resize", ("Size", "a")), 5, null);
+        Assert.That(TargetFailures.About(resize, s_rejected).Advice, Is.EqualTo(resize.Request.Type.WhenRefused));
+        Assert.That(TargetFailures.About(resize, s_rejected with { Kind = FailureKind.DropletBusy }).Advice, Is.EqualTo("Change it."));
+    }
+
+    [Test]
+    public void A_Droplet_of_a_bulk_request_that_got_no_action_is_told_what_is_known()
+    {
+        const string Passed = "It may be busy with another action, or be in a state that the action does not fit. Look with Get-Droplet, then try it alone.";
+        const string Doubt = "Look with Get-DropletAction whether it was started, before you try again.";
+        Assert.Multiple(() =>
+        {
+            AssertSays(TargetFailures.WithoutAction(Type("snapshot"), s_web, isAnswered: true), FailureKind.NotActedOn, "snapshot", "The API started no snapshot for Droplet 5 (web-05).", Passed);
+            AssertSays(TargetFailures.WithoutAction(Type("snapshot"), s_web, isAnswered: false), FailureKind.OutcomeUnknown, "snapshot", "The answer was lost, and no snapshot of Droplet 5 (web-05) has appeared.", Doubt);
+            AssertSays(TargetFailures.WithoutAction(Type("shutdown"), s_web, isAnswered: false), FailureKind.NotActedOn, "shutdown", "The API started no shutdown for Droplet 5 (web-05).", Passed);
+        });
+    }
+
+    [Test]
+    public void A_tag_without_Droplets_is_named()
+    {
+        var failure = TargetFailures.NobodyTagged(FleetScene.OnTag("web", []));
+        Assert.That((failure.Kind, failure.Message, failure.ActionType), Is.EqualTo((FailureKind.TagMatchesNothing, "The API found no Droplet with the tag 'web'.", "power_cycle")));
+        Assert.That(failure.Advice, Is.EqualTo("Tags are written as they were created, upper and lower case included. Look with: Get-Droplet"));
+    }
+
+    [Test]
+    public void One_of_many_is_on_its_own_and_has_the_name_that_it_has()
+    {
+        var tag = FleetScene.OnTag("web", [s_web]) with { IsBulk = true };
+        Assert.That(tag.For(s_web), Is.EqualTo(new Assignment(tag.Request, 5, "web-05")));
+        Assert.That(tag.For(s_web with { Name = "" }).DropletName, Is.Null);
+        Assert.That((TargetFailures.Named(tag.For(s_web)), TargetFailures.Named(tag.For(s_web with { Name = "" }))), Is.EqualTo(("web-05", "Droplet 5")));
+    }
+
+    private static ActionType Type(string name) => ActionCatalogue.Find(name)!;
+
+    private static void AssertSays(Failure failure, FailureKind kind, string type, string message, string advice) =>
+        Assert.That(failure, Is.EqualTo(new Failure(kind, message) { Advice = advice, ActionType = type, DropletId = 5 }));
+}
