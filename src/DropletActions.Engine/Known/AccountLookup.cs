@@ -24,22 +24,22 @@ public sealed class AccountLookup
 
     /// <summary>Looks for Droplets, plain and GPU. Scope droplet:read.</summary>
     /// <returns>Ends when there is nothing to wait for, because enough is known or nothing will be; never fails.</returns>
-    public Task LookForDropletsAsync() => LookAsync("droplets", async token =>
+    public Task LookForDropletsAsync() => LookAsync(nameof(KnownAccount.Droplets), async token =>
         Known.Droplets.Replace(await new DropletDirectory(_api).ListAllAsync(token).ConfigureAwait(false), _ => true));
 
     /// <summary>Looks for tags. Scope tag:read.</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
-    public Task LookForTagsAsync() => LookAsync("tags", async token =>
+    public Task LookForTagsAsync() => LookAsync(nameof(KnownAccount.Tags), async token =>
         Known.Tags.Replace(await _api.Tags().AllAsync(token).ConfigureAwait(false), _ => true));
 
     /// <summary>Looks for sizes. Scopes sizes:read and regions:read.</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
-    public Task LookForSizesAsync() => LookAsync("sizes", async token =>
+    public Task LookForSizesAsync() => LookAsync(nameof(KnownAccount.Sizes), async token =>
         Known.Sizes.Replace(await _api.Sizes().AllAsync(token).ConfigureAwait(false), _ => true));
 
     /// <summary>Looks for the account's images and for the public ones of operating systems. Scope image:read.</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
-    public Task LookForImagesAsync() => LookAsync("images", async token =>
+    public Task LookForImagesAsync() => LookAsync(nameof(KnownAccount.Images), async token =>
     {
         var lists = await Task.WhenAll(_api.Images().AllAsync(token), _api.Distributions().AllAsync(token)).ConfigureAwait(false);
         Known.Images.Replace(lists.SelectMany(list => list), _ => true);

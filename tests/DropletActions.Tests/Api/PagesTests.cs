@@ -65,8 +65,17 @@ public sealed class PagesTests
         var pages = Pages((number, _) => Task.FromResult(new Page<long>([read = number], HasNext: true, null)));
         var error = Assert.ThrowsAsync<DropletApiException>(() => pages.AllAsync(default))!;
         Assert.That(error.Kind, Is.EqualTo(FailureKind.ServerError));
-        Assert.That(error.Failure.Advice, Does.Contain("-After"));
+        Assert.That(error.Message, Is.EqualTo("list of numbers: 10000 pages have been read, and the API says that more follow."));
+        Assert.That(error.Failure.Advice, Is.EqualTo("Ask for less: for single Droplets, for a time (-After), or for the first ones (Select-Object -First)."));
         Assert.That(read, Is.EqualTo(10_000));
+    }
+
+    [Test]
+    public async Task A_list_may_repeat_as_many_pages_as_it_has_had()
+    {
+        // Ten pages, moved back by ten others that came meanwhile, and then the last.
+        var pages = Pages((number, _) => Task.FromResult(new Page<long>([number <= 10 ? number : number <= 20 ? number - 10 : number], HasNext: number < 21, null)));
+        Assert.That(await pages.AllAsync(default), Is.EqualTo(new[] { 1L, 2, 3, 4, 5, 6, 7, 8, 9, 10, 21 }));
     }
 
     [Test]

@@ -78,6 +78,60 @@ public sealed class LookupTests
     }
 
     [Test]
+    public async Task What_is_gone_is_forgotten_of_every_kind()
+    {
+        var known = Lookup.Known;
+        known.Tags.Add(["gone"]);
+        known.Sizes.Add([new() { Slug = "gone" }]);
+        known.Images.Add([new() { Id = 99 }]);
+        _account.Api.ListSizes = (_, _) => Task.FromResult(new Page<DropletSize>([new() { Slug = "s-1vcpu-1gb" }], false, 1));
+        _account.Api.ListImages = (_, _) => Task.FromResult(new Page<DropletImage>([new() { Id = 1 }], false, 1));
+        _account.Api.ListDistributions = (_, _) => Task.FromResult(new Page<DropletImage>([new() { Id = 2 }], false, 1));
+        await Task.WhenAll(Lookup.LookForTagsAsync(), Lookup.LookForSizesAsync(), Lookup.LookForImagesAsync());
+
+        Assert.That(known.Tags.Items, Is.EqualTo(new[] { "web" }));
+        Assert.That(known.Sizes.Items.Select(size => size.Slug), Is.EqualTo(new[] { "s-1vcpu-1gb" }));
+        Assert.That(known.Images.Items.Select(image => image.Id), Is.EquivalentTo(new[] { 1, 2 }));
+    }
+
+    [Test]
+    public async Task What_each_Droplet_has_is_looked_for_and_forgotten_by_itself()
+    {
+        var known = Lookup.Known;
+        known.Backups.Add([new() { Id = 91, DropletId = 1 }, new() { Id = 93, DropletId = 3 }]);
+        known.Kernels.Add([new() { Id = 91, DropletId = 1 }, new() { Id = 93, DropletId = 3 }]);
+        _account.Api.ListBackups = (id, _, _) => Task.FromResult(new Page<DropletImage>([new() { Id = id, DropletId = id }], false, 1));
+        _account.Api.ListKernels = (id, _, _) => Task.FromResult(new Page<DropletKernel>([new() { Id = id, DropletId = id }], false, 1));
+        _account.Begin(1, "reboot");
+        _account.Begin(2, "snapshot");
+        foreach (var id in new[] { 1, 2 })
+            await Task.WhenAll(Lookup.LookForBackupsAsync(id), Lookup.LookForKernelsAsync(id), Lookup.LookForActionsAsync(id));
+
+        Assert.That(known.Backups.Items.Select(backup => backup.Id), Is.EquivalentTo(new[] { 1, 2, 93 }));
+        Assert.That(known.Kernels.Items.Select(kernel => kernel.Id), Is.EquivalentTo(new[] { 1, 2, 93 }));
+        Assert.That(known.Actions.Items.Select(action => action.Type), Is.EquivalentTo(new[] { "reboot", "snapshot" }));
+    }
+
+    [Test]
+    public async Task A_Droplet_that_was_asked_for_alone_is_known()
+    {
+        await _session.Api.GetDropletAsync(2, default);
+        Assert.That(Names, Is.EqualTo(new[] { "gpu-01" }));
+    }
+
+    [Test]
+    public async Task Whoever_asks_while_a_first_look_is_under_way_waits_for_it()
+    {
+        var hold = Hold();
+        var first = Lookup.LookForDropletsAsync();
+        var second = Lookup.LookForDropletsAsync();
+        Assert.That((first.IsCompleted, second.IsCompleted), Is.EqualTo((false, false)));
+        hold.SetResult();
+        await Task.WhenAll(first, second);
+        Assert.That(_account.Api.Count("ListDroplets"), Is.EqualTo(2), "plain and GPU Droplets, once");
+    }
+
+    [Test]
     public async Task A_look_ends_after_its_time_and_keeps_what_it_has_read()
     {
         var isSecondAsked = new TaskCompletionSource();

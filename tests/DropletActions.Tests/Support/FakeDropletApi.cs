@@ -47,6 +47,10 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public Func<long, int, CancellationToken, Task<Page<DropletImage>>> ListSnapshots { get; set; } = (_, _, _) => throw Unscripted("ListSnapshots");
 
+    public Func<long, int, CancellationToken, Task<Page<DropletImage>>> ListBackups { get; set; } = (_, _, _) => throw Unscripted("ListBackups");
+
+    public Func<long, int, CancellationToken, Task<Page<DropletKernel>>> ListKernels { get; set; } = (_, _, _) => throw Unscripted("ListKernels");
+
     public Func<int, CancellationToken, Task<Page<DropletImage>>> ListImages { get; set; } = (_, _) => throw Unscripted("ListImages");
 
     public Func<int, CancellationToken, Task<Page<DropletImage>>> ListDistributions { get; set; } = (_, _) => throw Unscripted("ListDistributions");
@@ -90,11 +94,13 @@ internal sealed class FakeDropletApi : IDropletApi
     public Task<Page<DropletImage>> ListSnapshotsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(ListSnapshots), dropletId), () => ListSnapshots(dropletId, page, cancellationToken), cancellationToken);
 
-    public Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken) => throw Unscripted("ListBackups");
+    public Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListBackups), dropletId), () => ListBackups(dropletId, page, cancellationToken), cancellationToken);
 
     public Task<DropletBackupPolicy> GetBackupPolicyAsync(long dropletId, CancellationToken cancellationToken) => throw Unscripted("GetBackupPolicy");
 
-    public Task<Page<DropletKernel>> ListKernelsAsync(long dropletId, int page, CancellationToken cancellationToken) => throw Unscripted("ListKernels");
+    public Task<Page<DropletKernel>> ListKernelsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(ListKernels), dropletId), () => ListKernels(dropletId, page, cancellationToken), cancellationToken);
 
     public Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(ListImages), page), () => ListImages(page, cancellationToken), cancellationToken);

@@ -36,7 +36,8 @@ public sealed class DirectoryTests
     {
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("twin", default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameAmbiguous));
-        Assert.That(failure.Message, Does.Contain("3, 5"));
+        Assert.That(failure.Message, Is.EqualTo("2 Droplets are named 'twin': 3, 5."));
+        Assert.That(failure.Advice, Is.EqualTo("Give the id of the one you mean, or a wildcard for all of them."));
     }
 
     [Test]
@@ -51,7 +52,8 @@ public sealed class DirectoryTests
     {
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("web-1", default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameNotFound));
-        Assert.That(failure.Message, Does.Contain("'web-1'"));
+        Assert.That(failure.Message, Is.EqualTo("No Droplet is named 'web-1'."));
+        Assert.That(failure.Advice, Is.EqualTo("Look with: Get-Droplet. Wildcards are allowed: 'web*'."));
         Assert.That(failure.Delivery, Is.EqualTo(Delivery.NotSent));
     }
 
@@ -109,7 +111,8 @@ public sealed class DirectoryTests
     {
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindAllAsync("mail*", _ => false, default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameNotFound));
-        Assert.That(failure.Message, Does.Contain("'mail*'").And.Contain("6"));
+        Assert.That(failure.Message, Is.EqualTo("'mail*' fits none of the account's 6 Droplets."));
+        Assert.That(failure.Advice, Is.EqualTo("Look with: Get-Droplet"));
     }
 
     [Test]
@@ -124,7 +127,9 @@ public sealed class DirectoryTests
     {
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindTaggedAsync("Web", default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.TagMatchesNothing));
-        Assert.That(failure.Message, Does.Contain("'Web'"));
+        Assert.That(failure.Message, Is.EqualTo("No Droplet has the tag 'Web'."));
+        Assert.That(failure.Advice, Is.EqualTo("Tags are written as they were created, upper and lower case included. Look with: Get-Droplet"));
+        Assert.That(failure.Delivery, Is.EqualTo(Delivery.NotSent));
     }
 
     [Test]

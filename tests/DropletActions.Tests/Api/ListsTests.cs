@@ -1,0 +1,47 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Api;
+
+/// <summary>Each list by its name, as an error about it calls it.</summary>
+public sealed class ListsTests
+{
+    private static IEnumerable<TestCaseData> Lists()
+    {
+        yield return Case("list of Droplets", api => api.Droplets(new()).AllAsync(default));
+        yield return Case("list of actions", api => api.Actions().AllAsync(default));
+        yield return Case("list of the actions of Droplet 5", api => api.ActionsOf(5).AllAsync(default));
+        yield return Case("list of the snapshots of Droplet 5", api => api.SnapshotsOf(5).AllAsync(default));
+        yield return Case("list of the backups of Droplet 5", api => api.BackupsOf(5).AllAsync(default));
+        yield return Case("list of the kernels of Droplet 5", api => api.KernelsOf(5).AllAsync(default));
+        yield return Case("list of the account's images", api => api.Images().AllAsync(default));
+        yield return Case("list of public images", api => api.Distributions().AllAsync(default));
+        yield return Case("list of sizes", api => api.Sizes().AllAsync(default));
+        yield return Case("list of tags", api => api.Tags().AllAsync(default));
+
+        static TestCaseData Case(string name, Func<IDropletApi, Task> read) => new TestCaseData(name, read).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Lists))]
+    public void A_list_without_an_end_is_named(string name, Func<IDropletApi, Task> read)
+    {
+        using var api = new FakeDropletApi
+        {
+            ListDroplets = (_, _, _) => Endless<Droplet>(),
+            ListActions = (_, _) => Endless<DropletAction>(),
+            ListDropletActions = (_, _, _) => Endless<DropletAction>(),
+            ListSnapshots = (_, _, _) => Endless<DropletImage>(),
+            ListBackups = (_, _, _) => Endless<DropletImage>(),
+            ListKernels = (_, _, _) => Endless<DropletKernel>(),
+            ListImages = (_, _) => Endless<DropletImage>(),
+            ListDistributions = (_, _) => Endless<DropletImage>(),
+            ListSizes = (_, _) => Endless<DropletSize>(),
+            ListTags = (_, _) => Endless<string>(),
+        };
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => read(api))!.Failure;
+        Assert.That(failure.Message, Is.EqualTo($"{name}: the last 4 pages held nothing that was not on those before them, and the API says that more follow."));
+        Assert.That(failure.Advice, Is.EqualTo("Try again later. https://status.digitalocean.com tells of known trouble."));
+    }
+
+    private static Task<Page<T>> Endless<T>() => Task.FromResult(new Page<T>([], HasNext: true, null));
+}

@@ -1,0 +1,23 @@
+using DropletActions.Engine;
+
+namespace DropletActions.Tests.Errors;
+
+/// <summary>What is told of a defect of ours, and what settings print as.</summary>
+public sealed class FailureTests
+{
+    [Test]
+    public void A_defect_leaves_nobody_without_a_word()
+    {
+        var defect = new InvalidOperationException("a defect");
+        Assert.That(Failure.Unexpected(defect), Is.EqualTo(new Failure(FailureKind.OutcomeUnknown, "An unexpected InvalidOperationException in this module: a defect")
+        {
+            Advice = "Look with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
+            Delivery = Delivery.Unknown,
+            Cause = defect,
+        }));
+    }
+
+    [Test]
+    public void Settings_print_all_but_the_token() =>
+        Assert.That($"{new ApiSettings(new("https://api.digitalocean.com"), "dop_v1_secret", "DropletActions/1.0", SystemClock.Instance)}", Is.EqualTo("https://api.digitalocean.com/ as DropletActions/1.0"));
+}
