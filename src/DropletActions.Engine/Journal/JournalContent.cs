@@ -35,7 +35,7 @@ internal sealed class JournalContent
     {
         var content = new JournalContent();
         var number = 0;
-        for (var begin = 0; begin < bytes.Length;)
+        for (var begin = 0; ;)
         {
             var end = Array.IndexOf(bytes, (byte)'\n', begin);
             if (end < 0)
@@ -62,7 +62,7 @@ internal sealed class JournalContent
             Take(JsonParser.Parse(s_strict.GetString(bytes, begin, length)));
             return true;
         }
-        catch (Exception e) when (e is FormatException or DecoderFallbackException && isLast && number > 1)
+        catch (Exception e) when (e is FormatException or DecoderFallbackException && isLast)
         {
             return false;
         }
@@ -102,6 +102,6 @@ internal sealed class JournalContent
     private static bool IsTornHeader(byte[] bytes)
     {
         var beginning = Encoding.ASCII.GetBytes(JournalLines.Beginning);
-        return bytes.Take(beginning.Length).SequenceEqual(beginning.Take(bytes.Length)) && Array.IndexOf(bytes, (byte)'\n') < 0;
+        return bytes.Take(beginning.Length).SequenceEqual(beginning.Take(bytes.Length)) && !bytes.Contains((byte)'\n');
     }
 }

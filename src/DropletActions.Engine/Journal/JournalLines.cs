@@ -60,7 +60,7 @@ internal static class JournalLines
 
     /// <summary>Reads the version of the first line, which is all that another version has in common with this one.</summary>
     public static long ReadVersion(JsonRecord header) =>
-        header.Text("journal") == Product ? header.RequiredNumber("version") : throw new FormatException("it is not the first line of a journal");
+        header.Text("journal") == Product ? header.RequiredNumber("version") : throw new FormatException();
 
     public static (JournalStatement Statement, DateTimeOffset Started) ReadHeader(JsonRecord header) => (
         new(header.RequiredText("cmdlet"), header.RequiredText("request"), header.RequiredText("origin"))
@@ -125,13 +125,13 @@ internal static class JournalLines
         StartedAt = action.Time("started"),
         CompletedAt = action.Time("completed"),
         ResourceId = action.Number("resource"),
-        ResourceType = action.Text("resource_type") ?? "",
+        ResourceType = action.RequiredText("resource_type"),
         ImageId = action.Number("image"),
         RegionSlug = action.Text("slug"),
         Region = action.Object("region") is not { } region ? null : new()
         {
-            Name = region.Text("name") ?? "",
-            Slug = region.Text("slug") ?? "",
+            Name = region.RequiredText("name"),
+            Slug = region.RequiredText("slug"),
             Features = region.Texts("features"),
             Available = region.Flag("available"),
         },

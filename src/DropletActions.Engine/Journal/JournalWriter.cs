@@ -61,7 +61,7 @@ internal sealed class JournalWriter(FileStream file, string path) : IDisposable
             try
             {
                 Write(lines);
-                written.SetResult(true);
+                written.SetResult(default);
             }
             catch (Exception e)
             {
@@ -99,7 +99,7 @@ internal sealed class JournalWriter(FileStream file, string path) : IDisposable
     {
         TaskCompletionSource<bool> waiting;
         lock (_lock)
-            (_broken, waiting, _isWriting) = (_broken ?? failure, _written, false);
+            (_broken, waiting) = (failure, _written);
 
         written.SetException(failure);
         waiting.TrySetException(failure);

@@ -50,7 +50,7 @@ internal sealed class Resumption
     /// <exception cref="DropletApiException">What was started cannot be told.</exception>
     public async Task<IReadOnlyList<Droplet>> FindManyAsync(Assignment assignment, CancellationToken cancellationToken)
     {
-        var (request, otherwise) = (assignment.Request, assignment.Otherwise);
+        var request = assignment.Request;
         var open = assignment.TagDroplets.Select(droplet => _journal.Find(droplet.DropletId, request)).Where(target => target?.Trace is not null);
         foreach (var sent in open.GroupBy(target => (target!.Trace!.SentAt, target.Trace.NewestBefore)).ToList())
         {
@@ -60,8 +60,7 @@ internal sealed class Resumption
             targets.ForEach(target => target.IsCertainlyNotStarted());
         }
 
-        return assignment.TagDroplets.Where(droplet => _journal.Find(droplet.DropletId, request)?.Action is not null
-            || (otherwise is not null && _journal.Find(droplet.DropletId, otherwise) is not null)).ToList();
+        return assignment.TagDroplets.Where(droplet => _journal.Find(droplet.DropletId, request)?.Action is not null).ToList();
     }
 
     private async Task AdoptAsync(ActionRequest request, IReadOnlyList<JournalTarget> targets, ActionTrace trace, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public sealed class RunJournal : IDisposable
         (_lock, _writer, _content, _statement, _clock) = (held, writer, content, statement, clock);
         OpenedAt = clock.UtcNow;
         foreach (var target in content.Targets.Where(target => target.Action is not null))
-            _actionIds.TryAdd(target.Action!.Id, true);
+            _actionIds.TryAdd(target.Action!.Id, default);
     }
 
     /// <summary>When this run took it over: whatever wrote it before has ended by then.</summary>
@@ -100,7 +100,7 @@ public sealed class RunJournal : IDisposable
     internal Task AcceptAsync(ActionRequest request, long dropletId, DropletAction action)
     {
         var now = _clock.UtcNow;
-        _actionIds.TryAdd(action.Id, true);
+        _actionIds.TryAdd(action.Id, default);
         Find(dropletId, request)?.Accept(action, isEnded: false, now);
         return AppendAsync([JournalLines.Accepted(action, dropletId, KeyOf(request), isEnded: false, now)]);
     }
@@ -122,9 +122,8 @@ public sealed class RunJournal : IDisposable
             if (content.Statement is { } other && other != statement)
                 throw JournalFailures.Mismatch(path, other, content.Started, statement);
 
-            // What was torn when the last process ended goes.
+            // What was torn when the last process ended goes. The file has been read to its end, and stays there.
             file.SetLength(content.Length);
-            file.Seek(0, SeekOrigin.End);
             var writer = new JournalWriter(file, path);
             if (content.Statement is null)
                 writer.AppendAsync(JournalLines.Header(statement, clock.UtcNow) + "\n").GetAwaiter().GetResult();

@@ -135,6 +135,36 @@ public sealed class DiskTests
     }
 
     [Test]
+    public void After_a_failed_flush_nothing_is_written_any_more_and_the_reason_stays()
+    {
+        var journal = Open();
+        _disk!.Holds = true;
+        var first = journal.FailAsync(s_reboot, [1], new(FailureKind.Rejected, "No."));
+        Assert.That(_disk.Arrived.Wait(s_hangs), Is.True);
+        var waiting = journal.FailAsync(s_reboot, [2], new(FailureKind.Rejected, "No."));
+        (_disk.Holds, _disk.IsBroken) = (false, true);
+        _disk.Release.Set();
+
+        foreach (var write in new[] { first, waiting })
+            Assert.That(Assert.ThrowsAsync<DropletApiException>(() => write.WaitAsync(s_hangs))!.Message, Does.Contain("flush failed"));
+        _disk.IsBroken = false;
+        journal.Dispose();
+        var after = Assert.ThrowsAsync<DropletApiException>(() => journal.FailAsync(s_reboot, [3], new(FailureKind.Rejected, "No.")))!;
+
+        Assert.That(after.Message, Does.Contain("flush failed"));
+        Assert.That(_folder.States(), Is.EqualTo(new[] { (1L, "failed") }));
+    }
+
+    [Test]
+    public void A_journal_that_is_let_go_of_is_closed_and_takes_no_more()
+    {
+        var journal = Open();
+        journal.Dispose();
+        Assert.That(_disk!.CanWrite, Is.False);
+        Assert.ThrowsAsync<DropletApiException>(() => journal.FailAsync(s_reboot, [1], new(FailureKind.Rejected, "No.")));
+    }
+
+    [Test]
     public void A_journal_that_cannot_even_begin_is_refused()
     {
         var refused = Assert.Throws<DropletApiException>(() => RunJournal.Open(
@@ -152,6 +182,8 @@ public sealed class DiskTests
         public int Room { get; set; } = int.MaxValue;
 
         public bool Holds { get; set; }
+
+        public bool IsBroken { get; set; }
 
         public int Flushes { get; private set; }
 
@@ -177,11 +209,14 @@ public sealed class DiskTests
         {
             base.Flush(flushToDisk);
             Flushes += flushToDisk ? 1 : 0;
-            if (!Holds)
-                return;
+            if (Holds)
+            {
+                Arrived.Set();
+                Release.Wait(s_hangs);
+            }
 
-            Arrived.Set();
-            Release.Wait(s_hangs);
+            if (IsBroken)
+                throw new IOException("flush failed");
         }
     }
 }

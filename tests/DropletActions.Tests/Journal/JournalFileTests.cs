@@ -40,6 +40,7 @@ public sealed class JournalFileTests
         using var next = _folder.Open(_clock);
         var first = next.Find(Huge, s_reboot)!;
         var read = first.Action!;
+        Assert.That(new[] { 8, long.MaxValue, 9 }.Select(next.Holds), Is.EqualTo(new[] { true, true, false }));
 
         Assert.Multiple(() =>
         {
@@ -174,7 +175,14 @@ public sealed class JournalFileTests
             await journal.IntendAsync(s_reboot, new("reboot", [1, 2, 3], 0, _clock.UtcNow));
         }
 
-        foreach (var (from, to) in new[] { ("\"intent\":2", "\"intent\":\"2\""), ("\"intent\":2", "\"other\":2"), ("\"intent\":2,", "\"intent\":2"), ("\"newest\"", "\"oldest\"") })
+        (string From, string To, string Why)[] damages =
+        [
+            ("\"intent\":2", "\"intent\":\"2\"", "its 'intent' is not what it should be"),
+            ("\"intent\":2", "\"other\":2", "it is of no known kind"),
+            ("\"intent\":2,", "\"intent\":2", "it is not valid JSON at character 13"),
+            ("\"newest\"", "\"oldest\"", "it has no 'newest'"),
+        ];
+        foreach (var (from, to, why) in damages)
         {
             var lines = File.ReadAllLines(_folder.Journal);
             var text = string.Join('\n', [lines[0], lines[1], lines[2].Replace(from, to), lines[3], ""]);
@@ -184,7 +192,7 @@ public sealed class JournalFileTests
             var failure = Refused(() => RunJournal.Open(damaged, JournalFolder.Statement, _clock));
 
             Assert.That(failure.Kind, Is.EqualTo(FailureKind.JournalUnreadable));
-            Assert.That(failure.Message, Does.Contain("line 3").And.Contain(damaged));
+            Assert.That(failure.Message, Is.EqualTo($"The journal '{damaged}' cannot be used: its line 3 is damaged ({why})."));
             Assert.That(File.ReadAllText(damaged), Is.EqualTo(text), "Not touched.");
         }
     }
@@ -194,6 +202,7 @@ public sealed class JournalFileTests
     [TestCase("\n")]
     [TestCase("{}\n")]
     [TestCase("{\"journal\":\"Diary\",\"version\":1}\n")]
+    [TestCase("{\"journal\":\"Diary\",\"version\":1,\"cmdlet\":\"Restart-Droplet\",\"request\":\"{}\",\"origin\":\"https://api.example.com\",\"started\":\"2026-03-01T12:00:00.0000000Z\"}\n")]
     [TestCase("{\"a\":1")]
     public void A_file_that_is_no_journal_is_not_touched(string content)
     {
@@ -227,8 +236,17 @@ public sealed class JournalFileTests
             Assert.That(Refused(() => RunJournal.Open(_folder.Path, JournalFolder.Statement, _clock)).Message, Does.Contain("it is a folder"));
             Assert.That(Refused(() => RunJournal.Open(Path.Combine(_folder.Path, "no", "run.jsonl"), JournalFolder.Statement, _clock)).Kind, Is.EqualTo(FailureKind.JournalUnreadable));
             Assert.That(Refused(() => RunJournal.Open(Path.Combine(_folder.Path, "a\0b"), JournalFolder.Statement, _clock)).Kind, Is.EqualTo(FailureKind.JournalUnreadable));
-            Assert.That(Refused(() => RunJournal.Read(Path.Combine(_folder.Path, "none.jsonl"))).Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+            Assert.That(Refused(() => RunJournal.Read(Path.Combine(_folder.Path, "none.jsonl"))).Message, Does.Contain("Could not find file"));
         });
+    }
+
+    [Test]
+    public void A_file_that_is_refused_is_let_go_of()
+    {
+        _folder.Open(_clock).Dispose();
+        FileStream? file = null;
+        Refused(() => RunJournal.Open(_folder.Journal, JournalFolder.Statement with { Tag = "web" }, _clock, path => file = new(path, FileMode.Open, FileAccess.ReadWrite)));
+        Assert.That(file!.CanRead, Is.False);
     }
 
     [Test]

@@ -69,6 +69,8 @@ public sealed class JsonTests
     [TestCase("{} {}")]
     [TestCase("""{"a":1,}""")]
     [TestCase("""{"a":1 "b":2}""")]
+    [TestCase("""{"a";1}""")]
+    [TestCase("""{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}}""")]
     [TestCase("""{"a":}""")]
     [TestCase("""{a:1}""")]
     [TestCase("""{"a":1,"a":2}""")]
@@ -89,6 +91,21 @@ public sealed class JsonTests
     [TestCase("""{"a":[1,]}""")]
     [TestCase("""{"a":[[[[[[[[[[1]]]]]]]]]]}""")]
     public void What_is_not_such_json_is_refused(string text) => Assert.Throws<FormatException>(() => JsonParser.Parse(text));
+
+    [Test]
+    public void Every_digit_of_an_escape_counts() =>
+        Assert.That(JsonParser.Parse("""{"t":"\u0099\uabcf\uABCF\ufFaA"}""").Text("t"), Is.EqualTo("\u0099\uabcf\uABCF\ufFaA"));
+
+    [Test]
+    public void Eight_levels_are_read() =>
+        Assert.That(JsonParser.Parse("""{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}""").Has("a"), Is.True);
+
+    [Test]
+    public void A_blank_needs_no_escape() => Assert.That(new JsonLine().Add("a b", "c d").ToString(), Is.EqualTo("""{"a b":"c d"}"""));
+
+    [Test]
+    public void What_is_wrong_is_told_by_its_place() =>
+        Assert.That(Assert.Throws<FormatException>(() => JsonParser.Parse("""{"a":x}"""))!.Message, Is.EqualTo("it is not valid JSON at character 6"));
 
     [Test]
     public void A_member_of_another_form_is_refused_by_its_name()

@@ -38,6 +38,7 @@ public sealed class ResumeTagTests
     {
         KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")));
         Assert.That(_scene.States, Is.EqualTo(_droplets.Select(droplet => (droplet.DropletId, "intended"))));
+        Assert.That(RunJournal.Read(_scene.Path).Select(entry => entry.DropletName), Is.EqualTo(_droplets.Select(droplet => droplet.Name)));
 
         var second = _scene.Run(wait: true, Cycle);
 
@@ -56,6 +57,7 @@ public sealed class ResumeTagTests
         Assert.That(_scene.Account.Started.Select(started => started.DropletId), Is.Unique.And.Exactly(5).Items);
         Assert.That(second.Count("StartByTag"), Is.Zero);
         Assert.That(second.Count("Start"), Is.EqualTo(2));
+        Assert.That(second.Count("ListDropletActions"), Is.Zero, "Nobody is looked for twice.");
         Assert.That(second.Reported, Has.Count.EqualTo(5));
         Assert.That(second.News.OfType<Noted>().Single().Text, Does.Contain("'web'"));
     }

@@ -236,6 +236,24 @@ public sealed class ResumeTests
         Assert.That(_scene.Run(wait: true, Reboot(1)).Reported.Single().DropletName, Is.EqualTo("before"));
     }
 
+    [Test]
+    public void A_Droplet_of_a_tag_without_a_name_has_none_in_the_journal()
+    {
+        _scene.Api.StartByTag = (_, _, _) => throw FakeFaults.Busy();
+        _scene.Run(wait: false, FleetScene.OnTag("web", [new() { DropletId = 1 }]));
+        Assert.That(RunJournal.Read(_scene.Path).Single().DropletName, Is.Null);
+    }
+
+    [Test]
+    public void What_has_been_adopted_is_not_adopted_for_the_Droplets_next_request()
+    {
+        _scene.Kill((id, type) => _scene.Account.Begin(id, type), Snapshot(1, "a"));
+        _scene.Api.Start = (_, _, _) => throw FakeFaults.Lost();
+        var second = _scene.Run(wait: false, Snapshot(1, "a"), Snapshot(1, "b"));
+        Assert.That(second.Reported, Has.Count.EqualTo(1));
+        Assert.That(second.Failures.Single().Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+    }
+
     private static Assignment Reboot(long id, string? name = null) => FleetScene.On(id, "reboot", name);
 
     private static Assignment Snapshot(long id, string name) => new(Catalogue.Wire.Create("snapshot", ("Name", name)), id, null);
