@@ -101,8 +101,8 @@ public sealed class ActionWatcher : IDisposable
         if (last is null)
             return;
 
-        await last.StopAsync().ConfigureAwait(false);
-        last.Dispose();
+        using (last)
+            await last.StopAsync().ConfigureAwait(false);
     }
 
     private async Task PollAsync(Poll poll)

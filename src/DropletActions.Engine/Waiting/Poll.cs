@@ -43,12 +43,11 @@ internal sealed class Poll : IDisposable
         }
     }
 
-    /// <summary>Sleeps as planned.</summary>
+    /// <summary>Sleeps as planned, or until it is woken or stopped.</summary>
     public async Task SleepAsync(IClock clock)
     {
         using var sleep = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
         await Task.WhenAny(clock.Delay(_sleepsUntil - clock.UtcNow, sleep.Token), _woken.Task).ConfigureAwait(false);
         sleep.Cancel();
-        Stopped.ThrowIfCancellationRequested();
     }
 }

@@ -113,7 +113,7 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     {
         var pause = Math.Min(Math.Max((now - _since).TotalSeconds / 3, ShortestSeconds), LongestSeconds);
         var next = now + TimeSpan.FromSeconds(pause);
-        var last = _deadline == DateTimeOffset.MaxValue ? next : _deadline - TimeSpan.FromSeconds(ShortestSeconds);
+        var last = _deadline - TimeSpan.FromSeconds(ShortestSeconds);
         NextLook = next > last && last > now ? last : next;
     }
 
