@@ -1,0 +1,62 @@
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Waiting;
+
+/// <summary>What a person reads when a wait ends otherwise than well.</summary>
+public sealed class WordsTests
+{
+    private WaitScene _scene = null!;
+
+    [SetUp]
+    public void SetUp() => _scene = new();
+
+    [TearDown]
+    public void TearDown() => _scene.Dispose();
+
+    [TestCase("web-01", "resize of web-01 ended with the status errored. The API gives no reason.")]
+    [TestCase(null, "resize of Droplet 1 ended with the status errored. The API gives no reason.")]
+    public async Task An_errored_action_is_named_with_where_more_may_be_told(string? name, string message)
+    {
+        _scene.Account.Fails = _ => true;
+        var failure = (await _scene.WaitAll([_scene.Begin("resize") with { DropletName = name }]))[0].Failure!;
+        Assert.That(failure.Message, Is.EqualTo(message));
+        Assert.That(failure.Advice, Is.EqualTo("Look at the Droplet with Get-Droplet; the control panel's history may tell more."));
+    }
+
+    [TestCase("resize", 25, "resize of Droplet 1 has not ended after 24 s. It goes on.")]
+    [TestCase("shutdown", 20, "shutdown of web-1 is completed, but the Droplet does not read off after 24 s.")]
+    [TestCase("power_on", 20, "power_on of web-1 is completed, but the Droplet does not read active after 24 s.")]
+    [TestCase("snapshot", 20, "snapshot of Droplet 1 is completed, but its image is not listed after 24 s.")]
+    public async Task A_wait_whose_time_is_up_says_what_was_not_seen_and_how_to_go_on(string type, int seconds, string message)
+    {
+        _scene.Account.Lag = TimeSpan.FromHours(1);
+        _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(seconds);
+        _scene.Account.Add(1, status: type == "power_on" ? "off" : "active");
+        var action = _scene.Account.Begin(1, type);
+        var failure = (await _scene.Drive(_scene.Wait(action, TimeSpan.FromSeconds(24)), pending: 2)).Failure!;
+        Assert.That(failure.Message, Is.EqualTo(message));
+        Assert.That(failure.Advice, Is.EqualTo($"Go on waiting with: Wait-DropletAction -Droplet 1 -ActionId {action.Id} -TimeoutSec <seconds>"));
+    }
+
+    [Test]
+    public async Task What_cannot_be_watched_is_said_to_go_on()
+    {
+        _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.Forbidden();
+        var failure = (await _scene.WaitAll([_scene.Begin("reboot")]))[0].Failure!;
+        Assert.That(failure.Message, Is.EqualTo("reboot of Droplet 1 was accepted and goes on, but it cannot be watched: You do not have access for the attempted action."));
+    }
+
+    [Test]
+    public async Task A_wait_whose_connection_is_closed_says_how_to_go_on()
+    {
+        var wait = _scene.Wait(_scene.Begin("rename"));
+        _scene.Session.Dispose();
+        var failure = (await wait).Failure!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(failure.Kind, Is.EqualTo(FailureKind.NotConnected));
+            Assert.That(failure.Message, Is.EqualTo("rename of Droplet 1 was accepted and goes on, but it cannot be watched: the connection was closed."));
+            Assert.That(failure.Advice, Is.EqualTo("Connect again, then go on waiting with Wait-DropletAction."));
+        });
+    }
+}
