@@ -22,6 +22,75 @@ public sealed class ManyTests
         Assert.That(_scene.Api.Calls.Select(call => call.Method).Distinct(), Is.EqualTo(new[] { method }));
     }
 
+    [TestCase(4, 0.5)]
+    [TestCase(5, 2.5)]
+    [TestCase(201, 5)]
+    public async Task Many_are_looked_at_together_after_a_second_with_longer_rests_the_more_they_are(int count, double rest)
+    {
+        var turns = new List<double>();
+        _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(5);
+        _scene.Account.Order = actions =>
+        {
+            turns.Add(_scene.Seconds);
+            return actions.Reverse();
+        };
+        _scene.Api.GetDropletAction = (_, id, _) =>
+        {
+            lock (turns)
+                turns.Add(_scene.Seconds);
+            return Task.FromResult(_scene.Account.See(id));
+        };
+        await _scene.WaitAll(_scene.Begin("rename", count));
+
+        var gaps = Gaps(turns.Distinct());
+        Assert.Multiple(() =>
+        {
+            Assert.That(turns[0], Is.EqualTo(1));
+            Assert.That(gaps[0], Is.EqualTo(rest));
+            Assert.That(gaps, Is.Ordered);
+            Assert.That(gaps[^1], Is.EqualTo(10).Within(0.001));
+        });
+    }
+
+    [TestCase(5, 2.5)]
+    [TestCase(200, 2.5)]
+    [TestCase(201, 5)]
+    [TestCase(400, 5)]
+    [TestCase(401, 7.5)]
+    public void Each_page_begun_adds_to_the_rest(int count, double seconds) =>
+        Assert.That(new WatchLooks(_scene.Session).RestFor(count), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+
+    // None of the ten is on any of the pages.
+    [TestCase(10, 2, 2, TestName = "No further than to the list's own end")]
+    [TestCase(10, 12, 12, TestName = "To the list's end where that takes no more pages than there are look-ups to save")]
+    [TestCase(10, 13, 2, TestName = "As many as they could fill and one more where the list is long")]
+    [TestCase(200, null, 2, TestName = "As many as they could fill and one more where the list does not tell its length")]
+    [TestCase(201, null, 3, TestName = "One more page for one more than fit")]
+    public async Task Pages_are_read_in_a_turn(int wanted, int? pages, int read)
+    {
+        var next = 1_000_000;
+        _scene.Api.ListActions = (_, _) => Task.FromResult(new Page<DropletAction>([new() { Id = next++ }], HasNext: true, 200 * pages));
+        await Look("rename", wanted);
+        Assert.That(_scene.Api.Count("ListActions"), Is.EqualTo(read));
+    }
+
+    [Test]
+    public async Task No_page_is_read_once_all_have_been_seen()
+    {
+        _scene.Begin("rename", 500);
+        await Look("rename", 5);
+        Assert.That(_scene.Api.Calls.Select(call => call.Method), Is.EqualTo(new[] { "ListActions" }));
+    }
+
+    [Test]
+    public async Task Whatever_a_page_shows_counts_as_seen()
+    {
+        var waited = _scene.Begin("rename", 5);
+        var newest = _scene.Begin("reboot");
+        await _scene.WaitAll(waited);
+        Assert.That(_scene.Session.NewestActionId, Is.EqualTo(newest.Id));
+    }
+
     [TestCase("rename")]
     [TestCase("shutdown")]
     public async Task A_thousand_waits_cost_a_hundredth_of_a_look_each_and_turn(string type)
@@ -105,7 +174,25 @@ public sealed class ManyTests
             Assert.That(_scene.Api.Count("ListActions"), Is.EqualTo(1));
             Assert.That(perTurn.Values.Max(), Is.EqualTo(20));
             Assert.That(perTurn.Values.Sum() / (_scene.Seconds / 60), Is.LessThan(160), "requests a minute");
+            Assert.That(Gaps(perTurn.Keys.Order()).Min(), Is.EqualTo(8), "the rest after twenty requests");
         });
+    }
+
+    [Test]
+    public async Task Those_that_had_no_look_yet_come_before_those_that_had_one()
+    {
+        var looked = new List<long>();
+        _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(2);
+        _scene.Api.ListActions = (_, _) => throw FakeFaults.Forbidden();
+        _scene.Api.GetDropletAction = (_, id, _) =>
+        {
+            lock (looked)
+                looked.Add(id);
+            return Task.FromResult(_scene.Account.See(id));
+        };
+        var actions = _scene.Begin("rename", 30);
+        await _scene.WaitAll(actions);
+        Assert.That(looked.Take(30), Is.EquivalentTo(actions.Select(action => action.Id)));
     }
 
     [Test]
@@ -128,5 +215,14 @@ public sealed class ManyTests
         _scene.Api.GetDropletAction = (_, id, _) => id == actions[3].Id ? throw FakeFaults.NotFound() : Task.FromResult(_scene.Account.See(id));
         var results = await _scene.WaitAll(actions);
         Assert.That(results.Select(result => result.Failure?.Kind), Is.EqualTo(actions.Select((_, at) => at == 3 ? FailureKind.DropletNotFound : (FailureKind?)null)));
+    }
+    /// <summary>Looks once, as the poller does in a turn.</summary>
+    private Task Look(string type, int count) =>
+        new WatchLooks(_scene.Session).LookAsync(_scene.Begin(type, count).ConvertAll(action => new Watched(action, _scene.Clock.UtcNow, null)), default);
+
+    private static List<double> Gaps(IEnumerable<double> turns)
+    {
+        var all = turns.ToList();
+        return [.. all.Zip(all.Skip(1), (earlier, later) => Math.Round(later - earlier, 6))];
     }
 }
