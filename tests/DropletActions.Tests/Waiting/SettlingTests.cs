@@ -36,6 +36,33 @@ public sealed class SettlingTests
         });
     }
 
+    [TestCase(120, null, 1)]
+    [TestCase(120.001, null, 0)]
+    [TestCase(120, 300, 1)]
+    [TestCase(120.001, 300, 0)]
+    [TestCase(120, -300, 1)]
+    [TestCase(120.001, -300, 0)]
+    public async Task What_ended_more_than_two_minutes_ago_by_the_servers_clock_needs_no_look(double age, int? ahead, int looks)
+    {
+        _scene.Api.ClockOffset = ahead is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        _scene.Account.Add(1);
+        var ended = _scene.Clock.UtcNow + TimeSpan.FromSeconds((ahead ?? 0) - age);
+        var result = (await _scene.WaitAll([new() { Id = 7, DropletId = 1, Type = "power_on", Status = "completed", CompletedAt = ended }]))[0];
+        Assert.That(result.Failure, Is.Null);
+        Assert.That(_scene.Api.Calls.Select(call => call.Method), Is.EqualTo(Enumerable.Repeat("GetDroplet", looks)));
+    }
+
+    [TestCase("shutdown", 4, "GetDropletAction", "GetDroplet")]
+    [TestCase("shutdown", 5, "ListActions", "ListDroplets")]
+    [TestCase("snapshot", 4, "GetDropletAction", "ListSnapshots")]
+    [TestCase("snapshot", 5, "ListActions", "ListImages", "ListDroplets")]
+    public async Task The_effect_on_a_handful_is_looked_at_one_by_one_and_on_more_by_pages(string type, int count, params string[] methods)
+    {
+        _scene.Account.Lag = TimeSpan.Zero;
+        await _scene.WaitAll(_scene.Begin(type, count));
+        Assert.That(_scene.Api.Calls.Select(call => call.Method).Distinct(), Is.EqualTo(methods));
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task The_power_of_many_is_read_from_lists(bool areGpus)
