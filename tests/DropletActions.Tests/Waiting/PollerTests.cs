@@ -82,36 +82,37 @@ public sealed class PollerTests
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(10);
         var old = _scene.Wait(_scene.Begin("rename"), cancellationToken: cancellationToken);
-        for (var look = 0; look < 20; look++)
-        {
-            await _scene.Clock.WhenPending(1);
-            _scene.Clock.Advance(_scene.Clock.NextDue!.Value);
-        }
-
-        await _scene.Clock.WhenPending(1);
-        Assert.That(_scene.Clock.NextDue, Is.GreaterThan(TimeSpan.FromSeconds(5)));
+        await LookTwentyTimes();
 
         var joined = _scene.Clock.UtcNow;
-        var seen = new TaskCompletionSource<TimeSpan>();
+        var looks = new List<(long Id, double Seconds)>();
         var action = _scene.Begin("rename");
         _scene.Api.GetDropletAction = (_, id, _) =>
         {
-            if (id == action.Id)
-                seen.TrySetResult(_scene.Clock.UtcNow - joined);
+            looks.Add((id, (_scene.Clock.UtcNow - joined).TotalSeconds));
             return Task.FromResult(_scene.Account.See(id));
         };
         var young = _scene.Wait(action, cancellationToken: cancellationToken);
-
-        // The poller is woken on another thread; the clock stands until it sleeps again.
-        while (_scene.Clock.NextDue != TimeSpan.FromSeconds(1))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
-        await _scene.Clock.RunAsync(seen.Task);
-        Assert.That(await seen.Task, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        await WhenAsleepFor(1, cancellationToken);
         await _scene.Clock.RunAsync(Task.WhenAll(old, young));
+
+        // The old one's time has not come yet.
+        Assert.That(looks.Take(3), Is.EqualTo(new[] { (action.Id, 1), (action.Id, 1.5), (action.Id, 2) }));
+    }
+
+    [Test]
+    [CancelAfter(10_000)]
+    public async Task One_more_than_a_handful_is_looked_at_together_with_all_the_others(CancellationToken cancellationToken)
+    {
+        _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(10);
+        var old = _scene.Begin("rename", 4).ConvertAll(action => _scene.Wait(action, cancellationToken: cancellationToken));
+        await LookTwentyTimes();
+
+        _scene.Api.Calls.Clear();
+        var young = _scene.Wait(_scene.Begin("rename"), cancellationToken: cancellationToken);
+        await WhenAsleepFor(2.5, cancellationToken);
+        await _scene.Clock.RunAsync(Task.WhenAll([.. old, young]));
+        Assert.That(_scene.Api.Calls.First().Method, Is.EqualTo("ListActions"));
     }
 
     [Test]
@@ -124,16 +125,29 @@ public sealed class PollerTests
         Assert.That(_scene.Clock.Pending, Is.Zero);
     }
 
-    [Test]
-    public async Task A_sleep_goes_on_for_one_who_can_wait()
+    [TestCase(10)]
+    [TestCase(20)]
+    public async Task A_sleep_goes_on_for_one_who_can_wait(int seconds)
     {
         using var poll = new Poll();
         poll.PlanSleep(_scene.Start + TimeSpan.FromSeconds(10));
+        poll.WakeBefore(_scene.Start + TimeSpan.FromSeconds(seconds));
         var sleep = poll.SleepAsync(_scene.Clock);
-        poll.WakeBefore(_scene.Start + TimeSpan.FromSeconds(20));
         Assert.That(sleep.IsCompleted, Is.False);
         _scene.Clock.Advance(TimeSpan.FromSeconds(10));
         await sleep;
+    }
+
+    [Test]
+    public async Task A_poller_has_been_stopped_when_it_has_ended()
+    {
+        var end = new TaskCompletionSource();
+        using var poll = new Poll { Task = end.Task };
+        var stop = poll.StopAsync();
+        Assert.That(poll.Stopped.IsCancellationRequested, Is.True);
+        Assert.That(stop.IsCompleted, Is.False);
+        end.SetResult();
+        await stop;
     }
 
     [Test]
@@ -163,5 +177,27 @@ public sealed class PollerTests
 
         Assert.That(_scene.Clock.Pending, Is.Zero);
         Assert.That(_scene.Api.Calls, Is.Empty);
+    }
+    /// <summary>Lets the poller look so often that it sleeps for long.</summary>
+    private async Task LookTwentyTimes()
+    {
+        for (var look = 0; look < 20; look++)
+        {
+            await _scene.Clock.WhenPending(1);
+            _scene.Clock.Advance(_scene.Clock.NextDue!.Value);
+        }
+
+        await _scene.Clock.WhenPending(1);
+        Assert.That(_scene.Clock.NextDue, Is.GreaterThan(TimeSpan.FromSeconds(5)));
+    }
+
+    /// <summary>The poller is woken on another thread; the clock stands until it sleeps again.</summary>
+    private async Task WhenAsleepFor(double seconds, CancellationToken cancellationToken)
+    {
+        while (_scene.Clock.NextDue != TimeSpan.FromSeconds(seconds))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 }

@@ -90,6 +90,14 @@ public sealed class WatchTests
         });
     }
 
+    [Test]
+    public async Task A_wait_that_ends_before_its_time_leaves_no_timer_behind()
+    {
+        var result = await _scene.Drive(_scene.Wait(_scene.Begin("rename"), TimeSpan.FromHours(1)), pending: 2);
+        Assert.That(result.Failure, Is.Null);
+        Assert.That(_scene.Clock.Pending, Is.Zero);
+    }
+
     [TestCase(0.4, 1)]
     [TestCase(27.4, 28)]
     public async Task The_last_look_comes_just_before_the_time_is_up(double actionTime, double patience)
