@@ -47,9 +47,11 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
         Action = seen with { DropletName = Action.DropletName, DropletId = seen.DropletId ?? Action.DropletId };
         if (Action.IsErrored)
         {
-            Finish(new Failure(FailureKind.ActionErrored, $"{Action.Type} of {Named} ended with the status errored. The API gives no reason.")
+            Finish(new Failure(FailureKind.ActionErrored, $"{What} ended with the status errored. The API gives no reason.")
             {
-                Advice = "Look at the Droplet with Get-Droplet; the control panel's history may tell more.",
+                Advice = Action.DropletId is null
+                    ? "The control panel's history may tell more."
+                    : "Look at the Droplet with Get-Droplet; the control panel's history may tell more.",
             });
         }
         else if (!Action.IsPending && (Action.Status == "completed" || Action.CompletedAt is not null))
@@ -95,13 +97,13 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     {
         var mayPass = failure.Kind is FailureKind.ServerError or FailureKind.ConnectionFailed or FailureKind.RequestTimeout or FailureKind.RateLimited;
         if (!mayPass || ++_failuresInARow >= MostFailuresInARow)
-            Finish(failure with { Message = $"{Action.Type} of {Named} was accepted and goes on, but it cannot be watched: {failure.Message}" });
+            Finish(failure with { Message = $"{What} was accepted and goes on, but it cannot be watched: {failure.Message}" });
     }
 
     /// <summary>The wait's time is up.</summary>
     public void TimedOut() => Finish(new Failure(FailureKind.WaitTimedOut, IsSettling
-        ? $"{Action.Type} of {Named} is completed, but {NotSeen} after {patience?.TotalSeconds:0} s."
-        : $"{Action.Type} of {Named} has not ended after {patience?.TotalSeconds:0} s. It goes on.")
+        ? $"{What} is completed, but {NotSeen} after {patience?.TotalSeconds:0} s."
+        : $"{What} has not ended after {patience?.TotalSeconds:0} s. It goes on.")
     {
         Advice = Action.DropletId is null
             ? $"Go on waiting with: Get-DropletAction -ActionId {Action.Id} | Wait-DropletAction -TimeoutSec <seconds>"
@@ -124,7 +126,9 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
         _ => "its image is not listed",
     };
 
-    private string Named => Action.DropletName ?? $"Droplet {Action.DropletId}";
+    private string What => Action.DropletId is null
+        ? $"{Action.Type} (action {Action.Id})"
+        : $"{Action.Type} of {Action.DropletName ?? $"Droplet {Action.DropletId}"}";
 
     private void Finish(Failure? failure) => _result.TrySetResult(new(Action, failure is null ? null : failure with
     {

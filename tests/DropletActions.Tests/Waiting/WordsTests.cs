@@ -38,6 +38,17 @@ public sealed class WordsTests
         Assert.That(failure.Advice, Is.EqualTo($"Go on waiting with: Wait-DropletAction -Droplet 1 -ActionId {action.Id} -TimeoutSec <seconds>"));
     }
 
+    [TestCase("in-progress", "transfer (action 7) has not ended after 24 s. It goes on.", "Go on waiting with: Get-DropletAction -ActionId 7 | Wait-DropletAction -TimeoutSec <seconds>")]
+    [TestCase("errored", "transfer (action 7) ended with the status errored. The API gives no reason.", "The control panel's history may tell more.")]
+    public async Task An_action_that_has_no_Droplet_is_named_by_its_id(string status, string message, string advice)
+    {
+        var action = new DropletAction { Id = 7, Type = "transfer", Status = "in-progress", ResourceType = "image" };
+        _scene.Api.GetAction = (_, _) => Task.FromResult(action with { Status = status });
+        var failure = (await _scene.Drive(_scene.Wait(action, TimeSpan.FromSeconds(24)), pending: 2)).Failure!;
+        Assert.That(failure.Message, Is.EqualTo(message));
+        Assert.That(failure.Advice, Is.EqualTo(advice));
+    }
+
     [Test]
     public async Task What_cannot_be_watched_is_said_to_go_on()
     {
