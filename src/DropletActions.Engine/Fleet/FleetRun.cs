@@ -284,7 +284,7 @@ public sealed class FleetRun : IDisposable
 
     private void EndIfIdle()
     {
-        if (_isComplete && _places.IsIdle && _waits == 0 && (_isHalted || _queue.IsEmpty) && _ended.TrySetResult(true))
+        if (_isComplete && _places.IsIdle && _waits == 0 && (_isHalted || _queue.IsEmpty) && _ended.TrySetResult(default))
             Events.Wake();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class WorkerPlaces(int count)
     public void GiveBack()
     {
         if (_rested.Count > 0)
-            _rested.Dequeue().SetResult(true);
+            _rested.Dequeue().SetResult(default);
         else
             _taken--;
     }

@@ -73,6 +73,38 @@ public sealed class BusyTests
     }
 
     [Test]
+    public async Task Whoever_has_rested_goes_on_before_what_is_still_in_the_queue()
+    {
+        var clock = new ManualClock();
+        using var scene = new FleetScene(clock, new() { Throttle = 1, WaitIfBusy = true });
+        var isOut = new TaskCompletionSource();
+        var answer = new TaskCompletionSource();
+        scene.Api.Start = async (id, body, _) =>
+        {
+            if (id == 1 && !isOut.Task.IsCompleted)
+                throw FakeFaults.Busy();
+
+            if (id == 2)
+            {
+                isOut.SetResult();
+                await answer.Task;
+            }
+
+            return scene.Account.Begin(id, body.Type);
+        };
+        foreach (var id in Enumerable.Range(1, 5))
+            scene.Submit(FleetScene.On(id));
+        await isOut.Task;
+        await clock.WhenPending(1);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(() => scene.Run.Resting, Is.Zero.After(20_000, 10));
+        answer.SetResult();
+        scene.End();
+
+        Assert.That(scene.Api.Calls.Select(call => call.Id), Is.EqualTo(new[] { 1, 2, 1, 3, 4, 5 }));
+    }
+
+    [Test]
     public void A_run_that_is_stopped_leaves_no_busy_Droplet_resting()
     {
         using var scene = new FleetScene(new ManualClock(), new() { Throttle = 2, WaitIfBusy = true });

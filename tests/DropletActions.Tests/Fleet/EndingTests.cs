@@ -126,6 +126,63 @@ public sealed class EndingTests
     }
 
     [Test]
+    public void What_was_accepted_is_told_when_what_was_to_follow_it_is_never_sent()
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 1 });
+        using var isOut = new ManualResetEventSlim();
+        scene.Api.Start = async (_, _, token) =>
+        {
+            isOut.Set();
+            await Task.Delay(Timeout.Infinite, token);
+            return null!;
+        };
+        scene.Submit(FleetScene.On(1));
+        Assert.That(isOut.Wait(TimeSpan.FromSeconds(20)), Is.True);
+        scene.Run.Continue(FleetScene.On(2) with { Before = new() { Id = 2 } });
+        scene.Run.Halt();
+        scene.Run.Continue(FleetScene.On(3) with { Before = new() { Id = 3 } });
+        scene.StopAndTake();
+        Assert.That(scene.Reported.Select(action => action.Id), Is.EquivalentTo(new[] { 2, 3 }));
+    }
+
+    [Test]
+    public void What_the_API_accepts_after_the_halt_is_told([Values] bool wait)
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Wait = wait });
+        using var isOut = new ManualResetEventSlim();
+        var answer = new TaskCompletionSource();
+        scene.Api.Start = async (id, body, _) =>
+        {
+            isOut.Set();
+            await answer.Task;
+            return scene.Account.Begin(id, body.Type);
+        };
+        scene.Submit(FleetScene.On(1));
+        Assert.That(isOut.Wait(TimeSpan.FromSeconds(20)), Is.True);
+        scene.Run.Halt();
+        answer.SetResult();
+        scene.StopAndTake();
+        Assert.That(scene.Reported.Single().DropletId, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_run_that_is_disposed_of_leaves_nothing_in_flight()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        using var isOut = new ManualResetEventSlim();
+        scene.Api.Start = async (_, _, token) =>
+        {
+            isOut.Set();
+            await Task.Delay(Timeout.Infinite, token);
+            return null!;
+        };
+        scene.Submit(FleetScene.On(1));
+        Assert.That(isOut.Wait(TimeSpan.FromSeconds(20)), Is.True);
+        scene.Run.Dispose();
+        Assert.That((scene.Run.IsEnded, scene.Api.InFlight), Is.EqualTo((true, 0)));
+    }
+
+    [Test]
     public async Task What_was_refused_and_waits_to_be_tried_again_is_not_told_as_under_way()
     {
         var clock = new ManualClock();

@@ -51,12 +51,53 @@ public sealed class QueueTests
     }
 
     [Test]
+    public void A_tag_lets_go_of_no_bulk_run()
+    {
+        var queue = new AssignmentQueue(Throttle);
+        var tag = FleetScene.OnTag("a", []);
+        queue.TryAdd(FleetScene.On(0) with { IsBulk = true });
+        queue.TryAdd(FleetScene.On(0) with { IsBulk = true });
+        queue.Take();
+        queue.Release(tag);
+        Assert.That(queue.HasReady, Is.False);
+    }
+
+    [Test]
+    public void A_queue_is_half_empty_with_half_of_what_it_holds()
+    {
+        var queue = new AssignmentQueue(4);
+        var seen = new List<bool> { queue.IsHalfEmpty };
+        for (var id = 1; id <= 4; id++)
+        {
+            queue.TryAdd(FleetScene.On(id));
+            seen.Add(queue.IsHalfEmpty);
+        }
+
+        Assert.That(seen, Is.EqualTo(new[] { true, true, true, false, false }));
+    }
+
+    [Test]
+    public void Whoever_rests_is_not_idle()
+    {
+        var places = new WorkerPlaces(2);
+        Assert.That(places.TryTake() && places.TryTake(), Is.True);
+        places.Rest();
+        Assert.That((places.IsIdle, places.Resting), Is.EqualTo((false, 1)));
+        places.GiveBack();
+        Assert.That(places.IsIdle, Is.False);
+        Assert.That(places.ReturnAsync().IsCompletedSuccessfully, Is.True);
+        places.GiveBack();
+        Assert.That(places.IsIdle, Is.True);
+    }
+
+    [Test]
     public void What_is_dropped_is_told()
     {
         var queue = new AssignmentQueue(Throttle);
         foreach (var id in new[] { 1, 1, 2 })
             queue.TryAdd(FleetScene.On(id));
         Assert.That(queue.Clear(), Has.Count.EqualTo(3));
+        Assert.That(queue.Clear(), Is.Empty);
         Assert.That(queue.IsEmpty, Is.True);
         Assert.That(queue.Take(), Is.Null);
     }

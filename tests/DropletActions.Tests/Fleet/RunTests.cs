@@ -82,6 +82,23 @@ public sealed class RunTests
     }
 
     [Test]
+    public void What_follows_from_work_done_needs_no_other_work_to_start()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        scene.Run.Continue(FleetScene.On(1));
+        scene.Pump(() => scene.News.Count > 0);
+        Assert.That(scene.Reported.Single().DropletId, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_session_that_is_disposed_of_takes_its_connection_along()
+    {
+        var api = new FakeDropletApi();
+        new ApiSession(api, new LeapingClock()).Dispose();
+        Assert.That(api.IsDisposed, Is.True);
+    }
+
+    [Test]
     public void A_run_without_work_ends_when_it_is_told_that_none_comes()
     {
         using var scene = new FleetScene(new LeapingClock());
