@@ -39,7 +39,7 @@ internal sealed class Poll : IDisposable
         lock (_lock)
         {
             if (time < _sleepsUntil)
-                _woken.TrySetResult(true);
+                _woken.TrySetResult(default);
         }
     }
 

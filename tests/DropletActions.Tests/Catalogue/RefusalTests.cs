@@ -8,14 +8,12 @@ namespace DropletActions.Tests.Catalogue;
 public sealed class RefusalTests
 {
     private const string ATextRight = "Give a text that is not empty and has neither control characters nor halves of Unicode characters.";
-    private const string AllTypes =
-        "Give one of enable_backups, disable_backups, change_backup_policy, reboot, power_cycle, shutdown, power_off, power_on, restore, "
-        + "password_reset, resize, rebuild, rename, change_kernel, enable_ipv6, snapshot.";
+    private static readonly string s_allTypes = "Give one of " + string.Join(", ", ActionCatalogue.All.Select(row => row.Name)) + ".";
 
     private static IEnumerable<TestCaseData> Statements =>
     [
-        Refused("", [], ParameterRequired, "-Type is empty: an action type is needed.", AllTypes),
-        Refused("warp", [], ParameterInvalid, "-Type 'warp' is not an action type this version knows.", AllTypes + " A newer type can be sent with -Body."),
+        Refused("", [], ParameterRequired, "-Type is empty: an action type is needed.", s_allTypes),
+        Refused("warp", [], ParameterInvalid, "-Type 'warp' is not an action type this version knows.", s_allTypes + " A newer type can be sent with -Body."),
 
         Refused("reboot", [("Size", "a")], ParameterNotForAction, "-Size is not a parameter of reboot: reboot takes none.", "Leave -Size out."),
         Refused("resize", [("Size", "a"), ("Plan", "daily")], ParameterNotForAction, "-Plan is not a parameter of resize: resize takes -Size (needed), -Disk.", "Leave -Plan out."),

@@ -129,15 +129,7 @@ public sealed class EndingTests
     public void What_was_accepted_is_told_when_what_was_to_follow_it_is_never_sent()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 1 });
-        using var isOut = new ManualResetEventSlim();
-        scene.Api.Start = async (_, _, token) =>
-        {
-            isOut.Set();
-            await Task.Delay(Timeout.Infinite, token);
-            return null!;
-        };
-        scene.Submit(FleetScene.On(1));
-        Assert.That(isOut.Wait(TimeSpan.FromSeconds(20)), Is.True);
+        SubmitOneThatHangs(scene);
         scene.Run.Continue(FleetScene.On(2) with { Before = new() { Id = 2 } });
         scene.Run.Halt();
         scene.Run.Continue(FleetScene.On(3) with { Before = new() { Id = 3 } });
@@ -169,15 +161,7 @@ public sealed class EndingTests
     public void A_run_that_is_disposed_of_leaves_nothing_in_flight()
     {
         using var scene = new FleetScene(new LeapingClock());
-        using var isOut = new ManualResetEventSlim();
-        scene.Api.Start = async (_, _, token) =>
-        {
-            isOut.Set();
-            await Task.Delay(Timeout.Infinite, token);
-            return null!;
-        };
-        scene.Submit(FleetScene.On(1));
-        Assert.That(isOut.Wait(TimeSpan.FromSeconds(20)), Is.True);
+        SubmitOneThatHangs(scene);
         scene.Run.Dispose();
         Assert.That((scene.Run.IsEnded, scene.Api.InFlight), Is.EqualTo((true, 0)));
     }
@@ -219,5 +203,19 @@ public sealed class EndingTests
         scene.Run.Dispose();
         Assert.DoesNotThrow(scene.Run.Dispose);
         Assert.DoesNotThrow(scene.Run.Halt);
+    }
+
+    /// <summary>Returns when its request is out.</summary>
+    private static void SubmitOneThatHangs(FleetScene scene)
+    {
+        using var isOut = new ManualResetEventSlim();
+        scene.Api.Start = async (_, _, token) =>
+        {
+            isOut.Set();
+            await Task.Delay(Timeout.Infinite, token);
+            return null!;
+        };
+        scene.Submit(FleetScene.On(1));
+        Assert.That(isOut.Wait(TimeSpan.FromSeconds(20)), Is.True);
     }
 }
