@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Engine;
 using DropletActions.Rendering;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using DropletActions.Engine;
 
-namespace DropletActions.Commands;
+namespace DropletActions.Binding;
 
 /// <summary>Takes the paths of journals as PowerShell means them: relative to its own location, with its drives, and literally.</summary>
 internal static class JournalPath
