@@ -93,8 +93,11 @@ public sealed class WatchTests
     [Test]
     public async Task A_wait_that_ends_before_its_time_leaves_no_timer_behind()
     {
-        var result = await _scene.Drive(_scene.Wait(_scene.Begin("rename"), TimeSpan.FromHours(1)), pending: 2);
-        Assert.That(result.Failure, Is.Null);
+        _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(1);
+        var wait = _scene.Wait(_scene.Begin("rename"), TimeSpan.FromHours(1));
+        await _scene.Clock.WhenPending(2);
+        _scene.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That((await wait).Failure, Is.Null);
         Assert.That(_scene.Clock.Pending, Is.Zero);
     }
 
