@@ -2,7 +2,8 @@ namespace DropletActions.Engine;
 
 /// <summary>
 /// A list while it is read, page by page: the one way in which lists are read. Each object is given once, also when the list shifts
-/// under the reader. A list that goes round in circles or has no end is an error, and no wait for ever.
+/// under the reader. A list that tells of more objects than it gave is read on, whether it links to a next page or not. One that goes
+/// round in circles or has no end is an error, and no wait for ever.
 /// </summary>
 /// <typeparam name="T">What it lists.</typeparam>
 /// <param name="name">What that error calls it, for example <c>list of Droplets</c>.</param>
@@ -19,6 +20,7 @@ public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page
 
     private readonly HashSet<object> _given = [];
     private int _count;
+    private int _held;
     private int _withNews;
     private int _repeats;
 
@@ -47,8 +49,9 @@ public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page
         var page = await read(_count + 1, cancellationToken).ConfigureAwait(false);
         var news = page.Items.Where(item => _given.Add(idOf(item))).ToList();
         _count++;
+        _held += page.Items.Count;
         (_withNews, _repeats) = news.Count > 0 ? (_withNews + 1, 0) : (_withNews, _repeats + 1);
-        (HasNext, Total) = (page.HasNext, page.Total);
+        (HasNext, Total) = (IsFollowed(page), page.Total);
         return news;
     }
 
@@ -61,6 +64,13 @@ public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page
             all.AddRange(await NextAsync(cancellationToken).ConfigureAwait(false));
         return all;
     }
+
+    /// <summary>
+    /// Whether a page follows. Objects that come or go meanwhile move others to the next pages or off them, which leaves the number of
+    /// objects on all pages at the total: fewer means that the link is what is missing. An empty page is the last one if either says so.
+    /// </summary>
+    private bool IsFollowed(Page<T> page) =>
+        page.Items.Count > 0 ? page.HasNext || page.Total > _held : page.HasNext && !(page.Total <= _held);
 
     private DropletApiException Endless(string what, string advice) => new(new(FailureKind.ServerError, $"{name}: {what}") { Advice = advice });
 }

@@ -29,13 +29,13 @@ internal static class Envelope
 
     /// <summary>
     /// A page of such a list. Of the link to the next page only its existence counts: its address may lead to another origin, and
-    /// the token must not follow. An empty page is the last one, or a reader would go on for ever.
+    /// the token must not follow.
     /// </summary>
     public static Page<T> Page<T>(JsonElement answer, string name, Func<JsonElement, T> read)
     {
         var items = Many(answer, name, read);
         var next = answer.Object("links"u8)?.Object("pages"u8)?.Text("next"u8);
-        return new(items, items.Count > 0 && !string.IsNullOrEmpty(next), answer.Object("meta"u8)?.OptionalInt("total"u8) is >= 0 and var total ? total : null);
+        return new(items, !string.IsNullOrEmpty(next), answer.Object("meta"u8)?.OptionalInt("total"u8) is >= 0 and var total ? total : null);
     }
 
     private static JsonElement Root(JsonElement answer) =>

@@ -115,6 +115,48 @@ public sealed class PagesTests
         Assert.That(await pages.NextAsync(default), Is.Empty, "There is no further page, and nothing is asked for.");
     }
 
+    [Test]
+    public void A_list_that_tells_of_more_than_it_gave_is_read_on_though_nothing_links_to_the_rest([Values(1, 9, 10, 11, 35)] int count)
+    {
+        var read = 0;
+        var pages = Pages((number, _) => Task.FromResult(Cut([.. Enumerable.Range(0, count).Select(id => (long)id)], read = number) with { HasNext = false }));
+        Assert.That(All(pages), Is.EqualTo(Enumerable.Range(0, count)));
+        Assert.That(read, Is.EqualTo((count + PageSize - 1) / PageSize), "No request more than there are pages.");
+    }
+
+    [Test]
+    public void An_empty_page_among_others_hides_nothing_behind_it()
+    {
+        long[][] given = [[1, 2], [], [3]];
+        var pages = Pages((number, _) => Task.FromResult(new Page<long>(given[number - 1], HasNext: number < 3, 3)));
+        Assert.That(All(pages), Is.EqualTo(new[] { 1L, 2, 3 }));
+    }
+
+    [Test]
+    public void A_list_ends_at_an_empty_page_when_its_total_is_reached_or_nothing_more_is_linked([Values] bool isLinked)
+    {
+        long[][] given = [[1, 2], []];
+        var pages = Pages((number, _) => Task.FromResult(new Page<long>(given[number - 1], HasNext: number < 2 || isLinked, isLinked ? 2 : 7)));
+        Assert.That(All(pages), Is.EqualTo(new[] { 1L, 2 }));
+    }
+
+    [Test]
+    public void Objects_that_go_while_a_list_is_read_cost_no_further_page()
+    {
+        var ids = Enumerable.Range(0, 3 * PageSize).Select(id => (long)id).ToList();
+        var read = 0;
+        var pages = Pages((number, _) =>
+        {
+            read = number;
+            if (number > 1)
+                ids.RemoveAt(0);
+            return Task.FromResult(Cut(ids, number));
+        });
+
+        Assert.That(All(pages), Is.Unique.And.SupersetOf(new[] { 0L, 9, 29 }));
+        Assert.That(read, Is.EqualTo(3));
+    }
+
     private static Pages<long> Pages(Func<int, CancellationToken, Task<Page<long>>> read) => new("list of numbers", read, number => number);
 
     private static Page<long> Cut(List<long> ids, int number) =>

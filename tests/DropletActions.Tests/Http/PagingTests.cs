@@ -12,7 +12,8 @@ public sealed class PagingTests
     [TestCase("""{"actions":[{"id":1}]}""", false, null)]
     [TestCase("""{"actions":[{"id":1}],"meta":{"total":-1}}""", false, null)]
     [TestCase("""{"actions":[{"id":1}],"meta":{"total":2147483648}}""", false, null)]
-    [TestCase("""{"actions":[],"links":{"pages":{"next":"https://api.digitalocean.com/v2/actions?page=2"}},"meta":{"total":300}}""", false, 300)]
+    [TestCase("""{"actions":[],"links":{"pages":{"next":"https://api.digitalocean.com/v2/actions?page=2"}},"meta":{"total":300}}""", true, 300)]
+    [TestCase("""{"actions":[],"links":{}}""", false, null)]
     public async Task A_page_has_a_next_one_when_the_API_links_to_it(string json, bool hasNext, int? total)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(json));
