@@ -16,9 +16,28 @@ internal static class Body
     // What a server says of its length is believed only so far.
     private const int FirstBuffer = 64 * 1024;
 
-    /// <summary>All of it, unpacked; of an error's only the beginning.</summary>
+    /// <summary>All of it, unpacked.</summary>
     /// <exception cref="UnreadableException">It is larger than any answer of the API could be, or cannot be unpacked.</exception>
-    public static async Task<Memory<byte>> ReadAsync(HttpContent? content, bool isError, CancellationToken cancellationToken)
+    public static Task<Memory<byte>> ReadAsync(HttpContent? content, CancellationToken cancellationToken) =>
+        ReadAsync(content, isError: false, cancellationToken);
+
+    /// <summary>
+    /// The beginning of what explains an error; empty when it cannot be read, or not in time. The status has said already what
+    /// became of the request: a refusal stays one, whatever its explanation is.
+    /// </summary>
+    public static async Task<Memory<byte>> ReadErrorAsync(HttpContent? content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(content, isError: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            return default;
+        }
+    }
+
+    private static async Task<Memory<byte>> ReadAsync(HttpContent? content, bool isError, CancellationToken cancellationToken)
     {
         if (content is null)
             return default;

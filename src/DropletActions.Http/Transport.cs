@@ -71,7 +71,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
             var message = response.ResponseMessage;
             var isRefused = status == TooManyRequests;
             gate.Observe(RateHeaders.Read(message.Headers, settings.Clock.UtcNow, isRefused), isRefused);
-            var bytes = await Body.ReadAsync(message.Content, isError: !message.IsSuccessStatusCode, ending.Token).ConfigureAwait(false);
+            var bytes = await (message.IsSuccessStatusCode ? Body.ReadAsync(message.Content, ending.Token) : Body.ReadErrorAsync(message.Content, ending.Token)).ConfigureAwait(false);
             outside.HideToken(bytes.Span);
             return new(response.StatusCode, bytes, message.Headers);
         }

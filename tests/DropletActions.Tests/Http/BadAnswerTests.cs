@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using DropletActions.Engine;
 using DropletActions.Tests.Support;
@@ -12,7 +13,20 @@ public sealed class BadAnswerTests
 {
     private static readonly IReadOnlyList<BadAnswer> s_unreadable = BadAnswer.Unreadable;
     private static readonly IReadOnlyList<BadAnswer> s_huge = BadAnswer.Huge;
+    private static readonly IReadOnlyList<BadAnswer> s_explanations = [.. BadAnswer.Unreadable, .. BadAnswer.Huge];
     private static readonly IReadOnlyList<BadAnswer> s_readable = BadAnswer.Readable;
+
+    private static readonly (int Status, FailureKind Kind, Delivery Delivery)[] s_statuses =
+    [
+        (400, FailureKind.Rejected, Delivery.Refused),
+        (401, FailureKind.Unauthorized, Delivery.Refused),
+        (403, FailureKind.Forbidden, Delivery.Refused),
+        (404, FailureKind.DropletNotFound, Delivery.Refused),
+        (409, FailureKind.Rejected, Delivery.Refused),
+        (422, FailureKind.Rejected, Delivery.Refused),
+        (500, FailureKind.ServerError, Delivery.Unknown),
+        (503, FailureKind.ServerError, Delivery.Unknown),
+    ];
 
     private static readonly string[] s_forms =
         ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.fzzz", "o"];
@@ -59,6 +73,25 @@ public sealed class BadAnswerTests
         AssertIsClear(error, endpoint);
         Assert.That(error!.Message, Does.Contain("larger than 32 MB"));
         Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(100L * 1024 * 1024));
+    }
+
+    [TestCaseSource(nameof(s_explanations))]
+    public async Task Of_an_error_the_status_counts_whatever_explains_it(BadAnswer bad)
+    {
+        foreach (var (status, kind, delivery) in s_statuses)
+        {
+            using var fake = new FakeApi(_ =>
+            {
+                var answer = bad.Make(FakeApi.OneAction);
+                answer.StatusCode = (HttpStatusCode)status;
+                return answer;
+            });
+            var error = (DropletApiException)(await Outcome(fake, Endpoint.All[0])).Error!;
+
+            Assert.That((error.Kind, error.Failure.Delivery, error.HttpStatus), Is.EqualTo((kind, delivery, (int?)status)), error.Message);
+            Assert.That(error.Message, Does.Contain($"HTTP {status}").Or.Contain("there is no Droplet"));
+            Assert.That(error.Message, Has.Length.LessThan(700));
+        }
     }
 
     [TestCaseSource(nameof(s_readable))]

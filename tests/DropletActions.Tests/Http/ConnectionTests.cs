@@ -113,6 +113,20 @@ public sealed class ConnectionTests
     }
 
     [Test]
+    public void A_refusal_is_one_though_its_explanation_never_ends([Values] bool breaks)
+    {
+        using var server = new RawServer(async (stream, token) =>
+        {
+            await RawServer.Write(stream, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 1000\r\n\r\n{\"id\":", token);
+            await Task.Delay(breaks ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, token);
+        });
+        using var api = server.Connect(TimeSpan.FromMilliseconds(200));
+        var failure = Assert.ThrowsAsync<DropletApiException>(() => api.StartActionAsync(5, s_reboot, None))!.Failure;
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.Unauthorized, Delivery.Refused)));
+        Assert.That(failure.Message, Does.EndWith("the API does not accept the token (HTTP 401)."));
+    }
+
+    [Test]
     public async Task A_cancelled_request_ends_at_once_as_cancelled_and_nothing_else(
         [Values("", "HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{\"action\":")] string start, [Values] bool isRead)
     {
