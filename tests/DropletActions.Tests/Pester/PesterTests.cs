@@ -1,14 +1,13 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Pester;
 
-/// <summary>The tests in <c>tests/Pester</c>, in the real PowerShell, on a machine that has it and Pester.</summary>
+/// <summary>The tests in <c>tests/Pester</c>, in the real PowerShell: the one on the PATH, or the one that is restored with the packages.</summary>
 public sealed class PesterTests
 {
-    private const int NoPester = 3;
-
     // Far more than they take: only so that one that hangs ends.
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(20);
 
@@ -61,7 +60,8 @@ public sealed class PesterTests
     private PesterRun Run(string tests)
     {
         var results = Path.Combine(_folder, "results.json");
-        using var process = Process.Start(new ProcessStartInfo(PowerShell(), ["-NoProfile", "-NonInteractive", "-File", s_runner, tests, results])
+        var pester = Path.Combine(Repository.Known("Pester"), "tools", "Pester.psd1");
+        using var process = Process.Start(new ProcessStartInfo(PowerShell(), ["-NoProfile", "-NonInteractive", "-File", s_runner, pester, tests, results])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -72,8 +72,6 @@ public sealed class PesterTests
             process.Kill(entireProcessTree: true);
         process.WaitForExit();
 
-        if (process.ExitCode == NoPester)
-            Assert.Ignore("pwsh has no Pester 5.5 or later: Install-Module Pester -MinimumVersion 5.5 -Scope CurrentUser");
         Assert.That(results, Does.Exist, output.Result + error.Result);
         return JsonSerializer.Deserialize<PesterRun>(File.ReadAllText(results))!;
     }
@@ -81,10 +79,16 @@ public sealed class PesterTests
     private static string PowerShell()
     {
         var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-        if (path is null)
-            Assert.Ignore("pwsh is not on the PATH: the Pester tests need PowerShell 7 and Pester 5.5 or later.");
-        return path!;
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders.Append(RestoredPowerShell()).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? throw new IgnoreException("pwsh is not on the PATH, and the package of PowerShell has no program for this system.");
+    }
+
+    /// <summary>The folder with the program of the package; of those in it, only these start without the tool's own launcher.</summary>
+    private static string RestoredPowerShell()
+    {
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64 ? "unix" : "none";
+        return Path.Combine(Repository.Known("PowerShell"), "tools", "net10.0", "any", system);
     }
 
     private sealed record PesterRun(int Passed, int Skipped, double Seconds, PesterFailure[] Failed);

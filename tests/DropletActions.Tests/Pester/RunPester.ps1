@@ -1,13 +1,12 @@
-# Runs the Pester tests of a folder and writes what came out as JSON. Ends with 3 where there is no Pester that can run them.
+# Runs the Pester tests of a folder and writes what came out as JSON.
 [CmdletBinding()]
 param(
+    [Parameter(Mandatory)] [string] $Pester,
     [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [string] $ResultPath
 )
 
-if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge 5.5)) { exit 3 }
-
-Import-Module Pester -MinimumVersion 5.5 -ErrorAction Stop
+Import-Module $Pester -ErrorAction Stop
 $run = Invoke-Pester -Configuration @{ Run = @{ Path = $Path; PassThru = $true } }
 
 # What goes wrong outside a test takes tests with it that then tell no reason.

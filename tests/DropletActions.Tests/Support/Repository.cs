@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace DropletActions.Tests.Support;
 
 /// <summary>The repository that the tests were built in.</summary>
@@ -8,6 +10,10 @@ internal static class Repository
 
     /// <summary>The manifest, importable because the build staged <c>bin/</c> beside it.</summary>
     public static string Manifest { get; } = Path.Combine(Root, "DropletActions.psd1");
+
+    /// <summary>A folder that the build knows: what the test project names as assembly metadata.</summary>
+    public static string Known(string name) =>
+        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!;
 
     private static string Find()
     {

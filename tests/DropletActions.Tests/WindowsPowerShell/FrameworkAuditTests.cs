@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Reflection.Metadata;
 using DropletActions.Tests.Support;
 
@@ -113,7 +112,7 @@ public sealed class FrameworkAuditTests
 
     private static IEnumerable<string> References(string name)
     {
-        var folder = typeof(FrameworkAuditTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!;
+        var folder = Repository.Known(name);
         return Directory.GetFiles(folder, "*.dll").Concat(Directory.Exists(Path.Combine(folder, "Facades")) ? Directory.GetFiles(Path.Combine(folder, "Facades"), "*.dll") : []);
     }
 }
