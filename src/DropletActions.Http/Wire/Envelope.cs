@@ -35,7 +35,7 @@ internal static class Envelope
     {
         var items = Many(answer, name, read);
         var next = answer.Object("links"u8)?.Object("pages"u8)?.Text("next"u8);
-        return new(items, !string.IsNullOrEmpty(next), answer.Object("meta"u8)?.OptionalInt("total"u8) is >= 0 and var total ? total : null);
+        return new(items, !string.IsNullOrEmpty(next), answer.Object("meta"u8)?.OptionalInt("total"u8));
     }
 
     private static JsonElement Root(JsonElement answer) =>

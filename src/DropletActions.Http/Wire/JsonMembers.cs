@@ -21,11 +21,13 @@ internal static class JsonMembers
 
     public static int Int(this JsonElement parent, ReadOnlySpan<byte> name) => parent.OptionalInt(name) ?? 0;
 
+    /// <summary>A count; null for anything else, numbers below 0 among it.</summary>
     public static int? OptionalInt(this JsonElement parent, ReadOnlySpan<byte> name) =>
-        Member(parent, name, JsonValueKind.Number) is { } member && member.TryGetInt32(out var number) ? number : null;
+        Member(parent, name, JsonValueKind.Number) is { } member && member.TryGetInt32(out var number) && number >= 0 ? number : null;
 
+    /// <summary>A size or a price; 0 for anything else, numbers below 0 among it.</summary>
     public static double Real(this JsonElement parent, ReadOnlySpan<byte> name) =>
-        Member(parent, name, JsonValueKind.Number) is { } member && member.TryGetDouble(out var number) && !double.IsInfinity(number) ? number : 0;
+        Member(parent, name, JsonValueKind.Number) is { } member && member.TryGetDouble(out var number) && number >= 0 && !double.IsInfinity(number) ? number : 0;
 
     /// <summary>An id, as a number or as digits in a text; null when there is none from 1 to what 64 bits hold.</summary>
     public static long? OptionalId(this JsonElement parent, ReadOnlySpan<byte> name) =>
