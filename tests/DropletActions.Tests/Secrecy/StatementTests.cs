@@ -28,6 +28,7 @@ public sealed class StatementTests
         File.WriteAllText(Path.Combine(_folder.FullName, "doctl.yaml"), $"auth-contexts:\n  work: {Token}\n");
         _host.Set("secure", new NetworkCredential("", Token).SecurePassword);
         _host.Set("journal", Path.Combine(_folder.FullName, "run.jsonl"));
+        _host.Set("folder", _folder.CreateSubdirectory("journals").FullName);
         _host.Run("Use-Connection $c; $action = Restart-Droplet 3164446 -Wait; [void](Restart-Droplet 3164446 -Journal $journal)");
     }
 
@@ -53,7 +54,7 @@ public sealed class StatementTests
     [Test]
     public void It_is_in_nothing_of_a_statement_that_goes_well([ValueSource(typeof(Statements), nameof(Statements.Cmdlets))] string cmdlet)
     {
-        foreach (var (statement, info) in StatementsOf(cmdlet))
+        foreach (var (statement, info) in StatementsOf(cmdlet, Statements.Of))
         {
             AssertRuns(statement + Aloud + (Asks(info) ? " -Confirm:$false" : ""));
             if (Asks(info))
@@ -64,18 +65,20 @@ public sealed class StatementTests
     [Test]
     public void It_is_in_nothing_of_a_statement_whose_answers_tell_it([ValueSource(typeof(Statements), nameof(Statements.Cmdlets))] string cmdlet)
     {
-        var (error, success) = (
-            $$"""{"id":"{{Token}}","message":"you sent Authorization: Bearer {{Token}}","request_id":"{{Token}}"}""",
-            Answers.ThatTell(Token));
-        foreach (var (statement, info) in StatementsOf(cmdlet))
+        const string Busy = "Droplet already has a pending event.";
+        SandboxFault[] faults = [Tells(422, Error("")), Tells(422, Error(Busy)), Tells(200, Answers.ThatTell(Token))];
+        foreach (var (statement, info) in StatementsOf(cmdlet, Statements.VariantsOf))
         {
-            foreach (var fault in new[] { SandboxFault.Answer(422, 0) with { Body = error }, SandboxFault.Answer(200, 0) with { Body = success } })
+            foreach (var fault in faults)
             {
                 _host.Sandbox.Faults.Clear();
                 _host.Sandbox.Faults.Add(fault);
                 AssertRuns(statement.Replace("web-01", "3164444", StringComparison.Ordinal) + Aloud + (Asks(info) ? " -Confirm:$false" : ""));
             }
         }
+
+        var journals = _folder.GetFiles("*", SearchOption.AllDirectories).Where(file => file.DirectoryName != _folder.FullName);
+        Assert.That(journals.Select(file => File.ReadAllText(file.FullName)), Has.None.Contains(Token));
     }
 
     [Test]
@@ -176,10 +179,15 @@ public sealed class StatementTests
 
     private static bool Asks(CmdletInfo cmdlet) => cmdlet.Parameters.ContainsKey("WhatIf");
 
-    private IEnumerable<(string Statement, CmdletInfo Info)> StatementsOf(string cmdlet)
+    private static SandboxFault Tells(int status, string body) => SandboxFault.Answer(status, 0) with { Body = body };
+
+    private string Error(string words) =>
+        $$"""{"id":"{{Token}}","message":"{{words}} You sent Authorization: Bearer {{Token}}","request_id":"{{Token}}"}""";
+
+    private IEnumerable<(string Statement, CmdletInfo Info)> StatementsOf(string cmdlet, Func<CmdletInfo, IEnumerable<string>> statements)
     {
         var info = (CmdletInfo)_host.Run($"Get-Command {cmdlet}").Output.Single()!;
-        return Statements.Of(info).Select(statement => (statement, info));
+        return statements(info).Select(statement => (statement, info));
     }
 
     private void AssertRuns(string statement) => Assert.That(

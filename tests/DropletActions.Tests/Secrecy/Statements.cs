@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>A statement for each parameter set of each cmdlet that the manifest exports, made of what its parameters take.</summary>
+/// <summary>Statements for each parameter set of each cmdlet that the manifest exports, made of what its parameters take.</summary>
 internal static class Statements
 {
     // What fits better than any value of the parameter's type.
@@ -20,14 +20,28 @@ internal static class Statements
         ["Token"] = "$secure",
         ["DoctlContext"] = "work",
         ["Path"] = "$journal",
+        ["Journal"] = "\"$folder/$([guid]::NewGuid())\"",
     };
+
+    // What has a statement do more than it must, where its parameter set has all of it.
+    private static readonly string[][] s_more =
+        [[], ["Wait", "TimeoutSec"], ["WaitIfBusy", "TimeoutSec"], ["PowerOffAfter"], ["Journal"], ["Bulk"], ["Bulk", "Wait", "TimeoutSec", "Journal"]];
 
     /// <summary>The cmdlets, from the manifest's text.</summary>
     public static IReadOnlyList<string> Cmdlets { get; } = Read();
 
     /// <summary>The statements of a cmdlet: what each parameter set needs, and what has it emit more.</summary>
-    public static IEnumerable<string> Of(CmdletInfo cmdlet) => cmdlet.ParameterSets.Select(set =>
-        string.Join(" ", set.Parameters.Where(parameter => parameter.IsMandatory || parameter.Name == "PassThru").Select(Given).Prepend(cmdlet.Name)));
+    public static IEnumerable<string> Of(CmdletInfo cmdlet) => cmdlet.ParameterSets.Select(set => Statement(cmdlet, set, []));
+
+    /// <summary>These, and each with what else can be asked for: to wait, in bulk, with a journal in <c>$folder</c>.</summary>
+    public static IEnumerable<string> VariantsOf(CmdletInfo cmdlet) =>
+        from set in cmdlet.ParameterSets
+        from more in s_more
+        where more.All(name => set.Parameters.Any(parameter => parameter.Name == name))
+        select Statement(cmdlet, set, more);
+
+    private static string Statement(CmdletInfo cmdlet, CommandParameterSetInfo set, string[] more) => string.Join(
+        " ", set.Parameters.Where(parameter => parameter.IsMandatory || parameter.Name == "PassThru" || more.Contains(parameter.Name)).Select(Given).Prepend(cmdlet.Name));
 
     private static string Given(CommandParameterInfo parameter) => parameter.ParameterType == typeof(SwitchParameter)
         ? $"-{parameter.Name}"
