@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using DropletActions.Tests.Secrecy;
+
+namespace DropletActions.Tests.Commands;
+
+/// <summary>What a script may rely on of each kind of error: its id, its category, its target, and whether the statement goes on.</summary>
+[NonParallelizable]
+public sealed class ErrorTableTests
+{
+    private static readonly Dictionary<FailureKind, (ErrorCategory Category, string Target)> s_table = new()
+    {
+        [FailureKind.ParameterNotForAction] = (ErrorCategory.InvalidArgument, "3164444"),
+        [FailureKind.ParameterRequired] = (ErrorCategory.InvalidArgument, "3164444"),
+        [FailureKind.ParameterInvalid] = (ErrorCategory.InvalidArgument, ""),
+        [FailureKind.DropletNameNotFound] = (ErrorCategory.ObjectNotFound, "nobody"),
+        [FailureKind.DropletNameAmbiguous] = (ErrorCategory.InvalidArgument, "web-01"),
+        [FailureKind.TagMatchesNothing] = (ErrorCategory.ObjectNotFound, ""),
+        [FailureKind.NotConnected] = (ErrorCategory.ConnectionError, ""),
+        [FailureKind.Unauthorized] = (ErrorCategory.AuthenticationError, "3164444"),
+        [FailureKind.Forbidden] = (ErrorCategory.PermissionDenied, "3164444"),
+        [FailureKind.DropletNotFound] = (ErrorCategory.ObjectNotFound, "3164444"),
+        [FailureKind.DropletBusy] = (ErrorCategory.ResourceBusy, "3164444"),
+        [FailureKind.Rejected] = (ErrorCategory.InvalidOperation, "3164444"),
+        [FailureKind.RateLimited] = (ErrorCategory.LimitsExceeded, "3164444"),
+        [FailureKind.ServerError] = (ErrorCategory.ConnectionError, ""),
+        [FailureKind.ConnectionFailed] = (ErrorCategory.ConnectionError, ""),
+        [FailureKind.RequestTimeout] = (ErrorCategory.OperationTimeout, ""),
+        [FailureKind.OutcomeUnknown] = (ErrorCategory.OperationStopped, "3164444"),
+        [FailureKind.ActionErrored] = (ErrorCategory.InvalidResult, "reboot"),
+        [FailureKind.JournalMismatch] = (ErrorCategory.InvalidOperation, ""),
+        [FailureKind.JournalInUse] = (ErrorCategory.ResourceBusy, ""),
+        [FailureKind.JournalUnreadable] = (ErrorCategory.InvalidData, ""),
+        [FailureKind.NotActedOn] = (ErrorCategory.InvalidResult, "3164444"),
+        [FailureKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "reboot"),
+    };
+
+    // These no other Droplet could do better with, or they concern none.
+    private static readonly FailureKind[] s_terminating =
+    [
+        FailureKind.NotConnected, FailureKind.Unauthorized, FailureKind.JournalMismatch, FailureKind.JournalInUse, FailureKind.JournalUnreadable,
+        FailureKind.ParameterInvalid, FailureKind.TagMatchesNothing, FailureKind.ServerError, FailureKind.ConnectionFailed, FailureKind.RequestTimeout,
+    ];
+
+    [Test]
+    public void An_error_is_as_the_table_says([Values] FailureKind kind)
+    {
+        using var scene = new ErrorScene(kind);
+
+        var result = scene.Host.Run($"try {{ {scene.Statement} -ErrorAction SilentlyContinue; 'went on' }} catch {{ 'ended' }}; $Error[0]");
+
+        var error = (ErrorRecord)result.Output[^1]!;
+        var exception = (DropletApiException)error.Exception;
+        var (category, target) = s_table[kind];
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Errors, Is.Empty, "-ErrorAction has been obeyed.");
+            Assert.That(error.FullyQualifiedErrorId, Does.StartWith($"{kind},DropletActions.Commands."));
+            Assert.That((error.CategoryInfo.Category, exception.Kind), Is.EqualTo((category, kind)));
+            Assert.That(error.ErrorDetails?.RecommendedAction, Is.Not.Null.And.Not.Empty);
+            Assert.That(error.TargetObject is DropletAction action ? action.Type : $"{error.TargetObject}", Is.EqualTo(target));
+            Assert.That(result.Output[^2], Is.EqualTo(s_terminating.Contains(kind) ? "ended" : "went on"));
+        });
+    }
+}
