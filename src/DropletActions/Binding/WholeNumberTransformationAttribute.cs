@@ -7,7 +7,7 @@ namespace DropletActions.Binding;
 
 /// <summary>
 /// Takes whole numbers only. PowerShell itself would make 2 of 1.5, 1 of <c>$true</c> and 97 of a character: as an id, that of
-/// something else.
+/// something else, and the 0 that it makes of 0.4 may mean without limit.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class WholeNumberTransformationAttribute : ArgumentTransformationAttribute

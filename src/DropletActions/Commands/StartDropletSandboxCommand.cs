@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net.Sockets;
+using DropletActions.Binding;
 using DropletActions.Connections;
 using DropletActions.Engine;
 using DropletActions.Rendering;
@@ -20,6 +21,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
 
     /// <summary>How many Droplets it has, 0 to 100,000. The default is 3.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     [ValidateRange(0, 100_000)]
     public int DropletCount { get; set; } = 3;
 
@@ -30,6 +32,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
 
     /// <summary>The port on 127.0.0.1; any free one when none is given.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     [ValidateRange(0, 65_535)]
     public int Port { get; set; }
 

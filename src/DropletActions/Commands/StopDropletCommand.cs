@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Engine;
 
 namespace DropletActions.Commands;
@@ -20,6 +21,7 @@ public sealed class StopDropletCommand : BulkActionCommand
 
     /// <summary>Shut down gracefully, and switch off hard whatever is not off after so many seconds.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     [ValidateRange(1, 86_400)]
     public int PowerOffAfter { get; set; }
 

@@ -25,6 +25,7 @@ public sealed class JournalPathTests
     }
 
     [Test]
+    [Property("Parameter", "Journal")]
     public void An_action_is_sent_if_and_only_if_its_journal_is_there() => Prop.ForAll(Inputs.Texts, text =>
     {
         // A folder for each, in which a path may go where it will.

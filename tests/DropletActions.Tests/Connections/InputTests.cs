@@ -58,6 +58,28 @@ public sealed class InputTests
     }).Holds(60);
 
     [Test]
+    [Property("Parameter", "BaseUri")]
+    public void The_host_of_an_address([Values("https", "http")] string scheme) => Prop.ForAll(Inputs.Texts, text =>
+    {
+        var given = $"{scheme}://{text}";
+        _host.Set("v", given);
+        var result = _host.Run("Connect-DigitalOcean -Token $token -BaseUri $v -PassThru");
+
+        var isFit = Uri.TryCreate(given, UriKind.Absolute, out var address) && (scheme == "https" || address.IsLoopback)
+            && (address.UserInfo + address.Query + address.Fragment).Length == 0 && Inputs.IsWhole(given);
+        if (isFit)
+        {
+            Assert.That(((DigitalOceanConnection)result.Output.Single()!).BaseUri, Is.EqualTo(address));
+            return;
+        }
+
+        Assert.That(result.Output, Is.Empty);
+        Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid").Or.EqualTo("CannotConvertArgumentNoMessage"));
+        Assert.That(result.TheError.Exception.Message, Does.Contain("BaseUri"));
+    }).Holds(60);
+
+    [Test]
+    [Property("Parameter", "Token")]
     public void A_token() => Prop.ForAll(Inputs.Texts, text =>
     {
         _host.Set("v", text);
@@ -76,6 +98,7 @@ public sealed class InputTests
     }).Holds(60);
 
     [Test]
+    [Property("Parameter", "DoctlContext")]
     public void A_context_of_doctl() => Prop.ForAll(Gen.OneOf(Inputs.Texts.Generator, Gen.Elements(s_contexts)).ToArbitrary(), text =>
     {
         _host.Set("v", text);

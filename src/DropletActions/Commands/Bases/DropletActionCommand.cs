@@ -36,6 +36,7 @@ public abstract class DropletActionCommand : FleetCommand
 
     /// <summary>Seconds to wait for each action, from its acceptance; 0 waits for ever. The default depends on the action: 600 or 7200.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     [ValidateRange(0, int.MaxValue)]
     public int TimeoutSec { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Engine;
 using DropletActions.Rendering;
 
@@ -22,6 +23,7 @@ public abstract class FleetCommand : DropletCommand
 
     /// <summary>Requests in flight at most, 1 to 256. The default is 16.</summary>
     [Parameter]
+    [WholeNumberTransformation]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Management.Automation;
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DropletActions.Tests.Commands;
+
+/// <summary>The same of what is not sent: limits, filters, paths and the sandbox's own numbers.</summary>
+public sealed class LocalInputTests : InputScene
+{
+    [TestCase("Restart-Droplet 3164444 -TimeoutSec $v", "TimeoutSec", 0, int.MaxValue)]
+    [TestCase("Wait-DropletAction -Droplet 3164444 -ActionId 7 -TimeoutSec $v", "TimeoutSec", 0, int.MaxValue)]
+    [TestCase("Restart-Droplet 3164444 -ThrottleLimit $v", "ThrottleLimit", 1, 256)]
+    [TestCase("Stop-Droplet 3164444 -PowerOffAfter $v", "PowerOffAfter", 1, 86_400)]
+    [Property("Parameter", "TimeoutSec")]
+    [Property("Parameter", "ThrottleLimit")]
+    [Property("Parameter", "PowerOffAfter")]
+    public void A_number(string script, string parameter, int least, int most) => ForAll(Inputs.Numbers, script, parameter, value =>
+        Whole(value) is { } number && number >= least && number <= most ? "" : null);
+
+    [TestCase("Get-DropletAction -Type $v")]
+    [TestCase("Get-DropletAction 3164444 -Status $v")]
+    [Property("Parameter", "Status")]
+    public void A_word_to_filter_by(string script) => ForAll(Inputs.Texts, script, "", _ => "");
+
+    [Test]
+    [Property("Parameter", "After")]
+    public void A_time_to_filter_by() => ForAll(Inputs.Texts, "Get-DropletAction -After $v", "After", text =>
+        LanguagePrimitives.TryConvertTo<DateTimeOffset?>(text, CultureInfo.InvariantCulture, out _) ? "" : null);
+
+    [Test]
+    [Property("Parameter", "Path")]
+    public void A_path_to_read_from() => Prop.ForAll(Inputs.Texts, text =>
+    {
+        Host.Set("v", text);
+        var result = Host.Run("Get-DropletJournal $v");
+
+        Assert.That(result.Output, Is.Empty);
+        Assert.That(result.ErrorId, Is.EqualTo("JournalUnreadable").Or.StartsWith("ParameterArgument"));
+    }).Holds(60);
+
+    [TestCase("DropletCount", 0, 100_000)]
+    [TestCase("Port", 0, 65_535)]
+    [TestCase("ActionSeconds", 0, 86_400)]
+    [Property("Parameter", "DropletCount")]
+    [Property("Parameter", "Port")]
+    [Property("Parameter", "ActionSeconds")]
+    public void A_number_of_the_sandbox(string parameter, int least, int most) => Prop.ForAll(Inputs.Numbers, value =>
+    {
+        Host.Set("v", value);
+        var result = Host.Run($"Start-DropletSandbox -{parameter} $v; Stop-DropletSandbox");
+
+        // An action may take a part of a second, and a port may be somebody else's.
+        var number = parameter == "ActionSeconds" ? LanguagePrimitives.TryConvertTo<double>(value, out var seconds) && value is not null ? seconds : null : (double?)Whole(value);
+        var isFit = number >= least && number <= most;
+        if (result.Output is [DropletSandbox sandbox])
+        {
+            Assert.That(isFit, Is.True);
+            Assert.That(parameter != "DropletCount" || sandbox.Droplets.Count == number);
+            return;
+        }
+
+        Assert.That(result.TheError.Exception.Message, Does.Contain(parameter));
+        Assert.That(!isFit || (parameter == "Port" && result.ErrorId == "ParameterInvalid"));
+    }).Holds(60);
+}
