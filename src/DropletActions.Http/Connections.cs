@@ -9,8 +9,13 @@ internal static class Connections
     // .NET Framework opens two connections per server unless told otherwise; .NET has no limit of its own.
     private const int Enough = 256;
 
+    private static readonly bool s_isFramework = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
+
     /// <summary>A handler for one origin: no redirects (they would carry the token elsewhere), no cookies.</summary>
-    public static HttpMessageHandler Handler(Uri address)
+    public static HttpMessageHandler Handler(Uri address) => Handler(address, s_isFramework);
+
+    /// <summary>The same as if on .NET Framework, or as if not.</summary>
+    internal static HttpMessageHandler Handler(Uri address, bool isFramework)
     {
         var handler = new HttpClientHandler
         {
@@ -23,7 +28,8 @@ internal static class Connections
             handler.UseProxy = false;
 
         AllowConnections(handler, address);
-        AllowTls12();
+        if (isFramework)
+            ServicePointManager.SecurityProtocol = WithTls12(ServicePointManager.SecurityProtocol);
         return handler;
     }
 
@@ -39,12 +45,6 @@ internal static class Connections
             // .NET Framework before 4.7.1 has it per address only.
             ServicePointManager.FindServicePoint(address).ConnectionLimit = Enough;
         }
-    }
-
-    private static void AllowTls12()
-    {
-        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
-            ServicePointManager.SecurityProtocol = WithTls12(ServicePointManager.SecurityProtocol);
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace DropletActions.Loading;
 public sealed class ModuleLifecycle : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     /// <summary>Loads nothing; has .NET Framework find what is loaded later.</summary>
-    public void OnImport() => PrivateDependencies.Prepare();
+    public void OnImport() => PrivateDependencies.Libraries.Prepare();
 
     /// <summary>Leaves nothing behind: the session's connection is forgotten, and the sandboxes that it started are stopped.</summary>
     public void OnRemove(PSModuleInfo psModuleInfo) => ConnectionStore.Current.Clear();

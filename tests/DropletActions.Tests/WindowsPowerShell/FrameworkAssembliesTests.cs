@@ -92,6 +92,32 @@ public sealed class FrameworkAssembliesTests
     }
 
     [Test]
+    public void An_action_and_doctls_file_need_no_load_context()
+    {
+        // As on .NET Framework, in a process that has loaded nothing yet: the module's own way in, told that there are no load contexts.
+        var doctl = Path.Combine(_module, "config.yaml");
+        File.WriteAllText(doctl, "auth-contexts:\n  work: dop_v1_0123456789abcdef\n");
+        const string Script = """
+            $module = [DropletActions.DigitalOceanConnection].Assembly
+            $libraries = $module.GetType('DropletActions.Loading.Libraries').GetConstructors()[0].Invoke(@($null))
+            $module.GetType('DropletActions.Loading.PrivateDependencies').GetProperty('Libraries').SetValue($null, $libraries)
+            [DropletActions.Loading.ModuleLifecycle]::new().OnImport()
+            [void](Start-DropletSandbox -Connect -ActionSeconds 0)
+            (Restart-Droplet web-01 -Wait).Type
+            Connect-DigitalOcean -DoctlContext work; (Get-DigitalOceanConnection).TokenSource
+            [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object Location -like '*deps*' | ForEach-Object { $_.GetName().Name + ' ' + [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }
+            """;
+
+        var result = ShellProcess.Run(["-Command", Script], environment: [("DIGITALOCEAN_CONFIG", doctl)]);
+
+        Assert.That(result.Error, Is.Empty);
+        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines.Take(2), Is.EqualTo(new[] { "reboot", "doctl context work" }));
+        Assert.That(lines.Skip(2), Is.All.EndsWith(" Default"));
+        Assert.That(lines.Skip(2), Is.SupersetOf(new[] { "DropletActions.Http", "DropletActions.Doctl", "Flurl.Http", "Flurl", "Polly.Core", "YamlDotNet" }.Select(name => name + " Default")));
+    }
+
+    [Test]
     public void TLS_1_2_is_added_where_the_system_does_not_decide_and_nothing_is_taken_away()
     {
         Assert.That(DropletActions.Http.Connections.WithTls12(default), Is.EqualTo((SecurityProtocolType)0));
@@ -99,6 +125,28 @@ public sealed class FrameworkAssembliesTests
         foreach (var before in new[] { SecurityProtocolType.Ssl3 | SecurityProtocolType.Tls, SecurityProtocolType.Tls12, SecurityProtocolType.Tls13, SecurityProtocolType.Tls11 | SecurityProtocolType.Tls13 })
             Assert.That(DropletActions.Http.Connections.WithTls12(before), Is.EqualTo(before | SecurityProtocolType.Tls12));
 #pragma warning restore CA5364, CA5386, SYSLIB0014, CS0618
+    }
+
+    [Test]
+    [NonParallelizable]
+    public void A_connection_adds_it_on_the_Framework_and_nowhere_else()
+    {
+#pragma warning disable SYSLIB0014 // On .NET it has no effect.
+        var before = ServicePointManager.SecurityProtocol;
+        try
+        {
+            ServicePointManager.SecurityProtocol = SecurityProtocolType.Tls13;
+            DropletActions.Http.Connections.Handler(DigitalOceanConnection.DefaultBaseUri).Dispose();
+            Assert.That(ServicePointManager.SecurityProtocol, Is.EqualTo(SecurityProtocolType.Tls13));
+
+            DropletActions.Http.Connections.Handler(DigitalOceanConnection.DefaultBaseUri, isFramework: true).Dispose();
+            Assert.That(ServicePointManager.SecurityProtocol, Is.EqualTo(SecurityProtocolType.Tls12 | SecurityProtocolType.Tls13));
+        }
+        finally
+        {
+            ServicePointManager.SecurityProtocol = before;
+        }
+#pragma warning restore SYSLIB0014
     }
 
     private static Assembly Load(string path) => new AssemblyLoadContext(null, isCollectible: true).LoadFromAssemblyPath(path);
