@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DropletActions.Sandbox;
+using DropletActions.Tests.Shell;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
@@ -30,6 +31,57 @@ public sealed class RunspaceTests
         {
             hosts.ForEach(host => host.Dispose());
             sandboxes.ForEach(sandbox => sandbox.Dispose());
+        }
+    }
+
+    [Test]
+    public void All_may_be_the_first_to_need_the_libraries_at_the_same_moment()
+    {
+        // In a process of its own, where nothing has loaded them: all wait until all are there.
+        const string First = """
+            $manifest = "$((Get-Module DropletActions).ModuleBase)/DropletActions.psd1"
+            $barrier = [System.Threading.Barrier]::new(32)
+            $shells = foreach ($number in 1..32) {
+                $sandbox = Start-DropletSandbox -ActionSeconds 0 -DropletCount 1
+                $state = [initialsessionstate]::CreateDefault2()
+                $state.ImportPSModule($manifest)
+                $runspace = [runspacefactory]::CreateRunspace($state)
+                $runspace.Open()
+                $shell = [powershell]::Create($runspace).AddScript({ param($barrier, $sandbox)
+                    $barrier.SignalAndWait()
+                    Connect-DigitalOcean $sandbox.Token -BaseUri $sandbox.BaseUri
+                    (Restart-Droplet web-01).DropletId
+                }).AddArgument($barrier).AddArgument($sandbox)
+                [pscustomobject]@{ Sandbox = $sandbox; Shell = $shell }
+            }
+            $running = foreach ($each in $shells) { [pscustomobject]@{ Shell = $each.Shell; Sandbox = $each.Sandbox; Running = $each.Shell.BeginInvoke() } }
+            foreach ($each in $running) { "$($each.Shell.EndInvoke($each.Running)) $($each.Shell.Streams.Error)$(@($each.Sandbox.Calls | Where-Object Method -eq POST).Count)" }
+            'contexts ' + @([System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq DropletActions).Count
+            """;
+
+        var result = ShellProcess.Run(["-Command", First]);
+
+        Assert.That(result.Error, Is.Empty);
+        Assert.That(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(Enumerable.Repeat("3164444 1", Many).Append("contexts 1")));
+    }
+
+    [Test]
+    public void All_keep_to_the_limit_of_the_one_connection_that_they_share()
+    {
+        using var fleet = new FlowingHost(new() { DropletCount = Many * 20, ActionSeconds = 0, HourlyLimit = 5000, BurstLimit = 250 });
+        var hosts = Enumerable.Range(0, Many).Select(number => new ModuleHost(("c", fleet.Get("c")), ("ids", Enumerable.Range(3164444 + (number * 20), 20)))).ToList();
+        try
+        {
+            var results = hosts.Select(host => host.Begin("$ids | Restart-Droplet -Connection $c")).ToList().Select(script => script.End()).ToList();
+
+            Assert.That(results.SelectMany(result => result.Errors), Is.Empty);
+            Assert.That(results.Select(result => result.Output.Count), Is.All.EqualTo(20));
+            Assert.That(fleet.Sandbox.Actions.Select(action => action.DropletId), Is.Unique.And.Exactly(Many * 20).Items);
+            Assert.That(fleet.Sandbox.Calls.Where(call => call.Status == 429), Is.Empty);
+        }
+        finally
+        {
+            hosts.ForEach(host => host.Dispose());
         }
     }
 
