@@ -31,6 +31,9 @@ public sealed class ActionListTests
     [TestCase("Get-DropletAction 3164444 -After $sandbox.Now.AddMinutes(-300.5)", 300, 2, TestName = "A_time_on_the_second_costs_two")]
     [TestCase("Get-DropletAction 3164444", Count, 3, TestName = "All_cost_all_pages")]
     [TestCase("Get-DropletAction 3164445, 3164444 | Select-Few 1", 1, 1, TestName = "A_droplet_that_nobody_wants_is_not_asked_for")]
+    [TestCase("Get-DropletAction 3164444 -Status completed | Select-Few 1", 1, 1, TestName = "A_status_that_the_first_has_costs_one_page")]
+    [TestCase("Get-DropletAction -Status COMPLETED, errored -Type reboot, shutdown", 1, 3, TestName = "A_type_and_a_status_are_looked_for_on_all_pages")]
+    [TestCase("Get-DropletAction -Status in-progress", 0, 3, TestName = "A_status_that_none_has_gives_none")]
     [TestCase("Get-DropletAction 3164445, 3164444 -After $sandbox.Now.AddMinutes(-5.5)", 6, 2, TestName = "Each_droplet_costs_its_own_pages")]
     public void No_page_is_read_that_is_not_needed(string script, int actions, int pages)
     {

@@ -33,6 +33,18 @@ public sealed class LookupTests
         Assert.That(_host.Sandbox.Calls.Find("POST").Single().Path, Is.EqualTo($"/v2/droplets/{_web.Id}/actions"));
     }
 
+    [TestCase("Get-Droplet", "db-01 gpu-01 web-01 web-02")]
+    [TestCase("Get-Droplet gpu-01", "gpu-01")]
+    [TestCase("Get-Droplet *-01", "db-01 gpu-01 web-01")]
+    [TestCase("Get-Droplet -Tag ml", "gpu-01")]
+    [TestCase("Get-Droplet $gpu", "gpu-01")]
+    public void Droplets_with_GPUs_are_Droplets_like_all_others(string script, string names)
+    {
+        _host.Set("gpu", _host.Sandbox.AddDroplet("gpu-01", gpu: true, tags: ["ml"]).Id);
+
+        Assert.That(string.Join(' ', _host.Run(script).All<Droplet>().Select(droplet => droplet.Name).Order()), Is.EqualTo(names));
+    }
+
     [Test]
     public void Backups_come_newest_first_and_tell_their_droplet()
     {

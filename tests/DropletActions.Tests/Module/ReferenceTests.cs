@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using DropletActions.Commands;
+using DropletActions.Tests.Support;
+using DropletActions.Tests.WindowsPowerShell;
+
+namespace DropletActions.Tests.Module;
+
+/// <summary>What the shipped assemblies are made of, and what the cmdlets are not.</summary>
+public sealed class ReferenceTests
+{
+    [Test]
+    public void The_engine_refers_to_nothing_but_the_standard_library() =>
+        Assert.That(References("DropletActions.Engine.dll"), Is.EqualTo(new[] { "netstandard" }));
+
+    [Test]
+    public void Nothing_refers_to_Newtonsoft_of_which_PowerShell_has_a_version_of_its_own() =>
+        Assert.That(References("*.dll"), Is.Not.Empty.And.None.Contains("Newtonsoft"));
+
+    [Test]
+    public void No_cmdlet_has_parameters_that_come_and_go_or_one_to_leave_out_the_question()
+    {
+        var cmdlets = typeof(FleetCommand).Assembly.GetTypes().Where(type => type.IsDefined(typeof(CmdletAttribute), false)).ToList();
+
+        Assert.That(cmdlets.Where(typeof(IDynamicParameters).IsAssignableFrom), Is.Empty);
+        Assert.That(cmdlets.SelectMany(type => type.GetProperties()).Where(property => property.IsDefined(typeof(ParameterAttribute), true)).Select(property => property.Name), Has.None.EqualTo("Force").And.Some.EqualTo("Wait"));
+    }
+
+    private static List<string> References(string files)
+    {
+        var paths = Directory.GetFiles(Path.Combine(Repository.Root, "bin"), files, SearchOption.AllDirectories);
+        Assert.That(paths, Is.Not.Empty);
+        using var assemblies = new AssemblySet(paths);
+        return [.. assemblies.Files.SelectMany(file => file.Reader.AssemblyReferences.Select(handle => file.Reader.GetString(file.Reader.GetAssemblyReference(handle).Name))).Distinct()];
+    }
+}
