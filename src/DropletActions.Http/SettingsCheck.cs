@@ -10,10 +10,10 @@ internal static class SettingsCheck
     public static void Check(ApiSettings settings)
     {
         if (AddressFault(settings.BaseUri) is { } fault)
-            throw Refused($"-BaseUri {fault}", "Give the API's address, for example https://api.digitalocean.com.");
+            throw Refused($"{settings.AddressSource} {fault}", "Give the API's address, for example https://api.digitalocean.com.");
 
         if (TokenFault(settings.Token) is { } tokenFault)
-            throw Refused($"-Token {tokenFault}", "Give the token alone, as the control panel shows it, for example dop_v1_ and 64 digits.");
+            throw Refused($"{settings.TokenSource} {tokenFault}", "Give the token alone, as the control panel shows it: dop_v1_ followed by 64 hexadecimal digits.");
     }
 
     /// <summary>Whether an address stays on this machine, judged by its text alone: a look-up could be told anything.</summary>

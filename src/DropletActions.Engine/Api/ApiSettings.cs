@@ -7,6 +7,12 @@ namespace DropletActions.Engine;
 /// <param name="Clock">The clock that pauses and retries go by.</param>
 public sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, IClock Clock)
 {
+    /// <summary>Where the address came from, as an error about it begins. The cmdlet's parameter unless told otherwise.</summary>
+    public string AddressSource { get; init; } = "-BaseUri";
+
+    /// <summary>Where the token came from, as an error about it begins. The cmdlet's parameter unless told otherwise.</summary>
+    public string TokenSource { get; init; } = "-Token";
+
     /// <summary>How long one request may take, its answer read. 100 seconds unless told otherwise.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 

@@ -56,7 +56,7 @@ public sealed class ConnectDigitalOceanCommand : PSCmdlet
     }
 
     private DigitalOceanConnection FromToken() =>
-        new(BaseUri ?? ConnectionStore.AddressFromEnvironment(), Plain(Token), "Connect-DigitalOcean");
+        new(ConnectionStore.AddressFrom(BaseUri), (Plain(Token), "-Token"), "Connect-DigitalOcean");
 
     /// <summary>All of it: NetworkCredential would take it for ended at a NUL.</summary>
     private static string Plain(SecureString token)
@@ -75,6 +75,7 @@ public sealed class ConnectDigitalOceanCommand : PSCmdlet
     private DigitalOceanConnection FromDoctl(string context)
     {
         var (token, address) = PrivateDependencies.ReadDoctl(context);
-        return new(BaseUri ?? ConnectionStore.AddressFrom(address, "api-url of doctl's configuration"), token, $"doctl context {context}");
+        var from = BaseUri is null ? ConnectionStore.AddressFrom(address, "The api-url of doctl's configuration") : ConnectionStore.AddressFrom(BaseUri);
+        return new(from, (token, $"The token of doctl's context '{context}'"), $"doctl context {context}");
     }
 }

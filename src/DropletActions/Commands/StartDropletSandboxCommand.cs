@@ -43,7 +43,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
         var connections = ConnectionStore.Current;
         connections.Sandboxes.Add(sandbox);
         if (Connect)
-            connections.Connected = new(sandbox.BaseUri, sandbox.Token, "the sandbox");
+            connections.Connected = new((sandbox.BaseUri, "The sandbox's address"), (sandbox.Token, "The sandbox's token"), "the sandbox");
         WriteObject(sandbox);
     }
 

@@ -42,24 +42,24 @@ internal sealed class ConnectionStore
         Delivery = Delivery.NotSent,
     });
 
-    /// <summary>The address that the environment gives; otherwise the public one.</summary>
-    /// <exception cref="DropletApiException">It gives one that is no address.</exception>
-    public static Uri AddressFromEnvironment() => AddressFrom(null, "");
+    /// <summary>The address that a parameter gives; otherwise the environment's, otherwise the public one. With where it came from.</summary>
+    /// <exception cref="DropletApiException">The environment gives one that is no address.</exception>
+    public static (Uri Address, string Source) AddressFrom(Uri? given) => given is null ? AddressFrom(null, "") : (given, "-BaseUri");
 
-    /// <summary>The address that a configuration gives; otherwise the environment's, otherwise the public one.</summary>
+    /// <summary>The address that a configuration gives; otherwise the environment's, otherwise the public one. With where it came from.</summary>
     /// <param name="configured">What the configuration has; null or empty for nothing.</param>
     /// <param name="where">Where it has it.</param>
     /// <exception cref="DropletApiException">It is no address.</exception>
-    public static Uri AddressFrom(string? configured, string where)
+    public static (Uri Address, string Source) AddressFrom(string? configured, string where)
     {
         var (address, source) = string.IsNullOrWhiteSpace(configured)
             ? (Environment.GetEnvironmentVariable(AddressVariable), "$env:" + AddressVariable)
             : (configured, where);
         if (string.IsNullOrWhiteSpace(address))
-            return DigitalOceanConnection.DefaultBaseUri;
+            return (DigitalOceanConnection.DefaultBaseUri, source);
 
         // What it is instead is not shown: it may be the token, in the wrong variable.
-        return Uri.TryCreate(address!.Trim(), UriKind.Absolute, out var uri) ? uri : throw new DropletApiException(new(
+        return Uri.TryCreate(address!.Trim(), UriKind.Absolute, out var uri) ? (uri, source) : throw new DropletApiException(new(
             FailureKind.ParameterInvalid, $"{source} is not an address.")
         {
             Advice = "Give one such as https://api.digitalocean.com, or remove it.",
@@ -73,11 +73,11 @@ internal sealed class ConnectionStore
         if (variable is null)
             return null;
 
-        var (token, address) = (Environment.GetEnvironmentVariable(variable)!.Trim(), Environment.GetEnvironmentVariable(AddressVariable));
-        if (_environment is { } known && known.Token == token && known.Address == address && known.Connection.TokenSource == "$env:" + variable)
+        var (token, address, source) = (Environment.GetEnvironmentVariable(variable)!.Trim(), Environment.GetEnvironmentVariable(AddressVariable), "$env:" + variable);
+        if (_environment is { } known && known.Token == token && known.Address == address && known.Connection.TokenSource == source)
             return known.Connection;
 
-        var connection = new DigitalOceanConnection(AddressFromEnvironment(), token, "$env:" + variable);
+        var connection = new DigitalOceanConnection(AddressFrom(null), (token, source), source);
         _environment = (token, address, connection);
         return connection;
     }

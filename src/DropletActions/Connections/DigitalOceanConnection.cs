@@ -10,8 +10,11 @@ public sealed class DigitalOceanConnection : IDisposable
     /// <summary>The API's public address.</summary>
     public static Uri DefaultBaseUri { get; } = new("https://api.digitalocean.com/");
 
-    internal DigitalOceanConnection(Uri baseUri, string token, string source)
-        : this(baseUri, source, new ApiSession(PrivateDependencies.CreateApi(new(baseUri, token, UserAgent, SystemClock.Instance)), SystemClock.Instance))
+    /// <param name="address">The address, and where it came from, as an error about it begins.</param>
+    /// <param name="token">The token, and where it came from in the same way.</param>
+    /// <param name="source">Where the token came from, as the connection tells it.</param>
+    internal DigitalOceanConnection((Uri Value, string Source) address, (string Value, string Source) token, string source)
+        : this(address.Value, source, new ApiSession(Api(address, token), SystemClock.Instance))
     {
     }
 
@@ -37,6 +40,9 @@ public sealed class DigitalOceanConnection : IDisposable
     internal ApiSession Session { get; }
 
     private static string UserAgent => "DropletActions/" + typeof(DigitalOceanConnection).Assembly.GetName().Version?.ToString(3);
+
+    private static IDropletApi Api((Uri Value, string Source) address, (string Value, string Source) token) =>
+        PrivateDependencies.CreateApi(new(address.Value, token.Value, UserAgent, SystemClock.Instance) { AddressSource = address.Source, TokenSource = token.Source });
 
     /// <summary>Closes its connections.</summary>
     public void Dispose() => Session.Dispose();

@@ -65,6 +65,18 @@ public sealed class DoctlContextTests
     }
 
     [Test]
+    public void What_cannot_be_used_is_blamed_on_the_file()
+    {
+        Write("access-token: two words\n");
+        Assert.That(Message(), Does.StartWith("The token of doctl's context 'default' holds a space"));
+
+        Write($"access-token: {Secret}\napi-url: http://example.com\n");
+        Assert.That(Message(), Does.StartWith("The api-url of doctl's configuration 'http://example.com' is not https"));
+
+        string Message() => _host.Run("Connect-DigitalOcean -DoctlContext default").TheError.Exception.Message;
+    }
+
+    [Test]
     public void Without_a_variable_it_is_where_doctl_keeps_it()
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))

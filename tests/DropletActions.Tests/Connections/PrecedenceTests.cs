@@ -135,7 +135,8 @@ public sealed class PrecedenceTests
         {
             var result = _host.Run(script);
             Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"), script);
-            Assert.That(result.TheError.Exception.Message + result.TheError.ErrorDetails.RecommendedAction, Does.Contain(says), script);
+            Assert.That(result.TheError.Exception.Message, Does.StartWith("$env:DIGITALOCEAN_API_URL "), script);
+            Assert.That(result.TheError.Exception.Message, Does.Contain(says), script);
         }
     }
 
@@ -149,8 +150,18 @@ public sealed class PrecedenceTests
         var result = _host.Run("Restart-Droplet 5");
 
         Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"));
+        Assert.That(result.TheError.Exception.Message, Does.StartWith("$env:DIGITALOCEAN_TOKEN holds "));
         Assert.That(result.TheError.Exception.ToString() + result.TheError.ErrorDetails, Does.Not.Contain(token[..6]));
         Assert.That(_sandbox.Calls, Is.Empty);
+    }
+
+    [Test]
+    public void What_was_given_is_blamed_by_the_name_of_its_parameter()
+    {
+        (_environment.Token, _environment.Address) = (_sandbox.Token, _sandbox.BaseUri.ToString());
+
+        Assert.That(_host.Run("Connect-DigitalOcean 'two words'").TheError.Exception.Message, Does.StartWith("-Token holds a space"));
+        Assert.That(_host.Run("Connect-DigitalOcean $token -BaseUri http://example.com").TheError.Exception.Message, Does.StartWith("-BaseUri 'http://example.com'"));
     }
 
     [Test]
