@@ -9,10 +9,13 @@ internal static class TargetFailures
     public static Failure About(Assignment assignment, Failure failure) => failure with
     {
         Message = Naming(assignment, failure.Message),
-        Advice = failure.Kind == FailureKind.Rejected ? assignment.Request.Type.WhenRefused ?? failure.Advice : failure.Advice,
+        Advice = IsOfState(failure) && assignment.Request.Type.WhenRefused is { } usual ? $"{failure.Advice} {usual}".TrimStart() : failure.Advice,
         ActionType = failure.ActionType ?? assignment.Request.Type.Name,
         DropletId = failure.DropletId ?? (assignment.DropletId > 0 ? assignment.DropletId : null),
     };
+
+    /// <summary>Whether the API may have refused a Droplet because of the state it is in: a redirect, for one, has nothing to do with it.</summary>
+    private static bool IsOfState(Failure failure) => failure is { Kind: FailureKind.Rejected, HttpStatus: 400 or 409 or 422 };
 
     /// <summary>The API client knows ids only; whoever named the Droplet wants to read its name.</summary>
     private static string Naming(Assignment assignment, string message) => assignment is { DropletName: { } name, Tag: null }

@@ -31,8 +31,12 @@ public sealed class TargetFailuresTests
     public void What_usually_helps_against_a_refusal_is_said_of_a_refusal_alone()
     {
         var resize = new Assignment(Catalogue.Wire.Create("resize", ("Size", "a")), 5, null);
-        Assert.That(TargetFailures.About(resize, s_rejected).Advice, Is.EqualTo(resize.Request.Type.WhenRefused));
-        Assert.That(TargetFailures.About(resize, s_rejected with { Kind = FailureKind.DropletBusy }).Advice, Is.EqualTo("Change it."));
+        foreach (var status in new[] { 400, 409, 422 })
+            Assert.That(TargetFailures.About(resize, s_rejected with { HttpStatus = status }).Advice, Is.EqualTo("Change it. " + resize.Request.Type.WhenRefused));
+        foreach (var status in new int?[] { 307, 410, null })
+            Assert.That(TargetFailures.About(resize, s_rejected with { HttpStatus = status }).Advice, Is.EqualTo("Change it."), "A redirect says nothing of the Droplet.");
+        Assert.That(TargetFailures.About(resize, s_rejected with { Kind = FailureKind.DropletBusy, HttpStatus = 422 }).Advice, Is.EqualTo("Change it."));
+        Assert.That(TargetFailures.About(FleetScene.On(5), s_rejected with { HttpStatus = 422 }).Advice, Is.EqualTo("Change it."));
     }
 
     [Test]
