@@ -36,9 +36,6 @@ public sealed class DropletTarget
     /// <summary>Whether this is no Droplet but a stage in front giving a turn (see <see cref="Commands.StageLink"/>).</summary>
     internal bool IsTurn { get; private init; }
 
-    /// <summary>Whether the name has to be looked up.</summary>
-    internal bool IsByName => Id is null && !IsTurn;
-
     /// <summary>Whether the name is a wildcard.</summary>
     internal bool IsWildcard { get; private init; }
 

@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Completion;
 
 /// <summary>
@@ -8,25 +6,18 @@ namespace DropletActions.Completion;
 /// </summary>
 internal abstract class AccountCompleter : ValueCompleter
 {
-    // About as long as a key press may take before it feels slow, and as an answer of the API usually takes.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(300);
-
     /// <summary>Waits for a look-up, but no longer than a prompt may.</summary>
-    private protected static void Await(Task look)
-    {
-        if (look.IsCompleted)
-            return;
+    private protected static void Await(Statement statement, Task look) => Task.WaitAny([look], statement.Patience);
 
-        using var over = new CancellationTokenSource();
-        Task.WaitAny(look, SystemClock.Instance.Delay(s_patience, over.Token));
-        over.Cancel();
-    }
-
-    /// <summary>The ids of the statement's Droplets, looked up where it names any that are not known.</summary>
-    private protected static IReadOnlyList<long> DropletIds(Statement statement)
+    /// <summary>The ids of the statement's Droplets, looked up where it names any and none of them is known.</summary>
+    /// <returns>Null where it names none; empty where nobody has those that it names.</returns>
+    private protected static IReadOnlyList<long>? DropletIds(Statement statement)
     {
-        if (statement.DropletIds.Count == 0 && statement.NamesDroplets)
-            Await(statement.Account.LookForDropletsAsync());
+        if (!statement.NamesDroplets)
+            return null;
+
+        if (statement.DropletIds.Count == 0)
+            Await(statement, statement.Account.LookForDropletsAsync());
         return statement.DropletIds;
     }
 }

@@ -9,11 +9,11 @@ internal sealed class ActionIdCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var (account, droplets) = (statement.Account, DropletIds(statement));
-        Await(droplets.Count == 0
+        Await(statement, droplets is null
             ? account.LookForActionsAsync(null)
             : Task.WhenAll(droplets.Select(id => account.LookForActionsAsync(id))));
         return account.Known.Actions.Items
-            .Where(action => droplets.Count == 0 || (action.DropletId is { } id && droplets.Contains(id)))
+            .Where(action => droplets is null || (action.DropletId is { } id && droplets.Contains(id)))
             .OrderByDescending(action => action.Id)
             .Select(Offered);
     }

@@ -9,7 +9,7 @@ internal sealed class DropletCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var account = statement.Account;
-        Await(account.LookForDropletsAsync());
+        Await(statement, account.LookForDropletsAsync());
         var droplets = account.Known.Droplets.Items;
         var shared = new HashSet<string>(
             droplets.GroupBy(droplet => droplet.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key),

@@ -9,7 +9,7 @@ internal sealed class ImageCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var account = statement.Account;
-        Await(account.LookForImagesAsync());
+        Await(statement, account.LookForImagesAsync());
         var images = account.Known.Images.Items;
         return [
             .. images.Where(image => image.Slug is not null).OrderBy(image => image.Slug, StringComparer.Ordinal)
@@ -25,9 +25,9 @@ internal sealed class BackupCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var (account, droplets) = (statement.Account, DropletIds(statement));
-        Await(Task.WhenAll(droplets.Select(account.LookForBackupsAsync)));
+        Await(statement, Task.WhenAll((droplets ?? []).Select(account.LookForBackupsAsync)));
         return account.Known.Backups.Items
-            .Where(backup => droplets.Count == 0 || droplets.Contains(backup.DropletId))
+            .Where(backup => droplets?.Contains(backup.DropletId) != false)
             .OrderByDescending(backup => backup.CreatedAt)
             .Select(OwnImage.Offered);
     }

@@ -8,9 +8,9 @@ internal sealed class KernelCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var (account, droplets) = (statement.Account, DropletIds(statement));
-        Await(Task.WhenAll(droplets.Select(account.LookForKernelsAsync)));
+        Await(statement, Task.WhenAll((droplets ?? []).Select(account.LookForKernelsAsync)));
         return account.Known.Kernels.Items
-            .Where(kernel => droplets.Count == 0 || droplets.Contains(kernel.DropletId))
+            .Where(kernel => droplets?.Contains(kernel.DropletId) != false)
             .GroupBy(kernel => kernel.Id).OrderByDescending(group => group.Key)
             .Select(group => Offered(group.First()));
     }

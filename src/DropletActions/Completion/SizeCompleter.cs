@@ -12,7 +12,8 @@ internal sealed class SizeCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var account = statement.Account;
-        Await(account.LookForSizesAsync());
+        var isDropletWanted = statement.NamesDroplets && statement.KnownDroplets.Count == 0;
+        Await(statement, isDropletWanted ? Task.WhenAll(account.LookForSizesAsync(), account.LookForDropletsAsync()) : account.LookForSizesAsync());
         var droplets = statement.KnownDroplets;
         return account.Known.Sizes.Items
             .Where(size => size.Available && droplets.All(droplet => Fits(size, droplet)))

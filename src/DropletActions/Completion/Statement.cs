@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics;
 using System.Management.Automation;
 using DropletActions.Connections;
 using DropletActions.Engine;
@@ -10,6 +11,14 @@ namespace DropletActions.Completion;
 /// <param name="bound">The parameters given so far, as the prompt could make them out.</param>
 internal sealed class Statement(TypedWord word, IDictionary bound)
 {
+    // About as long as a key press may take before it feels slow, and as an answer of the API usually takes.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(300);
+
+    private readonly Stopwatch _age = Stopwatch.StartNew();
+
+    /// <summary>How long the prompt may still be kept waiting: what is looked up for one key press shares this time.</summary>
+    public TimeSpan Patience => TimeSpan.FromTicks(Math.Max(0, (s_patience - _age.Elapsed).Ticks));
+
     /// <summary>What stands at the cursor.</summary>
     public TypedWord Word => word;
 
@@ -33,8 +42,8 @@ internal sealed class Statement(TypedWord word, IDictionary bound)
     /// <summary>The ids of the Droplets that the statement names; a name counts once its Droplet is known.</summary>
     public IReadOnlyList<long> DropletIds => [.. Targets.Select(target => target.Id).OfType<long>().Concat(KnownDroplets.Select(droplet => droplet.DropletId)).Distinct()];
 
-    /// <summary>Whether it names Droplets whose ids are to be looked up.</summary>
-    public bool NamesDroplets => Targets.Any(target => target.IsByName);
+    /// <summary>Whether it names Droplets, known or not.</summary>
+    public bool NamesDroplets => Targets.Count > 0;
 
     private IReadOnlyList<DropletTarget> Targets => field ??= this["Droplet"] switch
     {

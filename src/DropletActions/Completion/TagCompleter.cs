@@ -8,7 +8,7 @@ internal sealed class TagCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var account = statement.Account;
-        Await(Task.WhenAll(account.LookForTagsAsync(), account.LookForDropletsAsync()));
+        Await(statement, Task.WhenAll(account.LookForTagsAsync(), account.LookForDropletsAsync()));
         var counts = account.Known.Droplets.Items.SelectMany(droplet => droplet.Tags).GroupBy(tag => tag, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         return account.Known.Tags.Items.OrderBy(tag => tag, StringComparer.Ordinal)

@@ -7,6 +7,9 @@ namespace DropletActions.Tests.Completion;
 /// <summary>What the account has is completed: from what the session knows, and from one brief look in the background.</summary>
 public sealed class AccountValueTests
 {
+    // Not a measure of time: whatever takes so long hangs.
+    private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(60);
+
     private FlowingHost _host = null!;
     private SandboxDroplet _web = null!;
 
@@ -111,6 +114,31 @@ public sealed class AccountValueTests
         var offered = Offered(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, _web.Id));
 
         Assert.That(offered, Is.EqualTo(string.Join(' ', _web.Backups.Reverse())));
+    }
+
+    [TestCase("Restore-Droplet web-0l -Image ")]
+    [TestCase("Set-DropletKernel web-0l -Kernel ")]
+    [TestCase("Wait-DropletAction -Droplet web-0l -ActionId ")]
+    public async Task Of_a_Droplet_that_nobody_has_nothing_of_another_one_is_offered(string line)
+    {
+        await Look(_host.Sandbox.AddDroplet("old-01").Id);
+        _host.Run("Restart-Droplet web-01");
+        await _host.Session.Lookup.LookForActionsAsync(null);
+
+        Assert.That(Offered(line), Is.Empty);
+        Assert.That(Offered(line.Replace("web-0l", "", StringComparison.Ordinal).Replace(" -Droplet ", "", StringComparison.Ordinal)), Is.Not.Empty, "Where none is named, all are offered.");
+    }
+
+    [TestCase("web-02")]
+    [TestCase("3164445")]
+    public async Task For_a_size_the_Droplet_is_looked_up_too(string droplet)
+    {
+        var gate = _host.Sandbox.Faults.Hold("GET", "/v2/droplets?*", 1);
+
+        _host.Complete($"Resize-Droplet {droplet} -Size s-");
+
+        await gate.WhenArrivedAsync(1).WaitAsync(s_hangs);
+        gate.Release();
     }
 
     [Test]
