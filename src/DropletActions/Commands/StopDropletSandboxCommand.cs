@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Connections;
+using DropletActions.Sandbox;
 
 namespace DropletActions.Commands;
 
@@ -8,8 +10,10 @@ namespace DropletActions.Commands;
 public sealed class StopDropletSandboxCommand : PSCmdlet
 {
     /// <summary>The sandbox, as <c>Start-DropletSandbox</c> gave it. All of this session when none is given.</summary>
+    /// <remarks>Not of the sandbox's own type: the import of the module reads the types of all parameters, and would load its assembly.</remarks>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [SandboxTransformation]
     public IDisposable? Sandbox { get; set; }
 
     /// <inheritdoc/>
@@ -20,10 +24,10 @@ public sealed class StopDropletSandboxCommand : PSCmdlet
         {
             sandbox.Dispose();
             connections.Sandboxes.Remove(sandbox);
-        }
 
-        // A connection to what is gone would only give puzzling errors.
-        if (connections.Connected is { TokenSource: "the sandbox" } && connections.Sandboxes.Count == 0)
-            connections.Connected = null;
+            // A connection to what is gone would only give puzzling errors.
+            if (connections.Connected?.BaseUri == ((DropletSandbox)sandbox).BaseUri)
+                connections.Connected = null;
+        }
     }
 }

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using DropletActions.Sandbox;
+
+namespace DropletActions.Binding;
+
+/// <summary>Takes a sandbox and nothing else: to stop another thing that can be disposed of, such as a connection, would do harm.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class SandboxTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
+    {
+        null or DropletSandbox or PSObject { BaseObject: DropletSandbox } => inputData,
+        PSObject { BaseObject: var other } => throw Refused(other),
+        _ => throw Refused(inputData),
+    };
+
+    private static ArgumentTransformationMetadataException Refused(object other) =>
+        new($"-Sandbox takes what Start-DropletSandbox emits, not a {other.GetType().Name}.");
+}
