@@ -68,13 +68,13 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.JournalUnreadable)
         {
-            run.Events.Add(new ActionReported(action));
+            run.Events.Add(new ActionReported(action) { HasFailed = true });
             run.Tally.Fail();
             run.Fail(e.Failure);
         }
         catch (Exception e)
         {
-            run.Events.Add(new ActionReported(action));
+            run.Events.Add(new ActionReported(action) { HasFailed = true });
             Fail(TargetFailures.About(assignment, Failure.Unexpected(e)));
         }
         finally
@@ -104,7 +104,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
     /// <summary>The action goes on down the pipeline whatever became of it, its error beside it.</summary>
     private void Report(WatchResult watched)
     {
-        run.Events.Add(new ActionReported(watched.Action));
+        run.Events.Add(new ActionReported(watched.Action) { HasFailed = watched.Failure is not null });
         if (watched.Failure is not { } failure)
         {
             run.Tally.Finish();

@@ -10,7 +10,14 @@ public abstract record FleetEvent
 
 /// <summary>An action to hand on: accepted, or with a wait, finished.</summary>
 /// <param name="Action">The action as last seen.</param>
-public sealed record ActionReported(DropletAction Action) : FleetEvent;
+public sealed record ActionReported(DropletAction Action) : FleetEvent
+{
+    /// <summary>Whether it errored, or the wait for it did not end well: what was to follow it must not be started.</summary>
+    public bool HasFailed { get; init; } = Action.IsErrored;
+
+    /// <summary>Whether it is an earlier run's, out of the journal, and nothing was left to do for it.</summary>
+    public bool IsFromFinishedRun { get; init; }
+}
 
 /// <summary>Something failed for one Droplet. The run goes on.</summary>
 /// <param name="Failure">What, and what to do about it.</param>

@@ -57,7 +57,8 @@ public sealed class WaitDropletActionCommand : FleetCommand
 
         foreach (var action in Action)
         {
-            Link.FindInFront(action);
+            // Failed there or not, it is what is waited for here.
+            Link.HasFailedInFront(action);
             if (!ActionTransformationAttribute.IsTurn(action))
                 Run.Watch(action);
         }

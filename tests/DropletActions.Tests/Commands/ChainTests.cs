@@ -77,6 +77,46 @@ public sealed class ChainTests
         Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Is.EquivalentTo(new[] { 3164444L, 3164446L }));
     }
 
+    [TestCase("NeverEnds")]
+    [TestCase("Ignored", Description = "The shutdown is completed, and the Droplet stays on.")]
+    public void A_droplet_whose_wait_timed_out_is_not_acted_on_by_the_next_stage(string outcome)
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        host.Sandbox.Outcomes.Add(outcome == "Ignored" ? SandboxOutcome.Ignored("shutdown", 3164445) : SandboxOutcome.NeverEnds("shutdown", 3164445));
+
+        var result = host.Run("3164444, 3164445 | Stop-Droplet -Wait -TimeoutSec 60 -Connection $c | New-DropletSnapshot -Name clean -Wait -Verbose -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("WaitTimedOut"));
+        Assert.That(host.Sandbox.Actions.Where(action => action.DropletId == 3164445).Select(action => action.Type), Is.EqualTo(new[] { "shutdown" }));
+        Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Is.EqualTo(new[] { 3164444L }));
+        Assert.That(result.Verbose, Has.Some.EndsWith(" is skipped: its shutdown was not done in time, or could not be watched."));
+    }
+
+    [Test]
+    public void A_droplet_that_was_waited_for_again_is_acted_on()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 100 });
+
+        var result = host.Run("Stop-Droplet 3164444 -Wait -TimeoutSec 60 -Connection $c | Wait-DropletAction -Connection $c | New-DropletSnapshot -Name clean -Wait -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("WaitTimedOut"));
+        Assert.That(result.All<DropletAction>().Single().Type, Is.EqualTo("snapshot"));
+    }
+
+    [Test]
+    public void What_was_accepted_when_an_error_ends_a_stage_is_told_and_not_acted_on()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164444));
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164445));
+
+        var result = host.Run("3164444, 3164445 | Stop-Droplet -Wait -TimeoutSec 0 -ErrorAction Stop -Connection $c | New-DropletSnapshot -Name clean -WhatIf -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
+        Assert.That(host.Host.Text, Does.Contain("still running").And.Contain("shutdown").And.Contain("of Droplet 3164444"));
+        Assert.That(host.Host.Text, Does.Not.Contain("What if"));
+    }
+
     [Test]
     public void Rows_for_one_droplet_run_in_their_order()
     {

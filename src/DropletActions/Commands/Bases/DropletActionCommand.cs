@@ -91,6 +91,7 @@ public abstract class DropletActionCommand : FleetCommand
             _journal = OpenJournal(Journal);
     }
 
+        base.BeginProcessing();
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -142,10 +143,11 @@ public abstract class DropletActionCommand : FleetCommand
 
     private void ActOn(DropletTarget target)
     {
-        if (Link.FindInFront(target.Source) && target.Source is DropletAction { Status: "errored" } failed)
+        if (Link.HasFailedInFront(target.Source) && target.Source is DropletAction failed)
         {
             // The stage in front tells its error; what it was to prepare is not there.
-            WriteVerbose($"{failed}: it goes no further.");
+            var how = failed.Status == "errored" ? "ended with an error" : "was not done in time, or could not be watched";
+            WriteVerbose($"{failed.DropletName ?? $"Droplet {failed.DropletId}"} is skipped: its {failed.Type} {how}.");
             return;
         }
 

@@ -29,7 +29,10 @@ public abstract class FleetCommand : DropletCommand
 
     private protected FleetRun Run => _run ??= StartRun();
 
-    private protected StageLink Link => _link ??= new(this, _events);
+    private protected StageLink Link => _link ??= new(this, _events, takesTurns: ByScript.Count == 0);
+
+    /// <summary>The parameters that were given a script block, which PowerShell runs for each record: <c>-Image { $_.Newest }</c>.</summary>
+    private protected IReadOnlyCollection<string> ByScript { get; private set; } = [];
 
     private protected abstract FleetOptions Options { get; }
 
@@ -46,6 +49,14 @@ public abstract class FleetCommand : DropletCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Until there is a record, a parameter's value is not there, and what stands for it has a type of PowerShell's own.
+        bool IsDelayed(string parameter, object? value) => value is not null && GetType().GetProperty(parameter)?.PropertyType.IsInstanceOfType(value) == false;
+        ByScript = [.. MyInvocation.BoundParameters.Where(given => IsDelayed(given.Key, given.Value)).Select(given => given.Key)];
+    }
+
         _isComplete = true;
         if (_run is null)
             return;
@@ -134,8 +145,10 @@ public abstract class FleetCommand : DropletCommand
     {
         switch (news)
         {
-            case ActionReported { Action: var action }:
-                Link.Write(action);
+            case ActionReported reported:
+                _isFinishedBefore |= reported.IsFromFinishedRun;
+                _isAnythingNew |= !reported.IsFromFinishedRun;
+                Link.Write(reported.Action, reported.HasFailed);
                 break;
             case TargetFailed { Failure: var failure }:
                 Report(ErrorRecords.From(failure));
@@ -184,7 +197,11 @@ public abstract class FleetCommand : DropletCommand
         var accepted = left.OfType<ActionReported>().ToList();
         EarlyEnd.Tell(Host, [.. left.Except(accepted)]);
         foreach (var news in accepted)
-            WriteObject(news.Action);
+            Link.Write(news.Action, hasFailed: true);
+
+        // The stage behind has let them pass, and nobody sees its objects.
+        if (Link.HasStageBehind)
+            _earlyEnd.Tell(accepted);
     }
 
     /// <summary>Something ended the pipeline, and it takes no objects any more: what the API had accepted is told in words.</summary>
