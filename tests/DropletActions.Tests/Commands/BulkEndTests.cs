@@ -55,7 +55,7 @@ public sealed class BulkEndTests
 
         AssertQuiet();
         BulkTests.AssertTagsGone(_host.Sandbox);
-        Assert.That(_host.Host.Text, Does.Contain("accepted and go on").And.Contain("and 89 more").And.Not.Contain("may have been"));
+        Assert.That(_host.Host.Text, Does.Contain("were accepted and are still running").And.Contain("and 89 more").And.Not.Contain("may have been"));
     }
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class BulkEndTests
 
         AssertQuiet();
         BulkTests.AssertTagsGone(_host.Sandbox);
-        Assert.That(_host.Host.Text, Does.Contain("accepted and go on"));
+        Assert.That(_host.Host.Text, Does.Contain("were accepted and are still running"));
     }
 
     [Test]

@@ -48,7 +48,7 @@ public sealed class CleanEndTests
         var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 -Connection $c | Select-Few 3");
 
         Assert.That(result.Output, Has.Count.EqualTo(3));
-        Assert.That(host.Host.Text, Does.Contain("accepted and go on").And.Contain("more"));
+        Assert.That(host.Host.Text, Does.Contain("were accepted and are still running").And.Contain("more"));
         AssertQuiet(host.Sandbox);
     }
 
@@ -61,7 +61,7 @@ public sealed class CleanEndTests
         var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 -Connection $c | Stop-Here");
 
         Assert.That(result.TheError.Exception.Message, Does.Contain("stopped here"));
-        Assert.That(host.Host.Text, Does.Contain("accepted and go on").And.Contain("more"));
+        Assert.That(host.Host.Text, Does.Contain("were accepted and are still running").And.Contain("more"));
         AssertQuiet(host.Sandbox);
     }
 
@@ -90,6 +90,35 @@ public sealed class CleanEndTests
         Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
         Assert.That(Told(result, host.Host), Is.EquivalentTo(new[] { 3164444L, 3164445L }));
         AssertQuiet(host.Sandbox);
+    }
+
+    [TestCase("-WarningAction SilentlyContinue", "")]
+    [TestCase("-WarningAction Ignore", "")]
+    [TestCase("", "$WarningPreference = 'SilentlyContinue';")]
+    public void Whoever_wants_no_warnings_is_not_told_of_what_goes_on_either(string parameter, string preference)
+    {
+        using var host = new FlowingHost(new() { DropletCount = 4, ActionSeconds = 30 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164445));
+
+        host.Run($"{preference} Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 {parameter} -Connection $c | Select-Few 1");
+
+        Assert.That(host.Host.Text, Is.Empty);
+        AssertQuiet(host.Sandbox);
+    }
+
+    [Test]
+    public async Task Ctrl_C_while_a_tags_request_is_out_names_the_tag_as_one()
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 3600 });
+        var gate = host.Sandbox.Faults.Hold("POST", "/v2/droplets/actions*", 1);
+        var running = host.Begin("Stop-Droplet -Tag web");
+        await gate.WhenArrivedAsync(1);
+
+        running.Stop();
+        running.End();
+
+        gate.Release();
+        Assert.That(host.Host.Text, Does.Contain("Stopped. These requests were under way and may have been carried out: shutdown of the Droplets tagged 'web'."));
     }
 
     [Test]

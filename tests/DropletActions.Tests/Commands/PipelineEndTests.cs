@@ -82,7 +82,7 @@ public sealed class PipelineEndTests
         running.Stop();
         running.End();
 
-        Assert.That(_host.Host.Text, Does.Contain("accepted and go on").And.Contain("3164444"));
+        Assert.That(_host.Host.Text, Does.Contain("were accepted and are still running").And.Contain("3164444"));
         AssertQuiet(fewerThan: 2);
     }
 

@@ -17,6 +17,7 @@ public abstract class FleetCommand : DropletCommand
     private readonly EventQueue _events = new();
     private StageLink? _link;
     private ProgressDisplay? _progress;
+    private EarlyEnd? _earlyEnd;
     private FleetRun? _run;
     private bool _isComplete;
     private bool _isOver;
@@ -94,7 +95,8 @@ public abstract class FleetCommand : DropletCommand
 
     private FleetRun StartRun()
     {
-        if (!IsSilent)
+        _earlyEnd = new(Host, isSilent: IsSilent("WarningAction", "WarningPreference"));
+        if (!IsSilent("ProgressAction", "ProgressPreference"))
             _progress = new(CommandRuntime, Host, Math.Abs(GetHashCode() % 100_000) + 1, Activity);
         return new(Session, Options, _events);
     }
@@ -181,7 +183,7 @@ public abstract class FleetCommand : DropletCommand
 
     private bool IsEndedByErrors => Preference("ErrorAction", "ErrorActionPreference") == ActionPreference.Stop;
 
-    private bool IsSilent => Preference("ProgressAction", "ProgressPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+    private bool IsSilent(string parameter, string variable) => Preference(parameter, variable) is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
 
     private ActionPreference Preference(string parameter, string variable) =>
         LanguagePrimitives.TryConvertTo(
@@ -195,7 +197,7 @@ public abstract class FleetCommand : DropletCommand
             return;
 
         var accepted = left.OfType<ActionReported>().ToList();
-        EarlyEnd.Tell(Host, [.. left.Except(accepted)]);
+        _earlyEnd!.Tell([.. left.Except(accepted)]);
         foreach (var news in accepted)
             Link.Write(news.Action, hasFailed: true);
 
@@ -208,7 +210,7 @@ public abstract class FleetCommand : DropletCommand
     private void Leave()
     {
         if (EndRun() is { } left)
-            EarlyEnd.Tell(Host, left);
+            _earlyEnd!.Tell(left);
     }
 
     /// <summary>Leaves nothing running.</summary>
@@ -224,7 +226,7 @@ public abstract class FleetCommand : DropletCommand
         var left = new List<FleetEvent>();
         while (_events.TryTake(out var news))
             left.Add(news);
-        EarlyEnd.Warn(Host, left);
+        _earlyEnd!.Warn(left);
         return left;
     }
 }
