@@ -16,15 +16,15 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
     /// <param name="action">The action.</param>
     /// <param name="recorded">Ends when the journal has it, which is before it is handed on.</param>
     /// <param name="whenOver">Called at the wait's end: what was behind this one may go on. Null where nothing waits for it.</param>
-    /// <param name="isEnded">Whether an earlier run has seen its end.</param>
+    /// <param name="isEnded">Whether the earlier run that started it has seen its end; null for an action of this run.</param>
     /// <returns>Whether a wait has been started.</returns>
-    public bool Follow(Assignment assignment, DropletAction action, Task recorded, Action? whenOver = null, bool isEnded = false)
+    public bool Follow(Assignment assignment, DropletAction action, Task recorded, Action? whenOver = null, bool? isEnded = null)
     {
         // One that ended errored is waited for once more: that takes no request, and tells its error.
-        var isOver = options.Wait ? isEnded && !action.IsErrored : isEnded || assignment.Otherwise is null;
+        var isOver = options.Wait ? isEnded == true && !action.IsErrored : isEnded == true || assignment.Otherwise is null;
         if (isOver && recorded.Status == TaskStatus.RanToCompletion)
         {
-            Tell(action);
+            Tell(action, isEnded is not null);
             return false;
         }
 
@@ -40,7 +40,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
             await recorded.ConfigureAwait(false);
             if (isOver)
             {
-                Tell(action);
+                Tell(action, isFromFinishedRun: false);
                 return;
             }
 
@@ -120,10 +120,10 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
         }
     }
 
-    private void Tell(DropletAction action)
+    private void Tell(DropletAction action, bool isFromFinishedRun)
     {
         run.Tally.Finish();
-        run.Events.Add(new ActionReported(action));
+        run.Events.Add(new ActionReported(action) { IsFromFinishedRun = isFromFinishedRun });
     }
 
     private void Fail(Failure failure)

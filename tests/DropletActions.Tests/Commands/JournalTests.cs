@@ -47,6 +47,30 @@ public sealed class JournalTests
         Assert.That(_host.Sandbox.Calls.Find("POST").Count, Is.EqualTo(7), "One for each, and the refused one.");
     }
 
+    [TestCase("-Wait")]
+    [TestCase("")]
+    public void A_run_that_had_finished_starts_nothing_and_warns_of_it(string wait)
+    {
+        var statement = $"3164444, 3164445 | New-DropletSnapshot -Name nightly {wait} -Journal $run -Connection $c";
+        var first = _host.Run(statement);
+        var second = _host.Run(statement);
+
+        Assert.That(first.Warnings, Is.Empty);
+        Assert.That(_host.Sandbox.Actions, Has.Count.EqualTo(2));
+        Assert.That(second.Output, Has.Count.EqualTo(2));
+        Assert.That(second.Warnings, Is.EqualTo(new[] { "Nothing was started: the run in this journal had finished. For a new run, give -Journal a new file." }));
+    }
+
+    [Test]
+    public void A_run_that_went_on_warns_of_nothing()
+    {
+        _host.Run("3164444 | New-DropletSnapshot -Name nightly -Journal $run -Connection $c");
+
+        Assert.That(_host.Run("3164444 | New-DropletSnapshot -Name nightly -Wait -Journal $run -Connection $c").Warnings, Is.Empty, "It was waited for.");
+        Assert.That(_host.Run("3164444, 3164445 | New-DropletSnapshot -Name nightly -Wait -Journal $run -Connection $c").Warnings, Is.Empty, "One was started.");
+        Assert.That(_host.Run("3164444, 'nobody' | New-DropletSnapshot -Name nightly -Wait -Journal $run -Connection $c").Warnings, Is.Empty, "One failed, and is an error.");
+    }
+
     [TestCase("Start-Droplet -Droplet 3164444")]
     [TestCase("Stop-Droplet -Droplet 3164444")]
     [TestCase("Stop-Droplet -Droplet 3164444 -PowerOffAfter 60")]

@@ -26,7 +26,9 @@ function Group-Object([string] $Property) {
 }
 
 # The sandbox's time: its clock is the tests'.
-function Get-Date { $sandbox.Now.LocalDateTime }
+function Get-Date([string] $Format) {
+    if ($Format) { $sandbox.Now.LocalDateTime.ToString($Format) } else { $sandbox.Now.LocalDateTime }
+}
 
 function ConvertTo-Secret([string] $Text) { [System.Net.NetworkCredential]::new('', $Text).SecurePassword }
 

@@ -21,6 +21,8 @@ public abstract class FleetCommand : DropletCommand
     private FleetRun? _run;
     private bool _isComplete;
     private bool _isOver;
+    private bool _isAnythingNew;
+    private bool _isFinishedBefore;
 
     /// <summary>Requests in flight at most, 1 to 256. The default is 16.</summary>
     [Parameter]
@@ -48,9 +50,6 @@ public abstract class FleetCommand : DropletCommand
     private protected void Render() => Pump(() => true);
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         // Until there is a record, a parameter's value is not there, and what stands for it has a type of PowerShell's own.
@@ -58,6 +57,9 @@ public abstract class FleetCommand : DropletCommand
         ByScript = [.. MyInvocation.BoundParameters.Where(given => IsDelayed(given.Key, given.Value)).Select(given => given.Key)];
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
         _isComplete = true;
         if (_run is null)
             return;
@@ -65,6 +67,8 @@ public abstract class FleetCommand : DropletCommand
         _run.Complete();
         Pump(() => _run.IsEnded && _events.IsEmpty);
         EndRun();
+        if (_isFinishedBefore && !_isAnythingNew)
+            WriteWarning("Nothing was started: the run in this journal had finished. For a new run, give -Journal a new file.");
     }
 
     /// <inheritdoc/>
@@ -170,6 +174,7 @@ public abstract class FleetCommand : DropletCommand
     /// <summary>Writes an error. If it is one that ends the pipeline, nothing can be written afterwards: what was accepted comes first.</summary>
     private protected override void Report(ErrorRecord error)
     {
+        _isAnythingNew = true;
         if (IsEndedByErrors)
             EndEarly();
         base.Report(error);
