@@ -9,7 +9,5 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class DisableDropletBackupCommand : BulkActionCommand
 {
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("disable_backups");
+    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("disable_backups");
 }

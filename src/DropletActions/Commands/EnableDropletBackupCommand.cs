@@ -27,7 +27,5 @@ public sealed class EnableDropletBackupCommand : BulkActionCommand
     [ArgumentCompleter(typeof(BackupHourCompleter))]
     public int? Hour { get; set; }
 
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("enable_backups", ("Plan", Plan), ("Weekday", Weekday), ("Hour", Hour));
+    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("enable_backups", ("Plan", Plan), ("Weekday", Weekday), ("Hour", Hour));
 }

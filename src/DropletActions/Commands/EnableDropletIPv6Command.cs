@@ -9,7 +9,5 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class EnableDropletIPv6Command : BulkActionCommand
 {
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("enable_ipv6");
+    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("enable_ipv6");
 }

@@ -120,16 +120,21 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     {
         get
         {
-            if (Body is not null)
+            bool IsFixed(string name) => _onCommandLine.Contains(name) && !ByScript.Contains(name);
+
+            // Without a type there is no key, and the request says so.
+            if (Body is not null || (IsFixed(nameof(Type)) && string.IsNullOrWhiteSpace(Type)))
                 return RequestFor(null).Key;
 
-            var given = Columns.Where(column => _onCommandLine.Contains(column.Name)).ToDictionary(column => column.Name, column => Given(column.Name, column.Value));
-            given["type"] = _onCommandLine.Contains(nameof(Type)) ? ActionCatalogue.Find(Type?.Trim() ?? "")?.Name ?? Type : "by row";
+            var given = Columns.Where(column => IsFixed(column.Name)).ToDictionary(column => column.Name, column => Given(column.Name, column.Value));
+            given["type"] = IsFixed(nameof(Type)) ? ActionCatalogue.Find(Type?.Trim() ?? "")?.Name ?? Type : "by row";
             return ActionRequest.Verbatim(given).Key;
         }
     }
 
-    private protected override ActionRequest RequestFor(DropletTarget? target)
+    private protected override bool IsByRecord => Body is null;
+
+    private protected override ActionRequest MakeRequest(DropletTarget? target)
     {
         if (Body is not null)
             return ActionRequest.Verbatim(Body, Unwrapped);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Engine;
 
 namespace DropletActions.Commands;
@@ -11,9 +12,8 @@ public sealed class NewDropletSnapshotCommand : BulkActionCommand
 {
     /// <summary>The name of the snapshot; the API makes one up if none is given.</summary>
     [Parameter(Position = 1)]
+    [SnapshotNameTransformation]
     public string? Name { get; set; }
 
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("snapshot", ("Name", Name));
+    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("snapshot", ("Name", Name));
 }

@@ -9,7 +9,5 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class ResetDropletPasswordCommand : DropletActionCommand
 {
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("password_reset");
+    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("password_reset");
 }

@@ -19,7 +19,5 @@ public sealed class ResizeDropletCommand : DropletActionCommand
     [Parameter]
     public SwitchParameter Disk { get; set; }
 
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("resize", ("Size", Size), ("Disk", Disk ? true : null));
+    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("resize", ("Size", Size), ("Disk", Disk ? true : null));
 }

@@ -13,7 +13,5 @@ public sealed class RestartDropletCommand : BulkActionCommand
     [Parameter]
     public SwitchParameter PowerCycle { get; set; }
 
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request(PowerCycle ? "power_cycle" : "reboot");
+    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request(PowerCycle ? "power_cycle" : "reboot");
 }

@@ -9,7 +9,5 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class StartDropletCommand : BulkActionCommand
 {
-    private ActionRequest? _request;
-
-    private protected override ActionRequest RequestFor(DropletTarget? target) => _request ??= Request("power_on");
+    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("power_on");
 }

@@ -13,8 +13,6 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class StopDropletCommand : BulkActionCommand
 {
-    private ActionRequest? _request;
-
     /// <summary>Switch off hard, like pulling the plug, instead of a graceful shutdown.</summary>
     [Parameter]
     public SwitchParameter PowerOff { get; set; }
@@ -25,19 +23,15 @@ public sealed class StopDropletCommand : BulkActionCommand
     [ValidateRange(1, 86_400)]
     public int PowerOffAfter { get; set; }
 
-    private protected override (ActionRequest Request, TimeSpan After)? Otherwise =>
+    private protected override (ActionRequest Request, TimeSpan Patience)? Otherwise =>
         PowerOffAfter > 0 ? (Request("power_off"), TimeSpan.FromSeconds(PowerOffAfter)) : null;
 
-    private protected override ActionRequest RequestFor(DropletTarget? target)
-    {
-        if (PowerOff && PowerOffAfter > 0)
-            throw Conflict();
-
-        return _request ??= Request(PowerOff ? "power_off" : "shutdown");
-    }
+    private protected override ActionRequest MakeRequest(DropletTarget? target) => PowerOff && PowerOffAfter > 0
+        ? throw Conflict()
+        : Request(PowerOff ? "power_off" : "shutdown");
 
     private static DropletApiException Conflict() => new(new(
-        FailureKind.ParameterInvalid, "-PowerOff and -PowerOffAfter exclude each other.")
+        FailureKind.ParameterInvalid, "-PowerOff and -PowerOffAfter cannot be used together.")
     {
         Advice = "Give -PowerOff to switch off at once, or -PowerOffAfter to shut down first.",
         Delivery = Delivery.NotSent,

@@ -196,6 +196,16 @@ public sealed class JournalTests
         Assert.That(_folder.GetFiles(), Is.Empty);
     }
 
+    [TestCase("Invoke-DropletAction 3164444 -Type ''", "-Type is empty")]
+    [TestCase("Resize-Droplet 3164444 -Size 'a b'", "-Size 'a b' is not valid")]
+    public void What_no_request_can_be_made_of_ends_the_statement_and_begins_none(string command, string why)
+    {
+        var error = Ends($"{command} -Journal $run -Connection $c");
+
+        Assert.That(error.ErrorDetails.Message, Does.StartWith(why));
+        Assert.That(_folder.GetFiles(), Is.Empty);
+    }
+
     [Test]
     public void A_path_is_the_sessions_own_and_literal()
     {

@@ -10,6 +10,7 @@ public abstract class DropletActionCommand : FleetCommand
 {
     private protected const string ByDroplet = "Droplet";
     private protected const string ByTag = "Tag";
+    private ActionRequest? _request;
 
     private readonly HashSet<(long DropletId, string Request)> _submitted = [];
     private RunJournal? _journal;
@@ -65,7 +66,10 @@ public abstract class DropletActionCommand : FleetCommand
 
     /// <summary>The request for a target; the same one each time, except where each record brings its own.</summary>
     /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
-    private protected abstract ActionRequest RequestFor(DropletTarget? target);
+    private protected abstract ActionRequest MakeRequest(DropletTarget? target);
+
+    /// <summary>Whether each record brings a request of its own; otherwise the first one serves for all.</summary>
+    private protected virtual bool IsByRecord => false;
 
     /// <summary>Takes a request for the end of the statement, where all of them are sent at once.</summary>
     /// <returns>False when it is to be sent now.</returns>
@@ -82,6 +86,8 @@ public abstract class DropletActionCommand : FleetCommand
 
     /// <summary>What the command line asks for, as a journal tells one statement from another.</summary>
     /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
+    private protected ActionRequest RequestFor(DropletTarget? target) => IsByRecord ? MakeRequest(target) : _request ??= MakeRequest(target);
+
     private protected virtual string RequestKey => RequestFor(null).Key;
 
     /// <summary>Opens the journal: before any stage of a pipeline has sent anything.</summary>
@@ -120,20 +126,9 @@ public abstract class DropletActionCommand : FleetCommand
     private protected static ActionRequest Request(string type, params (string Name, object? Value)[] arguments) =>
         ActionRequest.Create(type, arguments.Select(argument => new KeyValuePair<string, object?>(argument.Name, argument.Value)));
 
-    private RunJournal? OpenJournal(string path)
+    private RunJournal OpenJournal(string path)
     {
-        string request;
-        try
-        {
-            request = RequestKey;
-        }
-        catch (DropletApiException)
-        {
-            // Nothing will be sent, and each target tells why.
-            return null;
-        }
-
-        var statement = new JournalStatement(MyInvocation.MyCommand.Name, request, Connected.BaseUri.AbsoluteUri.TrimEnd('/'))
+        var statement = new JournalStatement(MyInvocation.MyCommand.Name, OrTerminate(() => RequestKey), Connected.BaseUri.AbsoluteUri.TrimEnd('/'))
         {
             Otherwise = Otherwise?.Request.Key,
             Tag = Tag,

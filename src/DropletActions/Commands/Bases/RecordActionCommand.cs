@@ -18,12 +18,14 @@ public abstract class RecordActionCommand : DropletActionCommand
         base.BeginProcessing();
     }
 
+    private protected override bool IsByRecord => !_isOnCommandLine || ByScript.Contains(Asked.Parameter);
+
     /// <summary>The records come later, each with a key of its own.</summary>
-    private protected override string RequestKey => _isOnCommandLine
-        ? base.RequestKey
-        : ActionRequest.Verbatim(new Hashtable { ["type"] = Asked.Type, [Asked.Parameter] = "by row" }).Key;
+    private protected override string RequestKey => IsByRecord
+        ? ActionRequest.Verbatim(new Hashtable { ["type"] = Asked.Type, [Asked.Parameter] = "by row" }).Key
+        : base.RequestKey;
 
     /// <summary>A Droplet has an Image too: the one it was made from, which nobody has asked to rebuild it from.</summary>
-    private protected override ActionRequest RequestFor(DropletTarget? target) =>
+    private protected override ActionRequest MakeRequest(DropletTarget? target) =>
         Request(Asked.Type, (Asked.Parameter, _isOnCommandLine || target is not { IsDroplet: true } ? Asked.Value : null));
 }
