@@ -177,4 +177,15 @@ public sealed class WaitTests
         Assert.That(result.All<DropletAction>().ToDictionary(action => action.DropletId!.Value, action => action.Type)[3164445], Is.EqualTo("power_off"));
         Assert.That(result.Verbose, Has.Some.Contains("web-02 is not off after 120 s"));
     }
+
+    [Test]
+    public void A_tag_is_shut_down_one_by_one_where_each_may_be_switched_off_after()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 5 });
+
+        var result = host.Run("Stop-Droplet -Tag web -PowerOffAfter 120 -Connection $c -Verbose");
+
+        Assert.That(host.Sandbox.Actions.Select(action => action.Type), Is.EqualTo(new[] { "shutdown", "shutdown" }));
+        Assert.That(result.Verbose, Has.Some.EqualTo("Because of -PowerOffAfter, shutdown is sent to each of the 2 Droplets tagged 'web' separately."));
+    }
 }

@@ -82,7 +82,7 @@ public abstract class DropletActionCommand : FleetCommand
     }
 
     /// <summary>What to send after all if the request does not have its effect in time; null for nothing.</summary>
-    private protected virtual (ActionRequest Request, TimeSpan After)? Otherwise => null;
+    private protected virtual (ActionRequest Request, TimeSpan Patience)? Otherwise => null;
 
     /// <summary>What the command line asks for, as a journal tells one statement from another.</summary>
     /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
@@ -121,7 +121,7 @@ public abstract class DropletActionCommand : FleetCommand
     }
 
     private protected bool MayRun(ActionRequest request, string target) => this.MayRun(
-        request, target, Otherwise is { } otherwise ? $", and {otherwise.Request.Type.Deed.ToLowerInvariant()} what is not off after {otherwise.After.TotalSeconds:0} s" : "");
+        request, target, Otherwise is { } otherwise ? $", and {otherwise.Request.Type.Deed.ToLowerInvariant()} what is not off after {otherwise.Patience.TotalSeconds:0} s" : "");
 
     private protected static ActionRequest Request(string type, params (string Name, object? Value)[] arguments) =>
         ActionRequest.Create(type, arguments.Select(argument => new KeyValuePair<string, object?>(argument.Name, argument.Value)));
@@ -168,7 +168,7 @@ public abstract class DropletActionCommand : FleetCommand
         }
 
         if (!Collect(request, id, name) && MayRun(request, label))
-            Submit(new(request, id, name) { Otherwise = Otherwise?.Request, Patience = Otherwise?.After ?? default });
+            Submit(new(request, id, name) { Otherwise = Otherwise?.Request, Patience = Otherwise?.Patience ?? default });
     }
 
     private IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
@@ -182,8 +182,9 @@ public abstract class DropletActionCommand : FleetCommand
     {
         var droplets = OrTerminate(() => Await(token => Directory.FindTaggedAsync(tag, token)));
         var isBulk = request.CanRunByTag && Otherwise is null;
-        WriteVerbose(isBulk
-            ? $"{request.Type.Name} of {droplets.Count} Droplets tagged '{tag}' in one bulk request."
+        WriteVerbose(
+            isBulk ? $"{request.Type.Name} of {droplets.Count} Droplets tagged '{tag}' in one bulk request."
+            : Otherwise is not null ? $"Because of -PowerOffAfter, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
             : $"The API has no bulk request for this {request.Type.Name}: it is sent to each of the {droplets.Count} Droplets tagged '{tag}'.");
         if (!isBulk)
         {
