@@ -6,14 +6,11 @@ namespace DropletActions.Binding;
 /// <summary>Finds out which Droplets a target means.</summary>
 internal static class DropletTargetLocation
 {
-    /// <summary>The Droplets' ids and, where known, names. An id is taken at its word: no request is made for it.</summary>
+    /// <summary>The ids and names of the Droplets that a name or a wildcard means.</summary>
     /// <exception cref="DropletApiException">No Droplet has the name, or several have, or none fits the wildcard.</exception>
     public static async Task<IReadOnlyList<(long Id, string? Name)>> LocateAsync(
         this DropletDirectory directory, DropletTarget target, CancellationToken cancellationToken)
     {
-        if (target.Id is { } id)
-            return [(id, target.Name)];
-
         if (!target.IsWildcard)
         {
             var one = await directory.FindOneAsync(target.Name!, cancellationToken).ConfigureAwait(false);

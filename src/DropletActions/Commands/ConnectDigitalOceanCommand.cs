@@ -10,7 +10,7 @@ namespace DropletActions.Commands;
 
 /// <summary><c>Connect-DigitalOcean</c>: sets the connection that the other cmdlets of this session use.</summary>
 /// <remarks>Makes no request. https://docs.digitalocean.com/reference/api/digitalocean/#section/Authentication</remarks>
-[Cmdlet(VerbsCommunications.Connect, "DigitalOcean", DefaultParameterSetName = "Token")]
+[Cmdlet(VerbsCommunications.Connect, "DigitalOcean", DefaultParameterSetName = ByToken)]
 [OutputType(typeof(DigitalOceanConnection))]
 public sealed class ConnectDigitalOceanCommand : PSCmdlet
 {

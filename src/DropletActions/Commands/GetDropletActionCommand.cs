@@ -10,12 +10,15 @@ namespace DropletActions.Commands;
 /// Scope droplet:read with <c>-Droplet</c>, otherwise actions:read.
 /// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_list
 /// </remarks>
-[Cmdlet(VerbsCommon.Get, "DropletAction", DefaultParameterSetName = "Account")]
+[Cmdlet(VerbsCommon.Get, "DropletAction", DefaultParameterSetName = OfAccount)]
 [OutputType(typeof(DropletAction))]
 public sealed class GetDropletActionCommand : DropletCommand
 {
-    /// <summary>Whose: ids, names, wildcards, or objects that tell a Droplet.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Droplet")]
+    private const string OfAccount = "Account";
+    private const string ById = "Id";
+
+    /// <summary>The Droplets whose actions to look up: ids, names, wildcards, or objects that identify a Droplet.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
@@ -23,8 +26,8 @@ public sealed class GetDropletActionCommand : DropletCommand
     public DropletTarget[] Droplet { get; set; } = [];
 
     /// <summary>Just these actions.</summary>
-    [Parameter(ParameterSetName = "Droplet")]
-    [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [Parameter(ParameterSetName = ByDroplet)]
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
     [WholeNumberTransformation]
     [ValidateRange(1, long.MaxValue)]
     [ArgumentCompleter(typeof(ActionIdCompleter))]
@@ -47,9 +50,9 @@ public sealed class GetDropletActionCommand : DropletCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == "Account")
+        if (ParameterSetName == OfAccount)
             OrTerminate(() => WritePages(null, Session.Api.Actions()));
-        else if (ParameterSetName == "Id")
+        else if (ParameterSetName == ById)
             Array.ForEach(ActionId!, id => Try(id, () => Write(Await(token => Session.Api.GetActionAsync(id, token)), null)));
         else
             Array.ForEach(Droplet, target => Try(target, () => WriteOf(target)));
@@ -57,7 +60,7 @@ public sealed class GetDropletActionCommand : DropletCommand
 
     private void WriteOf(DropletTarget target)
     {
-        foreach (var (id, name) in Await(token => Directory.LocateAsync(target, token)))
+        foreach (var (id, name) in Locate(target))
         {
             if (ActionId is null)
                 WritePages(name, Session.Api.ActionsOf(id));
@@ -74,9 +77,8 @@ public sealed class GetDropletActionCommand : DropletCommand
     {
         DateTimeOffset? last = null;
         var rest = new List<DropletAction>();
-        while (pages.HasNext && !(rest.Count == 0 && last < After))
+        foreach (var actions in ReadPages(pages))
         {
-            var actions = Await(pages.NextAsync);
             if (rest.Count > 0 || !IsNewestFirst(actions, ref last))
             {
                 rest.AddRange(actions);
@@ -85,6 +87,8 @@ public sealed class GetDropletActionCommand : DropletCommand
 
             foreach (var action in actions)
                 Write(action, dropletName);
+            if (last < After)
+                break;
         }
 
         foreach (var action in rest.OrderByDescending(action => action.StartedAt))

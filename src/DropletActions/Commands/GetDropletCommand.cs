@@ -7,12 +7,12 @@ namespace DropletActions.Commands;
 
 /// <summary><c>Get-Droplet</c>: Droplets by id, name, wildcard or tag, or all of them; plain and GPU Droplets alike.</summary>
 /// <remarks>Scope droplet:read, and tag:read with <c>-Tag</c>. https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list</remarks>
-[Cmdlet(VerbsCommon.Get, "Droplet", DefaultParameterSetName = "Droplet")]
+[Cmdlet(VerbsCommon.Get, "Droplet", DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(Droplet))]
 public sealed class GetDropletCommand : DropletCommand
 {
-    /// <summary>Which: ids, names, wildcards, or objects that tell a Droplet. All when nothing is given.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = "Droplet")]
+    /// <summary>The Droplets to look up: ids, names, wildcards, or objects that identify a Droplet. All when nothing is given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
@@ -20,7 +20,7 @@ public sealed class GetDropletCommand : DropletCommand
     public DropletTarget[]? Droplet { get; set; }
 
     /// <summary>All Droplets with this tag. None is no error here.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Tag")]
+    [Parameter(Mandatory = true, ParameterSetName = ByTag)]
     [ValidateTag]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string? Tag { get; set; }
@@ -47,16 +47,11 @@ public sealed class GetDropletCommand : DropletCommand
             WriteObject(Await(token => Directory.FindAllAsync(target.Name!, WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase).IsMatch, token)), enumerateCollection: true);
     }
 
-    /// <summary>Page by page, so that the first is there at once and no page is read that nobody wants.</summary>
-    private void WriteAll(params DropletQuery[] queries)
+    private void WriteAll(params DropletQuery[] queries) => OrTerminate(() =>
     {
         // A server that does not know the filter gives all of them as GPU Droplets too.
         var given = new HashSet<long>();
-        foreach (var query in queries)
-        {
-            var pages = Session.Api.Droplets(query);
-            while (pages.HasNext)
-                WriteObject(OrTerminate(() => Await(pages.NextAsync)).Where(droplet => given.Add(droplet.DropletId)), enumerateCollection: true);
-        }
-    }
+        foreach (var page in queries.SelectMany(query => ReadPages(Session.Api.Droplets(query))))
+            WriteObject(page.Where(droplet => given.Add(droplet.DropletId)), enumerateCollection: true);
+    });
 }

@@ -10,17 +10,20 @@ namespace DropletActions.Commands;
 /// Scope droplet:read; with actions:read many are looked at in one request.
 /// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_get
 /// </remarks>
-[Cmdlet(VerbsLifecycle.Wait, "DropletAction", DefaultParameterSetName = "Action")]
+[Cmdlet(VerbsLifecycle.Wait, "DropletAction", DefaultParameterSetName = ByAction)]
 [OutputType(typeof(DropletAction))]
 public sealed class WaitDropletActionCommand : FleetCommand
 {
+    private const string ByAction = "Action";
+    private const string ById = "Id";
+
     /// <summary>The actions, as an action cmdlet or Get-DropletAction emits them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Action")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByAction)]
     [ActionTransformation]
     public DropletAction[] Action { get; set; } = [];
 
     /// <summary>The Droplet whose actions are given by <c>-ActionId</c>.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
@@ -28,7 +31,7 @@ public sealed class WaitDropletActionCommand : FleetCommand
     public DropletTarget[] Droplet { get; set; } = [];
 
     /// <summary>The ids of the actions.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Id")]
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
     [WholeNumberTransformation]
     [ValidateRange(1, long.MaxValue)]
     [ArgumentCompleter(typeof(ActionIdCompleter))]
@@ -52,7 +55,7 @@ public sealed class WaitDropletActionCommand : FleetCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == "Id")
+        if (ParameterSetName == ById)
             Array.ForEach(Droplet, target => Try(target, () => WatchActionsOf(target)));
 
         foreach (var action in Action)
@@ -68,7 +71,7 @@ public sealed class WaitDropletActionCommand : FleetCommand
 
     private void WatchActionsOf(DropletTarget target)
     {
-        foreach (var (id, name) in Await(token => Directory.LocateAsync(target, token)))
+        foreach (var (id, name) in Locate(target))
         foreach (var actionId in ActionId)
             Try(target, () => Run.Watch(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name }));
     }

@@ -8,10 +8,6 @@ namespace DropletActions.Commands;
 /// <summary>A cmdlet that starts actions: whom it acts on, what is asked before, and what it waits for.</summary>
 public abstract class DropletActionCommand : FleetCommand
 {
-    private protected const string ByDroplet = "Droplet";
-    private protected const string ByTag = "Tag";
-    private ActionRequest? _request;
-
     private readonly HashSet<(long DropletId, string Request)> _submitted = [];
     private RunJournal? _journal;
 
@@ -170,9 +166,6 @@ public abstract class DropletActionCommand : FleetCommand
         if (!Collect(request, id, name) && MayRun(request, label))
             Submit(new(request, id, name) { Otherwise = Otherwise?.Request, Patience = Otherwise?.Patience ?? default });
     }
-
-    private IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
-        target.Id is { } id ? [(id, target.Name)] : Await(token => Directory.LocateAsync(target, token));
 
     /// <summary>
     /// One bulk request where the API has one for the type, otherwise a request for each. The tag's Droplets are listed first either

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.ExceptionServices;
 using DropletActions.Binding;
 using DropletActions.Connections;
 using DropletActions.Engine;
@@ -10,6 +9,12 @@ namespace DropletActions.Commands;
 /// <summary>A cmdlet that talks to the API: its connection, its cancellation, and the one place where it waits for a task.</summary>
 public abstract class DropletCommand : PSCmdlet, IDisposable
 {
+    /// <summary>The parameter sets that most of them have.</summary>
+    private protected const string ByDroplet = "Droplet";
+
+    /// <inheritdoc cref="ByDroplet"/>
+    private protected const string ByTag = "Tag";
+
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The connection to use; otherwise the session's, otherwise the environment's.</summary>
@@ -60,6 +65,18 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>The Droplets that a target means. An id is used as given; no request checks it.</summary>
+    /// <exception cref="DropletApiException">No Droplet has the name, or several have, or none fits the wildcard.</exception>
+    private protected IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
+        target.Id is { } id ? [(id, target.Name)] : Await(token => Directory.LocateAsync(target, token));
+
+    /// <summary>Reads a list page by page, so that the first is there at once and no page is read that nobody wants.</summary>
+    private protected IEnumerable<IReadOnlyList<T>> ReadPages<T>(Pages<T> pages)
+    {
+        while (pages.HasNext)
+            yield return Await(pages.NextAsync);
+    }
+
     /// <summary>Blocks until the task has ended, well or not.</summary>
     private protected virtual void WaitFor(Task task) => Task.WaitAny(task);
 
@@ -106,7 +123,6 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
         catch (DropletApiException e)
         {
             ThrowTerminating(e);
-            ExceptionDispatchInfo.Capture(e).Throw();
             throw;
         }
     }

@@ -8,7 +8,7 @@ namespace DropletActions.Commands;
 /// <summary>A cmdlet that looks up what belongs to Droplets, one after the other.</summary>
 public abstract class DropletLookupCommand : DropletCommand
 {
-    /// <summary>Whose: ids, names, wildcards, or objects that tell a Droplet.</summary>
+    /// <summary>The Droplets to look up: ids, names, wildcards, or objects that identify a Droplet.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
@@ -25,16 +25,8 @@ public abstract class DropletLookupCommand : DropletCommand
     protected override void ProcessRecord()
     {
         foreach (var target in Droplet)
-            Try(target, () => Array.ForEach([.. Await(token => Directory.LocateAsync(target, token))], found => Try(target, () => Look(found.Id, found.Name))));
+            Try(target, () => Array.ForEach([.. Locate(target)], found => Try(target, () => Look(found.Id, found.Name))));
     }
 
-    /// <summary>Page by page, so that no page is read that nobody wants.</summary>
-    private protected IEnumerable<T> Read<T>(Pages<T> pages)
-    {
-        while (pages.HasNext)
-        {
-            foreach (var item in Await(pages.NextAsync))
-                yield return item;
-        }
-    }
+    private protected IEnumerable<T> Read<T>(Pages<T> pages) => ReadPages(pages).SelectMany(page => page);
 }
