@@ -1,3 +1,5 @@
+using DropletActions.Binding;
+using DropletActions.Commands;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
@@ -96,6 +98,18 @@ public sealed class BadInputTests
         Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"));
         Assert.That(result.TheError.Exception.Message + result.TheError.ErrorDetails.RecommendedAction, Does.Contain(says).And.Not.Contain("lines").And.Not.Contain("abc"));
         Assert.That(_host.Sandbox.Calls, Is.Empty);
+    }
+
+    private static IEnumerable<string> PlanParameters() =>
+        typeof(InvokeDropletActionCommand).GetProperties().Where(property => property.IsDefined(typeof(PlanCellAttribute), false)).Select(property => property.Name);
+
+    [TestCaseSource(nameof(PlanParameters))]
+    public void No_parameter_of_a_plan_is_passed_over(string name)
+    {
+        var result = _host.Run($"Invoke-DropletAction web-01 reboot -{name}:'true'");
+
+        Assert.That(result.ErrorId, Is.EqualTo("ParameterNotForAction"));
+        AssertNoActionWasSent();
     }
 
     [Test]
