@@ -15,8 +15,8 @@
     ./build.ps1
     Builds and tests.
 .EXAMPLE
-    ./build.ps1 Bench -Arguments --filter, '*Import*'
-    Runs the benchmarks whose names fit.
+    ./build.ps1 Bench -Arguments micro, --filter, '*Row*'
+    Runs those of BenchmarkDotNet's benchmarks whose names fit.
 #>
 [CmdletBinding()]
 param(
@@ -65,7 +65,7 @@ try {
         'Bench'  { dotnet run -c Release --project tests/DropletActions.Benchmarks -- @Arguments }
         'Tour'   { dotnet run -c $Configuration --project src/DropletActions.Shell -- docs/tour.ps1 }
         'Pack'   { dotnet pack src/DropletActions -c Release -o out @Arguments }
-        'Clean'  { dotnet clean -c $Configuration; Remove-Item bin, out, en-US, TestResults -Recurse -ErrorAction Ignore }
+        'Clean'  { dotnet clean -c Debug; Assert-Success; dotnet clean -c Release; Remove-Item bin, out, en-US, TestResults -Recurse -ErrorAction Ignore }
     }
     Assert-Success
 }
