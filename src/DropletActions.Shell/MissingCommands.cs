@@ -35,7 +35,7 @@ internal static class MissingCommands
             [CmdletBinding()]
             param([Parameter(ValueFromPipeline)] $InputObject, [Parameter(ValueFromRemainingArguments)] $Rest)
             begin {
-                $message = "'{{name}}' is not in this small shell, which has the engine's core cmdlets and the module's only."
+                $message = "'{{name}}' is not available in this minimal shell, which has only the engine's core cmdlets and this module's."
                 $exception = [System.Management.Automation.CommandNotFoundException]::new($message)
                 $exception.CommandName = '{{name}}'
                 $record = [System.Management.Automation.ErrorRecord]::new($exception, 'CommandNotFoundException', 'ObjectNotFound', '{{name}}')

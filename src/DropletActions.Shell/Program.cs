@@ -24,7 +24,7 @@ switch (arguments.Mode)
 if (ModuleFolder.FindManifest(AppContext.BaseDirectory) is not { } manifest)
 {
     Console.Error.WriteLine(
-        $"The module is not there: no folder above '{AppContext.BaseDirectory}' holds {ModuleFolder.Manifest} "
+        $"The module was not found: no folder above '{AppContext.BaseDirectory}' holds {ModuleFolder.Manifest} "
         + $"with {ModuleFolder.Assembly} beside it. Run 'dotnet build' at the root of the project.");
     return ExitCodes.Failed;
 }

@@ -83,7 +83,7 @@ Describe 'A question' {
     It 'is put before <Statement>, and says: <Says>' -ForEach @(
         @{ Statement = { Reset-Droplet 3164444 -Image debian-12-x64 }; Says = "All data on the Droplet's disk is lost." }
         @{ Statement = { Restore-Droplet 3164446 -Image 12389735 }; Says = 'All data written since that backup is lost.' }
-        @{ Statement = { Reset-DropletPassword 3164444 }; Says = "A new password goes to the account's e-mail address; the old one ends." }
+        @{ Statement = { Reset-DropletPassword 3164444 }; Says = "A new password goes to the account's e-mail address; the old password stops working." }
         @{ Statement = { Resize-Droplet 3164444 -Size s-2vcpu-4gb -Disk }; Says = 'The disk cannot be made smaller again.' }
         @{ Statement = { Invoke-DropletAction 3164444 rebuild -Image debian-12-x64 }; Says = "All data on the Droplet's disk is lost." }
         @{ Statement = { Restart-Droplet 3164444 -Confirm }; Says = 'Reboot Droplet 3164444' }

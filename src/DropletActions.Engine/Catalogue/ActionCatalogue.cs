@@ -56,11 +56,11 @@ public static class ActionCatalogue
               Warning = "All data written since that backup is lost." },
 
         new("password_reset", "Reset the root password", "Reset the root password of", High)
-            { Scopes = ["droplet:update", "droplet:admin"], Warning = "A new password goes to the account's e-mail address; the old one ends." },
+            { Scopes = ["droplet:update", "droplet:admin"], Warning = "A new password goes to the account's e-mail address; the old password stops working." },
 
-        new("resize", "Change the size (of the disk only with -Disk)", "Resize", Medium)
+        new("resize", "Change the size (the disk too with -Disk)", "Resize", Medium)
             { Parameters = [s_size.Required(), s_disk], Scopes = ["droplet:update", "droplet:create"], WaitTimeout = s_copiesDisk,
-              WhenRefused = "A Droplet is resized while it is off: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet" },
+              WhenRefused = "A Droplet must be off to be resized: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet" },
 
         new("rebuild", "Rebuild from an image", "Rebuild", High)
             { Parameters = [s_image.Required()], Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
@@ -70,7 +70,7 @@ public static class ActionCatalogue
             { IsRepeatable = true, Parameters = [s_newName.Required()] },
 
         new("change_kernel", "Change the kernel (Droplets from before March 2017)", "Change the kernel of", Medium)
-            { Parameters = [s_kernel.Required()], WhenRefused = "A kernel is changed while the Droplet is off, and only where it is managed from outside (Droplets from before March 2017)." },
+            { Parameters = [s_kernel.Required()], WhenRefused = "The kernel can be changed only while the Droplet is off, and only on Droplets from before March 2017." },
 
         new("enable_ipv6", "Enable IPv6", "Enable IPv6 on", Medium)
             { IsBulk = true, IsRepeatable = true, Warning = "IPv6 cannot be disabled again." },

@@ -39,6 +39,6 @@ public sealed class ActionTransformationAttribute : ArgumentTransformationAttrib
             Status = LanguagePrimitives.ConvertTo<string>(copy.Properties["Status"]?.Value),
         },
         _ => throw new ArgumentTransformationMetadataException(
-            "An action is given as an action cmdlet or Get-DropletAction emits it. One known by its id: Wait-DropletAction -Droplet <id> -ActionId <id>"),
+            "-Action takes the objects that the action cmdlets and Get-DropletAction return. To wait for an action whose id you know: Wait-DropletAction -Droplet <id> -ActionId <id>"),
     };
 }

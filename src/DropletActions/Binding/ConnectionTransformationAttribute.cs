@@ -15,6 +15,6 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
         PSObject copy when copy.TypeNames.Contains("Deserialized." + typeof(DigitalOceanConnection).FullName) => throw new ArgumentTransformationMetadataException(
             "A connection stays in its process, because its token does: run Connect-DigitalOcean where the statement runs."),
         _ => throw new ArgumentTransformationMetadataException(
-            "A connection is given as Connect-DigitalOcean -PassThru emits it. A token or an address alone is none."),
+            "-Connection takes the object that Connect-DigitalOcean -PassThru returns, not a token or an address."),
     };
 }

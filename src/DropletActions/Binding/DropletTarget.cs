@@ -51,12 +51,12 @@ public sealed class DropletTarget
         var value = given is PSObject { BaseObject: var inner } ? inner : given;
         return value switch
         {
-            null => throw new ArgumentException("It is empty. " + Expected),
+            null => throw new ArgumentException("The value is empty. " + Expected),
             DropletTarget target => target,
             Commands.StageTurn => Turn,
             Droplet droplet => new() { Id = CheckedId(droplet.DropletId), Name = droplet.Name.Length > 0 ? droplet.Name : null, Source = droplet, IsDroplet = true },
             DropletAction { DropletId: { } id } action => new() { Id = CheckedId(id), Name = action.DropletName, Source = action },
-            DropletAction action => throw new ArgumentException($"Action {action.Id} is one of a {action.ResourceType}, not of a Droplet."),
+            DropletAction action => throw new ArgumentException($"Action {action.Id} belongs to a {action.ResourceType}, not to a Droplet."),
             string text => FromText(text),
             _ when IsNumber(value) => new() { Id = CheckedId(value) },
             _ => FromProperties(PSObject.AsPSObject(given!), value),
@@ -71,7 +71,7 @@ public sealed class DropletTarget
     private const int LongestName = 255;
 
     private const string Expected =
-        "A Droplet is given by its id (a whole number from 1), its name, a wildcard, a Droplet or DropletAction object, or an object with a DropletId or DropletName property.";
+        "Give an id (1 or greater), a name, a wildcard, a Droplet or DropletAction object, or an object with a DropletId or DropletName property.";
 
     private static DropletTarget FromText(string given)
     {
@@ -84,7 +84,7 @@ public sealed class DropletTarget
     private static DropletTarget FromName(string text)
     {
         if (text.Length == 0)
-            throw new ArgumentException("The name is empty. " + Expected);
+            throw new ArgumentException("The value is empty. " + Expected);
 
         if (text.Length > LongestName)
             throw new ArgumentException(FormattableString.Invariant($"The name has {text.Length} characters, and names have {LongestName} at most. {Expected}"));
@@ -105,7 +105,7 @@ public sealed class DropletTarget
         }
         catch (WildcardPatternException)
         {
-            throw new ArgumentException($"'{text}' is not a valid wildcard: a '[' lacks its ']'. A backtick before it makes it a character of the name.");
+            throw new ArgumentException($"'{text}' is not a valid wildcard: the '[' has no matching ']'. To match a literal '[', put a backtick before it.");
         }
     }
 

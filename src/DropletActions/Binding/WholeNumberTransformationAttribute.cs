@@ -62,7 +62,7 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
 
         // What PowerShell makes no number of it refuses itself, or takes for the property of something else.
         return value is not null && LanguagePrimitives.TryConvertTo<long>(value, out _)
-            ? throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture, "'{0}' is not a whole number of 64 bits.", value))
+            ? throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture, "'{0}' is not a whole number.", value))
             : item;
     }
 }

@@ -55,7 +55,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
         }
         catch (SocketException e)
         {
-            var failure = new Failure(FailureKind.ParameterInvalid, $"-Port {Port} cannot be listened on: {e.Message}")
+            var failure = new Failure(FailureKind.ParameterInvalid, $"Cannot listen on -Port {Port}: {e.Message}")
             {
                 Advice = "Give another port, or leave -Port out for any that is free.",
                 Delivery = Delivery.NotSent,

@@ -14,7 +14,7 @@ internal sealed class ActionTypeCompleter : ValueCompleter
 internal sealed class ActionStatusCompleter : ValueCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
-        [new("in-progress", "Still going on"), new("completed", "Ended well"), new("errored", "Failed; the API tells no reason")];
+        [new("in-progress", "Still going on"), new("completed", "Ended well"), new("errored", "Failed; the API gives no reason")];
 }
 
 /// <summary>Completes <c>-Plan</c> with the known plans; others are taken too.</summary>

@@ -36,7 +36,7 @@ internal sealed class ConnectionStore
     /// <summary>The connection that a cmdlet without <c>-Connection</c> uses.</summary>
     /// <exception cref="DropletApiException">There is no token anywhere, or what the environment gives is not valid.</exception>
     public DigitalOceanConnection Resolve() => Connected ?? FromEnvironment() ?? throw new DropletApiException(new(
-        FailureKind.NotConnected, "There is no token to connect to DigitalOcean with.")
+        FailureKind.NotConnected, "No DigitalOcean API token was found.")
     {
         Advice = "Run Connect-DigitalOcean -Token (Read-Host -AsSecureString), or set $env:DIGITALOCEAN_TOKEN. To try things without an account: Start-DropletSandbox -Connect",
         Delivery = Delivery.NotSent,

@@ -66,10 +66,10 @@ public sealed class TargetTests
 
     private static readonly (string Target, string Says)[] s_refused =
     [
-        ("$null", "It is empty"),
-        ("''", "The name is empty"),
-        ("' '", "The name is empty"),
-        ("(3164444, $null)", "It is empty"),
+        ("$null", "The value is empty"),
+        ("''", "The value is empty. Give an id (1 or greater), a name, a wildcard"),
+        ("' '", "The value is empty. Give an id (1 or greater), a name, a wildcard"),
+        ("(3164444, $null)", "The value is empty"),
         ("0", "'0' is not a Droplet id"),
         ("'0'", "'0' is not a Droplet id"),
         ("'-5'", "'-5' is not a Droplet id"),
@@ -94,7 +94,7 @@ public sealed class TargetTests
         ("([pscustomobject]@{ DropletId = 1.5 })", "'1.5' is not a Droplet id"),
         ("([pscustomobject]@{ DropletId = 'web-01'; DropletName = 'web-01' })", "'web-01' is not a Droplet id"),
         ("([DropletActions.Droplet]@{ Name = 'web-01' })", "'0' is not a Droplet id"),
-        ("([DropletActions.DropletAction]@{ Id = 7; ResourceType = 'volume' })", "Action 7 is one of a volume"),
+        ("([DropletActions.DropletAction]@{ Id = 7; ResourceType = 'volume' })", "Action 7 belongs to a volume, not to a Droplet."),
         ("(, (1, 2), 3)", "is not a Droplet"),
         ("@{ DropletId = 3164444 }", "[pscustomobject]@{"),
     ];

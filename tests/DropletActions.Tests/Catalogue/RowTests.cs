@@ -51,12 +51,12 @@ public sealed class RowTests
         },
         new("password_reset", "", "", Bulk: false, "droplet:update droplet:admin", High)
         {
-            Warning = "A new password goes to the account's e-mail address; the old one ends.",
+            Warning = "A new password goes to the account's e-mail address; the old password stops working.",
         },
         new("resize", "Size", "Disk", Bulk: false, "droplet:update droplet:create", Medium)
         {
             CopiesDisk = true,
-            WhenRefused = "A Droplet is resized while it is off: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet",
+            WhenRefused = "A Droplet must be off to be resized: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet",
             Examples =
             [
                 ([("Size", "s-2vcpu-2gb"), ("Disk", true)], """{"type":"resize","size":"s-2vcpu-2gb","disk":true}"""),
@@ -82,7 +82,7 @@ public sealed class RowTests
         },
         new("change_kernel", "Kernel", "", Bulk: false, "droplet:update", Medium)
         {
-            WhenRefused = "A kernel is changed while the Droplet is off, and only where it is managed from outside (Droplets from before March 2017).",
+            WhenRefused = "The kernel can be changed only while the Droplet is off, and only on Droplets from before March 2017.",
             Examples = [([("Kernel", 991)], """{"type":"change_kernel","kernel":991}""")],
         },
         new("enable_ipv6", "", "", Bulk: true, "droplet:update", Medium) { IsRepeatable = true, Warning = "IPv6 cannot be disabled again." },

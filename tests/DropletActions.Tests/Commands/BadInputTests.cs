@@ -26,7 +26,7 @@ public sealed class BadInputTests
     [TestCase("Reset-Droplet web-01 -Image 'two words'", "ParameterInvalid", "-Image 'two words'")]
     [TestCase("Rename-Droplet web-01 -NewName ' '", "ParameterInvalid", "-NewName ' '")]
     [TestCase("Invoke-DropletAction web-01 rename -Name ' '", "ParameterInvalid", "-Name ''")]
-    [TestCase("Stop-Droplet web-01 -PowerOff -PowerOffAfter 5", "ParameterInvalid", "exclude each other")]
+    [TestCase("Stop-Droplet web-01 -PowerOff -PowerOffAfter 5", "ParameterInvalid", "cannot be used together")]
     [TestCase("Invoke-DropletAction web-01 -Body @{ size = 's-1vcpu-1gb' }", "ParameterRequired", "no 'type'")]
     [TestCase("Restart-Droplet nobody", "DropletNameNotFound", "'nobody'")]
     [TestCase("Restart-Droplet nobody*", "DropletNameNotFound", "'nobody*' fits none of the account's 3 Droplets")]
@@ -51,8 +51,8 @@ public sealed class BadInputTests
     [TestCase("Get-Process -Id $PID | Restart-Droplet", "A Process is not a Droplet")]
     [TestCase("[pscustomobject]@{ Id = 5; Name = 'web-01' } | Restart-Droplet", "is not a Droplet")]
     [TestCase("[pscustomobject]@{ DropletId = 'five' } | Restart-Droplet", "'five' is not a Droplet id")]
-    [TestCase("Restart-Droplet ''", "The name is empty")]
-    [TestCase("Restart-Droplet $null", "It is empty")]
+    [TestCase("Restart-Droplet ''", "The value is empty")]
+    [TestCase("Restart-Droplet $null", "The value is empty")]
     [TestCase("Restart-Droplet \"web`n01\"", "control character")]
     public void What_is_no_droplet_is_refused_while_it_is_bound(string script, string says)
     {
@@ -118,7 +118,7 @@ public sealed class BadInputTests
         var result = _host.Run($"Start-DropletSandbox -Port {_host.Sandbox.BaseUri.Port}");
 
         Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"));
-        Assert.That(result.TheError.Exception.Message, Does.StartWith($"-Port {_host.Sandbox.BaseUri.Port} cannot be listened on: "));
+        Assert.That(result.TheError.Exception.Message, Does.StartWith($"Cannot listen on -Port {_host.Sandbox.BaseUri.Port}: "));
     }
 
     private void AssertNoActionWasSent()

@@ -31,12 +31,12 @@ public sealed class CatalogueValueTests
         var offers = _host.Complete("Invoke-DropletAction web-01 ");
 
         Assert.That(offers.Select(offer => offer.CompletionText), Is.EqualTo(ActionCatalogue.All.Select(type => type.Name)));
-        Assert.That(offers.Single(offer => offer.CompletionText == "resize").ToolTip, Is.EqualTo("Change the size (of the disk only with -Disk) (-Size, -Disk)"));
+        Assert.That(offers.Single(offer => offer.CompletionText == "resize").ToolTip, Is.EqualTo("Change the size (the disk too with -Disk) (-Size, -Disk)"));
     }
 
     [TestCase("Enable-DropletBackup web-01 -Plan d", "A backup each day, kept for 7 days")]
     [TestCase("Enable-DropletBackup web-01 -Weekday W", "Wednesday")]
-    [TestCase("Get-DropletAction -Status e", "Failed; the API tells no reason")]
+    [TestCase("Get-DropletAction -Status e", "Failed; the API gives no reason")]
     public void A_tooltip_says_what_a_value_means(string line, string tooltip) =>
         Assert.That(_host.Complete(line).Single().ToolTip, Is.EqualTo(tooltip));
 

@@ -61,7 +61,7 @@ public sealed class ShellTests
         {
             Assert.That(result.ExitCode, Is.Zero);
             Assert.That(result.Error, Does.Contain("Complain: ").And.Contain("went wrong").And.Contain("Recommendation: Do that."));
-            Assert.That(result.Error, Does.Contain("'Select-Object' is not in this small shell").And.Contain("Run it with pwsh"));
+            Assert.That(result.Error, Does.Contain("'Select-Object' is not available in this minimal shell").And.Contain("Run it with pwsh"));
             Assert.That(result.Output, Does.Contain("Status").And.Contain("after").And.Not.Contain("wrong"));
             Assert.That((result.Output + result.Error).Contains('\e'), Is.False, "escape sequences where nobody can see them");
         });

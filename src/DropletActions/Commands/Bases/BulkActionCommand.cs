@@ -41,8 +41,8 @@ public abstract class BulkActionCommand : DropletActionCommand
 
         var types = string.Join(", ", ActionCatalogue.All.Where(type => type.IsBulk).Select(type => type.Name));
         throw new DropletApiException(new(FailureKind.ParameterNotForAction, request.Type.IsBulk
-            ? $"-Bulk is not a parameter of {request.Type.Name} with a backup policy: the API's bulk request takes none."
-            : $"-Bulk is not a parameter of {request.Type.Name}: the API has bulk requests for {types} alone.")
+            ? $"-Bulk cannot be used with a backup policy: the API's bulk request for {request.Type.Name} takes none."
+            : $"-Bulk cannot be used with {request.Type.Name}: the API has bulk requests only for {types}.")
         {
             Advice = "Leave -Bulk out: the action is then sent to each Droplet.",
             ActionType = request.Type.Name,

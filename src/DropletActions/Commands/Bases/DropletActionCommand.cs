@@ -10,6 +10,7 @@ public abstract class DropletActionCommand : FleetCommand
 {
     private readonly HashSet<(long DropletId, string Request)> _submitted = [];
     private RunJournal? _journal;
+    private ActionRequest? _request;
 
     /// <summary>
     /// The Droplets: ids, names, wildcards, Droplet or DropletAction objects, or objects with a DropletId or DropletName property.
@@ -42,8 +43,8 @@ public abstract class DropletActionCommand : FleetCommand
     public SwitchParameter WaitIfBusy { get; set; }
 
     /// <summary>
-    /// A file that each step is written to before it is taken: the same statement with the same file goes on where the last one
-    /// stopped, whatever ended it. The path is taken literally.
+    /// The file in which each step is recorded before it is carried out: the same statement with the same file resumes where the last
+    /// one stopped, whatever ended it. One whose run has finished starts nothing more. The path is taken literally.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -60,7 +61,8 @@ public abstract class DropletActionCommand : FleetCommand
 
     private protected override string Activity => MyInvocation.MyCommand.Name;
 
-    /// <summary>The request for a target; the same one each time, except where each record brings its own.</summary>
+    /// <summary>Makes the request that the parameters, as they are now, ask for.</summary>
+    /// <param name="target">Whom it is for; null where that makes no difference.</param>
     /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
     private protected abstract ActionRequest MakeRequest(DropletTarget? target);
 
@@ -82,18 +84,18 @@ public abstract class DropletActionCommand : FleetCommand
 
     /// <summary>What the command line asks for, as a journal tells one statement from another.</summary>
     /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
-    private protected ActionRequest RequestFor(DropletTarget? target) => IsByRecord ? MakeRequest(target) : _request ??= MakeRequest(target);
-
     private protected virtual string RequestKey => RequestFor(null).Key;
+
+    private protected ActionRequest RequestFor(DropletTarget? target) => IsByRecord ? MakeRequest(target) : _request ??= MakeRequest(target);
 
     /// <summary>Opens the journal: before any stage of a pipeline has sent anything.</summary>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         if (Journal is not null && !this.IsWhatIf())
             _journal = OpenJournal(Journal);
     }
 
-        base.BeginProcessing();
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -159,7 +161,7 @@ public abstract class DropletActionCommand : FleetCommand
         var label = name is null ? $"Droplet {id}" : $"Droplet {name} ({id})";
         if (!_submitted.Add((id, request.Key)))
         {
-            WriteVerbose($"{label} was named before: {request.Type.Name} is sent once.");
+            WriteVerbose($"{label} was given more than once; {request.Type.Name} is sent only once.");
             return;
         }
 
