@@ -7,7 +7,7 @@
 $ErrorActionPreference = 'Stop'
 $steps = 'These are the Droplets', 'Act on a tag', 'A change of size', 'What would happen', '... and what the API refuses'
 $colours = @{ 31 = '#ff7b72'; 32 = '#7ee787'; 33 = '#e3b341'; 34 = '#79c0ff'; 35 = '#d2a8ff'; 36 = '#76e3ea'; 91 = '#ff7b72'; 92 = '#7ee787'; 93 = '#e3b341'; 94 = '#79c0ff'; 95 = '#d2a8ff'; 96 = '#76e3ea' }
-$lineHeight, $letterWidth, $margin = 19, 8, 20
+$lineHeight, $letterWidth, $margin, $mostColumns = 19, 8, 20, 120
 
 function Get-TourOutput {
     # Both streams in one, so that errors stay where they belong.
@@ -33,6 +33,17 @@ function Get-Step([string] $Text) {
     }
 }
 
+# As a terminal wraps it, but between words; the colour that the line begins with goes on.
+function Split-Line([string] $Line) {
+    $colour = [regex]::Match($Line, '^(\e\[[0-9;]*m)*').Value
+    while (($Line -replace '\e\[[0-9;]*m', '').Length -gt $mostColumns) {
+        $end = $Line.LastIndexOf(' ', $mostColumns + $colour.Length)
+        $Line.Substring(0, $end)
+        $Line = "$colour  $($Line.Substring($end + 1))"
+    }
+    $Line
+}
+
 function ConvertTo-Span([string] $Line) {
     if ($Line -match '^# ') { return "<tspan class='note'>$([System.Security.SecurityElement]::Escape($Line))</tspan>" }
     if ($Line -match '^(PS>|  >)(.*)$') { return "<tspan class='prompt'>$([System.Security.SecurityElement]::Escape($Matches[1]))</tspan><tspan class='typed'>$([System.Security.SecurityElement]::Escape($Matches[2]))</tspan>" }
@@ -53,7 +64,7 @@ function ConvertTo-Span([string] $Line) {
     })
 }
 
-$lines = (@(Get-Step (Get-TourOutput)) -join "`n`n") -split '\n'
+$lines = @(foreach ($line in (@(Get-Step (Get-TourOutput)) -join "`n`n") -split '\n') { Split-Line $line })
 $columns = 0
 foreach ($line in $lines) { $columns = [Math]::Max($columns, ($line -replace '\e\[[0-9;]*m', '').Length) }
 $width, $height = ($columns * $letterWidth + 2 * $margin), ($lines.Count * $lineHeight + 2 * $margin + 20)

@@ -28,7 +28,7 @@ Step 'Act on a tag. The API shuts a tag down in one request ...' {
     Stop-Droplet -Tag web -Wait
 }
 
-Step '... but knows no such request for a reboot: then each Droplet gets its own, and nobody has to care.' {
+Step '... but knows no such request for a reboot: then each Droplet gets its own, automatically.' {
     Start-Droplet -Tag web -Wait | Restart-Droplet -WaitIfBusy
 }
 
