@@ -46,7 +46,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
         var latest = settings.Patience < DateTimeOffset.MaxValue - now ? now + settings.Patience : DateTimeOffset.MaxValue;
         for (Answer? refusal = null; ;)
         {
-            if (await gate.EnterAsync(latest, cancellationToken).ConfigureAwait(false) is { } opens)
+            if (await EnterAsync(latest, cancellationToken).ConfigureAwait(false) is { } opens)
                 throw _failures.RateLimited(operation, opens, settings.Patience, refusal);
 
             var answer = await AskAsync(operation, request, body, cancellationToken).ConfigureAwait(false);
@@ -55,6 +55,19 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
 
             // Refused, so nothing was done: the one answer after which anything may be sent again.
             refusal = answer.Status == TooManyRequests ? answer : throw _failures.Answered(operation, answer);
+        }
+    }
+
+    /// <summary>Waits at the gate. Whatever came before it in this exchange was refused, so who gives up here has done nothing.</summary>
+    private async Task<DateTimeOffset?> EnterAsync(DateTimeOffset latest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gate.EnterAsync(latest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new RequestNotSentException(cancellationToken);
         }
     }
 

@@ -3,7 +3,8 @@ namespace DropletActions.Engine;
 /// <summary>
 /// The API as the engine sees it: one method per endpoint. Every method throws <see cref="DropletApiException"/> for an answer
 /// that is not the one asked for, and <see cref="OperationCanceledException"/> when it is cancelled; nothing else.
-/// Safe to use from many threads at once.
+/// What starts an action throws <see cref="RequestNotSentException"/> when it is cancelled before anything was done, as in a wait
+/// for the quota; any other cancellation may come after the request has left. Safe to use from many threads at once.
 /// </summary>
 /// <remarks>
 /// An implementation repeats a request by itself only where that is always safe: a read, a change to tags (a second one changes

@@ -78,6 +78,11 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
                 start.MayBeOut = true;
                 return Started(await send().ConfigureAwait(false));
             }
+            catch (RequestNotSentException)
+            {
+                start.MayBeOut = start.Loss is not null;
+                throw;
+            }
             catch (DropletApiException e) when (e is { Kind: FailureKind.ConnectionFailed, Failure.Delivery: Delivery.NotSent })
             {
                 if (!start.MayBeSentAgain(session.Clock.UtcNow, out pause))

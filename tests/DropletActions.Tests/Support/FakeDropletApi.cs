@@ -137,7 +137,9 @@ internal sealed class FakeDropletApi : IDropletApi
     private async Task<T> CallAsync<T>(ApiCall call, Func<Task<T>> answer, CancellationToken cancellationToken)
     {
         // As a real one: what is cancelled before it is sent is not sent.
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+            throw new RequestNotSentException(cancellationToken);
+
         Calls.Enqueue(call);
         var inFlight = Interlocked.Increment(ref _inFlight);
         for (var most = MostInFlight; inFlight > most; most = MostInFlight)

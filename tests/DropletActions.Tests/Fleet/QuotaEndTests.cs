@@ -1,0 +1,91 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Http;
+
+namespace DropletActions.Tests.Fleet;
+
+/// <summary>A run that is stopped while the account's quota holds its requests back: nothing is said of those that never left.</summary>
+public sealed class QuotaEndTests
+{
+    private const string Tags = """{"tags":[],"links":{},"meta":{"total":0}}""";
+    private const string NoActions = """{"actions":[],"links":{},"meta":{"total":0}}""";
+
+    [Test]
+    public async Task What_waits_for_the_quota_is_not_told_as_under_way([Values("alone", "tag", "bulk")] string how)
+    {
+        using var fake = new FakeApi(request => IsStart(request) ? Refused() : Answer(request));
+        using var scene = new QuotaScene(fake);
+        List<Droplet> droplets = [new() { DropletId = 1 }, new() { DropletId = 2 }];
+        if (how == "alone")
+            droplets.ForEach(droplet => scene.Run.TrySubmit(FleetScene.On(droplet.DropletId)));
+        else
+            scene.Run.TrySubmit(FleetScene.OnTag("web", droplets) with { Tag = how == "tag" ? "web" : null, IsBulk = how == "bulk" });
+        await fake.Clock.WhenPending(1);
+
+        Assert.That(fake.Sent.Where(IsStart), Is.Not.Empty);
+        var stop = Task.Run(scene.Stop);
+
+        // A bulk run tries for a moment to remove its tag.
+        await fake.Clock.RunAsync(stop);
+        Assert.That((await stop).Where(news => news is not Warned), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_was_lost_before_it_waited_for_the_quota_may_have_been_carried_out()
+    {
+        var starts = 0;
+        using var fake = new FakeApi(request => !IsStart(request) ? Answer(request) : starts++ == 0 ? FakeApi.Error(500, "server_error", "Unexpected") : Refused());
+        using var scene = new QuotaScene(fake);
+        scene.Run.TrySubmit(FleetScene.On(1, "power_on"));
+        while (starts < 2 || fake.Api.PausedUntil is null)
+        {
+            await fake.Clock.WhenPending(1);
+            if (starts < 2)
+                fake.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.That(scene.Stop().Single(), Is.TypeOf<RequestAbandoned>());
+    }
+
+    private static bool IsStart(SentRequest request) => request.Method == "POST" && request.Target.Contains("/actions", StringComparison.Ordinal);
+
+    private static HttpResponseMessage Refused() => FakeApi.Error(429, "too_many_requests", "API rate limit exceeded.", "Retry-After", "60");
+
+    private static HttpResponseMessage Answer(SentRequest request) => request switch
+    {
+        { Method: "GET" } => FakeApi.Json(request.Target.StartsWith("/v2/tags", StringComparison.Ordinal) ? Tags : NoActions),
+        { Method: "DELETE" } => FakeApi.Error(404, "not_found", "The resource you requested could not be found."),
+        _ => FakeApi.Json("{}", 201),
+    };
+
+    /// <summary>A run over the client as it is, with the test's clock.</summary>
+    private sealed class QuotaScene : IDisposable
+    {
+        private readonly EventQueue _events = new();
+        private readonly ApiSession _session;
+
+        public QuotaScene(FakeApi fake)
+        {
+            _session = new(fake.Api, fake.Clock);
+            Run = new(_session, new(), _events);
+        }
+
+        public FleetRun Run { get; }
+
+        /// <summary>Stops the run and takes what it has told.</summary>
+        public List<FleetEvent> Stop()
+        {
+            Run.Stop();
+            var told = new List<FleetEvent>();
+            while (_events.TryTake(out var news))
+                told.Add(news);
+            return told;
+        }
+
+        public void Dispose()
+        {
+            Run.Dispose();
+            _session.Dispose();
+            _events.Dispose();
+        }
+    }
+}
