@@ -54,6 +54,13 @@ internal sealed class Failures(OutsideText outside, Uri address)
         });
     }
 
+    /// <summary>The connection was closed before the request could be sent.</summary>
+    public DropletApiException Closed(Operation operation) =>
+        new(Of(operation, FailureKind.NotConnected, "the connection was closed.", "Connect again with Connect-DigitalOcean, then try again.") with
+        {
+            Delivery = Delivery.NotSent,
+        });
+
     /// <summary>No connection, or one that broke; with a status when the answer had begun.</summary>
     public DropletApiException Broken(Operation operation, Exception exception, int? status)
     {

@@ -117,7 +117,11 @@ internal sealed class FlurlDropletApi : IDropletApi
     public Task DeleteTagAsync(string tag, CancellationToken cancellationToken) =>
         _transport.ChangeAsync(Operation.DeleteTag(tag), At($"/v2/tags/{Uri.EscapeDataString(tag)}"), null, cancellationToken);
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _transport.Close();
+        _client.Dispose();
+    }
 
     // The path as it is: only numbers and escaped names go into one. A query value Flurl escapes.
     private FlurlRequest At(string path) => new(_address + path) { Client = _client };

@@ -22,6 +22,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
     private readonly Failures _failures = new(outside, settings.BaseUri);
     private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, new Random().NextDouble));
     private readonly TimeSpan _timeout = settings.RequestTimeout > s_longestTimeout ? s_longestTimeout : settings.RequestTimeout;
+    private volatile bool _isClosed;
 
     /// <summary>Reads, again where that may help.</summary>
     public Task<T> GetAsync<T>(Operation operation, IFlurlRequest request, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
@@ -38,6 +39,9 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
     private async Task<T> SendAsync<T>(Operation operation, IFlurlRequest request, byte[]? body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         Understand(operation, await ExchangeAsync(operation, request, body, cancellationToken).ConfigureAwait(false), read);
 
+    /// <summary>Tells that the connection is closed: from now on nothing is sent.</summary>
+    public void Close() => _isClosed = true;
+
     /// <summary>Sends until it is not refused for the quota.</summary>
     /// <returns>A success.</returns>
     private async Task<Answer> ExchangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
@@ -46,9 +50,11 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
         var latest = settings.Patience < DateTimeOffset.MaxValue - now ? now + settings.Patience : DateTimeOffset.MaxValue;
         for (Answer? refusal = null; ;)
         {
+            ThrowIfClosed(operation);
             if (await EnterAsync(latest, cancellationToken).ConfigureAwait(false) is { } opens)
                 throw _failures.RateLimited(operation, opens, settings.Patience, refusal);
 
+            ThrowIfClosed(operation);
             var answer = await AskAsync(operation, request, body, cancellationToken).ConfigureAwait(false);
             if (answer.IsSuccess)
                 return answer;
@@ -56,6 +62,12 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
             // Refused, so nothing was done: the one answer after which anything may be sent again.
             refusal = answer.Status == TooManyRequests ? answer : throw _failures.Answered(operation, answer);
         }
+    }
+
+    private void ThrowIfClosed(Operation operation)
+    {
+        if (_isClosed)
+            throw _failures.Closed(operation);
     }
 
     /// <summary>Waits at the gate. Whatever came before it in this exchange was refused, so who gives up here has done nothing.</summary>

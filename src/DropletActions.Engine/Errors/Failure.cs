@@ -29,6 +29,9 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>What a person can do about it.</summary>
     public string? Advice { get; init; }
 
+    /// <summary>Whether every further request would be in vain, so that a run ends with it.</summary>
+    internal bool EndsRun => Kind is FailureKind.Unauthorized or FailureKind.NotConnected or FailureKind.JournalUnreadable;
+
     /// <summary>Whether the request was carried out.</summary>
     public Delivery Delivery { get; init; } = Delivery.Refused;
 

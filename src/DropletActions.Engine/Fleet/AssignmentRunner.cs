@@ -28,7 +28,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
                 await RunTagAsync(assignment, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (DropletApiException e) when (e.Kind is FailureKind.Unauthorized or FailureKind.JournalUnreadable)
+        catch (DropletApiException e) when (e.Failure.EndsRun)
         {
             run.Tally.Fail(Droplets(assignment));
             run.TellBefore(assignment);

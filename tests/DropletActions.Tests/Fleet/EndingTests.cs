@@ -45,6 +45,15 @@ public sealed class EndingTests
     }
 
     [Test]
+    public void A_connection_that_was_closed_ends_the_run_once()
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 4 });
+        scene.Api.Start = (_, _, _) => throw FakeFaults.Closed();
+        scene.RunAll(Enumerable.Range(1, 1000).Select(id => FleetScene.On(id)));
+        Assert.That(scene.News.Single(), Is.TypeOf<RunFailed>().And.Property("Failure").Property("Kind").EqualTo(FailureKind.NotConnected));
+    }
+
+    [Test]
     public void An_action_that_errors_counts_as_failed()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.Zero });

@@ -14,6 +14,27 @@ public sealed class ConnectionTests
     private static readonly ActionBody s_reboot = Bodies.Of("reboot");
 
     [Test]
+    public void Nothing_is_sent_over_a_closed_connection_and_nothing_is_tried_again([Values] bool isRead)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
+        fake.Api.Dispose();
+        AssertIsClosed(Assert.ThrowsAsync<DropletApiException>(() => isRead ? fake.Api.GetActionAsync(1, default) : fake.Reboot())!);
+        Assert.That(fake.Sent, Is.Empty);
+    }
+
+    [Test]
+    public async Task What_waits_for_the_quota_is_not_sent_once_the_connection_is_closed()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Error(429, "too_many_requests", "API rate limit exceeded.", "Retry-After", "60"));
+        var reboot = fake.Reboot();
+        await fake.Clock.WhenPending(1);
+        fake.Api.Dispose();
+        fake.Clock.Advance(TimeSpan.FromSeconds(60));
+        AssertIsClosed(Assert.ThrowsAsync<DropletApiException>(() => reboot)!);
+        Assert.That(fake.Sent, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_request_is_plain_HTTP_1_1()
     {
         using var server = new RawServer((stream, token) => RawServer.Write(stream, Ok(FakeApi.OneAction), token));
@@ -215,14 +236,6 @@ public sealed class ConnectionTests
         Assert.That(server.Received, Has.Count.EqualTo(1), "sent once");
     }
 
-    [Test]
-    public void After_it_is_disposed_it_fails_as_always()
-    {
-        using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
-        fake.Api.Dispose();
-        Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot());
-    }
-
     private static void AssertCancelled(Task work, CancellationToken token)
     {
         var error = Assert.CatchAsync<OperationCanceledException>(() => work)!;
@@ -232,4 +245,11 @@ public sealed class ConnectionTests
     }
 
     private static string Ok(string body) => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+
+    private static void AssertIsClosed(DropletApiException exception)
+    {
+        Assert.That((exception.Kind, exception.Failure.Delivery), Is.EqualTo((FailureKind.NotConnected, Delivery.NotSent)));
+        Assert.That(exception.Message, Does.EndWith(": the connection was closed."));
+        Assert.That(exception.Failure.Advice, Is.EqualTo("Connect again with Connect-DigitalOcean, then try again."));
+    }
 }

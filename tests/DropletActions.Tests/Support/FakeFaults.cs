@@ -23,6 +23,12 @@ internal static class FakeFaults
 
     public static DropletApiException NotFound() => Of(FailureKind.DropletNotFound, Delivery.Refused, "The resource you requested could not be found.", 404);
 
+    /// <summary>The connection was closed before the request was sent.</summary>
+    public static DropletApiException Closed() => Of(FailureKind.NotConnected, Delivery.NotSent, "the connection was closed.");
+
+    /// <summary>The quota is used up for longer than a request waits.</summary>
+    public static DropletApiException RateLimited() => Of(FailureKind.RateLimited, Delivery.Refused, "the quota is used up", 429);
+
     private static DropletApiException Of(FailureKind kind, Delivery delivery, string message, int? status = null) =>
         new(new Failure(kind, message) { Delivery = delivery, HttpStatus = status });
 }
