@@ -88,6 +88,11 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
                 if (!start.MayBeSentAgain(session.Clock.UtcNow, out pause))
                     throw start.Loss is { } loss ? Unknown(request, loss.Failure) : e;
             }
+            catch (DropletApiException e) when (e.Kind is FailureKind.RateLimited or FailureKind.NotConnected && start.Loss is not null)
+            {
+                // Nothing was done by this try, but the first may have done it.
+                throw Unknown(request, start.Loss.Value.Failure);
+            }
             catch (DropletApiException e) when (e.Failure.Delivery == Delivery.Unknown)
             {
                 // The first loss counts: what it started must be found, however many tries come after it.

@@ -15,6 +15,16 @@ public sealed class ExactlyOnceTests
     public void TearDown() => _scene.Dispose();
 
     [Test]
+    public async Task What_was_lost_and_then_could_not_be_sent_again_may_have_been_started([Values] bool isClosed)
+    {
+        using var scene = new StartScene();
+        scene.Attempt = (attempt, _) => throw (attempt == 1 ? FakeFaults.Lost() : isClosed ? FakeFaults.Closed() : FakeFaults.RateLimited());
+        var failure = await scene.Failed("power_on");
+        Assert.That((failure.Kind, scene.Attempts), Is.EqualTo((FailureKind.OutcomeUnknown, 2)));
+        Assert.That(failure.Message, Does.Contain("its answer was lost (no answer in time)"));
+    }
+
+    [Test]
     public async Task A_request_that_never_left_is_sent_again()
     {
         _scene.Attempt = (attempt, begin) => attempt <= 4 ? throw FakeFaults.NotSent() : begin();
