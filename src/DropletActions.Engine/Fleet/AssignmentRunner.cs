@@ -11,10 +11,10 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
     public async Task RunAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         var isDetached = false;
-        assignment = _resumption?.Place(assignment) ?? assignment;
         try
         {
             if (assignment.IsBulk)
+            assignment = _resumption?.Place(assignment) ?? assignment;
             {
                 isDetached = true;
                 await RunBulkAsync(assignment, cancellationToken).ConfigureAwait(false);

@@ -243,7 +243,17 @@ public sealed class FleetRun : IDisposable
     private async Task WorkAsync()
     {
         while (TakeNext() is { } assignment)
-            await _runner.RunAsync(assignment, _stop.Token).ConfigureAwait(false);
+        {
+            try
+            {
+                await _runner.RunAsync(assignment, _stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                // A worker that died in silence would keep its place, and whoever stops the run would wait for it for ever.
+                Fail(Failure.Unexpected(e));
+            }
+        }
     }
 
     private Assignment? TakeNext()
@@ -271,6 +281,10 @@ public sealed class FleetRun : IDisposable
         try
         {
             await wait(_stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Fail(Failure.Unexpected(e));
         }
         finally
         {

@@ -53,6 +53,24 @@ public sealed class EndingTests
         Assert.That(scene.News.Single(), Is.TypeOf<RunFailed>().And.Property("Failure").Property("Kind").EqualTo(FailureKind.NotConnected));
     }
 
+    // Twice: where the action is told, and where that failure is.
+    [Test]
+    public void A_defect_where_events_are_taken_ends_the_run_and_lets_it_stop([Values(1, 2)] int throws, [Values] bool wait)
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 1, Wait = wait, Timeout = TimeSpan.Zero });
+        var left = throws;
+        scene.Events.Changed = () =>
+        {
+            if (left-- > 0)
+                throw new InvalidOperationException("a defect");
+        };
+        scene.Submit(FleetScene.On(1));
+        scene.Pump(() => scene.News.OfType<RunFailed>().Any() || scene.Failures.Any());
+        scene.StopAndTake();
+        Assert.That(scene.Run.IsEnded, Is.True);
+        Assert.That(scene.Failures.Concat(scene.News.OfType<RunFailed>().Select(news => news.Failure)).Select(failure => failure.Message), Has.Some.Contains("a defect"));
+    }
+
     [Test]
     public void An_action_that_errors_counts_as_failed()
     {

@@ -80,6 +80,14 @@ public sealed class ResumeTagTests
     }
 
     [Test]
+    public void A_defect_before_anything_is_sent_fails_the_tag_and_ends_the_run()
+    {
+        var run = _scene.Run(wait: false, Cycle with { TagDroplets = [new() { DropletId = 1, Name = null! }] });
+        Assert.That(run.Failures.Single().Message, Does.StartWith("An unexpected NullReferenceException"));
+        Assert.That(run.Calls, Is.Empty);
+    }
+
+    [Test]
     public void A_shutdown_that_was_waited_for_is_waited_for_again()
     {
         IgnoreShutdown();
