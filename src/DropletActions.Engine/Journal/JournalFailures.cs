@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DropletActions.Engine;
 
 /// <summary>What can be wrong with a journal, in words.</summary>
@@ -5,7 +7,7 @@ internal static class JournalFailures
 {
     public static DropletApiException Mismatch(string path, JournalStatement journal, DateTimeOffset started, JournalStatement statement) => Of(
         FailureKind.JournalMismatch,
-        $"The journal '{path}' belongs to another statement: {journal}, started {started.ToLocalTime():yyyy-MM-dd HH:mm}. This one is {statement}.",
+        $"The journal '{path}' belongs to another statement: {journal}, started {started.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}. This one is {statement}.",
         "Repeat that statement to go on with it, or give this one a journal of its own.");
 
     public static DropletApiException InUse(string path) => Of(

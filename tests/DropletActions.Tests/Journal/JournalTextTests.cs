@@ -89,6 +89,11 @@ public sealed class JournalTextTests
     }
 
     [Test]
+    [SetCulture("th-TH")]
+    public void The_year_of_a_journal_is_the_common_one_whatever_calendar_the_culture_has() => Assert.That(
+        JournalFailures.Mismatch("run.jsonl", s_stop, s_clock.UtcNow, s_stop).Message, Does.Contain(", started 2026-03-01 "));
+
+    [Test]
     public void What_cannot_be_used_says_why_and_what_helps()
     {
         var started = s_clock.UtcNow;
