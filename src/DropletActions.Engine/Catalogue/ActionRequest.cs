@@ -7,11 +7,16 @@ namespace DropletActions.Engine;
 public sealed record ActionRequest
 {
     private static readonly string[] s_policyNeedsPlan = ["Weekday", "Hour"];
+    private static readonly Dictionary<string, object> s_none = [];
 
-    private ActionRequest(ActionType type, ActionBody body, ActionImpact impact, IReadOnlyDictionary<string, object> arguments) =>
-        (Type, Body, Impact, Arguments) = (type, body, impact, arguments);
+    private readonly IReadOnlyDictionary<string, object> _values;
+    private readonly bool _isVerbatim;
 
-    private bool _isVerbatim;
+    private ActionRequest(ActionType type, ActionBody body, IReadOnlyDictionary<string, object> values, bool isVerbatim = false)
+    {
+        (Type, Body, _values, _isVerbatim) = (type, body, values, isVerbatim);
+        Impact = Given.Select(given => given.Parameter.Impact ?? type.Impact).Append(type.Impact).Max();
+    }
 
     /// <summary>The row. For a verbatim body of an unknown type, a row made up for it: nothing is known, so nothing is repeated.</summary>
     public ActionType Type { get; }
@@ -23,7 +28,7 @@ public sealed record ActionRequest
     public ActionImpact Impact { get; }
 
     /// <summary>The parameters as they are sent, by their PowerShell names. Empty for a verbatim body.</summary>
-    public IReadOnlyDictionary<string, object> Arguments { get; }
+    public IReadOnlyDictionary<string, object> Arguments => _isVerbatim ? s_none : _values;
 
     /// <summary>Whether the API takes this very request for a tag. Its bulk form has no backup policy.</summary>
     public bool CanRunByTag => Type.IsBulk && Body.Members.All(member => member.Key != "backup_policy");
@@ -38,7 +43,7 @@ public sealed record ActionRequest
     {
         get
         {
-            var warnings = Given(Type, Arguments).Select(given => given.Parameter.Warning).Prepend(Type.Warning).Where(warning => warning is not null);
+            var warnings = Given.Select(given => given.Parameter.Warning).Prepend(Type.Warning).Where(warning => warning is not null);
             return string.Join(" ", warnings) is { Length: > 0 } all ? all : null;
         }
     }
@@ -50,14 +55,14 @@ public sealed record ActionRequest
         if (_isVerbatim)
             return Body.Members.Count == 1 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} with the body {Key}";
 
-        var phrases = string.Join(", ", Given(Type, Arguments).Select(given => string.Format(CultureInfo.InvariantCulture, given.Parameter.Phrase, given.Value)));
+        var phrases = string.Join(", ", Given.Select(given => string.Format(CultureInfo.InvariantCulture, given.Parameter.Phrase, given.Value)));
         return phrases.Length == 0 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} {phrases}";
     }
 
     /// <summary>The parameters that say something: a switch that is off does not.</summary>
-    private static IEnumerable<(ActionParameter Parameter, object Value)> Given(ActionType type, IReadOnlyDictionary<string, object> values) => type.Parameters
-        .Where(parameter => values.TryGetValue(parameter.Name, out var value) && value is not false)
-        .Select(parameter => (parameter, values[parameter.Name]));
+    private IEnumerable<(ActionParameter Parameter, object Value)> Given => Type.Parameters
+        .Where(parameter => _values.TryGetValue(parameter.Name, out var value) && value is not false)
+        .Select(parameter => (parameter, _values[parameter.Name]));
 
     /// <summary>Checks a type and its parameters. Null values are parameters not given.</summary>
     /// <exception cref="DropletApiException">Says which parameter is wrong and what would be right.</exception>
@@ -84,7 +89,7 @@ public sealed record ActionRequest
         }
 
         CheckPolicy(type, values);
-        return new(type, Compose(type, values), ImpactOf(type, values), values);
+        return new(type, Compose(type, values), values);
     }
 
     /// <summary>Takes a body as it is, for a type that is newer than this module. Only its <c>type</c> must be there.</summary>
@@ -101,8 +106,23 @@ public sealed record ActionRequest
         // The type first: it is what a person looks for in a log.
         var ordered = members.OrderByDescending(member => member.Key == "type").ToList();
         var row = ActionCatalogue.Find(name!) ?? new ActionType(name!, name!, $"Run '{name}' on", ActionImpact.Medium);
-        var disk = ordered.Any(member => member is { Key: "disk", Value: true }) ? row.Parameter("Disk")?.Impact : null;
-        return new(row, new(name!, ordered), disk ?? row.Impact, new Dictionary<string, object>()) { _isVerbatim = true };
+        return new(row, new(name!, ordered), ValuesIn(ordered, row), isVerbatim: true);
+    }
+
+    /// <summary>What a body says of the parameters that its row knows, so that it is asked and warned about as they are.</summary>
+    private static Dictionary<string, object> ValuesIn(List<KeyValuePair<string, object?>> members, ActionType row)
+    {
+        var values = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        foreach (var parameter in row.Parameters)
+        {
+            // Names in any case: the API may be less strict than it says, and a question too many does no harm.
+            var value = parameter.WirePath.Split('.').Aggregate((object?)members, (at, name) => (at as IEnumerable<KeyValuePair<string, object?>>)?
+                .FirstOrDefault(member => string.Equals(member.Key, name, StringComparison.OrdinalIgnoreCase)).Value);
+            if (value is not null)
+                values.Add(parameter.Name, parameter.Rule(value).Wire ?? value);
+        }
+
+        return values;
     }
 
     private static object Check(ActionType type, ActionParameter parameter, string name, object value)
@@ -123,9 +143,6 @@ public sealed record ActionRequest
         if (plan is "daily" && values.ContainsKey("Weekday"))
             throw Refused(FailureKind.ParameterInvalid, type.Name, "-Weekday belongs to -Plan weekly; a daily plan has no weekday.", "Leave -Weekday out, or give -Plan weekly.");
     }
-
-    private static ActionImpact ImpactOf(ActionType type, Dictionary<string, object> values) =>
-        Given(type, values).Select(given => given.Parameter.Impact ?? type.Impact).Append(type.Impact).Max();
 
     private static ActionBody Compose(ActionType type, Dictionary<string, object> values)
     {
@@ -193,15 +210,14 @@ public sealed record ActionRequest
     private static string Canonical(object? value) => value switch
     {
         null => "null",
-        string text => Quoted(text),
+        string text => JsonLine.Quoted(text),
+        bool flag => flag ? "true" : "false",
         IEnumerable<KeyValuePair<string, object?>> members => $"{{{string.Join(",", members
             .OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => $"{Quoted(member.Key)}:{Canonical(member.Value)}"))}}}",
+            .Select(member => $"{JsonLine.Quoted(member.Key)}:{Canonical(member.Value)}"))}}}",
         IEnumerable list => $"[{string.Join(",", list.Cast<object?>().Select(Canonical))}]",
         _ => Shown(value),
     };
-
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 
     private static string Takes(ActionType type) => type.Parameters.Count == 0
         ? $"{type.Name} takes none."

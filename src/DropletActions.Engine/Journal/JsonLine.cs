@@ -23,15 +23,8 @@ internal sealed class JsonLine
 
     public override string ToString() => _text + "}";
 
-    private JsonLine Raw(string name, string value)
-    {
-        if (_text.Length > 1)
-            _text.Append(',');
-        _text.Append(Quoted(name)).Append(':').Append(value);
-        return this;
-    }
-
-    private static string Quoted(string value)
+    /// <summary>A text as JSON writes it. No character of it can break a line or move a cursor where it is shown.</summary>
+    public static string Quoted(string value)
     {
         var quoted = new StringBuilder(value.Length + 2).Append('"');
         for (var i = 0; i < value.Length; i++)
@@ -45,12 +38,20 @@ internal sealed class JsonLine
         return quoted.Append('"').ToString();
     }
 
+    private JsonLine Raw(string name, string value)
+    {
+        if (_text.Length > 1)
+            _text.Append(',');
+        _text.Append(Quoted(name)).Append(':').Append(value);
+        return this;
+    }
+
     /// <summary>Half a surrogate pair has no form in UTF-8; escaped it comes back as it was.</summary>
     private static void Append(StringBuilder quoted, char c)
     {
         if (c is '"' or '\\')
             quoted.Append('\\').Append(c);
-        else if (c < ' ' || char.IsSurrogate(c))
+        else if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')
             quoted.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
         else
             quoted.Append(c);

@@ -52,7 +52,49 @@ public sealed class RequestTests
             Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "restore", ["image"] = 1 }).Impact, Is.EqualTo(ActionImpact.High));
             Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "resize", ["size"] = "a" }).Impact, Is.EqualTo(ActionImpact.Medium));
             Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "resize", ["size"] = "a", ["disk"] = true }).Impact, Is.EqualTo(ActionImpact.High));
+            Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "power_off", ["disk"] = true }).Impact, Is.EqualTo(ActionImpact.Medium));
         });
+    }
+
+    [TestCase("resize", "disk", true, "The disk cannot be made smaller again.")]
+    [TestCase("resize", "disk", "true", "The disk cannot be made smaller again.")]
+    [TestCase("resize", "Disk", true, "The disk cannot be made smaller again.", Description = "The API may read it in any case.")]
+    [TestCase("resize", "disk", false, null)]
+    [TestCase("resize", "disk", null, null)]
+    [TestCase("restore", "disk", true, "All data written since that backup is lost.")]
+    [TestCase("warp_9", "disk", true, null)]
+    public void A_body_of_a_known_type_warns_as_its_parameters_do(string type, string member, object? value, string? warning) =>
+        Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = type, [member] = value }).Warning, Is.EqualTo(warning));
+
+    [Test]
+    public void Every_parameter_is_found_in_a_body_where_it_stands()
+    {
+        Assert.Multiple(() =>
+        {
+            foreach (var row in ActionCatalogue.All)
+            {
+                var request = Wire.Create(row.Name, [.. row.Parameters.Select(parameter => (parameter.Name, (object?)Sample(parameter)))]);
+                var verbatim = ActionRequest.Verbatim(Dictionary(request.Body.Members));
+                Assert.That((verbatim.Impact, verbatim.Warning), Is.EqualTo((request.Impact, request.Warning)), row.Name);
+            }
+        });
+
+        static string Sample(ActionParameter parameter) => parameter.Name switch
+        {
+            "Plan" => "weekly",
+            "Weekday" => "SUN",
+            "Hour" => "4",
+            "Disk" => "true",
+            _ => "1",
+        };
+
+        static OrderedDictionary Dictionary(IEnumerable<KeyValuePair<string, object?>> members)
+        {
+            var dictionary = new OrderedDictionary();
+            foreach (var member in members)
+                dictionary[member.Key] = member.Value is IEnumerable<KeyValuePair<string, object?>> inner ? Dictionary(inner) : member.Value;
+            return dictionary;
+        }
     }
 
     [Test]
@@ -134,10 +176,11 @@ public sealed class RequestTests
             ["b"] = null,
             ["a"] = new object?[] { 1, "two", new OrderedDictionary { ["z"] = false, ["y"] = 2.5 } },
             ["path"] = "C:\\ \"quoted\"",
+            ["lines"] = "one\ntwo\u0085",
         };
         var request = ActionRequest.Verbatim(body);
         var key = request.Key;
-        Assert.That(key, Is.EqualTo("""{"a":[1,"two",{"y":2.5,"z":False}],"b":null,"path":"C:\\ \"quoted\"","type":"x"}"""));
+        Assert.That(key, Is.EqualTo("""{"a":[1,"two",{"y":2.5,"z":false}],"b":null,"lines":"one\u000atwo\u0085","path":"C:\\ \"quoted\"","type":"x"}"""));
         Assert.That(request.Key, Is.SameAs(key));
     }
 
