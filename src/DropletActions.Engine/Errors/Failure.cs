@@ -18,6 +18,9 @@ public enum Delivery
 /// <param name="Message">What happened, naming what it happened to. Never holds a token.</param>
 public sealed record Failure(FailureKind Kind, string Message)
 {
+    /// <summary>The advice where something may have been started.</summary>
+    internal const string CheckFirst = "Before you try again, check with Get-DropletAction whether it was started.";
+
     /// <summary>A defect of ours must not take a fleet down, nor leave a Droplet without a word.</summary>
     internal static Failure Unexpected(Exception e) => new(FailureKind.OutcomeUnknown, $"An unexpected {e.GetType().Name} in this module: {e.Message}")
     {

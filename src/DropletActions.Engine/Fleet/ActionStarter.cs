@@ -170,7 +170,7 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
             {
                 Kind = FailureKind.OutcomeUnknown,
                 Message = $"The answer to {trace.Type} was lost, and looking for its action failed as well: {e.Message}",
-                Advice = "Look with Get-DropletAction whether it was started, before you try again.",
+                Advice = Failure.CheckFirst,
             });
         }
     }
@@ -179,7 +179,7 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
     {
         Kind = FailureKind.OutcomeUnknown,
         Message = $"{request.Type.Name} may have been started: its answer was lost ({failure.Message}), and no such action has appeared.",
-        Advice = "Look with Get-DropletAction whether it was started, before you try again.",
+        Advice = Failure.CheckFirst,
     });
 
     /// <summary>How far one start is.</summary>

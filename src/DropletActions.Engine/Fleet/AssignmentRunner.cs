@@ -5,7 +5,8 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
 {
     private readonly ActionStarter _starter = new(session, options, run);
     private readonly ActionFollower _follower = new(session, options, run);
-    private readonly BulkRun _bulk = new(session, options, run);
+    private readonly FailureReports _reports = new(options, run);
+    private readonly BulkRun _bulk = new(session, run);
     private readonly Resumption? _resumption = options.Journal is { } journal ? new(session, journal) : null;
 
     public async Task RunAsync(Assignment assignment, CancellationToken cancellationToken)
@@ -13,8 +14,8 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         var isDetached = false;
         try
         {
-            if (assignment.IsBulk)
             assignment = _resumption?.Place(assignment) ?? assignment;
+            if (assignment.IsBulk)
             {
                 isDetached = true;
                 await RunBulkAsync(assignment, cancellationToken).ConfigureAwait(false);
@@ -78,7 +79,6 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
 
     private async Task RunTagAsync(Assignment assignment, CancellationToken cancellationToken)
     {
-        var droplets = assignment.TagDroplets.ToDictionary(droplet => droplet.DropletId);
         var expected = Droplets(assignment);
         run.Tally.Add(expected - 1);
         if (_resumption is not null && await _resumption.FindManyAsync(assignment, cancellationToken).ConfigureAwait(false) is { Count: > 0 } known)
@@ -90,34 +90,27 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             return;
         }
 
-        var isAnswered = false;
-        var actions = await _starter.StartAsync(assignment.Request, SendAsync, [.. droplets.Keys], cancellationToken).ConfigureAwait(false);
-        if (actions is null)
-            return;
-
-        foreach (var action in actions)
+        var start = new TagStart(session, options, run, _starter, assignment, Accept);
+        int count;
+        try
         {
-            run.Tally.Accept();
-            var name = action.DropletId is { } id && droplets.TryGetValue(id, out var droplet) ? droplet.Name : null;
-            if (action.DropletId is { } acted)
-                droplets.Remove(acted);
-            var (one, named) = (assignment with { Tag = null, DropletId = action.DropletId ?? 0, DropletName = name }, action with { DropletName = name });
-            _follower.FollowNew(one, named);
+            count = await start.RunAsync(assignment.Tag!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !start.IsOut)
+        {
+            // Stopped while nothing was under way that is not told already.
+            return;
         }
 
-        foreach (var droplet in droplets.Values)
-            await FailAsync(assignment.For(droplet), TargetFailures.WithoutAction(assignment.Request.Type, droplet, isAnswered)).ConfigureAwait(false);
-
         // A tag may have gained Droplets since it was listed, or was not listed at all.
-        run.Tally.Add(Math.Max(1, actions.Count + droplets.Count) - expected);
-        if (actions.Count + droplets.Count == 0)
-            Fail(TargetFailures.NobodyTagged(assignment));
+        run.Tally.Add(Math.Max(1, count) - expected);
+        if (count == 0)
+            await _reports.FailAsync(assignment.Request, [], TargetFailures.NobodyTagged(assignment)).ConfigureAwait(false);
 
-        async Task<IReadOnlyList<DropletAction>> SendAsync()
+        void Accept(Assignment single, DropletAction action)
         {
-            var started = await session.Api.StartActionByTagAsync(assignment.Tag!, assignment.Request.Body, cancellationToken).ConfigureAwait(false);
-            isAnswered = true;
-            return started;
+            run.Tally.Accept();
+            _follower.FollowNew(single, action);
         }
     }
 
@@ -134,10 +127,9 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         try
         {
             assignment = await WithoutKnownAsync(assignment, cancellationToken).ConfigureAwait(false);
+            run.Tally.Add(assignment.TagDroplets.Count - 1);
             if (assignment.TagDroplets.Count > 0)
-                await _bulk.RunAsync(assignment, Accept, cancellationToken).ConfigureAwait(false);
-            else
-                run.Tally.Add(-1);
+                await _bulk.RunAsync(assignment.Request, new(session, options, run, _starter, assignment, Accept), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -176,25 +168,8 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             return;
         }
 
-        Fail(failure, Droplets(assignment));
-        if (options.Journal is not { } journal)
-            return;
-
-        try
-        {
-            IEnumerable<long> ids = assignment.Tag is null ? [assignment.DropletId] : assignment.TagDroplets.Select(droplet => droplet.DropletId);
-            await journal.FailAsync(assignment.Request, ids, failure).ConfigureAwait(false);
-        }
-        catch (DropletApiException e)
-        {
-            run.Fail(e.Failure);
-        }
-    }
-
-    private void Fail(Failure failure, int droplets = 1)
-    {
-        run.Tally.Fail(droplets);
-        run.Events.Add(new TargetFailed(failure));
+        IReadOnlyCollection<long> ids = assignment.Tag is null ? [assignment.DropletId] : [.. assignment.TagDroplets.Select(droplet => droplet.DropletId)];
+        await _reports.FailAsync(assignment.Request, ids, failure).ConfigureAwait(false);
     }
 
     private static int Droplets(Assignment assignment) => Math.Max(1, assignment.TagDroplets.Count);

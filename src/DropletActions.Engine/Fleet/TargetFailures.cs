@@ -3,7 +3,7 @@ namespace DropletActions.Engine;
 /// <summary>What went wrong, in the words of those who asked for it.</summary>
 internal static class TargetFailures
 {
-    public static string Named(Assignment assignment) => assignment.DropletName ?? $"Droplet {assignment.DropletId}";
+    public static string Named(Assignment assignment) => DropletLabel.Of(assignment.DropletName, assignment.DropletId);
 
     /// <summary>A failure in the words of the assignment that it ended.</summary>
     public static Failure About(Assignment assignment, Failure failure) => failure with
@@ -18,26 +18,46 @@ internal static class TargetFailures
     private static bool IsOfState(Failure failure) => failure is { Kind: FailureKind.Rejected, HttpStatus: 400 or 409 or 422 };
 
     /// <summary>The API client knows ids only; whoever named the Droplet wants to read its name.</summary>
-    private static string Naming(Assignment assignment, string message) => assignment is { DropletName: { } name, Tag: null }
-        ? message.Replace($"Droplet {assignment.DropletId}", $"Droplet {name} ({assignment.DropletId})")
+    private static string Naming(Assignment assignment, string message) => assignment is { DropletName.Length: > 0, Tag: null }
+        ? message.Replace($"Droplet {assignment.DropletId}", $"Droplet {Named(assignment)}")
         : message;
 
-    /// <summary>A bulk request started nothing for a Droplet, as far as can be told.</summary>
-    /// <param name="type">What it was to start.</param>
-    /// <param name="droplet">The Droplet.</param>
-    /// <param name="isAnswered">Whether the API itself said what it started; otherwise that was looked for.</param>
-    public static Failure WithoutAction(ActionType type, Droplet droplet, bool isAnswered) => (isAnswered || type.IsRepeatable
-        ? new Failure(FailureKind.NotActedOn, $"The API started no {type.Name} for Droplet {droplet.DropletId} ({droplet.Name}).")
-        {
-            Advice = "It may be busy with another action, or be in a state that the action does not fit. Look with Get-Droplet, then try it alone.",
-        }
-        : new Failure(FailureKind.OutcomeUnknown, $"The answer was lost, and no {type.Name} of Droplet {droplet.DropletId} ({droplet.Name}) has appeared.")
-        {
-            Advice = "Look with Get-DropletAction whether it was started, before you try again.",
-        }) with
+    /// <summary>A request by tag started nothing for a Droplet, as far as can be told.</summary>
+    /// <param name="tag">The tag that the Droplet should have; null for one that exists for the moment.</param>
+    /// <param name="isCertain">Whether nothing was started, or a second request would change nothing more.</param>
+    /// <param name="isListed">Whether the tag's Droplets are known as they are now.</param>
+    /// <param name="now">The Droplet as it is now; null when it is not known, or no longer has the tag.</param>
+    public static Failure PassedOver(string? tag, bool isCertain, bool isListed, Droplet? now)
     {
-        DropletId = droplet.DropletId,
-        ActionType = type.Name,
+        var why = now switch
+        {
+            null when isListed => $"the Droplet no longer has the tag '{tag}'",
+            { Locked: true } => "another event is pending on the Droplet",
+            _ => null,
+        };
+        var status = now is null ? "" : $"; the Droplet's status is '{now.Status}'";
+        if (!isCertain)
+        {
+            return new(FailureKind.OutcomeUnknown, $"the answer was lost, and no action started by it was found{(why is null ? status : $"; {why}")}.")
+            {
+                Advice = Failure.CheckFirst,
+                Delivery = Delivery.Unknown,
+            };
+        }
+
+        var noReason = now is null ? "" : $" and gave no reason{status}";
+        return new(FailureKind.NotActedOn, $"the API did not start it{(why is null ? noReason : $": {why}")}.")
+        {
+            Advice = now is { Locked: true }
+                ? "Wait until the other event is over, or give -WaitIfBusy, which tries again until it is."
+                : "Check with Get-Droplet and Get-DropletAction whether the action fits the Droplet's state, then try it alone.",
+        };
+    }
+
+    /// <summary>A Droplet that is none.</summary>
+    public static Failure NotThere(long dropletId) => new(FailureKind.DropletNotFound, $"there is no Droplet {dropletId} for this token.")
+    {
+        Advice = "Check the id, and that the token belongs to the account or team that has it.",
     };
 
     /// <summary>A bulk request found nobody.</summary>

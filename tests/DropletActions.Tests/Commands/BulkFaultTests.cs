@@ -121,8 +121,8 @@ public sealed class BulkFaultTests
 
         var errors = result.Errors.ToDictionary(error => (long)error.TargetObject, error => (error.FullyQualifiedErrorId.Split(',')[0], error.ErrorDetails.Message));
         Assert.That(errors.Keys, Is.EquivalentTo(new[] { 3164450L, 3164451L, 3164452L }));
-        Assert.That(errors[3164450], Is.EqualTo(("NotActedOn", "power_cycle of Droplet 3164450: The API started none: another event is pending on the Droplet.")));
-        Assert.That(errors[3164451], Is.EqualTo(("NotActedOn", "power_cycle of Droplet 3164451: The API started none and gives no reason; the Droplet reads 'off'.")));
+        Assert.That(errors[3164450], Is.EqualTo(("NotActedOn", "power_cycle of Droplet 3164450: the API did not start it: another event is pending on the Droplet.")));
+        Assert.That(errors[3164451], Is.EqualTo(("NotActedOn", "power_cycle of Droplet 3164451: the API did not start it and gave no reason; the Droplet's status is 'off'.")));
         Assert.That(errors[3164452], Is.EqualTo(("DropletNotFound", "power_cycle of Droplet 3164452: there is no Droplet 3164452 for this token.")));
         Assert.That(result.Output, Has.Count.EqualTo(Fleet - 3));
         Assert.That(host.Sandbox.Calls.Count, Is.LessThanOrEqualTo(6 + 4 + 2), "the list of all where one is missing, and the list of the tag");
@@ -141,6 +141,28 @@ public sealed class BulkFaultTests
         Assert.That(result.Errors, Is.Empty);
         Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Is.Unique.And.Exactly(Fleet).Items);
         Assert.That(host.Sandbox.Actions.Where(action => action.Type == "snapshot").Select(action => action.DropletId), Is.Unique.And.Exactly(Fleet).Items);
+    }
+
+    [Test]
+    public void Busy_Droplets_of_a_tag_are_waited_for_alone_and_the_others_say_why_they_got_none([Values] bool waits)
+    {
+        using var host = Host();
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "reboot"));
+        foreach (var id in Enumerable.Range(3164450, 4))
+            host.Sandbox.FindDroplet(id)!.AddTag("mine");
+        host.Sandbox.FindDroplet(3164451)!.Status = "off";
+        host.Run("3164450 | Restart-Droplet -Connection $c");
+
+        var result = host.Run("Restart-Droplet -PowerCycle -Tag mine -Connection $c" + (waits ? " -WaitIfBusy" : ""));
+
+        var name = host.Sandbox.FindDroplet(3164450)!.Name;
+        var errors = result.Errors.ToDictionary(error => (long)error.TargetObject, error => error.ErrorDetails.Message);
+        Assert.That(errors.Keys, Is.EquivalentTo(waits ? new[] { 3164451L } : [3164450L, 3164451L]));
+        Assert.That(errors[3164451], Does.EndWith(" (3164451): the API did not start it and gave no reason; the Droplet's status is 'off'."));
+        if (!waits)
+            Assert.That(errors[3164450], Is.EqualTo($"power_cycle of {name} (3164450): the API did not start it: another event is pending on the Droplet."));
+        Assert.That(host.Sandbox.Actions.Where(action => action.Type == "power_cycle").Select(action => action.DropletId), Is.Unique.And.Exactly(waits ? 3 : 2).Items);
+        Assert.That(result.Output, Has.Count.EqualTo(waits ? 3 : 2));
     }
 
     [Test]

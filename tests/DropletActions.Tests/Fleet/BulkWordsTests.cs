@@ -6,7 +6,8 @@ namespace DropletActions.Tests.Fleet;
 /// <summary>What a bulk run tells of each target: what became of it, why as far as that is known, and what helps.</summary>
 public sealed class BulkWordsTests
 {
-    private const string Fit = "Look with Get-Droplet and Get-DropletAction whether the action fits its state, then try it alone.";
+    private const string Fit = "Check with Get-Droplet and Get-DropletAction whether the action fits the Droplet's state, then try it alone.";
+    private const string Doubt = "Before you try again, check with Get-DropletAction whether it was started.";
     private const string Patience = "Wait until the other event is over, or give -WaitIfBusy, which tries again until it is.";
 
     private FleetScene _scene = null!;
@@ -23,8 +24,8 @@ public sealed class BulkWordsTests
         Assert.That(_scene.Api.Calls.Select(call => call.Method), Is.EqualTo(new[] { "ListTags", "DeleteTag", "CreateTag", "TagDroplets", "StartByTag", "DeleteTag" }));
     }
 
-    [TestCase(false, "power_cycle of web-2 (2): The API started none: another event is pending on the Droplet.", Patience)]
-    [TestCase(true, "power_cycle of web-2 (2): The API started none and gives no reason; the Droplet reads 'active'.", Fit)]
+    [TestCase(false, "power_cycle of web-2 (2): the API did not start it: another event is pending on the Droplet.", Patience)]
+    [TestCase(true, "power_cycle of web-2 (2): the API did not start it and gave no reason; the Droplet's status is 'active'.", Fit)]
     public void Whoever_is_passed_over_is_told_why(bool isFree, string message, string advice)
     {
         Begin();
@@ -34,9 +35,9 @@ public sealed class BulkWordsTests
         Assert.That(_scene.Reported.Single().DropletId, Is.EqualTo(1));
     }
 
-    [TestCase("power_cycle", FailureKind.OutcomeUnknown, "power_cycle of Droplet 2: The answer was lost, and no action of it was found and gives no reason; the Droplet reads 'active'.")]
-    [TestCase("shutdown", FailureKind.NotActedOn, "shutdown of Droplet 2: The API started none and gives no reason; the Droplet reads 'active'.")]
-    public void After_a_lost_answer_nothing_is_claimed_that_is_not_known(string type, FailureKind kind, string message)
+    [TestCase("power_cycle", FailureKind.OutcomeUnknown, "power_cycle of Droplet 2: the answer was lost, and no action started by it was found; the Droplet's status is 'active'.", Doubt)]
+    [TestCase("shutdown", FailureKind.NotActedOn, "shutdown of Droplet 2: the API did not start it and gave no reason; the Droplet's status is 'active'.", Fit)]
+    public void After_a_lost_answer_nothing_is_claimed_that_is_not_known(string type, FailureKind kind, string message, string advice)
     {
         Begin();
         _scene.Api.StartByTag = (_, body, _) =>
@@ -45,7 +46,7 @@ public sealed class BulkWordsTests
             throw FakeFaults.Lost();
         };
         _scene.RunAll([Bulk(1, 2) with { Request = Catalogue.Wire.Create(type) }]);
-        AssertSays(kind, message, Fit);
+        AssertSays(kind, message, advice);
     }
 
     [Test]
@@ -96,8 +97,8 @@ public sealed class BulkWordsTests
         PassOver(2, isLocked: false);
         _scene.Api.ListDroplets = (_, _, _) => throw FakeFaults.ServerError();
         _scene.RunAll([Bulk(1, 2)]);
-        AssertSays(FailureKind.NotActedOn, "power_cycle of Droplet 2: The API started none.", Fit);
-        Assert.That(_scene.News.OfType<Noted>().Single().Text, Is.EqualTo("Why some Droplets got no action could not be found out: server error"));
+        AssertSays(FailureKind.NotActedOn, "power_cycle of Droplet 2: the API did not start it.", Fit);
+        Assert.That(_scene.News.OfType<Noted>().Single().Text, Is.EqualTo("Could not find out why some Droplets got no action: server error"));
     }
 
     [Test]

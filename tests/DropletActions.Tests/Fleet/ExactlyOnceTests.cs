@@ -135,7 +135,7 @@ public sealed class ExactlyOnceTests
         {
             Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
             Assert.That(failure.Message, Is.EqualTo($"{type} may have been started: its answer was lost (no answer in time), and no such action has appeared."));
-            Assert.That(failure.Advice, Is.EqualTo("Look with Get-DropletAction whether it was started, before you try again."));
+            Assert.That(failure.Advice, Is.EqualTo("Before you try again, check with Get-DropletAction whether it was started."));
             Assert.That(_scene.Attempts, Is.EqualTo(1));
             Assert.That(_scene.Api.Count("ListDropletActions"), Is.GreaterThan(3));
         });
@@ -235,7 +235,7 @@ public sealed class ExactlyOnceTests
         var failure = await _scene.Failed("power_on");
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
         Assert.That(failure.Message, Does.StartWith("The answer to power_on was lost, and looking for its action failed as well: ").And.EndWith(isForbidden ? "attempted action." : "server error"));
-        Assert.That(failure.Advice, Is.EqualTo("Look with Get-DropletAction whether it was started, before you try again."));
+        Assert.That(failure.Advice, Is.EqualTo("Before you try again, check with Get-DropletAction whether it was started."));
         Assert.That(_scene.Attempts, Is.EqualTo(1));
     }
 

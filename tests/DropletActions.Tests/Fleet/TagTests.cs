@@ -42,6 +42,23 @@ public sealed class TagTests
     }
 
     [Test]
+    public void A_busy_one_is_told_to_be_busy_or_gets_a_request_of_its_own_where_that_is_asked([Values] bool waits)
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { WaitIfBusy = waits });
+        var droplets = Tagged(scene, 3);
+        scene.Api.StartByTag = (_, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([scene.Account.Begin(1, body.Type)]);
+        scene.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([droplets[0], droplets[1] with { Locked = true }], false, 2));
+        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+
+        Assert.That(scene.Failures.Last().Message, Is.EqualTo("power_cycle of web-3 (3): the API did not start it: the Droplet no longer has the tag 'web'."));
+        Assert.That(scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(waits ? new[] { 1, 2 } : [1]));
+        Assert.That(scene.Reported.Select(action => action.DropletName), Is.EquivalentTo(waits ? new[] { "web-1", "web-2" } : ["web-1"]));
+        Assert.That(scene.Run.Progress, Is.EqualTo(waits ? new FleetProgress(3, 2, 2, 1, null) : new(3, 1, 1, 2, null)));
+        if (!waits)
+            Assert.That(scene.Failures.First().Message, Is.EqualTo("power_cycle of web-2 (2): the API did not start it: another event is pending on the Droplet."));
+    }
+
+    [Test]
     public void A_Droplet_that_joined_the_tag_meanwhile_is_reported_and_counted()
     {
         using var scene = new FleetScene(new LeapingClock());

@@ -40,19 +40,6 @@ public sealed class TargetFailuresTests
     }
 
     [Test]
-    public void A_Droplet_of_a_bulk_request_that_got_no_action_is_told_what_is_known()
-    {
-        const string Passed = "It may be busy with another action, or be in a state that the action does not fit. Look with Get-Droplet, then try it alone.";
-        const string Doubt = "Look with Get-DropletAction whether it was started, before you try again.";
-        Assert.Multiple(() =>
-        {
-            AssertSays(TargetFailures.WithoutAction(Type("snapshot"), s_web, isAnswered: true), FailureKind.NotActedOn, "snapshot", "The API started no snapshot for Droplet 5 (web-05).", Passed);
-            AssertSays(TargetFailures.WithoutAction(Type("snapshot"), s_web, isAnswered: false), FailureKind.OutcomeUnknown, "snapshot", "The answer was lost, and no snapshot of Droplet 5 (web-05) has appeared.", Doubt);
-            AssertSays(TargetFailures.WithoutAction(Type("shutdown"), s_web, isAnswered: false), FailureKind.NotActedOn, "shutdown", "The API started no shutdown for Droplet 5 (web-05).", Passed);
-        });
-    }
-
-    [Test]
     public void A_tag_without_Droplets_is_named()
     {
         var failure = TargetFailures.NobodyTagged(FleetScene.OnTag("web", []));
@@ -66,11 +53,6 @@ public sealed class TargetFailuresTests
         var tag = FleetScene.OnTag("web", [s_web]) with { IsBulk = true };
         Assert.That(tag.For(s_web), Is.EqualTo(new Assignment(tag.Request, 5, "web-05")));
         Assert.That(tag.For(s_web with { Name = "" }).DropletName, Is.Null);
-        Assert.That((TargetFailures.Named(tag.For(s_web)), TargetFailures.Named(tag.For(s_web with { Name = "" }))), Is.EqualTo(("web-05", "Droplet 5")));
+        Assert.That((TargetFailures.Named(tag.For(s_web)), TargetFailures.Named(tag.For(s_web with { Name = "" }))), Is.EqualTo(("web-05 (5)", "Droplet 5")));
     }
-
-    private static ActionType Type(string name) => ActionCatalogue.Find(name)!;
-
-    private static void AssertSays(Failure failure, FailureKind kind, string type, string message, string advice) =>
-        Assert.That(failure, Is.EqualTo(new Failure(kind, message) { Advice = advice, ActionType = type, DropletId = 5 }));
 }

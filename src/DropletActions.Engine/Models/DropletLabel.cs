@@ -1,0 +1,14 @@
+namespace DropletActions.Engine;
+
+/// <summary>What a Droplet is called where a person reads of it: <c>web-01 (3164444)</c>, or <c>Droplet 3164444</c> without a name.</summary>
+public static class DropletLabel
+{
+    /// <summary>Names a Droplet.</summary>
+    /// <param name="name">Its name; null or empty where it is not known.</param>
+    /// <param name="dropletId">Its id.</param>
+    public static string Of(string? name, long dropletId) =>
+        string.IsNullOrEmpty(name) ? FormattableString.Invariant($"Droplet {dropletId}") : FormattableString.Invariant($"{name} ({dropletId})");
+
+    /// <summary>Names a Droplet.</summary>
+    public static string Of(Droplet droplet) => Of(droplet.Name, droplet.DropletId);
+}
