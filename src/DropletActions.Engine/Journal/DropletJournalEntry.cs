@@ -1,3 +1,5 @@
+using DropletActions.Engine;
+
 namespace DropletActions;
 
 /// <summary>What a journal knows of one request for one Droplet.</summary>
@@ -31,5 +33,5 @@ public sealed record DropletJournalEntry
     public string Path { get; init; } = "";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Type} of {DropletName ?? $"Droplet {DropletId}"}: {State}";
+    public override string ToString() => $"{Type} of {DropletLabel.Of(DropletName, DropletId)}: {State}";
 }

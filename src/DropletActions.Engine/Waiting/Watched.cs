@@ -97,13 +97,13 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     {
         var mayPass = failure.Kind is FailureKind.ServerError or FailureKind.ConnectionFailed or FailureKind.RequestTimeout or FailureKind.RateLimited;
         if (!mayPass || ++_failuresInARow >= MostFailuresInARow)
-            Finish(failure with { Message = $"{What} was accepted and goes on, but it cannot be watched: {failure.Message}" });
+            Finish(failure with { Message = $"{What} {(IsSettling ? $"is completed, but {NotChecked}" : "is still running, but its progress can no longer be checked")}: {failure.Message}" });
     }
 
     /// <summary>The wait's time is up.</summary>
     public void TimedOut() => Finish(new Failure(FailureKind.WaitTimedOut, IsSettling
         ? $"{What} is completed, but {NotSeen} after {patience?.TotalSeconds:0} s."
-        : $"{What} has not ended after {patience?.TotalSeconds:0} s. It goes on.")
+        : $"{What} had not finished after {patience?.TotalSeconds:0} s and is still running.")
     {
         Advice = Action.DropletId is null
             ? $"Go on waiting with: Get-DropletAction -ActionId {Action.Id} | Wait-DropletAction -TimeoutSec <seconds>"
@@ -121,14 +121,21 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
 
     private string NotSeen => Done switch
     {
-        DoneWhen.DropletOff => "the Droplet does not read off",
-        DoneWhen.DropletActive => "the Droplet does not read active",
-        _ => "its image is not listed",
+        DoneWhen.DropletOff => "the Droplet's status is still not 'off'",
+        DoneWhen.DropletActive => "the Droplet's status is still not 'active'",
+        _ => "its image is still not listed",
     };
 
-    private string What => Action.DropletId is null
-        ? $"{Action.Type} (action {Action.Id})"
-        : $"{Action.Type} of {Action.DropletName ?? $"Droplet {Action.DropletId}"}";
+    private string NotChecked => Done switch
+    {
+        DoneWhen.DropletOff => "whether the Droplet is off could not be checked",
+        DoneWhen.DropletActive => "whether the Droplet is active could not be checked",
+        _ => "its image could not be looked up",
+    };
+
+    private string What => Action.DropletId is { } dropletId
+        ? $"{Action.Type} of {DropletLabel.Of(Action.DropletName, dropletId)}"
+        : $"{Action.Type} (action {Action.Id})";
 
     private void Finish(Failure? failure) => _result.TrySetResult(new(Action, failure is null ? null : failure with
     {

@@ -74,7 +74,7 @@ public sealed class JournalTextTests
 
         var entry = RunJournal.Read(_folder.Journal).Single();
         Assert.That(entry.DropletName, Is.EqualTo("after"));
-        Assert.That(($"{entry}", $"{entry with { DropletName = null }}"), Is.EqualTo(("reboot of after: completed", "reboot of Droplet 1: completed")));
+        Assert.That(($"{entry}", $"{entry with { DropletName = null }}"), Is.EqualTo(("reboot of after (1): completed", "reboot of Droplet 1: completed")));
     }
 
     [Test]

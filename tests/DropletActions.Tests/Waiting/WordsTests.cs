@@ -13,7 +13,7 @@ public sealed class WordsTests
     [TearDown]
     public void TearDown() => _scene.Dispose();
 
-    [TestCase("web-01", "resize of web-01 ended with the status errored. The API gives no reason.")]
+    [TestCase("web-01", "resize of web-01 (1) ended with the status errored. The API gives no reason.")]
     [TestCase(null, "resize of Droplet 1 ended with the status errored. The API gives no reason.")]
     public async Task An_errored_action_is_named_with_where_more_may_be_told(string? name, string message)
     {
@@ -23,10 +23,10 @@ public sealed class WordsTests
         Assert.That(failure.Advice, Is.EqualTo("Look at the Droplet with Get-Droplet; the control panel's history may tell more."));
     }
 
-    [TestCase("resize", 25, "resize of Droplet 1 has not ended after 24 s. It goes on.")]
-    [TestCase("shutdown", 20, "shutdown of web-1 is completed, but the Droplet does not read off after 24 s.")]
-    [TestCase("power_on", 20, "power_on of web-1 is completed, but the Droplet does not read active after 24 s.")]
-    [TestCase("snapshot", 20, "snapshot of Droplet 1 is completed, but its image is not listed after 24 s.")]
+    [TestCase("resize", 25, "resize of Droplet 1 had not finished after 24 s and is still running.")]
+    [TestCase("shutdown", 20, "shutdown of web-1 (1) is completed, but the Droplet's status is still not 'off' after 24 s.")]
+    [TestCase("power_on", 20, "power_on of web-1 (1) is completed, but the Droplet's status is still not 'active' after 24 s.")]
+    [TestCase("snapshot", 20, "snapshot of Droplet 1 is completed, but its image is still not listed after 24 s.")]
     public async Task A_wait_whose_time_is_up_says_what_was_not_seen_and_how_to_go_on(string type, int seconds, string message)
     {
         _scene.Account.Lag = TimeSpan.FromHours(1);
@@ -38,7 +38,7 @@ public sealed class WordsTests
         Assert.That(failure.Advice, Is.EqualTo($"Go on waiting with: Wait-DropletAction -Droplet 1 -ActionId {action.Id} -TimeoutSec <seconds>"));
     }
 
-    [TestCase("in-progress", "transfer (action 7) has not ended after 24 s. It goes on.", "Go on waiting with: Get-DropletAction -ActionId 7 | Wait-DropletAction -TimeoutSec <seconds>")]
+    [TestCase("in-progress", "transfer (action 7) had not finished after 24 s and is still running.", "Go on waiting with: Get-DropletAction -ActionId 7 | Wait-DropletAction -TimeoutSec <seconds>")]
     [TestCase("errored", "transfer (action 7) ended with the status errored. The API gives no reason.", "The control panel's history may tell more.")]
     public async Task An_action_that_has_no_Droplet_is_named_by_its_id(string status, string message, string advice)
     {
@@ -50,11 +50,24 @@ public sealed class WordsTests
     }
 
     [Test]
-    public async Task What_cannot_be_watched_is_said_to_go_on()
+    public async Task What_cannot_be_watched_is_said_to_be_running()
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.Forbidden();
         var failure = (await _scene.WaitAll([_scene.Begin("reboot")]))[0].Failure!;
-        Assert.That(failure.Message, Is.EqualTo("reboot of Droplet 1 was accepted and goes on, but it cannot be watched: You do not have access for the attempted action."));
+        Assert.That(failure.Message, Is.EqualTo("reboot of Droplet 1 is still running, but its progress can no longer be checked: You do not have access for the attempted action."));
+    }
+
+    [TestCase("shutdown", "whether the Droplet is off could not be checked")]
+    [TestCase("power_on", "whether the Droplet is active could not be checked")]
+    [TestCase("snapshot", "its image could not be looked up")]
+    public async Task What_is_completed_is_not_said_to_be_running_when_its_Droplet_is_gone(string type, string what)
+    {
+        _scene.Account.Lag = TimeSpan.FromHours(1);
+        _scene.Api.GetDroplet = (_, _) => throw FakeFaults.NotFound();
+        _scene.Api.ListSnapshots = (_, _, _) => throw FakeFaults.NotFound();
+        var failure = (await _scene.WaitAll([_scene.Begin(type)]))[0].Failure!;
+        Assert.That(failure.Message, Is.EqualTo($"{type} of Droplet 1 is completed, but {what}: The resource you requested could not be found."));
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNotFound));
     }
 
     [Test]
@@ -66,7 +79,7 @@ public sealed class WordsTests
         Assert.Multiple(() =>
         {
             Assert.That(failure.Kind, Is.EqualTo(FailureKind.NotConnected));
-            Assert.That(failure.Message, Is.EqualTo("rename of Droplet 1 was accepted and goes on, but it cannot be watched: the connection was closed."));
+            Assert.That(failure.Message, Is.EqualTo("rename of Droplet 1 is still running, but its progress can no longer be checked: the connection was closed."));
             Assert.That(failure.Advice, Is.EqualTo("Connect again, then go on waiting with Wait-DropletAction."));
         });
     }
