@@ -33,7 +33,7 @@ internal static class DropletJson
         WriteNetworks(json, droplet);
         RegionJson.Write(json, droplet.Region, token);
         json.WriteStrings("tags", token.Has(Scopes.TagRead) ? droplet.Tags : []);
-        if (token.Has("vpc:read"))
+        if (token.Has(Scopes.VpcRead))
             json.WriteString("vpc_uuid", "760e09ef-dc84-11e8-981e-3cfdfeaae000");
         json.WriteEndObject();
     }

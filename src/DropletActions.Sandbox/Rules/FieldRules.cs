@@ -6,8 +6,8 @@ namespace DropletActions.Sandbox;
 /// <summary>What the bodies of the action types must hold. Fields that a type does not know are ignored, as the API does.</summary>
 internal static class FieldRules
 {
-    private static readonly Regex s_hostname = new("^[a-zA-Z0-9]?[a-z0-9A-Z.-]*[a-z0-9A-Z]$", RegexOptions.CultureInvariant);
-    private static readonly Regex s_plan = new("^[a-z0-9_]+$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_hostname = new("^[a-zA-Z0-9]?[a-z0-9A-Z.-]*[a-z0-9A-Z]\\z", RegexOptions.CultureInvariant);
+    private static readonly Regex s_plan = new("^[a-z0-9_]+\\z", RegexOptions.CultureInvariant);
 
     public static Refusal? Resize(JsonElement body)
     {

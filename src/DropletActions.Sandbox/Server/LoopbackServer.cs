@@ -13,6 +13,7 @@ internal sealed class LoopbackServer : IDisposable
 {
     private const int Backlog = 512;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(10);
     private readonly TcpListener _listener;
     private readonly Func<Connection, Request, CancellationToken, Task> _serve;
     private readonly ConcurrentDictionary<Connection, bool> _connections = [];
@@ -58,7 +59,9 @@ internal sealed class LoopbackServer : IDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                var client = await _listener.AcceptSocketAsync().ConfigureAwait(false);
+                if (await AcceptOneAsync().ConfigureAwait(false) is not { } client)
+                    continue;
+
                 _running.AddCount();
                 _ = Task.Run(() => TalkAsync(client));
             }
@@ -73,10 +76,42 @@ internal sealed class LoopbackServer : IDisposable
         }
     }
 
+    /// <returns>Null when this one failed: a client that has gone before it was accepted is no end of the others.</returns>
+    private async Task<Socket?> AcceptOneAsync()
+    {
+        try
+        {
+            return await _listener.AcceptSocketAsync().ConfigureAwait(false);
+        }
+        catch (SocketException) when (!_stop.IsCancellationRequested)
+        {
+            // Not at once: a machine that is out of sockets needs a moment.
+            await Task.Delay(s_breath, _stop.Token).ConfigureAwait(false);
+            return null;
+        }
+    }
+
     /// <summary>Serves one connection's requests, one after the other, until either side ends it.</summary>
     private async Task TalkAsync(Socket client)
     {
-        using var connection = new Connection(client);
+        try
+        {
+            using var connection = new Connection(client);
+            await TalkAsync(connection).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            // It was over before it began.
+            client.Dispose();
+        }
+        finally
+        {
+            _running.Signal();
+        }
+    }
+
+    private async Task TalkAsync(Connection connection)
+    {
         _connections.TryAdd(connection, true);
         try
         {
@@ -96,7 +131,6 @@ internal sealed class LoopbackServer : IDisposable
         finally
         {
             _connections.TryRemove(connection, out _);
-            _running.Signal();
         }
     }
 

@@ -8,7 +8,7 @@ namespace DropletActions.Sandbox;
 /// </summary>
 internal sealed class TagSet
 {
-    private static readonly Regex s_name = new("^[a-zA-Z0-9_:-]+$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_name = new("^[a-zA-Z0-9_:-]+\\z", RegexOptions.CultureInvariant);
     private readonly Dictionary<string, Members> _tags = new(StringComparer.OrdinalIgnoreCase);
 
     public IEnumerable<string> Names => _tags.Values.Select(members => members.Name);

@@ -17,6 +17,8 @@ public sealed class RequestRuleTests : SandboxFixture
     [TestCase("""{"type":"rename"}""")]
     [TestCase("""{"type":"rename","name":""}""")]
     [TestCase("""{"type":"rename","name":"under_score"}""")]
+    [TestCase("""{"type":"rename","name":"web\n"}""")]
+    [TestCase("""{"type":"enable_backups","backup_policy":{"plan":"daily\n"}}""")]
     [TestCase("""{"type":"restore"}""")]
     [TestCase("""{"type":"restore","image":"12389723"}""")]
     [TestCase("""{"type":"restore","image":1.5}""")]

@@ -34,6 +34,7 @@ public sealed class TagTests : SandboxFixture
     }
 
     [TestCase("""{"name":"two words"}""")]
+    [TestCase("""{"name":"web\n"}""")]
     [TestCase("""{"name":""}""")]
     [TestCase("""{}""")]
     public async Task A_text_that_cannot_be_a_tag_is_refused(string body) =>

@@ -16,11 +16,12 @@ internal static class Scopes
     public const string TagCreate = "tag:create";
     public const string TagDelete = "tag:delete";
     public const string TagRead = "tag:read";
+    public const string VpcRead = "vpc:read";
 
     /// <summary>All there are here; a token cannot be made with another, so that a misspelt scope is found at once.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         AccountRead, ActionsRead, DropletAdmin, DropletCreate, "droplet:delete", DropletRead, DropletUpdate, ImageCreate, "image:delete",
-        ImageRead, "image:update", RegionsRead, SizesRead, TagCreate, TagDelete, TagRead, "vpc:read", "block_storage:read",
+        ImageRead, "image:update", RegionsRead, SizesRead, TagCreate, TagDelete, TagRead, VpcRead, "block_storage:read",
     ];
 }
