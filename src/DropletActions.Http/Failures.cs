@@ -102,7 +102,7 @@ internal sealed class Failures(OutsideText outside, Uri address)
 
         _ => (FailureKind.Rejected,
             $"the API refused it (HTTP {answer.Status}).",
-            "Change what the API's message names, and try again."),
+            "Correct what the API's message points out, then try again."),
     };
 
     private Failure Of(Operation operation, FailureKind kind, string what, string advice) =>
@@ -125,8 +125,8 @@ internal sealed class Failures(OutsideText outside, Uri address)
 
     private static string AfterLoss(Operation operation) => operation switch
     {
-        { IsRead: true } or { ActionType: null } => "Try again later. https://status.digitalocean.com tells of known trouble.",
-        { DropletId: { } id } => FormattableString.Invariant($"The action may have been started: look with Get-DropletAction -Droplet {id} before you repeat it."),
-        _ => "Actions may have been started: look with Get-DropletAction before you repeat it.",
+        { IsRead: true } or { ActionType: null } => "Try again later. https://status.digitalocean.com lists known incidents.",
+        { DropletId: { } id } => FormattableString.Invariant($"The action may have been started. Before you try again, check with: Get-DropletAction -Droplet {id}"),
+        _ => "Actions may have been started. Before you try again, check with Get-DropletAction.",
     };
 }

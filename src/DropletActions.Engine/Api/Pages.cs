@@ -41,7 +41,7 @@ public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page
             return [];
 
         if (_repeats > Math.Max(FewRepeats, _withNews))
-            throw Endless($"the last {_repeats} pages held nothing that was not on those before them, and the API says that more follow.", "Try again later. https://status.digitalocean.com tells of known trouble.");
+            throw Endless($"the last {_repeats} pages held nothing that was not on those before them, and the API says that more follow.", "Try again later. https://status.digitalocean.com lists known incidents.");
 
         if (_count == Most)
             throw Endless($"{Most} pages have been read, and the API says that more follow.", "Ask for less: for single Droplets, for a time (-After), or for the first ones (Select-Object -First).");

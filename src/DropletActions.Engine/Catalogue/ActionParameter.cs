@@ -62,7 +62,7 @@ internal static class ParameterRules
         var text = AsText(value);
         return text.Trim().Length > 0 && !text.Any(char.IsControl) && UnicodeText.IsWhole(text)
             ? ParameterValue.Send(text)
-            : ParameterValue.Refuse("a text that is not empty and has neither control characters nor halves of Unicode characters");
+            : ParameterValue.Refuse("non-empty text without control characters or unpaired surrogates");
     }
 
     /// <summary>A slug: letters, digits, dots, dashes and underscores, as the API's sizes and images have. Case is the API's business.</summary>

@@ -202,10 +202,10 @@ public sealed record ActionRequest
         _ => throw Unfit(value.GetType().Name),
     };
 
-    private static string Whole(string text) => UnicodeText.IsWhole(text) ? text : throw Unfit("text with half of a Unicode character");
+    private static string Whole(string text) => UnicodeText.IsWhole(text) ? text : throw Unfit("string with an unpaired surrogate");
 
     private static DropletApiException Unfit(string what) => Refused(
-        FailureKind.ParameterInvalid, null, $"-Body holds a {what}, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables.");
+        FailureKind.ParameterInvalid, null, $"-Body contains a {what}, which cannot be written as JSON.", "Use strings, numbers, booleans, arrays and hashtables.");
 
     private static string Canonical(object? value) => value switch
     {

@@ -24,16 +24,16 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>A defect of ours must not take a fleet down, nor leave a Droplet without a word.</summary>
     internal static Failure Unexpected(Exception e) => new(FailureKind.OutcomeUnknown, $"An unexpected {e.GetType().Name} in this module: {e.Message}")
     {
-        Advice = "Look with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
+        Advice = "Check with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
         Delivery = Delivery.Unknown,
         Cause = e,
     };
 
-    /// <summary>What a person can do about it.</summary>
-    public string? Advice { get; init; }
-
     /// <summary>Whether every further request would be in vain, so that a run ends with it.</summary>
     internal bool EndsRun => Kind is FailureKind.Unauthorized or FailureKind.NotConnected or FailureKind.JournalUnreadable;
+
+    /// <summary>What a person can do about it.</summary>
+    public string? Advice { get; init; }
 
     /// <summary>Whether the request was carried out.</summary>
     public Delivery Delivery { get; init; } = Delivery.Refused;

@@ -67,7 +67,7 @@ internal sealed class TemporaryTag(ApiSession session, string name)
     }
 
     private string HowToRemove =>
-        $"It does no harm. Remove it with 'doctl compute tag delete {name}' or by DELETE /v2/tags/{name}; a -Bulk run in more than an hour does so too.";
+        $"It does no harm. Remove it with 'doctl compute tag delete {name}' or by DELETE /v2/tags/{name}; the first -Bulk run more than an hour from now may remove it, too.";
 
     /// <returns>Whether all of them were tagged.</returns>
     private async Task<bool> PutOnAsync(IReadOnlyList<long> ids, Dictionary<long, Failure> refused, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed class ListsTests
         };
         var failure = Assert.ThrowsAsync<DropletApiException>(() => read(api))!.Failure;
         Assert.That(failure.Message, Is.EqualTo($"{name}: the last 4 pages held nothing that was not on those before them, and the API says that more follow."));
-        Assert.That(failure.Advice, Is.EqualTo("Try again later. https://status.digitalocean.com tells of known trouble."));
+        Assert.That(failure.Advice, Is.EqualTo("Try again later. https://status.digitalocean.com lists known incidents."));
     }
 
     private static Task<Page<T>> Endless<T>() => Task.FromResult(new Page<T>([], HasNext: true, null));

@@ -7,7 +7,7 @@ namespace DropletActions.Tests.Catalogue;
 /// <summary>The words of every refusal: which parameter, what was wrong with it, and what would be right.</summary>
 public sealed class RefusalTests
 {
-    private const string ATextRight = "Give a text that is not empty and has neither control characters nor halves of Unicode characters.";
+    private const string ATextRight = "Give non-empty text without control characters or unpaired surrogates.";
     private static readonly string s_allTypes = "Give one of " + string.Join(", ", ActionCatalogue.All.Select(row => row.Name)) + ".";
 
     private static IEnumerable<TestCaseData> Statements =>
@@ -41,10 +41,10 @@ public sealed class RefusalTests
     [
         Refused(new Hashtable(), ParameterRequired, "-Body has no 'type'.", "Give one: @{ type = 'reboot' }."),
         Refused(new Hashtable { [1] = 2, ["1"] = 3 }, ParameterInvalid, "-Body names '1' twice.", "Give each member once."),
-        Refused(new Hashtable { ["x"] = new Nameless() }, ParameterInvalid, "-Body holds a Nameless, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
-        Refused(new Hashtable { ["x"] = double.NaN }, ParameterInvalid, "-Body holds a NaN, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
-        Refused(new Hashtable { ["x"] = "\ude00" }, ParameterInvalid, "-Body holds a text with half of a Unicode character, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
-        Refused(new Hashtable { ["\ud83d"] = 1 }, ParameterInvalid, "-Body holds a text with half of a Unicode character, which JSON has no form for.", "Give texts, numbers, true or false, lists and hashtables."),
+        Refused(new Hashtable { ["x"] = new Nameless() }, ParameterInvalid, "-Body contains a Nameless, which cannot be written as JSON.", "Use strings, numbers, booleans, arrays and hashtables."),
+        Refused(new Hashtable { ["x"] = double.NaN }, ParameterInvalid, "-Body contains a NaN, which cannot be written as JSON.", "Use strings, numbers, booleans, arrays and hashtables."),
+        Refused(new Hashtable { ["x"] = "\ude00" }, ParameterInvalid, "-Body contains a string with an unpaired surrogate, which cannot be written as JSON.", "Use strings, numbers, booleans, arrays and hashtables."),
+        Refused(new Hashtable { ["\ud83d"] = 1 }, ParameterInvalid, "-Body contains a string with an unpaired surrogate, which cannot be written as JSON.", "Use strings, numbers, booleans, arrays and hashtables."),
         Refused(new Hashtable { ["x"] = Enumerable.Range(0, 20).Aggregate((object)1, (inner, _) => new[] { inner }) }, ParameterInvalid, "-Body is nested too deeply.", "Give a body as the API describes it."),
     ];
 

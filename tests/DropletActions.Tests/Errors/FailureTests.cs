@@ -11,7 +11,7 @@ public sealed class FailureTests
         var defect = new InvalidOperationException("a defect");
         Assert.That(Failure.Unexpected(defect), Is.EqualTo(new Failure(FailureKind.OutcomeUnknown, "An unexpected InvalidOperationException in this module: a defect")
         {
-            Advice = "Look with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
+            Advice = "Check with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
             Delivery = Delivery.Unknown,
             Cause = defect,
         }));

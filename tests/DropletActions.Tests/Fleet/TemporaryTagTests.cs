@@ -7,7 +7,7 @@ namespace DropletActions.Tests.Fleet;
 public sealed class TemporaryTagTests
 {
     private const string HowToRemove =
-        "It does no harm. Remove it with 'doctl compute tag delete t' or by DELETE /v2/tags/t; a -Bulk run in more than an hour does so too.";
+        "It does no harm. Remove it with 'doctl compute tag delete t' or by DELETE /v2/tags/t; the first -Bulk run more than an hour from now may remove it, too.";
 
     private readonly ManualClock _clock = new();
     private readonly List<long[]> _put = [];
