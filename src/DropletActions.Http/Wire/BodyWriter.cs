@@ -9,7 +9,7 @@ namespace DropletActions.Http.Wire;
 internal static class BodyWriter
 {
     /// <summary>The body as JSON, its members in their order.</summary>
-    /// <exception cref="DropletApiException">It holds a value that JSON has no form for.</exception>
+    /// <exception cref="DropletApiException">It contains a value that cannot be written as JSON.</exception>
     public static byte[] Write(ActionBody body)
     {
         try
@@ -19,9 +19,9 @@ internal static class BodyWriter
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             // Not a number, an infinity, nested without end.
-            throw new DropletApiException(new Failure(FailureKind.ParameterInvalid, "The body holds a value that JSON has no form for.")
+            throw new DropletApiException(new Failure(FailureKind.ParameterInvalid, "The body contains a value that cannot be written as JSON.")
             {
-                Advice = "Give texts, numbers, true or false, lists and hashtables.",
+                Advice = "Use strings, numbers, booleans, arrays and hashtables.",
                 ActionType = body.Type,
                 Delivery = Delivery.NotSent,
             });
