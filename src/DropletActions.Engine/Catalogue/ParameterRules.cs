@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace DropletActions.Engine;
+
+/// <summary>The rules for values (the API's description, and what it says in prose).</summary>
+internal static class ParameterRules
+{
+    private static readonly BackupPlan[] s_plans = [new("daily", "A backup each day, kept for 7 days"), new("weekly", "A backup each week, kept for 28 days")];
+    private static readonly string[] s_weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+    private static readonly long[] s_hours = [0, 4, 8, 12, 16, 20];
+
+    /// <summary>The plans that this version knows.</summary>
+    public static IReadOnlyList<BackupPlan> BackupPlans => s_plans;
+
+    /// <summary>The days of a weekly plan, in the API's order.</summary>
+    public static IReadOnlyList<string> Weekdays => s_weekdays;
+
+    /// <summary>The hours at which a backup window can start.</summary>
+    public static IReadOnlyList<long> Hours => s_hours;
+
+    /// <summary>Text that says something and holds neither control characters nor halves of characters.</summary>
+    public static ParameterValue Text(object value)
+    {
+        var text = AsText(value);
+        return text.Trim().Length > 0 && !text.Any(char.IsControl) && UnicodeText.IsWhole(text)
+            ? ParameterValue.Send(text)
+            : ParameterValue.Refuse("non-empty text without control characters or unpaired surrogates");
+    }
+
+    /// <summary>A slug: letters, digits, dots, dashes and underscores, as the API's sizes and images have. Case is the API's business.</summary>
+    public static ParameterValue Slug(object value)
+    {
+        var text = AsText(value);
+        return IsSlug(text) ? ParameterValue.Send(text) : ParameterValue.Refuse("a slug such as s-2vcpu-4gb");
+    }
+
+    /// <summary>An id: a whole number of at least 1.</summary>
+    public static ParameterValue Id(object value) =>
+        TryWhole(value, out var id) && id >= 1 ? ParameterValue.Send(id) : ParameterValue.Refuse("an id: a whole number from 1");
+
+    /// <summary>An image: its id as a number, or the slug of a public one.</summary>
+    public static ParameterValue Image(object value)
+    {
+        if (Id(value) is { Expected: null } id)
+            return id;
+
+        var text = AsText(value);
+        var isNumber = text.All(c => char.IsDigit(c) || c is '.' or '-' or '+');
+        return IsSlug(text) && !isNumber ? ParameterValue.Send(text) : ParameterValue.Refuse("an image's id, or the slug of a public image such as ubuntu-24-04-x64");
+    }
+
+    /// <summary>True or false.</summary>
+    public static ParameterValue Flag(object value) => value switch
+    {
+        bool flag => ParameterValue.Send(flag),
+        _ when bool.TryParse(AsText(value), out var flag) => ParameterValue.Send(flag),
+        _ => ParameterValue.Refuse("true or false"),
+    };
+
+    /// <summary>A backup plan. The known ones are daily and weekly; a word this version does not know is sent as it is.</summary>
+    public static ParameterValue Plan(object value)
+    {
+        var text = AsText(value);
+        return text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-')
+            ? ParameterValue.Send(Array.Find(s_plans, plan => string.Equals(plan.Name, text, StringComparison.OrdinalIgnoreCase))?.Name ?? text)
+            : ParameterValue.Refuse("a backup plan: daily or weekly");
+    }
+
+    /// <summary>A day of the week as the API writes it, in any case.</summary>
+    public static ParameterValue Weekday(object value) =>
+        Array.Find(s_weekdays, day => string.Equals(day, AsText(value), StringComparison.OrdinalIgnoreCase)) is { } day ? ParameterValue.Send(day) : ParameterValue.Refuse("one of " + string.Join(", ", s_weekdays));
+
+    /// <summary>The hour at which the backup window starts. 0 is one of them.</summary>
+    public static ParameterValue Hour(object value) =>
+        TryWhole(value, out var hour) && s_hours.Contains(hour)
+            ? ParameterValue.Send(hour)
+            : ParameterValue.Refuse("one of " + string.Join(", ", s_hours) + " (UTC)");
+
+    private static bool IsSlug(string text) =>
+        text.Length is > 0 and <= 255 && text.All(c => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '_' or '.');
+
+    private static string AsText(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    private static bool TryWhole(object value, out long whole) =>
+        long.TryParse(AsText(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole);
+}
