@@ -9,9 +9,6 @@ namespace DropletActions.Http;
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/</remarks>
 internal sealed class FlurlDropletApi : IDropletApi
 {
-    // The most that the API takes. Each page costs one request of the quota.
-    private const int PageSize = 200;
-
     private readonly FlurlClient _client;
     private readonly Transport _transport;
     private readonly RateGate _gate;
@@ -128,5 +125,5 @@ internal sealed class FlurlDropletApi : IDropletApi
 
     // A page is worth packing, one action is not: a handler that unpacks everything would cost each action more than it saves.
     private static IFlurlRequest Paged(IFlurlRequest request, int page) =>
-        request.SetQueryParam("per_page", PageSize).SetQueryParam("page", page).WithHeader("Accept-Encoding", "gzip");
+        request.SetQueryParam("per_page", ApiLists.PageSize).SetQueryParam("page", page).WithHeader("Accept-Encoding", "gzip");
 }

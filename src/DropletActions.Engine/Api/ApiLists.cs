@@ -3,6 +3,12 @@ namespace DropletActions.Engine;
 /// <summary>The API's lists, to be read page by page.</summary>
 public static class ApiLists
 {
+    /// <summary>So many objects are asked for on a page: the most that the API gives. Each page costs one request of the quota.</summary>
+    public const int PageSize = 200;
+
+    /// <summary>Up to so many objects are looked at one by one; for more, pages cost less.</summary>
+    internal const int Handful = 4;
+
     /// <summary>Droplets: plain ones or GPU Droplets, or those with a tag.</summary>
     public static Pages<Droplet> Droplets(this IDropletApi api, DropletQuery query) =>
         new("list of Droplets", (page, token) => api.ListDropletsAsync(query, page, token), droplet => droplet.DropletId);

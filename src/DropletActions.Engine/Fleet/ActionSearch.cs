@@ -8,9 +8,6 @@ internal sealed class ActionSearch(ApiSession session)
     /// <summary>A request may still be on its way, or at work, for so long after its answer is given up for lost.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(15);
 
-    // For more Droplets than this, the account's newest actions are read before each Droplet's own.
-    private const int Handful = 4;
-
     /// <summary>Looks until it finds something or the grace period is over.</summary>
     /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
     public Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, CancellationToken cancellationToken) =>
@@ -53,7 +50,7 @@ internal sealed class ActionSearch(ApiSession session)
     /// <returns>Whether what was not found is not there; otherwise the Droplets' own lists have to tell, at the end.</returns>
     private async Task<bool> LookAsync(ActionTrace trace, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
     {
-        if (trace.DropletIds.Count > Handful)
+        if (trace.DropletIds.Count > ApiLists.Handful)
             return await LookInAccountAsync(trace, found, cancellationToken).ConfigureAwait(false);
 
         await LookAtDropletsAsync(trace, found, cancellationToken).ConfigureAwait(false);
@@ -66,7 +63,7 @@ internal sealed class ActionSearch(ApiSession session)
         try
         {
             var pages = session.Api.Actions();
-            var most = (trace.DropletIds.Count / 200) + 2;
+            var most = (trace.DropletIds.Count / ApiLists.PageSize) + 2;
             for (var number = 1; number <= most && found.Count < trace.DropletIds.Count; number++)
             {
                 Keep(trace, await pages.NextAsync(cancellationToken).ConfigureAwait(false), found);

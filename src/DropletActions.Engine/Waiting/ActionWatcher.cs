@@ -152,7 +152,7 @@ public sealed class ActionWatcher : IDisposable
         {
             var now = _session.Clock.UtcNow;
             var waiting = _watched.Where(watched => !watched.IsOver).ToList();
-            var isMany = waiting.Count > WatchLooks.Handful;
+            var isMany = waiting.Count > ApiLists.Handful;
             var next = waiting.Count == 0 ? now.AddSeconds(1) : waiting.Min(watched => watched.NextLook);
             if (isMany)
             {

@@ -6,11 +6,6 @@ namespace DropletActions.Engine;
 /// </summary>
 internal sealed class WatchLooks(ApiSession session)
 {
-    /// <summary>So many are looked at one by one.</summary>
-    public const int Handful = 4;
-
-    private const int PageSize = 200;
-
     // Many are looked at together, and each page of them stretches the time between looks, so that the requests of a wait grow with
     // its time and not with the number of actions.
     private const double RestSecondsPerPage = 2.5;
@@ -43,7 +38,7 @@ internal sealed class WatchLooks(ApiSession session)
     {
         // Two cmdlets can wait for one action.
         var missing = pending.GroupBy(watched => watched.Action.Id).ToDictionary(group => group.Key, group => group.ToList());
-        if (missing.Count > Handful && _mayListActions)
+        if (missing.Count > ApiLists.Handful && _mayListActions)
         {
             _mayListActions = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Actions(), Take, cancellationToken).ConfigureAwait(false);
         }
@@ -76,7 +71,7 @@ internal sealed class WatchLooks(ApiSession session)
         var missing = settling.GroupBy(watched => watched.Action.DropletId!.Value).ToDictionary(group => group.Key, group => group.ToList());
         foreach (var gpus in new[] { false, true })
         {
-            if (missing.Count > Handful)
+            if (missing.Count > ApiLists.Handful)
                 await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Droplets(new() { Gpus = gpus }), Take, cancellationToken).ConfigureAwait(false);
         }
 
@@ -103,7 +98,7 @@ internal sealed class WatchLooks(ApiSession session)
     private async Task LookAtImagesAsync(List<Watched> settling, CancellationToken cancellationToken)
     {
         var missing = settling.GroupBy(watched => watched.Action.Id).ToDictionary(group => group.Key, group => group.ToList());
-        if (missing.Count > Handful && _mayListImages)
+        if (missing.Count > ApiLists.Handful && _mayListImages)
         {
             var images = new Dictionary<long, DropletImage>();
             _mayListImages = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Images(), image => images[image.Id] = image, cancellationToken).ConfigureAwait(false);
@@ -182,5 +177,5 @@ internal sealed class WatchLooks(ApiSession session)
             }
         }));
 
-    private static int Pages(int count) => (count / PageSize) + (count % PageSize > 0 ? 1 : 0);
+    private static int Pages(int count) => (count / ApiLists.PageSize) + (count % ApiLists.PageSize > 0 ? 1 : 0);
 }
