@@ -10,12 +10,12 @@ internal sealed class ActionSearch(ApiSession session)
 
     /// <summary>Looks until it finds something or the grace period is over.</summary>
     /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
-    public Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DropletAction>> FindLostAsync(ActionTrace trace, CancellationToken cancellationToken) =>
         FindAsync(trace, session.Clock.UtcNow + Grace, isCertain: false, cancellationToken);
 
     /// <summary>Looks until it has found something for all of the Droplets or the time has come; at least once.</summary>
     /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
-    public Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, DateTimeOffset until, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DropletAction>> FindUntilAsync(ActionTrace trace, DateTimeOffset until, CancellationToken cancellationToken) =>
         FindAsync(trace, until, isCertain: true, cancellationToken);
 
     private async Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, DateTimeOffset until, bool isCertain, CancellationToken cancellationToken)

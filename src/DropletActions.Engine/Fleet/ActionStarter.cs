@@ -162,7 +162,7 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
     {
         try
         {
-            return await session.Search.FindAsync(trace, cancellationToken).ConfigureAwait(false);
+            return await session.Search.FindLostAsync(trace, cancellationToken).ConfigureAwait(false);
         }
         catch (DropletApiException e)
         {

@@ -14,7 +14,8 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         var isDetached = false;
         try
         {
-            assignment = _resumption?.Place(assignment) ?? assignment;
+            _resumption?.RememberNames(assignment);
+            assignment = _resumption?.FromWhereItStands(assignment) ?? assignment;
             if (assignment.IsBulk)
             {
                 isDetached = true;

@@ -18,16 +18,19 @@ internal sealed class Resumption
             session.Saw(action);
     }
 
-    /// <summary>Where an assignment stands: at its second request, if an earlier run had come to that.</summary>
-    public Assignment Place(Assignment assignment)
+    /// <summary>Tells the journal what an assignment's Droplets are called.</summary>
+    public void RememberNames(Assignment assignment)
     {
         _journal.Name(assignment.DropletId, assignment.DropletName);
         foreach (var droplet in assignment.TagDroplets)
             _journal.Name(droplet.DropletId, droplet.Name.Length > 0 ? droplet.Name : null);
-        return assignment.Otherwise is { } otherwise && _journal.Find(assignment.DropletId, otherwise) is not null
+    }
+
+    /// <summary>An assignment from where it stands: from its second request, if an earlier run had come to that.</summary>
+    public Assignment FromWhereItStands(Assignment assignment) =>
+        assignment.Otherwise is { } otherwise && _journal.Find(assignment.DropletId, otherwise) is not null
             ? assignment with { Request = otherwise, Otherwise = null, Before = _journal.Find(assignment.DropletId, assignment.Request)?.Action }
             : assignment;
-    }
 
     /// <summary>Finds the action that an earlier run started for an assignment.</summary>
     /// <returns>The action, and whether it was seen to its end; null when none was started, for certain.</returns>
@@ -77,7 +80,7 @@ internal sealed class Resumption
     {
         try
         {
-            return await _session.Search.FindAsync(trace with { IsAnothers = _journal.Holds }, Deadline(trace), cancellationToken).ConfigureAwait(false);
+            return await _session.Search.FindUntilAsync(trace with { IsAnothers = _journal.Holds }, Deadline(trace), cancellationToken).ConfigureAwait(false);
         }
         catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
         {

@@ -25,14 +25,14 @@ public sealed class SearchTests
     public async Task A_request_that_acted_on_some_is_over_when_a_second_look_shows_no_more()
     {
         Begin(1, 2, 3);
-        Assert.That(await _session.Search.FindAsync(Trace(10), default), Has.Count.EqualTo(3));
+        Assert.That(await _session.Search.FindLostAsync(Trace(10), default), Has.Count.EqualTo(3));
         Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(1)));
     }
 
     [Test]
     public async Task A_request_that_has_shown_nothing_is_looked_for_during_the_whole_grace_period()
     {
-        Assert.That(await _session.Search.FindAsync(Trace(10), default), Is.Empty);
+        Assert.That(await _session.Search.FindLostAsync(Trace(10), default), Is.Empty);
         Assert.That(_clock.Elapsed, Is.EqualTo(ActionSearch.Grace));
     }
 
@@ -40,7 +40,7 @@ public sealed class SearchTests
     public async Task Until_a_time_that_is_given_it_is_looked_for_even_if_some_are_found()
     {
         Begin(1, 2, 3);
-        Assert.That(await _session.Search.FindAsync(Trace(10), _clock.UtcNow + TimeSpan.FromSeconds(5), default), Has.Count.EqualTo(3));
+        Assert.That(await _session.Search.FindUntilAsync(Trace(10), _clock.UtcNow + TimeSpan.FromSeconds(5), default), Has.Count.EqualTo(3));
         Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(5)));
     }
 
@@ -49,7 +49,7 @@ public sealed class SearchTests
     public async Task A_handful_of_Droplets_is_looked_at_one_by_one_and_more_in_the_accounts_list(int droplets, int lists, int singles)
     {
         Begin([.. Enumerable.Range(1, droplets)]);
-        Assert.That(await _session.Search.FindAsync(Trace(droplets), default), Has.Count.EqualTo(droplets));
+        Assert.That(await _session.Search.FindLostAsync(Trace(droplets), default), Has.Count.EqualTo(droplets));
         Assert.That((_account.Api.Count("ListActions"), _account.Api.Count("ListDropletActions")), Is.EqualTo((lists, singles)));
     }
 
@@ -58,7 +58,7 @@ public sealed class SearchTests
     public async Task Of_the_accounts_list_no_more_pages_are_read_than_hold_them_and_two_for_others(int droplets, int pages)
     {
         Begin([.. Enumerable.Repeat(9999, 2000)]);
-        await _session.Search.FindAsync(Trace(droplets), _clock.UtcNow, default);
+        await _session.Search.FindUntilAsync(Trace(droplets), _clock.UtcNow, default);
         Assert.That(_account.Api.Calls.Where(call => call.Method == "ListActions").Select(call => call.Id), Is.EqualTo(Enumerable.Range(1, pages)));
     }
 
@@ -67,7 +67,7 @@ public sealed class SearchTests
     {
         _account.PageSize = 6;
         Begin([.. Enumerable.Repeat(9999, 10), .. Enumerable.Range(1, 5)]);
-        await _session.Search.FindAsync(Trace(5), default);
+        await _session.Search.FindLostAsync(Trace(5), default);
         Assert.That(_account.Api.Count("ListActions"), Is.EqualTo(1));
     }
 
