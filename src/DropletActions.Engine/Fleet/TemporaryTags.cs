@@ -37,10 +37,10 @@ internal sealed class TemporaryTags(ApiSession session)
 
         try
         {
-            var page = await session.Api.ListTagsAsync(1, cancellationToken).ConfigureAwait(false);
+            var first = await session.Api.Tags().NextAsync(cancellationToken).ConfigureAwait(false);
             await ProbeAsync(cancellationToken).ConfigureAwait(false);
             _checkedAt = session.Clock.UtcNow;
-            return page.Items.Where(IsLeftOver).OrderBy(name => name, StringComparer.Ordinal).ToList();
+            return first.Where(IsLeftOver).OrderBy(name => name, StringComparer.Ordinal).ToList();
         }
         catch (DropletApiException e) when (e.Kind is not (FailureKind.Forbidden or FailureKind.Unauthorized) && e.Failure.Delivery != Delivery.NotSent)
         {

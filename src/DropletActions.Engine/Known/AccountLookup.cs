@@ -58,7 +58,7 @@ public sealed class AccountLookup
     /// <summary>Looks at the newest actions: a Droplet's (scope droplet:read), or the account's where it is null (actions:read).</summary>
     /// <inheritdoc cref="LookForDropletsAsync" path="/returns"/>
     public Task LookForActionsAsync(long? dropletId) => LookAsync($"actions of {dropletId}", async token => Known.Actions.Add(
-        (await (dropletId is { } id ? _api.ListDropletActionsAsync(id, 1, token) : _api.ListActionsAsync(1, token)).ConfigureAwait(false)).Items));
+        await (dropletId is { } id ? _api.ActionsOf(id) : _api.Actions()).NextAsync(token).ConfigureAwait(false)));
 
     private Task LookAsync(string kind, Func<CancellationToken, Task> read)
     {
