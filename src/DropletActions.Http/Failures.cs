@@ -125,7 +125,7 @@ internal sealed class Failures(OutsideText outside, Uri address)
 
     private static string AfterLoss(Operation operation) => operation switch
     {
-        { IsRead: true } or { ActionType: null } => "Try again later. https://status.digitalocean.com lists known incidents.",
+        { ActionType: null } => "Try again later. https://status.digitalocean.com lists known incidents.",
         { DropletId: { } id } => FormattableString.Invariant($"The action may have been started. Before you try again, check with: Get-DropletAction -Droplet {id}"),
         _ => "Actions may have been started. Before you try again, check with Get-DropletAction.",
     };
