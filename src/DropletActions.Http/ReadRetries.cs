@@ -28,7 +28,7 @@ internal sealed class ReadRetries
             MaxRetryAttempts = Most,
             ShouldHandle = retry => new(retry.Outcome.Exception is DropletApiException e && retry.AttemptNumber < Tries(e.Failure)),
 
-            // Polly waits by the machine's clock; here another may count.
+            // Polly's own pauses go by a TimeProvider, all others of this module by its clock: so here, too.
             Delay = TimeSpan.Zero,
             OnRetry = retry => new(clock.Delay(Wait(retry.AttemptNumber, jitter()), retry.Context.CancellationToken)),
         })

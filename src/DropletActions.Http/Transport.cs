@@ -20,7 +20,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly Failures _failures = new(outside, settings.BaseUri);
-    private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, new Random().NextDouble));
+    private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, Jitter()));
     private readonly TimeSpan _timeout = settings.RequestTimeout > s_longestTimeout ? s_longestTimeout : settings.RequestTimeout;
     private volatile bool _isClosed;
 
@@ -133,6 +133,17 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
         {
             throw _failures.Unreadable(operation, answer.Status, answer.Body.IsEmpty ? "it is empty" : "it is not JSON", answer.RequestId);
         }
+    }
+
+    /// <summary>Random numbers for all reads of a connection, which may go on at once: a <see cref="Random"/> alone is not safe for that.</summary>
+    private static Func<double> Jitter()
+    {
+        var random = new Random();
+        return () =>
+        {
+            lock (random)
+                return random.NextDouble();
+        };
     }
 
     private static ByteArrayContent? Content(byte[]? body) =>
