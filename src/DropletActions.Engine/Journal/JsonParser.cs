@@ -7,6 +7,7 @@ namespace DropletActions.Engine;
 /// Reads one JSON object: texts, whole numbers, true, false, null, lists and objects. Strict: whatever is not JSON, or not of this
 /// kind, is a <see cref="FormatException"/>.
 /// </summary>
+/// <remarks>Written by hand because the engine refers to no package, and netstandard2.0 has no reader of JSON.</remarks>
 internal sealed class JsonParser
 {
     private const int Deepest = 8;
