@@ -30,7 +30,7 @@ public sealed class ApiSession : IDisposable
     internal ActionSearch Search { get; }
 
     /// <summary>The one poller for all that is waited on.</summary>
-    public ActionWatcher Watcher { get; }
+    internal ActionWatcher Watcher { get; }
 
     /// <summary>The tags that bulk runs make for a moment.</summary>
     internal TemporaryTags TemporaryTags { get; }

@@ -28,7 +28,7 @@ public sealed record ActionRequest
     public ActionImpact Impact { get; }
 
     /// <summary>The parameters as they are sent, by their PowerShell names. Empty for a verbatim body.</summary>
-    public IReadOnlyDictionary<string, object> Arguments => _isVerbatim ? s_none : _values;
+    internal IReadOnlyDictionary<string, object> Arguments => _isVerbatim ? s_none : _values;
 
     /// <summary>Whether the API takes this very request for a tag. Its bulk form has no backup policy.</summary>
     public bool CanRunByTag => Type.IsBulk && Body.Members.All(member => member.Key != "backup_policy");

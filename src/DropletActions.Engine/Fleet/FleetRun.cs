@@ -123,7 +123,7 @@ public sealed class FleetRun : IDisposable
     }
 
     /// <summary>Cancels what is going on, and does not wait for it. Safe from any thread.</summary>
-    public void Halt()
+    internal void Halt()
     {
         lock (_lock)
         {

@@ -10,7 +10,7 @@ public sealed class AccountLookup
     public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long what was found is offered without looking again.</summary>
-    public static TimeSpan Fresh { get; } = TimeSpan.FromSeconds(30);
+    internal static TimeSpan Fresh { get; } = TimeSpan.FromSeconds(30);
 
     private readonly object _lock = new();
     private readonly Dictionary<string, Look> _looks = [];

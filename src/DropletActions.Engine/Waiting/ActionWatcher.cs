@@ -4,7 +4,7 @@ namespace DropletActions.Engine;
 /// Waits for actions: one poller for all that is waited on over a connection, whichever cmdlets wait. It runs while somebody
 /// waits, and ends with the last.
 /// </summary>
-public sealed class ActionWatcher : IDisposable
+internal sealed class ActionWatcher : IDisposable
 {
     // So long after its end the effect of an action is there, or something else has undone it.
     private static readonly TimeSpan s_settled = TimeSpan.FromMinutes(2);
@@ -15,7 +15,7 @@ public sealed class ActionWatcher : IDisposable
     private readonly HashSet<Watched> _watched = [];
     private Poll? _poll;
 
-    internal ActionWatcher(ApiSession session)
+    public ActionWatcher(ApiSession session)
     {
         _session = session;
         _looks = new(session);
