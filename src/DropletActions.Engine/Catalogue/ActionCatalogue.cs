@@ -94,6 +94,6 @@ public static class ActionCatalogue
     /// <summary>The hours that <c>-Hour</c> takes (UTC).</summary>
     public static IReadOnlyList<long> Hours => ParameterRules.Hours;
 
-    /// <summary>How many hours after that a backup begins at the latest.</summary>
+    /// <summary>Length of a backup window, in hours.</summary>
     public static int BackupWindowHours => 4;
 }

@@ -53,7 +53,7 @@ internal sealed class RateGate(IClock clock)
         }
     }
 
-    /// <summary>Until when requests that are there wait; null when none does.</summary>
+    /// <summary>Until when all requests wait for the quota; null when none has to.</summary>
     public DateTimeOffset? PausedUntil
     {
         get

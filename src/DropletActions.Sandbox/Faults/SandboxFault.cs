@@ -26,7 +26,7 @@ public sealed partial record SandboxFault
     /// <summary>How many requests it befalls; 0: without end.</summary>
     public int Times { get; init; }
 
-    /// <summary>It befalls every so-manieth request that fits (from <see cref="Nth"/> on). 0 or 1: every one.</summary>
+    /// <summary>It befalls every nth request that fits (from <see cref="Nth"/> on). 0 or 1: every one.</summary>
     public int Every { get; init; }
 
     /// <summary>The share of requests it befalls, from 0 to 1, picked by <see cref="Seed"/>: the same in each run. 1: all.</summary>

@@ -1,6 +1,6 @@
 namespace DropletActions.Sandbox;
 
-/// <summary>How many requests fell into the last so-and-so long. Requests of one millisecond share an entry.</summary>
+/// <summary>Counts the requests of a window of time that moves on. Those of one millisecond share an entry.</summary>
 internal sealed class SlidingWindow(TimeSpan length)
 {
     private readonly long _length = (long)length.TotalMilliseconds;
