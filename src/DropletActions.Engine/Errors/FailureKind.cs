@@ -21,7 +21,7 @@ public enum FailureKind
     /// <summary>No Droplet has this tag.</summary>
     TagMatchesNothing,
 
-    /// <summary>There is no token to connect with.</summary>
+    /// <summary>There is no token to connect with, or the connection was closed.</summary>
     NotConnected,
 
     /// <summary>401: the API does not know the token.</summary>
