@@ -243,17 +243,7 @@ public sealed class FleetRun : IDisposable
     private async Task WorkAsync()
     {
         while (TakeNext() is { } assignment)
-        {
-            try
-            {
-                await _runner.RunAsync(assignment, _stop.Token).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                // A worker that died in silence would keep its place, and whoever stops the run would wait for it for ever.
-                Fail(Failure.Unexpected(e));
-            }
-        }
+            await GuardAsync(() => _runner.RunAsync(assignment, _stop.Token)).ConfigureAwait(false);
     }
 
     private Assignment? TakeNext()
@@ -278,21 +268,24 @@ public sealed class FleetRun : IDisposable
     {
         // Off the worker at once, and off the lock.
         await Task.Yield();
+        await GuardAsync(() => wait(_stop.Token)).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _waits--;
+            EndIfIdle();
+        }
+    }
+
+    /// <summary>What died in silence would keep its place, and whoever stops the run would wait for it for ever.</summary>
+    private async Task GuardAsync(Func<Task> work)
+    {
         try
         {
-            await wait(_stop.Token).ConfigureAwait(false);
+            await work().ConfigureAwait(false);
         }
         catch (Exception e)
         {
             Fail(Failure.Unexpected(e));
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _waits--;
-                EndIfIdle();
-            }
         }
     }
 
