@@ -3,6 +3,7 @@ namespace DropletActions.Engine;
 /// <summary>One connection as the engine uses it: the API, the clock, and what all cmdlets on it share.</summary>
 public sealed class ApiSession : IDisposable
 {
+    private readonly object _lock = new();
     private long _newestActionId;
 
     /// <summary>Makes a session of an API.</summary>
@@ -36,20 +37,20 @@ public sealed class ApiSession : IDisposable
     internal TemporaryTags TemporaryTags { get; }
 
     /// <summary>The highest action id seen: every action started from now on has a higher one.</summary>
-    internal long NewestActionId => Interlocked.Read(ref _newestActionId);
+    internal long NewestActionId
+    {
+        get
+        {
+            lock (_lock)
+                return _newestActionId;
+        }
+    }
 
     /// <summary>Remembers that an action has been seen.</summary>
     internal void Saw(DropletAction action)
     {
-        var seen = NewestActionId;
-        while (action.Id > seen)
-        {
-            var before = Interlocked.CompareExchange(ref _newestActionId, action.Id, seen);
-            if (before == seen)
-                return;
-
-            seen = before;
-        }
+        lock (_lock)
+            _newestActionId = Math.Max(_newestActionId, action.Id);
     }
 
     /// <inheritdoc/>

@@ -82,6 +82,7 @@ public sealed class JsonTests
     [TestCase("""{"a":9223372036854775808}""")]
     [TestCase("""{"a":True}""")]
     [TestCase("""{"a":nul}""")]
+    [TestCase("""{"a":trux}""")]
     [TestCase("""{"a":'b'}""")]
     [TestCase("""{"a":"b}""")]
     [TestCase("{\"a\":\"b\nc\"}")]

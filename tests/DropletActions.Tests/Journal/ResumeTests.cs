@@ -48,6 +48,7 @@ public sealed class ResumeTests
     {
         _scene.Kill((id, type) => _scene.Account.Begin(id, type), Reboot(1, "web-01"));
         Assert.That(_scene.States, Is.EqualTo(new[] { (1L, "intended") }));
+        Assert.That(RunJournal.Read(_scene.Path).Single().DropletName, Is.EqualTo("web-01"), "A person who reads it knows it by its name.");
 
         var second = _scene.Run(wait: true, Reboot(1, "web-01"));
 
