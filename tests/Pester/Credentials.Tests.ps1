@@ -164,7 +164,7 @@ Describe 'The connection that is used' {
         Disconnect-DigitalOcean
 
         Get-DigitalOceanConnection | Should -BeNullOrEmpty
-        { Get-Droplet } | Should -Throw -ErrorId 'NotConnected,*' -ExpectedMessage '*no token*'
+        { Get-Droplet } | Should -Throw -ErrorId 'NotConnected,*' -ExpectedMessage '*No DigitalOcean API token*'
     }
 
     It 'is not made by Connect-DigitalOcean with a request' {
