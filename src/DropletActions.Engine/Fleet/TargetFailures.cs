@@ -63,7 +63,7 @@ internal static class TargetFailures
     /// <summary>A bulk request found nobody.</summary>
     public static Failure NobodyTagged(Assignment assignment) => new(FailureKind.TagMatchesNothing, $"The API found no Droplet with the tag '{assignment.Tag}'.")
     {
-        Advice = "Tags are written as they were created, upper and lower case included. Look with: Get-Droplet",
+        Advice = "Tags are written as they were created, upper and lower case included. Check them with Get-Droplet.",
         ActionType = assignment.Request.Type.Name,
     };
 }

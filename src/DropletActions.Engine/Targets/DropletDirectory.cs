@@ -46,7 +46,7 @@ public sealed class DropletDirectory(IDropletApi api)
         var found = await ListAsync(new() { Tag = tag }, cancellationToken).ConfigureAwait(false);
         return found.Count > 0 ? found : throw new DropletApiException(new Failure(FailureKind.TagMatchesNothing, $"No Droplet has the tag '{tag}'.")
         {
-            Advice = "Tags are written as they were created, upper and lower case included. Look with: Get-Droplet",
+            Advice = "Tags are written as they were created, upper and lower case included. Check them with Get-Droplet.",
             Delivery = Delivery.NotSent,
         });
     }
@@ -92,12 +92,12 @@ public sealed class DropletDirectory(IDropletApi api)
     private static DropletApiException NotFound(string name) => Refused(
         FailureKind.DropletNameNotFound,
         $"No Droplet is named '{name}'.",
-        "Look with: Get-Droplet. Wildcards are allowed: 'web*'.");
+        "Check the name with Get-Droplet. Wildcards are allowed: 'web*'.");
 
     private static DropletApiException NoneFits(string pattern, int count) => Refused(
         FailureKind.DropletNameNotFound,
         $"'{pattern}' fits none of the account's {count} Droplets.",
-        "Look with: Get-Droplet");
+        "Check the names with Get-Droplet.");
 
     private static DropletApiException Ambiguous(string name, IReadOnlyList<Droplet> found) => Refused(
         FailureKind.DropletNameAmbiguous,

@@ -44,7 +44,7 @@ public sealed class TargetFailuresTests
     {
         var failure = TargetFailures.NobodyTagged(FleetScene.OnTag("web", []));
         Assert.That((failure.Kind, failure.Message, failure.ActionType), Is.EqualTo((FailureKind.TagMatchesNothing, "The API found no Droplet with the tag 'web'.", "power_cycle")));
-        Assert.That(failure.Advice, Is.EqualTo("Tags are written as they were created, upper and lower case included. Look with: Get-Droplet"));
+        Assert.That(failure.Advice, Is.EqualTo("Tags are written as they were created, upper and lower case included. Check them with Get-Droplet."));
     }
 
     [Test]
