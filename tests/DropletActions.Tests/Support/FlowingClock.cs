@@ -19,6 +19,7 @@ internal sealed class FlowingClock : IClock, IDisposable
     private readonly Timer _timer;
     private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private int _requests;
+    private int _sent;
     private long _lastUse = Stopwatch.GetTimestamp();
 
     public FlowingClock() => _timer = new(_ => Flow(), null, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(2));
@@ -66,6 +67,16 @@ internal sealed class FlowingClock : IClock, IDisposable
         return wait.Task;
     }
 
+    /// <summary>How many requests were handed to the network, and how many of them are under way still.</summary>
+    public (int Sent, int UnderWay) Requests
+    {
+        get
+        {
+            lock (_lock)
+                return (_sent, _requests);
+        }
+    }
+
     /// <summary>Has the clock stand still while requests are under way.</summary>
     public HttpMessageHandler Watch(HttpMessageHandler handler) => new Watcher(this, handler);
 
@@ -103,6 +114,7 @@ internal sealed class FlowingClock : IClock, IDisposable
         lock (_lock)
         {
             _requests += requests;
+            _sent += Math.Max(0, requests);
             _lastUse = Stopwatch.GetTimestamp();
         }
     }

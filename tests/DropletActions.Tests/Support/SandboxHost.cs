@@ -28,6 +28,21 @@ internal sealed class SandboxHost : IDisposable
 
     public void Set(string name, object? value) => _module.Set(name, value);
 
+    /// <summary>The run was over before the cmdlet was: looks from outside are the only calls.</summary>
+    public void AssertQuiet() => AssertQuiet(Sandbox);
+
+    /// <summary>The same, for a sandbox that something else was connected to.</summary>
+    public static void AssertQuiet(DropletSandbox sandbox)
+    {
+        using var other = new ModuleHost(("token", sandbox.Token));
+
+        // What was on its way when it was cancelled may still arrive; a look behind it sees it arrived.
+        other.Run($"Connect-DigitalOcean -Token $token -BaseUri {sandbox.BaseUri}; Get-Droplet; Get-Droplet");
+        var calls = sandbox.Calls.Count;
+        other.Run("Get-Droplet 3164444");
+        Assert.That(sandbox.Calls.Count, Is.EqualTo(calls + 1));
+    }
+
     public ScriptResult Run(string script) => _module.Run(script);
 
     public RunningScript Begin(string script) => _module.Begin(script);
@@ -69,6 +84,16 @@ internal sealed class FlowingHost : IDisposable
     public object? Get(string name) => _module.Get(name);
 
     public void Set(string name, object? value) => _module.Set(name, value);
+
+    /// <summary>The run was over before the cmdlet was: no request is under way, and none leaves while somebody else looks at the API.</summary>
+    public void AssertQuiet()
+    {
+        Assert.That(_clock.Requests.UnderWay, Is.Zero);
+        var sent = _clock.Requests.Sent;
+        using var other = new ModuleHost(("token", Sandbox.Token));
+        other.Run($"Connect-DigitalOcean -Token $token -BaseUri {Sandbox.BaseUri}; Get-Droplet; Get-Droplet");
+        Assert.That(_clock.Requests, Is.EqualTo((sent, 0)));
+    }
 
     public ScriptResult Run(string script) => _module.Run(script);
 
