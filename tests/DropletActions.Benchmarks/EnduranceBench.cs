@@ -12,6 +12,9 @@ internal static class EnduranceBench
 {
     private const double Speed = 60;
 
+    // Megabytes of working set.
+    private const double MostMeanwhile = 30;
+
     public static void Run()
     {
         AnHour();
@@ -110,6 +113,9 @@ internal static class EnduranceBench
         Print("  heap, MB", held => held.Heap, 5);
         Print("  handles", held => held.Handles, 8);
         Print("  threads", held => held.Threads, 8);
+
+        // What is held only meanwhile must not grow with the work either; the heap's peak is what nobody has collected yet.
+        Figures.Print("  working set at its peak, MB", Figures.Short(highest.WorkingSet, "0.#"), $"<= + {MostMeanwhile}", highest.WorkingSet - before.WorkingSet <= MostMeanwhile);
 
         void Print(string part, Func<Footprint, double> of, double more) => Figures.Print(
             part, $"{Figures.Short(of(before), "0.#")} to {Figures.Short(of(after), "0.#")}, peak {Figures.Short(of(highest), "0.#")}", $"<= + {more}", of(after) - of(before) <= more);

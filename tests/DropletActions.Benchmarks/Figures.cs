@@ -26,9 +26,15 @@ internal static class Figures
         return (Median(pairs.Select(pair => pair.A)), Median(pairs.Select(pair => pair.B)), Median(pairs.Select(pair => pair.A / pair.B)));
     }
 
+    /// <summary>Whether every budget that was looked at is kept.</summary>
+    public static bool AreAllKept { get; private set; } = true;
+
     /// <summary>Prints one line: what, the figure, the budget and whether it is kept.</summary>
-    public static void Print(string what, string figure, string budget, bool isKept) =>
+    public static void Print(string what, string figure, string budget, bool isKept)
+    {
+        AreAllKept &= isKept;
         Console.WriteLine(string.Format(CultureInfo.InvariantCulture, "{0,-46} {1,-44} budget {2,-22} {3}", what, figure, budget, isKept ? "kept" : "MISSED"));
+    }
 
     /// <summary>A number with few digits, the same everywhere.</summary>
     public static string Short(double figure, string format = "0.##") => figure.ToString(format, CultureInfo.InvariantCulture);
