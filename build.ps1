@@ -6,6 +6,7 @@
     Build    Builds; the module can then be imported: Import-Module ./DropletActions.psd1
     Test     Runs the tests of tests/DropletActions.Tests.
     Pester   Runs the tests of tests/Pester in this edition of PowerShell.
+    Mutate   Changes the engine in a thousand places, one at a time, and shows which changes no test notices.
     Docs     Makes the help that PowerShell shows from docs/en-US.
     Bench    Runs the benchmarks.
     Tour     Runs docs/tour.ps1.
@@ -21,7 +22,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('All', 'Build', 'Test', 'Pester', 'Docs', 'Bench', 'Tour', 'Pack', 'Clean')]
+    [ValidateSet('All', 'Build', 'Test', 'Pester', 'Mutate', 'Docs', 'Bench', 'Tour', 'Pack', 'Clean')]
     [string] $Task = 'All',
 
     [ValidateSet('Debug', 'Release')]
@@ -61,6 +62,7 @@ try {
         'Build'  { dotnet build -c $Configuration @Arguments }
         'Test'   { dotnet test -c $Configuration @Arguments }
         'Pester' { Invoke-PesterTest }
+        'Mutate' { dotnet tool restore; Assert-Success; Set-Location tests/DropletActions.Tests; dotnet stryker @Arguments }
         'Docs'   { dotnet run -c $Configuration --project src/DropletActions.Help; Assert-Success; dotnet build -c $Configuration }
         'Bench'  { dotnet run -c Release --project tests/DropletActions.Benchmarks -- @Arguments }
         'Tour'   { dotnet run -c $Configuration --project src/DropletActions.Shell -- docs/tour.ps1 }
