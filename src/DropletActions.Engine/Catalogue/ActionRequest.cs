@@ -7,7 +7,6 @@ namespace DropletActions.Engine;
 public sealed record ActionRequest
 {
     private static readonly string[] s_policyNeedsPlan = ["Weekday", "Hour"];
-    private static readonly Dictionary<string, object> s_none = [];
 
     private readonly IReadOnlyDictionary<string, object> _values;
     private readonly bool _isVerbatim;
@@ -26,9 +25,6 @@ public sealed record ActionRequest
 
     /// <summary>How much it asks to be confirmed, its parameters considered.</summary>
     public ActionImpact Impact { get; }
-
-    /// <summary>The parameters as they are sent, by their PowerShell names. Empty for a verbatim body.</summary>
-    internal IReadOnlyDictionary<string, object> Arguments => _isVerbatim ? s_none : _values;
 
     /// <summary>Whether the API takes this very request for a tag. Its bulk form has no backup policy.</summary>
     public bool CanRunByTag => Type.IsBulk && Body.Members.All(member => member.Key != "backup_policy");

@@ -40,7 +40,6 @@ public sealed class RequestTests
             Assert.That(request.Type.IsRepeatable, Is.False);
             Assert.That(request.CanRunByTag, Is.False);
             Assert.That(request.Impact, Is.EqualTo(ActionImpact.Medium));
-            Assert.That(request.Arguments, Is.Empty);
         });
     }
 
@@ -60,11 +59,17 @@ public sealed class RequestTests
     [TestCase("resize", "disk", "true", "The disk cannot be made smaller again.")]
     [TestCase("resize", "Disk", true, "The disk cannot be made smaller again.", Description = "The API may read it in any case.")]
     [TestCase("resize", "disk", false, null)]
+    [TestCase("resize", "disk", "false", null)]
     [TestCase("resize", "disk", null, null)]
     [TestCase("restore", "disk", true, "All data written since that backup is lost.")]
     [TestCase("warp_9", "disk", true, null)]
     public void A_body_of_a_known_type_warns_as_its_parameters_do(string type, string member, object? value, string? warning) =>
         Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = type, [member] = value }).Warning, Is.EqualTo(warning));
+
+    [Test]
+    public void A_body_is_shown_as_the_JSON_that_it_is() => Assert.That(
+        ActionRequest.Verbatim(new OrderedDictionary { ["type"] = "x", ["on"] = true, ["off"] = false, ["none"] = null, ["text"] = "a\nb", ["list"] = new[] { 1, 2 } }).Key,
+        Is.EqualTo("""{"list":[1,2],"none":null,"off":false,"on":true,"text":"a\u000ab","type":"x"}"""));
 
     [Test]
     public void Every_parameter_is_found_in_a_body_where_it_stands()
