@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DropletActions.Engine;
 
 namespace DropletActions.Tests.Support;
@@ -9,9 +8,12 @@ namespace DropletActions.Tests.Support;
 /// </summary>
 internal sealed class FlowingClock : IClock, IDisposable
 {
-    // How long nothing must have happened before a short leap, and before one that would end somebody's patience.
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(8);
-    private static readonly TimeSpan s_veryQuiet = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(2);
+
+    // For how many ticks nothing must have happened before a short leap, and before one that would end somebody's patience. Ticks and no
+    // time: a machine that has no time for this process lets it do no work, but it does not let it tick either.
+    private const int Quiet = 4;
+    private const int VeryQuiet = 125;
     private static readonly TimeSpan s_shortLeap = TimeSpan.FromSeconds(15);
 
     private readonly object _lock = new();
@@ -20,9 +22,9 @@ internal sealed class FlowingClock : IClock, IDisposable
     private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private int _requests;
     private int _sent;
-    private long _lastUse = Stopwatch.GetTimestamp();
+    private int _ticksSinceUse;
 
-    public FlowingClock() => _timer = new(_ => Flow(), null, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(2));
+    public FlowingClock() => _timer = new(_ => Flow(), null, s_tick, s_tick);
 
     public DateTimeOffset Start { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -44,7 +46,7 @@ internal sealed class FlowingClock : IClock, IDisposable
         {
             lock (_lock)
             {
-                _lastUse = Stopwatch.GetTimestamp();
+                _ticksSinceUse = 0;
                 return _now;
             }
         }
@@ -60,7 +62,7 @@ internal sealed class FlowingClock : IClock, IDisposable
         _ = wait.Task.ContinueWith(_ => cancelled.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         lock (_lock)
         {
-            _lastUse = Stopwatch.GetTimestamp();
+            _ticksSinceUse = 0;
             _waits.Enqueue(wait, _now + time);
         }
 
@@ -86,12 +88,12 @@ internal sealed class FlowingClock : IClock, IDisposable
     {
         lock (_lock)
         {
-            if (_requests > 0 || ThreadPool.PendingWorkItemCount > 0 || Stopwatch.GetElapsedTime(_lastUse) < s_quiet)
+            if (_requests > 0 || ThreadPool.PendingWorkItemCount > 0 || ++_ticksSinceUse < Quiet)
                 return;
 
             while (_waits.TryPeek(out var wait, out var due))
             {
-                if (!wait.Task.IsCompleted && due - _now > s_shortLeap && Stopwatch.GetElapsedTime(_lastUse) < s_veryQuiet)
+                if (!wait.Task.IsCompleted && due - _now > s_shortLeap && _ticksSinceUse < VeryQuiet)
                     return;
 
                 _waits.Dequeue();
@@ -99,7 +101,7 @@ internal sealed class FlowingClock : IClock, IDisposable
                     continue;
 
                 _now = due > _now ? due : _now;
-                _lastUse = Stopwatch.GetTimestamp();
+                _ticksSinceUse = 0;
                 wait.TrySetResult();
 
                 // Waits for the same moment end together.
@@ -115,7 +117,7 @@ internal sealed class FlowingClock : IClock, IDisposable
         {
             _requests += requests;
             _sent += Math.Max(0, requests);
-            _lastUse = Stopwatch.GetTimestamp();
+            _ticksSinceUse = 0;
         }
     }
 
