@@ -92,6 +92,18 @@ public sealed class EndingTests
         Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(1, 1, 0, 1, null)));
     }
 
+    [TestCase(1, false)]
+    [TestCase(3600, true)]
+    public void What_is_not_done_when_its_wait_ends_is_told_as_failed(int seconds, bool hasFailed)
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.FromSeconds(60) });
+        scene.Account.Add(1);
+        scene.Account.ActionTime = _ => TimeSpan.FromSeconds(seconds);
+        scene.RunAll([FleetScene.On(1)]);
+        Assert.That(scene.News.OfType<ActionReported>().Single().HasFailed, Is.EqualTo(hasFailed), "What was to follow it must not be started.");
+        Assert.That(scene.Failures.Select(failure => failure.Kind), Is.EqualTo(hasFailed ? new[] { FailureKind.WaitTimedOut } : []));
+    }
+
     [Test]
     public void Another_refusal_of_the_token_while_the_first_is_being_told_is_not_told_again()
     {

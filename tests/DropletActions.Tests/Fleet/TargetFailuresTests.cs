@@ -24,6 +24,25 @@ public sealed class TargetFailuresTests
     }
 
     [Test]
+    public void An_empty_name_is_none() =>
+        Assert.That(TargetFailures.About(FleetScene.On(5, name: ""), s_rejected).Message, Is.EqualTo(s_rejected.Message));
+
+    [TestCase(true, true, null, "the API did not start it: the Droplet no longer has the tag 'web'.")]
+    [TestCase(true, false, null, "the API did not start it.")]
+    [TestCase(true, true, "off", "the API did not start it and gave no reason; the Droplet's status is 'off'.")]
+    [TestCase(true, true, "locked", "the API did not start it: another event is pending on the Droplet.")]
+    [TestCase(false, true, null, "the answer was lost, and no action started by it was found; the Droplet no longer has the tag 'web'.")]
+    [TestCase(false, false, null, "the answer was lost, and no action started by it was found.")]
+    [TestCase(false, true, "off", "the answer was lost, and no action started by it was found; the Droplet's status is 'off'.")]
+    [TestCase(false, true, "locked", "the answer was lost, and no action started by it was found; another event is pending on the Droplet.")]
+    public void Why_a_Droplet_was_passed_over_is_said_as_far_as_it_is_known(bool isCertain, bool isListed, string? status, string message)
+    {
+        var now = status is null ? null : s_web with { Status = status, Locked = status == "locked" };
+        var failure = TargetFailures.PassedOver("web", isCertain, isListed, now);
+        Assert.That((failure.Kind, failure.Message), Is.EqualTo((isCertain ? FailureKind.NotActedOn : FailureKind.OutcomeUnknown, message)));
+    }
+
+    [Test]
     public void A_tags_failure_is_no_single_Droplets() =>
         Assert.That(TargetFailures.About(FleetScene.OnTag("web", [s_web]), s_rejected).DropletId, Is.Null);
 

@@ -23,6 +23,8 @@ public sealed class ResumeTests
 
         Assert.That(second.Calls, Is.Empty);
         Assert.That(second.Reported, Is.EquivalentTo(first.Reported));
+        Assert.That(FromFinishedRun(first), Is.All.False);
+        Assert.That(FromFinishedRun(second), Is.All.True.And.Exactly(2).Items, "Nothing was left to do, which a person wants to know.");
         Assert.That(second.Failures, Is.Empty);
         Assert.That(second.Progress, Is.EqualTo(new FleetProgress(2, 2, 2, 0, null)));
         Assert.That(_scene.States, Is.EquivalentTo(new[] { (1L, "completed"), (2L, "completed") }));
@@ -37,6 +39,8 @@ public sealed class ResumeTests
 
         Assert.That(told.Calls, Is.Empty);
         Assert.That(told.Reported, Is.EquivalentTo(first.Reported));
+        Assert.That(FromFinishedRun(told), Is.All.True);
+        Assert.That(FromFinishedRun(waited), Is.All.False, "The waits were left to do.");
         Assert.That(waited.Count("Start"), Is.EqualTo(1), "Droplet 3 is new.");
         Assert.That(waited.Reported.Select(action => action.Status), Is.All.EqualTo("completed").And.Exactly(3).Items);
         Assert.That(waited.Reported.Select(action => action.Id), Is.SupersetOf(first.Reported.Select(action => action.Id)));
@@ -269,4 +273,6 @@ public sealed class ResumeTests
             return list(id, page, token);
         };
     }
+
+    private static IEnumerable<bool> FromFinishedRun(RunResult run) => [.. run.News.OfType<ActionReported>().Select(news => news.IsFromFinishedRun)];
 }
