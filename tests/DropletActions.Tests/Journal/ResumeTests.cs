@@ -39,6 +39,7 @@ public sealed class ResumeTests
 
         Assert.That(told.Calls, Is.Empty);
         Assert.That(told.Reported, Is.EquivalentTo(first.Reported));
+        Assert.That(FromFinishedRun(first), Is.All.False);
         Assert.That(FromFinishedRun(told), Is.All.True);
         Assert.That(FromFinishedRun(waited), Is.All.False, "The waits were left to do.");
         Assert.That(waited.Count("Start"), Is.EqualTo(1), "Droplet 3 is new.");
