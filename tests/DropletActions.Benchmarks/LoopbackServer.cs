@@ -13,8 +13,9 @@ namespace DropletActions.Benchmarks;
 /// </summary>
 internal static class LoopbackServer
 {
+    // It tells no Droplet, and so is an answer about any: one about another Droplet than the one asked for would be refused.
     private const string Body =
-        """{"action":{"id":36804636,"status":"in-progress","type":"reboot","started_at":"2026-03-01T12:00:00Z","completed_at":null,"resource_id":3164444,"resource_type":"droplet","region":{"name":"New York 3","slug":"nyc3","features":["private_networking","backups","ipv6","metadata","install_agent","storage","image_transfer"],"available":true,"sizes":["s-1vcpu-1gb","s-1vcpu-2gb","s-2vcpu-2gb","s-2vcpu-4gb"]},"region_slug":"nyc3"}}""";
+        """{"action":{"id":36804636,"status":"in-progress","type":"reboot","started_at":"2026-03-01T12:00:00Z","completed_at":null,"resource_id":null,"resource_type":"droplet","region":{"name":"New York 3","slug":"nyc3","features":["private_networking","backups","ipv6","metadata","install_agent","storage","image_transfer"],"available":true,"sizes":["s-1vcpu-1gb","s-1vcpu-2gb","s-2vcpu-2gb","s-2vcpu-4gb"]},"region_slug":"nyc3"}}""";
 
     private static readonly byte[] s_answer = Encoding.ASCII.GetBytes(
         $"HTTP/1.1 201 Created\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {Body.Length}\r\nratelimit-limit: 1000000000\r\nratelimit-remaining: 999999999\r\n\r\n{Body}");
