@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>Time as the engine knows it, so that a test can move it.</summary>
+/// <summary>The time by which the engine waits, and the work that it does between two waits, so that a test can move the one and count the other.</summary>
 public interface IClock
 {
     /// <summary>The time now.</summary>
@@ -8,6 +8,12 @@ public interface IClock
 
     /// <summary>Waits. A time of zero or less is no wait.</summary>
     Task Delay(TimeSpan time, CancellationToken cancellationToken);
+
+    /// <summary>Reports work that ends without the time being moved: a request, or code that runs or is about to run.</summary>
+    void OperationStarted();
+
+    /// <summary>Reports the end of such work.</summary>
+    void OperationCompleted();
 }
 
 /// <summary>The machine's own clock.</summary>
@@ -27,5 +33,15 @@ public sealed class SystemClock : IClock
     {
         for (var left = time; left > TimeSpan.Zero; left -= s_longest)
             await Task.Delay(left < s_longest ? left : s_longest, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void OperationStarted()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OperationCompleted()
+    {
     }
 }

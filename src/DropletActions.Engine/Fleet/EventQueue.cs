@@ -10,7 +10,10 @@ namespace DropletActions.Engine;
 public sealed class EventQueue : IDisposable
 {
     private readonly ConcurrentQueue<FleetEvent> _events = new();
-    private readonly ManualResetEventSlim _changed = new();
+    private readonly Signal _changed = new();
+
+    /// <summary>The clock that counts the work of the thread that reads. The machine's own unless set.</summary>
+    public IClock Clock { set => _changed.Clock = value; }
 
     /// <summary>Called after each change, on the thread that made it: how a stage in front of this one learns that it has news.</summary>
     public Action? Changed { get; set; }

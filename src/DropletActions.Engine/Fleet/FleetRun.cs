@@ -15,11 +15,11 @@ public sealed class FleetRun : IDisposable
     // Enough that workers find something to do while the pipeline renders, little enough that what is decided is soon sent.
     private const int LeastBacklog = 32;
 
-    private readonly ManualResetEventSlim _room = new();
+    private readonly Signal _room;
     private readonly AssignmentRunner _runner;
     private readonly AssignmentQueue _queue;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Signal _ended;
     private readonly object _lock = new();
     private readonly ApiSession _session;
     private readonly FleetTally _tally = new();
@@ -35,9 +35,11 @@ public sealed class FleetRun : IDisposable
     public FleetRun(ApiSession session, FleetOptions options, EventQueue events)
     {
         _session = session;
+        _room = new() { Clock = session.Clock };
+        _ended = new() { Clock = session.Clock };
         Events = events;
         _queue = new(Math.Max(options.Throttle, LeastBacklog));
-        _places = new(options.Throttle);
+        _places = new(options.Throttle, session.Clock);
         _runner = new(session, options, this);
     }
 
@@ -45,7 +47,7 @@ public sealed class FleetRun : IDisposable
     public EventQueue Events { get; }
 
     /// <summary>Whether everything is over: no worker, no wait, no more to come. Events may still be there to be taken.</summary>
-    public bool IsEnded => _ended.Task.IsCompleted;
+    public bool IsEnded => _ended.IsSet;
 
     /// <summary>How far it is.</summary>
     public FleetProgress Progress => _tally.Snapshot(_session.Api.PausedUntil);
@@ -115,7 +117,7 @@ public sealed class FleetRun : IDisposable
     {
         Halt();
         Complete();
-        _ended.Task.GetAwaiter().GetResult();
+        _ended.Wait(Timeout.InfiniteTimeSpan, CancellationToken.None);
 
         // The last worker tells of the end under the lock: whoever has had it after that knows that it is gone.
         lock (_lock)
@@ -127,7 +129,7 @@ public sealed class FleetRun : IDisposable
     {
         lock (_lock)
         {
-            if (_ended.Task.IsCompleted)
+            if (IsEnded)
                 return;
 
             _isHalted = true;
@@ -146,6 +148,7 @@ public sealed class FleetRun : IDisposable
         Stop();
         _stop.Dispose();
         _room.Dispose();
+        _ended.Dispose();
     }
 
     /// <summary>Takes on more work that follows from work done; it never has to queue for room.</summary>
@@ -169,13 +172,13 @@ public sealed class FleetRun : IDisposable
     {
         lock (_lock)
         {
-            if (_isHalted && _ended.Task.IsCompleted)
+            if (_isHalted && IsEnded)
                 return;
 
             _waits++;
         }
 
-        _ = RunWaitAsync(wait);
+        _session.Clock.Run(() => RunWaitAsync(wait));
     }
 
     /// <summary>Lets a worker's assignment rest: another worker takes its place meanwhile, and it goes on in the next place that is free.</summary>
@@ -237,7 +240,7 @@ public sealed class FleetRun : IDisposable
     private void StartWorker()
     {
         if (!_isHalted && _queue.HasReady && _places.TryTake())
-            _ = Task.Run(WorkAsync);
+            _session.Clock.Run(WorkAsync);
     }
 
     private async Task WorkAsync()
@@ -266,8 +269,6 @@ public sealed class FleetRun : IDisposable
 
     private async Task RunWaitAsync(Func<CancellationToken, Task> wait)
     {
-        // Off the worker at once, and off the lock.
-        await Task.Yield();
         await GuardAsync(() => wait(_stop.Token)).ConfigureAwait(false);
         lock (_lock)
         {
@@ -291,7 +292,10 @@ public sealed class FleetRun : IDisposable
 
     private void EndIfIdle()
     {
-        if (_isComplete && _places.IsIdle && _waits == 0 && (_isHalted || _queue.IsEmpty) && _ended.TrySetResult(default))
-            Events.Wake();
+        if (IsEnded || !_isComplete || !_places.IsIdle || _waits > 0 || !(_isHalted || _queue.IsEmpty))
+            return;
+
+        _ended.Set();
+        Events.Wake();
     }
 }

@@ -5,7 +5,8 @@ namespace DropletActions.Engine;
 /// threads: its run locks.
 /// </summary>
 /// <param name="count">So many there are.</param>
-internal sealed class WorkerPlaces(int count)
+/// <param name="clock">The clock that counts the work of those that get their place back.</param>
+internal sealed class WorkerPlaces(int count, IClock clock)
 {
     private readonly Queue<TaskCompletionSource<bool>> _rested = new();
     private int _taken;
@@ -34,7 +35,7 @@ internal sealed class WorkerPlaces(int count)
     public void GiveBack()
     {
         if (_rested.Count > 0)
-            _rested.Dequeue().SetResult(default);
+            clock.PostResult(_rested.Dequeue(), true);
         else
             _taken--;
     }
@@ -54,7 +55,7 @@ internal sealed class WorkerPlaces(int count)
         if (TryTake())
             return Task.CompletedTask;
 
-        var place = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var place = new TaskCompletionSource<bool>();
         _rested.Enqueue(place);
         return place.Task;
     }

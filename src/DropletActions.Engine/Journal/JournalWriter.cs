@@ -8,11 +8,12 @@ namespace DropletActions.Engine;
 /// </summary>
 /// <param name="file">The file, at its end. Becomes the writer's.</param>
 /// <param name="path">What messages call it.</param>
-internal sealed class JournalWriter(FileStream file, string path) : IDisposable
+/// <param name="clock">The clock that counts the writing as work.</param>
+internal sealed class JournalWriter(FileStream file, string path, IClock clock) : IDisposable
 {
     private readonly object _lock = new();
     private StringBuilder _waiting = new();
-    private TaskCompletionSource<bool> _written = New();
+    private TaskCompletionSource<bool> _written = new();
     private bool _isWriting;
     private DropletApiException? _broken;
 
@@ -31,7 +32,7 @@ internal sealed class JournalWriter(FileStream file, string path) : IDisposable
             if (!_isWriting)
             {
                 _isWriting = true;
-                _ = Task.Run(WriteAll);
+                clock.Post(WriteAll);
             }
 
             return written;
@@ -61,7 +62,7 @@ internal sealed class JournalWriter(FileStream file, string path) : IDisposable
             try
             {
                 Write(lines);
-                written.SetResult(default);
+                clock.PostResult(written, true);
             }
             catch (Exception e)
             {
@@ -89,7 +90,7 @@ internal sealed class JournalWriter(FileStream file, string path) : IDisposable
             }
 
             var taken = (_waiting.ToString(), _written);
-            (_waiting, _written) = (new(), New());
+            (_waiting, _written) = (new(), new());
             return taken;
         }
     }
@@ -101,13 +102,14 @@ internal sealed class JournalWriter(FileStream file, string path) : IDisposable
         lock (_lock)
             (_broken, waiting) = (failure, _written);
 
-        written.SetException(failure);
-        waiting.TrySetException(failure);
+        clock.Post(() =>
+        {
+            written.TrySetException(failure);
+            waiting.TrySetException(failure);
 
-        // Not everybody waits for the answer; what is thrown for nobody is no error of the process.
-        _ = written.Task.Exception;
-        _ = waiting.Task.Exception;
+            // Not everybody waits for the answer; what is thrown for nobody is no error of the process.
+            _ = written.Task.Exception;
+            _ = waiting.Task.Exception;
+        });
     }
-
-    private static TaskCompletionSource<bool> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

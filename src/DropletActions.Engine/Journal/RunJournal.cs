@@ -124,7 +124,7 @@ public sealed class RunJournal : IDisposable
 
             // What was torn when the last process ended goes. The file has been read to its end, and stays there.
             file.SetLength(content.Length);
-            var writer = new JournalWriter(file, path);
+            var writer = new JournalWriter(file, path, clock);
             if (content.Statement is null)
                 writer.AppendAsync(JournalLines.Header(statement, clock.UtcNow) + "\n").GetAwaiter().GetResult();
             return new(held, writer, content, statement, clock);

@@ -75,7 +75,7 @@ public sealed class AccountLookup
             _looks[kind] = look;
 
             // Off the thread that types: what it waits for, if at all, is the task.
-            look.Task = Task.Run(() => RunAsync(look, read));
+            look.Task = _clock.Run(() => RunAsync(look, read));
             return look.HasFound ? Task.CompletedTask : look.Task;
         }
     }

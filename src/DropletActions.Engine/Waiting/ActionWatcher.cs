@@ -28,7 +28,7 @@ internal sealed class ActionWatcher : IDisposable
     /// <returns>The action as last seen, and why it is not done if it is not. Failures are returned, not thrown.</returns>
     public async Task<WatchResult> WatchAsync(DropletAction action, TimeSpan? patience, CancellationToken cancellationToken)
     {
-        var watched = new Watched(action, _session.Clock.UtcNow, patience);
+        var watched = new Watched(action, _session.Clock, patience);
         watched.Saw(action, _session.Clock.UtcNow);
         if (IsHistory(action))
             return new(action, null);
@@ -77,8 +77,8 @@ internal sealed class ActionWatcher : IDisposable
             if (_poll is null)
             {
                 // Its own variable: by the time the poller runs, the field may be another one's.
-                var poll = _poll = new();
-                poll.Task = Task.Run(() => PollAsync(poll));
+                var poll = _poll = new(_session.Clock);
+                poll.Task = _session.Clock.Run(() => PollAsync(poll));
             }
             else
             {
@@ -114,7 +114,7 @@ internal sealed class ActionWatcher : IDisposable
                 var due = NextTurn(poll);
                 if (due.Count == 0)
                 {
-                    await poll.SleepAsync(_session.Clock).ConfigureAwait(false);
+                    await poll.SleepAsync().ConfigureAwait(false);
                     continue;
                 }
 

@@ -1,7 +1,8 @@
 namespace DropletActions.Engine;
 
 /// <summary>One life of the poller: from the first that waits to the last.</summary>
-internal sealed class Poll : IDisposable
+/// <param name="clock">The clock by which it sleeps.</param>
+internal sealed class Poll(IClock clock) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly object _lock = new();
@@ -30,7 +31,7 @@ internal sealed class Poll : IDisposable
     public void PlanSleep(DateTimeOffset until)
     {
         lock (_lock)
-            (_sleepsUntil, _woken) = (until, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            (_sleepsUntil, _woken) = (until, new());
     }
 
     /// <summary>Somebody new has to be looked at earlier than the poller would wake.</summary>
@@ -39,12 +40,12 @@ internal sealed class Poll : IDisposable
         lock (_lock)
         {
             if (time < _sleepsUntil)
-                _woken.TrySetResult(default);
+                clock.PostResult(_woken, true);
         }
     }
 
     /// <summary>Sleeps as planned, or until it is woken or stopped.</summary>
-    public async Task SleepAsync(IClock clock)
+    public async Task SleepAsync()
     {
         using var sleep = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
         await Task.WhenAny(clock.Delay(_sleepsUntil - clock.UtcNow, sleep.Token), _woken.Task).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>One action that somebody waits for.</summary>
-internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan? patience)
+internal sealed class Watched(DropletAction action, IClock clock, TimeSpan? patience)
 {
     // A one-second action is seen at once, an hour-long one costs six requests a minute at the most.
     private const double FirstLookSeconds = 1.0;
@@ -15,9 +15,10 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     // The API's times have whole seconds.
     private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(2);
 
-    private readonly TaskCompletionSource<WatchResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DateTimeOffset _deadline = patience is { } time ? now + time : DateTimeOffset.MaxValue;
-    private DateTimeOffset _since = now;
+    private readonly TaskCompletionSource<WatchResult> _result = new();
+    private readonly DateTimeOffset _deadline = patience is { } time ? clock.UtcNow + time : DateTimeOffset.MaxValue;
+    private DateTimeOffset _since = clock.UtcNow;
+    private WatchResult? _end;
     private int _failuresInARow;
 
     /// <summary>The action as last seen.</summary>
@@ -34,11 +35,11 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
 
     /// <summary>When to look next. The first look comes before the wait's end, however short that is.</summary>
     public DateTimeOffset NextLook { get; private set; } =
-        now + TimeSpan.FromSeconds(Math.Min(FirstLookSeconds, (patience ?? TimeSpan.MaxValue).TotalSeconds / 2));
+        clock.UtcNow + TimeSpan.FromSeconds(Math.Min(FirstLookSeconds, (patience ?? TimeSpan.MaxValue).TotalSeconds / 2));
 
     public Task<WatchResult> Result => _result.Task;
 
-    public bool IsOver => _result.Task.IsCompleted;
+    public bool IsOver => Volatile.Read(ref _end) is not null;
 
     /// <summary>Takes in the action as the API shows it now.</summary>
     public void Saw(DropletAction seen, DateTimeOffset now)
@@ -137,10 +138,15 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
         ? $"{Action.Type} of {DropletLabel.Of(Action.DropletName, dropletId)}"
         : $"{Action.Type} (action {Action.Id})";
 
-    private void Finish(Failure? failure) => _result.TrySetResult(new(Action, failure is null ? null : failure with
+    private void Finish(Failure? failure)
     {
-        Action = Action,
-        DropletId = Action.DropletId,
-        ActionType = Action.Type,
-    }));
+        var end = new WatchResult(Action, failure is null ? null : failure with
+        {
+            Action = Action,
+            DropletId = Action.DropletId,
+            ActionType = Action.Type,
+        });
+        if (Interlocked.CompareExchange(ref _end, end, null) is null)
+            clock.PostResult(_result, end);
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class RateGate(IClock clock)
     private static readonly Task<DateTimeOffset?> s_open = Task.FromResult<DateTimeOffset?>(null);
 
     private readonly object _lock = new();
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly FairLock _turn = new(clock);
     private readonly SlidingMinute _sent = new();
     private int _queued;
     private int _burst = DefaultBurst;
@@ -125,7 +125,7 @@ internal sealed class RateGate(IClock clock)
         var isFirst = false;
         try
         {
-            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _turn.AcquireAsync(cancellationToken).ConfigureAwait(false);
             isFirst = true;
             while (true)
             {

@@ -253,7 +253,7 @@ public sealed class BulkFaultTests
         Assert.That(result.Verbose.Count(text => text.Contains("which a bulk run had left", StringComparison.Ordinal)), Is.EqualTo(2));
     }
 
-    private static FlowingHost Host(SandboxOptions? options = null, params string[] scopes) =>
+    private static LeapingHost Host(SandboxOptions? options = null, params string[] scopes) =>
         new((options ?? new()) with { DropletCount = Fleet, ActionSeconds = 20, HourlyLimit = 1_000_000, BurstLimit = 1_000_000 }, null, scopes);
 
     private static void AssertErrors(ScriptResult result, string id, int count)

@@ -68,7 +68,7 @@ public sealed class BulkTests
     [Test]
     public void A_thousand_cost_six_requests_and_the_next_thousand_four()
     {
-        using var host = new FlowingHost(new() { DropletCount = 1000, ActionSeconds = 0 });
+        using var host = new LeapingHost(new() { DropletCount = 1000, ActionSeconds = 0 });
 
         var first = host.Run("3164444..3165443 | New-DropletSnapshot -Bulk -Connection $c");
         var cost = host.Sandbox.Calls.Count;
@@ -92,7 +92,7 @@ public sealed class BulkTests
     [TestCase("New-DropletSnapshot -Bulk", 300, TestName = "A_wait_for_a_thousand_costs_little(snapshot)")]
     public void A_wait_for_a_thousand_costs_little(string statement, int seconds)
     {
-        using var host = new FlowingHost(new() { DropletCount = 1000, ActionSeconds = seconds });
+        using var host = new LeapingHost(new() { DropletCount = 1000, ActionSeconds = seconds });
 
         var result = host.Run($"3164444..3165443 | {statement} -Wait -Connection $c");
 
@@ -122,7 +122,7 @@ public sealed class BulkTests
     [Test]
     public void The_tag_says_what_it_is_and_when_it_was_made_by_the_servers_clock()
     {
-        using var host = new FlowingHost(new() { ClockSkew = TimeSpan.FromHours(-2) });
+        using var host = new LeapingHost(new() { ClockSkew = TimeSpan.FromHours(-2) });
 
         host.Run("3164444..3164446 | Stop-Droplet -Bulk -Connection $c");
 
@@ -159,7 +159,7 @@ public sealed class BulkTests
     [Test]
     public void A_plan_with_several_types_is_one_bulk_run_for_each_in_their_order()
     {
-        using var host = new FlowingHost(new() { DropletCount = 4, ActionSeconds = 5 });
+        using var host = new LeapingHost(new() { DropletCount = 4, ActionSeconds = 5 });
 
         var result = host.Run("""
             & { foreach ($type in 'shutdown', 'snapshot', 'power_on') {
@@ -177,7 +177,7 @@ public sealed class BulkTests
     [Test]
     public void Stages_with_wait_follow_each_other()
     {
-        using var host = new FlowingHost(new() { DropletCount = 50, ActionSeconds = 5 });
+        using var host = new LeapingHost(new() { DropletCount = 50, ActionSeconds = 5 });
 
         var result = host.Run("""
             Get-Droplet -Connection $c | Stop-Droplet -Bulk -Wait -Connection $c |
@@ -194,7 +194,7 @@ public sealed class BulkTests
     [Test]
     public void What_is_not_off_in_time_is_switched_off_alone()
     {
-        using var host = new FlowingHost(new() { DropletCount = 20, ActionSeconds = 5 });
+        using var host = new LeapingHost(new() { DropletCount = 20, ActionSeconds = 5 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Ignored("shutdown", 3164450));
 
         var result = host.Run("Get-Droplet -Connection $c | Stop-Droplet -PowerOffAfter 60 -Bulk -Wait -Connection $c");
@@ -208,6 +208,6 @@ public sealed class BulkTests
     internal static void AssertTagsGone(DropletSandbox sandbox) =>
         Assert.That(sandbox.Tags.Where(tag => tag.StartsWith("droplet-actions-", StringComparison.Ordinal)), Is.Empty);
 
-    private static IEnumerable<string> Steps(FlowingHost host) =>
+    private static IEnumerable<string> Steps(LeapingHost host) =>
         host.Sandbox.Calls.Select(call => s_steps.Single(step => host.Sandbox.Calls.Find(step.Split(' ')[0], step.Split(' ')[1]).Any(found => found.Number == call.Number)));
 }

@@ -16,7 +16,7 @@ public sealed class ChainTests
     [Test]
     public void A_slow_droplet_holds_up_nobody_else()
     {
-        using var host = new FlowingHost(new() { DropletCount = 12, ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { DropletCount = 12, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(500, "shutdown", 3164450));
 
         var result = host.Run(Chain);
@@ -32,7 +32,7 @@ public sealed class ChainTests
     [Test]
     public void What_flows_down_the_pipeline_is_actions_and_nothing_else()
     {
-        using var host = new FlowingHost(new() { DropletCount = 5, ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { DropletCount = 5, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "shutdown", 3164446));
 
         var result = host.Run("""
@@ -52,7 +52,7 @@ public sealed class ChainTests
     [Test]
     public void A_droplet_that_fails_in_one_stage_does_not_reach_the_next()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164445/actions"));
 
         var result = host.Run(Chain);
@@ -67,7 +67,7 @@ public sealed class ChainTests
     [TestCase("-PipelineVariable stopped")]
     public void A_droplet_whose_action_errored_is_not_acted_on_by_the_next_stage(string collecting)
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164445));
 
         var result = host.Run(Chain.Replace("Stop-Droplet", "Stop-Droplet " + collecting, StringComparison.Ordinal));
@@ -81,7 +81,7 @@ public sealed class ChainTests
     [TestCase("Ignored", Description = "The shutdown is completed, and the Droplet stays on.")]
     public void A_droplet_whose_wait_timed_out_is_not_acted_on_by_the_next_stage(string outcome)
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(outcome == "Ignored" ? SandboxOutcome.Ignored("shutdown", 3164445) : SandboxOutcome.NeverEnds("shutdown", 3164445));
 
         var result = host.Run("3164444, 3164445 | Stop-Droplet -Wait -TimeoutSec 60 -Connection $c | New-DropletSnapshot -Name clean -Wait -Verbose -Connection $c");
@@ -95,7 +95,7 @@ public sealed class ChainTests
     [Test]
     public void A_droplet_that_was_waited_for_again_is_acted_on()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 100 });
+        using var host = new LeapingHost(new() { ActionSeconds = 100 });
 
         var result = host.Run("Stop-Droplet 3164444 -Wait -TimeoutSec 60 -Connection $c | Wait-DropletAction -Connection $c | New-DropletSnapshot -Name clean -Wait -Connection $c");
 
@@ -106,7 +106,7 @@ public sealed class ChainTests
     [Test]
     public void What_was_accepted_when_an_error_ends_a_stage_is_told_and_not_acted_on()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164444));
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164445));
 
@@ -120,7 +120,7 @@ public sealed class ChainTests
     [Test]
     public void Rows_for_one_droplet_run_in_their_order()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Set("rows", new[] { "shutdown", "resize", "power_on" });
 
         var result = host.Run("""

@@ -42,7 +42,7 @@ public sealed class CleanEndTests
     [Test]
     public void Select_first_leaves_no_wait_behind()
     {
-        using var host = new FlowingHost(new() { DropletCount = 40, ActionSeconds = 30 });
+        using var host = new LeapingHost(new() { DropletCount = 40, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164450));
 
         var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 -Connection $c | Select-Few 3");
@@ -55,7 +55,7 @@ public sealed class CleanEndTests
     [Test]
     public void An_error_downstream_leaves_no_wait_behind()
     {
-        using var host = new FlowingHost(new() { DropletCount = 40, ActionSeconds = 30 });
+        using var host = new LeapingHost(new() { DropletCount = 40, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164450));
 
         var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 -Connection $c | Stop-Here");
@@ -81,7 +81,7 @@ public sealed class CleanEndTests
     [Test]
     public void Error_action_stop_at_an_action_that_errored_tells_the_others()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 30 });
+        using var host = new LeapingHost(new() { ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164444));
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored(dropletId: 3164445));
 
@@ -97,7 +97,7 @@ public sealed class CleanEndTests
     [TestCase("", "$WarningPreference = 'SilentlyContinue';")]
     public void Whoever_wants_no_warnings_is_not_told_of_what_goes_on_either(string parameter, string preference)
     {
-        using var host = new FlowingHost(new() { DropletCount = 4, ActionSeconds = 30 });
+        using var host = new LeapingHost(new() { DropletCount = 4, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164445));
 
         host.Run($"{preference} Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 {parameter} -Connection $c | Select-Few 1");
@@ -199,7 +199,7 @@ public sealed class CleanEndTests
     [TestCase("Stop-Here")]
     public void The_end_of_a_chain_ends_all_of_it(string end)
     {
-        using var host = new FlowingHost(new() { DropletCount = 12, ActionSeconds = 30 });
+        using var host = new LeapingHost(new() { DropletCount = 12, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164450));
 
         var result = host.Run($"{Chain} | {end}");
@@ -213,7 +213,7 @@ public sealed class CleanEndTests
     [TestCase("power_on")]
     public void An_error_that_stops_one_stage_ends_all_of_them(string type)
     {
-        using var host = new FlowingHost(new() { DropletCount = 6, ActionSeconds = 30 });
+        using var host = new LeapingHost(new() { DropletCount = 6, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored(type, 3164446));
         host.Run("$ErrorActionPreference = 'Stop'");
 
@@ -226,7 +226,7 @@ public sealed class CleanEndTests
     [Test]
     public async Task Ctrl_C_ends_every_stage_of_a_chain_and_says_what_goes_on()
     {
-        using var host = new FlowingHost(new() { DropletCount = 4, ActionSeconds = 30 });
+        using var host = new LeapingHost(new() { DropletCount = 4, ActionSeconds = 30 });
         var gate = new SandboxGate();
         host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 0) with { Method = "POST", Nth = 5 });
         var running = host.Begin(Chain);

@@ -122,6 +122,7 @@ public sealed class DamagedAnswerTests
         var leaping = new LeapingClock();
         var fake = new FakeApi(request => answer(request, Interlocked.Increment(ref number)), settings => settings with { Clock = leaping });
         var connection = new DigitalOceanConnection(fake.Settings.BaseUri, "the tests", new ApiSession(fake.Api, clock ?? leaping));
+        _host.Clock = clock ?? leaping;
         _host.Set("c", connection);
         _host.Run("Use-Connection $c");
         return connection;

@@ -9,7 +9,7 @@ namespace DropletActions.Tests.Commands;
 public sealed class JournalTests
 {
     private DirectoryInfo _folder = null!;
-    private FlowingHost _host = null!;
+    private LeapingHost _host = null!;
 
     private string Run => Path.Combine(_folder.FullName, "run.jsonl");
 

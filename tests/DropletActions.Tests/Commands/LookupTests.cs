@@ -109,7 +109,7 @@ public sealed class LookupTests
     [Test]
     public void Snapshots_that_were_just_taken_flow_on_in_overlapping_stages()
     {
-        using var host = new FlowingHost(new() { DropletCount = 6, ActionSeconds = 5 });
+        using var host = new LeapingHost(new() { DropletCount = 6, ActionSeconds = 5 });
 
         var result = host.Run("Get-Droplet -Connection $c | New-DropletSnapshot -Wait -Connection $c | Reset-Droplet -Wait -Connection $c -Confirm:$false");
 

@@ -32,14 +32,14 @@ public sealed class PatienceTests
     [Test]
     public void Ten_percent_of_connections_are_refused_before_they_are_made()
     {
-        using var clock = new FlowingClock();
-        using var sandbox = DropletSandbox.Start(new() { DropletCount = 1000, ActionSeconds = 20, HourlyLimit = 1_000_000, BurstLimit = 1_000_000, Clock = () => clock.Peek });
+        var clock = new LeapingClock();
+        using var sandbox = DropletSandbox.Start(new() { DropletCount = 1000, ActionSeconds = 20, HourlyLimit = 1_000_000, BurstLimit = 1_000_000, Clock = () => clock.UtcNow });
         var refusing = new RefusingHandler(0.1);
         using var host = new ModuleHost(("c", Connect(sandbox, clock, address =>
         {
             refusing.InnerHandler = DropletActions.Http.Connections.Handler(address);
             return clock.Watch(refusing);
-        })));
+        }))) { Clock = clock };
 
         var result = host.Run("3164444..3165443 | New-DropletSnapshot -Name s -Wait -Connection $c");
 

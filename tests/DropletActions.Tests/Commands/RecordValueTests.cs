@@ -7,7 +7,7 @@ namespace DropletActions.Tests.Commands;
 public sealed class RecordValueTests
 {
     private DirectoryInfo _folder = null!;
-    private FlowingHost _host = null!;
+    private LeapingHost _host = null!;
 
     [SetUp]
     public void SetUp()
@@ -73,7 +73,7 @@ public sealed class RecordValueTests
     [TestCase("Wait-DropletAction -Action { $seen.Add($_); $_ }")]
     public void A_script_block_sees_actions_and_nothing_else(string stage)
     {
-        using var host = new FlowingHost(new() { DropletCount = 6, ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { DropletCount = 6, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "power_cycle", 3164449));
         var seen = new List<object?>();
         host.Set("seen", seen);

@@ -59,7 +59,7 @@ public sealed class ServerErrorTests
     [TestCase(SandboxFaultKind.Away)]
     public void A_request_that_got_lost_on_the_way_is_not_sent_again(SandboxFaultKind kind)
     {
-        using var host = new FlowingHost();
+        using var host = new LeapingHost();
         host.Sandbox.Faults.Add(new() { Kind = kind, Method = "POST", Until = host.Clock.Start.AddHours(1) });
 
         var result = host.Run("Restart-Droplet 3164444 -Connection $c");
@@ -75,7 +75,7 @@ public sealed class ServerErrorTests
     [TestCase(SandboxFaultKind.Truncated)]
     public void An_answer_that_got_lost_on_the_way_is_looked_up(SandboxFaultKind kind)
     {
-        using var host = new FlowingHost();
+        using var host = new LeapingHost();
         host.Sandbox.Faults.Add(new() { Kind = kind, Method = "POST" });
 
         var result = host.Run("Restart-Droplet 3164444 -Connection $c");
@@ -90,7 +90,7 @@ public sealed class ServerErrorTests
     [TestCase(503)]
     public void A_server_error_is_looked_up_and_never_answered_with_a_second_snapshot(int status)
     {
-        using var host = new FlowingHost();
+        using var host = new LeapingHost();
         host.Sandbox.Faults.Add(SandboxFault.Answer(status, 0) with { Method = "POST" });
 
         var result = host.Run("New-DropletSnapshot 3164444 -Connection $c");
@@ -103,7 +103,7 @@ public sealed class ServerErrorTests
     [Test]
     public void A_connection_that_is_refused_says_where_to()
     {
-        using var host = new FlowingHost();
+        using var host = new LeapingHost();
         host.Sandbox.Dispose();
 
         var result = host.Run("Restart-Droplet 3164444 -Connection $c");
@@ -116,7 +116,7 @@ public sealed class ServerErrorTests
     [Test]
     public void A_burst_refusal_is_waited_for_and_sent_again()
     {
-        using var host = new FlowingHost();
+        using var host = new LeapingHost();
         host.Sandbox.Faults.Add(SandboxFault.TooManyRequests(20));
 
         var result = host.Run("Restart-Droplet 3164444 -Connection $c");

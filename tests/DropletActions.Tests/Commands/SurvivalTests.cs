@@ -17,7 +17,7 @@ public sealed class SurvivalTests
     [Test]
     public void Ten_percent_of_answers_are_lost_after_the_work_was_done()
     {
-        using var host = new FlowingHost(s_roomy);
+        using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.DropAfterWork(0).ForShare(0.1, 7));
 
         var result = host.Run("3164444..3165443 | New-DropletSnapshot -Name s -Wait -Connection $c");
@@ -28,7 +28,7 @@ public sealed class SurvivalTests
     [Test]
     public void Ten_percent_of_connections_break_before_anything_is_done()
     {
-        using var host = new FlowingHost(s_roomy);
+        using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.DropBeforeWork(0).ForShare(0.1, 7));
 
         var result = host.Run("3164444..3165443 | Stop-Droplet -Wait -Connection $c");
@@ -41,7 +41,7 @@ public sealed class SurvivalTests
     [TestCase(503)]
     public void Five_percent_of_answers_are_server_errors(int status)
     {
-        using var host = new FlowingHost(s_roomy);
+        using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.Answer(status, 0).ForShare(0.05, 7));
 
         var result = host.Run("3164444..3165443 | Restart-Droplet -Connection $c");
@@ -53,7 +53,7 @@ public sealed class SurvivalTests
     [Test]
     public void Bodies_that_cannot_be_read_are_looked_up()
     {
-        using var host = new FlowingHost(s_roomy);
+        using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.Malformed(0).ForShare(0.05, 7));
         host.Sandbox.Faults.Add(SandboxFault.Truncated(0).ForShare(0.05, 8));
 
@@ -65,7 +65,7 @@ public sealed class SurvivalTests
     [Test]
     public void A_burst_limit_is_kept_to_and_waited_for()
     {
-        using var host = new FlowingHost(s_roomy with { DropletCount = 300, HourlyLimit = 6000, BurstLimit = 50, BurstWindow = TimeSpan.FromSeconds(10) });
+        using var host = new LeapingHost(s_roomy with { DropletCount = 300, HourlyLimit = 6000, BurstLimit = 50, BurstWindow = TimeSpan.FromSeconds(10) });
 
         var result = host.Run("3164444..3164743 | Restart-Droplet -Connection $c");
 
@@ -78,7 +78,7 @@ public sealed class SurvivalTests
     [Test]
     public void The_documented_limit_is_paced_to_without_a_single_refusal()
     {
-        using var host = new FlowingHost(s_roomy with { HourlyLimit = 5000, BurstLimit = 250 });
+        using var host = new LeapingHost(s_roomy with { HourlyLimit = 5000, BurstLimit = 250 });
 
         var result = host.Run("3164444..3165443 | Restart-Droplet -Connection $c");
 
@@ -91,7 +91,7 @@ public sealed class SurvivalTests
     [Test]
     public void An_hourly_limit_in_the_middle_is_told_with_the_time_to_go_on()
     {
-        using var host = new FlowingHost(s_roomy with { HourlyLimit = 600, BurstLimit = 100_000 });
+        using var host = new LeapingHost(s_roomy with { HourlyLimit = 600, BurstLimit = 100_000 });
 
         var result = host.Run("3164444..3165443 | Restart-Droplet -Connection $c");
 
@@ -104,7 +104,7 @@ public sealed class SurvivalTests
     [Test]
     public void A_server_that_goes_away_for_ten_seconds_is_survived()
     {
-        using var host = new FlowingHost(s_roomy);
+        using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.AwayUntil(host.Clock.Start.AddSeconds(10)) with { Nth = 300 });
 
         var result = host.Run("3164444..3165443 | Stop-Droplet -Wait -Connection $c");
@@ -115,7 +115,7 @@ public sealed class SurvivalTests
     [Test]
     public void An_action_that_never_ends_times_out_and_the_others_do_not()
     {
-        using var host = new FlowingHost(s_roomy);
+        using var host = new LeapingHost(s_roomy);
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164500));
 
         var result = host.Run("3164444..3165443 | Restart-Droplet -Wait -TimeoutSec 300 -Connection $c");
@@ -128,7 +128,7 @@ public sealed class SurvivalTests
     [Test]
     public void Lists_in_no_order_are_read_all_the_same()
     {
-        using var host = new FlowingHost(s_roomy with { PageOrder = PageOrder.Shuffled });
+        using var host = new LeapingHost(s_roomy with { PageOrder = PageOrder.Shuffled });
         host.Sandbox.Faults.Add(SandboxFault.DropAfterWork(0).ForShare(0.05, 7).On("POST", "*"));
 
         var result = host.Run("3164444..3165443 | Restart-Droplet -Wait -Connection $c");
@@ -139,7 +139,7 @@ public sealed class SurvivalTests
     [Test]
     public void A_server_whose_clock_is_an_hour_off_is_understood([Values(-60, 60)] int minutes)
     {
-        using var host = new FlowingHost(s_roomy with { ClockSkew = TimeSpan.FromMinutes(minutes), DropletCount = 300 });
+        using var host = new LeapingHost(s_roomy with { ClockSkew = TimeSpan.FromMinutes(minutes), DropletCount = 300 });
         host.Sandbox.Faults.Add(SandboxFault.DropAfterWork(0).ForShare(0.1, 7));
 
         var result = host.Run("3164444..3164743 | New-DropletSnapshot -Wait -Connection $c");
@@ -147,7 +147,7 @@ public sealed class SurvivalTests
         AssertAllDone(host, result, 300);
     }
 
-    private static void AssertAllDone(FlowingHost host, ScriptResult result, int fleet = Fleet)
+    private static void AssertAllDone(LeapingHost host, ScriptResult result, int fleet = Fleet)
     {
         Assert.That(result.Errors, Is.Empty);
         Assert.That(host.Sandbox.Actions.Select(action => action.DropletId), Is.Unique.And.Exactly(fleet).Items);
@@ -155,7 +155,7 @@ public sealed class SurvivalTests
         Assert.That(result.All<DropletAction>().All(action => action.Status == "completed"), Is.True);
     }
 
-    private static void AssertAccounted(FlowingHost host, ScriptResult result, string id)
+    private static void AssertAccounted(LeapingHost host, ScriptResult result, string id)
     {
         Assert.That(host.Sandbox.Actions.Select(action => action.DropletId), Is.Unique);
         Assert.That(result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]), Is.All.EqualTo(id));

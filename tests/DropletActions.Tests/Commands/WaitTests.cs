@@ -9,7 +9,7 @@ public sealed class WaitTests
     [Test]
     public void An_action_is_emitted_once_it_is_done()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 40 });
+        using var host = new LeapingHost(new() { ActionSeconds = 40 });
 
         var result = host.Run("Reset-DropletPassword web-01 -Wait -Connection $c -Confirm:$false");
 
@@ -21,7 +21,7 @@ public sealed class WaitTests
     [Test]
     public void An_action_of_one_second_is_seen_within_one_and_a_half()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 1 });
+        using var host = new LeapingHost(new() { ActionSeconds = 1 });
 
         host.Run("Reset-DropletPassword 3164444 -Wait -Connection $c -Confirm:$false");
 
@@ -33,7 +33,7 @@ public sealed class WaitTests
     [TestCase("Restart-Droplet", "active")]
     public void A_power_action_is_done_when_the_droplet_says_so(string cmdlet, string status)
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 1, StatusLagSeconds = 30 });
+        using var host = new LeapingHost(new() { ActionSeconds = 1, StatusLagSeconds = 30 });
 
         var result = host.Run($"{cmdlet} web-01 -Wait -Connection $c");
 
@@ -46,7 +46,7 @@ public sealed class WaitTests
     [Test]
     public void A_finished_snapshot_has_its_own_image_and_not_an_older_one([Values(1, 300)] int droplets)
     {
-        using var host = new FlowingHost(new() { DropletCount = droplets, ActionSeconds = 60 });
+        using var host = new LeapingHost(new() { DropletCount = droplets, ActionSeconds = 60 });
         foreach (var droplet in host.Sandbox.Droplets)
             droplet.AddSnapshot("before");
         host.Sandbox.Advance(TimeSpan.FromMinutes(5));
@@ -62,7 +62,7 @@ public sealed class WaitTests
     [Test]
     public void An_errored_action_is_emitted_and_is_an_error_too()
     {
-        using var host = new FlowingHost();
+        using var host = new LeapingHost();
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored(dropletId: 3164444));
 
         var result = host.Run("3164444, 3164445 | Restart-Droplet -Wait -Connection $c");
@@ -75,7 +75,7 @@ public sealed class WaitTests
     [Test]
     public void A_wait_that_times_out_says_how_to_go_on_and_that_works()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 100 });
+        using var host = new LeapingHost(new() { ActionSeconds = 100 });
 
         var result = host.Run("Restart-Droplet web-01 -Wait -TimeoutSec 30 -Connection $c");
 
@@ -90,7 +90,7 @@ public sealed class WaitTests
     [Test]
     public void Actions_that_were_started_elsewhere_are_waited_for()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 20 });
+        using var host = new LeapingHost(new() { ActionSeconds = 20 });
 
         var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Connection $c | Wait-DropletAction -Connection $c");
 
@@ -102,7 +102,7 @@ public sealed class WaitTests
     [Test]
     public void A_power_action_of_last_week_is_over_whatever_the_droplet_does_today()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 1 });
+        using var host = new LeapingHost(new() { ActionSeconds = 1 });
         host.Run("Stop-Droplet web-01 -Wait -Connection $c; Start-Droplet web-01 -Wait -Connection $c");
         host.Sandbox.Advance(TimeSpan.FromMinutes(10));
         host.Run("Get-Droplet -Connection $c");
@@ -116,7 +116,7 @@ public sealed class WaitTests
     [Test]
     public void A_thousand_waits_cost_a_hundredth_of_single_look_ups()
     {
-        using var host = new FlowingHost(new() { DropletCount = 1000, ActionSeconds = 300, HourlyLimit = 1_000_000, BurstLimit = 50_000 });
+        using var host = new LeapingHost(new() { DropletCount = 1000, ActionSeconds = 300, HourlyLimit = 1_000_000, BurstLimit = 50_000 });
 
         var result = host.Run("Reset-DropletPassword (3164444..3165443) -Wait -Connection $c -Confirm:$false");
 
@@ -128,7 +128,7 @@ public sealed class WaitTests
     [Test]
     public void A_token_that_may_not_list_actions_waits_all_the_same()
     {
-        using var host = new FlowingHost(new() { DropletCount = 30, ActionSeconds = 20 }, null, "droplet:read", "droplet:update");
+        using var host = new LeapingHost(new() { DropletCount = 30, ActionSeconds = 20 }, null, "droplet:read", "droplet:update");
 
         var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -Connection $c");
 
@@ -140,7 +140,7 @@ public sealed class WaitTests
     [Test]
     public void A_busy_droplet_is_waited_for_when_told_to()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 90 });
+        using var host = new LeapingHost(new() { ActionSeconds = 90 });
 
         var result = host.Run("Restart-Droplet web-01 -Connection $c; Stop-Droplet web-01 -WaitIfBusy -Wait -Connection $c");
 
@@ -151,7 +151,7 @@ public sealed class WaitTests
     [Test]
     public void A_busy_droplet_is_waited_for_no_longer_than_the_timeout()
     {
-        using var host = new FlowingHost();
+        using var host = new LeapingHost();
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot"));
 
         var result = host.Run("Restart-Droplet web-01 -Connection $c; Stop-Droplet web-01 -WaitIfBusy -TimeoutSec 60 -Connection $c");
@@ -163,7 +163,7 @@ public sealed class WaitTests
     [Test]
     public void A_droplet_that_ignores_the_shutdown_is_switched_off_and_the_others_are_not()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 5 });
+        using var host = new LeapingHost(new() { ActionSeconds = 5 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Ignored("shutdown", 3164445));
 
         var result = host.Run("Get-Droplet -Connection $c | Stop-Droplet -PowerOffAfter 120 -Wait -Connection $c -Verbose");
@@ -181,7 +181,7 @@ public sealed class WaitTests
     [Test]
     public void A_tag_is_shut_down_one_by_one_where_each_may_be_switched_off_after()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 5 });
+        using var host = new LeapingHost(new() { ActionSeconds = 5 });
 
         var result = host.Run("Stop-Droplet -Tag web -PowerOffAfter 120 -Connection $c -Verbose");
 

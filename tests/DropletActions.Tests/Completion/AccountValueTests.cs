@@ -10,7 +10,7 @@ public sealed class AccountValueTests
     // Not a measure of time: whatever takes so long hangs.
     private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(60);
 
-    private FlowingHost _host = null!;
+    private LeapingHost _host = null!;
     private SandboxDroplet _web = null!;
 
     [SetUp]
@@ -192,7 +192,7 @@ public sealed class AccountValueTests
     [Test]
     public void A_token_that_may_not_look_offers_nothing()
     {
-        using var host = new FlowingHost(scopes: "droplet:update");
+        using var host = new LeapingHost(scopes: "droplet:update");
         host.Run("Use-Connection $c");
 
         Assert.That(host.Complete("Restart-Droplet we").Where(IsOffer), Is.Empty);
@@ -211,7 +211,7 @@ public sealed class AccountValueTests
     [Test]
     public async Task The_connection_that_the_statement_names_counts()
     {
-        using var other = new FlowingHost(new() { DropletCount = 0 });
+        using var other = new LeapingHost(new() { DropletCount = 0 });
         other.Sandbox.AddDroplet("elsewhere");
         await other.Session.Lookup.LookForDropletsAsync();
         await Look();

@@ -9,8 +9,14 @@ internal sealed class FleetScene : IDisposable
     // Not a measure of time: whatever takes so long hangs.
     private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(20);
 
+    private readonly IClock _clock;
+
     public FleetScene(IClock clock, FleetOptions? options = null, FakeAccount? account = null)
     {
+        // The test's thread hands in and renders, as a pipeline's does: while it does, time stands still.
+        _clock = clock;
+        _clock.OperationStarted();
+        Events.Clock = clock;
         Account = account ?? new(clock);
         Session = new(Account.Api, clock);
         Run = new(Session, options ?? new(), Events);
@@ -40,6 +46,14 @@ internal sealed class FleetScene : IDisposable
 
     public static Assignment OnTag(string tag, IEnumerable<Droplet> droplets, string type = "power_cycle") =>
         new(Catalogue.Wire.Create(type), 0, null) { Tag = tag, TagDroplets = [.. droplets] };
+
+    /// <summary>Waits, within a request, until the test lets it go on; time passes meanwhile.</summary>
+    public async Task HoldAsync(Task release)
+    {
+        _clock.OperationCompleted();
+        await release;
+        _clock.OperationStarted();
+    }
 
     /// <summary>Hands one in, as soon as there is room.</summary>
     public void Submit(Assignment assignment)
@@ -97,6 +111,7 @@ internal sealed class FleetScene : IDisposable
         Run.Dispose();
         Session.Dispose();
         Events.Dispose();
+        _clock.OperationCompleted();
     }
 
     private void Take()

@@ -79,7 +79,7 @@ public sealed class QueueTests
     [Test]
     public void Whoever_rests_is_not_idle()
     {
-        var places = new WorkerPlaces(2);
+        var places = new WorkerPlaces(2, SystemClock.Instance);
         Assert.That(places.TryTake() && places.TryTake(), Is.True);
         places.Rest();
         Assert.That((places.IsIdle, places.Resting), Is.EqualTo((false, 1)));

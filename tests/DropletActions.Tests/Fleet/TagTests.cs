@@ -101,7 +101,7 @@ public sealed class TagTests
         {
             most = Math.Max(most, Interlocked.Increment(ref atOnce));
             isFirstOut.TrySetResult();
-            await tagIsDone.Task;
+            await scene.HoldAsync(tagIsDone.Task);
             Interlocked.Decrement(ref atOnce);
             return scene.Account.Begin(id, body.Type);
         };

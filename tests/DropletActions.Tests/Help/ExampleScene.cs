@@ -24,7 +24,7 @@ internal sealed class ExampleScene : IDisposable
 
     private readonly EnvironmentVariables _environment = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("droplet-examples-");
-    private readonly FlowingHost _host = new();
+    private readonly LeapingHost _host = new();
     private readonly int _startedBefore;
 
     public ExampleScene(string page)

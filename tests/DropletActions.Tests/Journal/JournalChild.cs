@@ -36,5 +36,13 @@ internal static class JournalChild
         public DateTimeOffset UtcNow => SystemClock.Instance.UtcNow + ahead;
 
         public Task Delay(TimeSpan time, CancellationToken cancellationToken) => SystemClock.Instance.Delay(time, cancellationToken);
+
+        public void OperationStarted()
+        {
+        }
+
+        public void OperationCompleted()
+        {
+        }
     }
 }

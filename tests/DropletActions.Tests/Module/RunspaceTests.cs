@@ -68,7 +68,7 @@ public sealed class RunspaceTests
     [Test]
     public void All_keep_to_the_limit_of_the_one_connection_that_they_share()
     {
-        using var fleet = new FlowingHost(new() { DropletCount = Many * 20, ActionSeconds = 0, HourlyLimit = 5000, BurstLimit = 250 });
+        using var fleet = new LeapingHost(new() { DropletCount = Many * 20, ActionSeconds = 0, HourlyLimit = 5000, BurstLimit = 250 });
         var hosts = Enumerable.Range(0, Many).Select(number => new ModuleHost(("c", fleet.Get("c")), ("ids", Enumerable.Range(3164444 + (number * 20), 20)))).ToList();
         try
         {

@@ -7,7 +7,7 @@ namespace DropletActions.Tests.Secrecy;
 /// <summary>A statement for each kind of error that ends in it; the server tells the token wherever it can.</summary>
 internal sealed class ErrorScene : IDisposable
 {
-    private static readonly Dictionary<FailureKind, (string Statement, Action<FlowingHost>? Before)> s_scenes = new()
+    private static readonly Dictionary<FailureKind, (string Statement, Action<LeapingHost>? Before)> s_scenes = new()
     {
         [FailureKind.ParameterNotForAction] = ("Invoke-DropletAction 3164444 reboot -Size x", null),
         [FailureKind.ParameterRequired] = ("Invoke-DropletAction 3164444 resize", null),
@@ -47,7 +47,7 @@ internal sealed class ErrorScene : IDisposable
         before?.Invoke(Host);
     }
 
-    public FlowingHost Host { get; }
+    public LeapingHost Host { get; }
 
     /// <summary>What ends in the error; a parameter may follow it.</summary>
     public string Statement { get; }
@@ -59,9 +59,9 @@ internal sealed class ErrorScene : IDisposable
         _environment.Dispose();
     }
 
-    private static void Answer(FlowingHost host, int status, string words = "", string method = "*") =>
+    private static void Answer(LeapingHost host, int status, string words = "", string method = "*") =>
         host.Sandbox.Faults.Add(SandboxFault.Answer(status, 0) with { Method = method, Body = Echo(host, words) });
 
-    private static string Echo(FlowingHost host, string words) =>
+    private static string Echo(LeapingHost host, string words) =>
         $$"""{"id":"{{host.Sandbox.Token}}","message":"{{words}} You sent Authorization: Bearer {{host.Sandbox.Token}}","request_id":"{{host.Sandbox.Token.ToUpperInvariant()}}"}""";
 }

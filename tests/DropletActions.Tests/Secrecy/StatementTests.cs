@@ -12,7 +12,7 @@ public sealed class StatementTests
     private const string Aloud = " -Verbose -Debug -InformationAction Continue";
 
     private EnvironmentVariables _environment = null!;
-    private FlowingHost _host = null!;
+    private LeapingHost _host = null!;
     private DirectoryInfo _folder = null!;
 
     private string Token => _host.Sandbox.Token;

@@ -22,6 +22,7 @@ internal sealed class FakeAccount
         _clock = clock;
         Api = new()
         {
+            Clock = clock as LeapingClock,
             Start = (id, body, _) => Task.FromResult(Begin(id, body.Type)),
             StartByTag = (tag, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. Tagged(tag).Select(droplet => Begin(droplet.DropletId, body.Type))]),
             GetDropletAction = (_, id, _) => Task.FromResult(See(id)),

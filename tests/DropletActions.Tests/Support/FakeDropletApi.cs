@@ -23,6 +23,9 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>The clock that stands still while a call is under way; null for one that does not count.</summary>
+    public LeapingClock? Clock { get; init; }
+
     public RateLimit? RateLimit { get; set; }
 
     public DateTimeOffset? PausedUntil { get; set; }
@@ -147,7 +150,7 @@ internal sealed class FakeDropletApi : IDropletApi
 
         try
         {
-            return await answer();
+            return await (Clock is null ? answer() : Clock.Watch(answer));
         }
         finally
         {

@@ -74,6 +74,16 @@ public sealed class ManualClock : IClock
         return alarm.Rang.Task;
     }
 
+    /// <summary>This clock does not count: the test knows when to move it.</summary>
+    public void OperationStarted()
+    {
+    }
+
+    /// <inheritdoc cref="OperationStarted"/>
+    public void OperationCompleted()
+    {
+    }
+
     /// <summary>Moves the clock; each delay that falls due on the way ends at its own time, the earliest first.</summary>
     public void Advance(TimeSpan time)
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using DropletActions.Engine;
 
 namespace DropletActions.Tests.Support;
 
@@ -26,6 +27,9 @@ internal sealed class ModuleHost : IDisposable
 
     public RecordingHost Host { get; } = new();
 
+    /// <summary>The clock of the connections in use: while a script's thread does anything but wait for the engine, it stands still.</summary>
+    public IClock Clock { get; set; } = SystemClock.Instance;
+
     /// <summary>A variable's value, <c>$Error</c> among them.</summary>
     public object? Get(string name) => _runspace.SessionStateProxy.GetVariable(name);
 
@@ -35,7 +39,7 @@ internal sealed class ModuleHost : IDisposable
     public ScriptResult Run(string script) => Begin(script).End();
 
     /// <summary>Starts a script, to be looked at or stopped while it runs.</summary>
-    public RunningScript Begin(string script) => new(_runspace, script);
+    public RunningScript Begin(string script) => new(_runspace, script, Clock);
 
     /// <summary>What the Tab key offers at the end of a line.</summary>
     public IReadOnlyList<CompletionResult> Complete(string line)
@@ -55,11 +59,17 @@ internal sealed class RunningScript
     private readonly IAsyncResult _running;
     private readonly TaskCompletionSource _shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public RunningScript(Runspace runspace, string script)
+    public RunningScript(Runspace runspace, string script, IClock clock)
     {
+        clock.OperationStarted();
         _shell = PowerShell.Create(runspace);
         _shell.AddScript(script);
         _shell.Streams.Progress.DataAdded += (_, _) => _shown.TrySetResult();
+        _shell.InvocationStateChanged += (_, change) =>
+        {
+            if (change.InvocationStateInfo.State is PSInvocationState.Completed or PSInvocationState.Failed or PSInvocationState.Stopped)
+                clock.OperationCompleted();
+        };
         _running = _shell.BeginInvoke<PSObject, PSObject>(null, _output);
     }
 

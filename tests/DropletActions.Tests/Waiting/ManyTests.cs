@@ -218,7 +218,7 @@ public sealed class ManyTests
     }
     /// <summary>Looks once, as the poller does in a turn.</summary>
     private Task Look(string type, int count) =>
-        new WatchLooks(_scene.Session).LookAsync(_scene.Begin(type, count).ConvertAll(action => new Watched(action, _scene.Clock.UtcNow, null)), default);
+        new WatchLooks(_scene.Session).LookAsync(_scene.Begin(type, count).ConvertAll(action => new Watched(action, _scene.Clock, null)), default);
 
     private static List<double> Gaps(IEnumerable<double> turns)
     {

@@ -118,10 +118,10 @@ public sealed class PollerTests
     [Test]
     public async Task Nobody_is_missed_who_comes_between_the_count_and_the_sleep()
     {
-        using var poll = new Poll();
+        using var poll = new Poll(_scene.Clock);
         poll.PlanSleep(_scene.Start + TimeSpan.FromSeconds(10));
         poll.WakeBefore(_scene.Start + TimeSpan.FromSeconds(1));
-        await poll.SleepAsync(_scene.Clock);
+        await poll.SleepAsync();
         Assert.That(_scene.Clock.Pending, Is.Zero);
     }
 
@@ -129,10 +129,10 @@ public sealed class PollerTests
     [TestCase(20)]
     public async Task A_sleep_goes_on_for_one_who_can_wait(int seconds)
     {
-        using var poll = new Poll();
+        using var poll = new Poll(_scene.Clock);
         poll.PlanSleep(_scene.Start + TimeSpan.FromSeconds(10));
         poll.WakeBefore(_scene.Start + TimeSpan.FromSeconds(seconds));
-        var sleep = poll.SleepAsync(_scene.Clock);
+        var sleep = poll.SleepAsync();
         Assert.That(sleep.IsCompleted, Is.False);
         _scene.Clock.Advance(TimeSpan.FromSeconds(10));
         await sleep;
@@ -142,7 +142,7 @@ public sealed class PollerTests
     public async Task A_poller_has_been_stopped_when_it_has_ended()
     {
         var end = new TaskCompletionSource();
-        using var poll = new Poll { Task = end.Task };
+        using var poll = new Poll(_scene.Clock) { Task = end.Task };
         var stop = poll.StopAsync();
         Assert.That(poll.Stopped.IsCancellationRequested, Is.True);
         Assert.That(stop.IsCompleted, Is.False);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DropletActions.Engine;
+using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
@@ -35,7 +36,7 @@ public sealed class WatchedTests
     [TestCase(1L, 2L, 2)]
     public void The_Droplet_is_the_one_that_the_API_names_or_the_one_that_was_known(long? known, long? seen, long expected)
     {
-        var watched = new Watched(new() { Type = "rename", DropletId = known }, s_start, null);
+        var watched = new Watched(new() { Type = "rename", DropletId = known }, new ManualClock(s_start), null);
         watched.Saw(new DropletAction { Type = "rename", DropletId = seen, Status = "in-progress" }, s_start);
         Assert.That(watched.Action.DropletId, Is.EqualTo(expected));
     }
@@ -65,11 +66,11 @@ public sealed class WatchedTests
     {
         var action = new DropletAction { Type = "snapshot", StartedAt = s_start, CompletedAt = After(60) };
         var images = seconds.Split(' ').Select((second, at) => new DropletImage { Id = at + 1, CreatedAt = second == "?" ? null : After(double.Parse(second, CultureInfo.InvariantCulture)) });
-        Assert.That(new Watched(action, s_start, null).Mine(images.Reverse(), areAll)?.Id, Is.EqualTo(expected));
+        Assert.That(new Watched(action, new ManualClock(s_start), null).Mine(images.Reverse(), areAll)?.Id, Is.EqualTo(expected));
     }
 
     private static Watched Watch(string type, double? patience = null) =>
-        new(new() { Id = 7, DropletId = 1, Type = type, Status = "in-progress" }, s_start, patience is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        new(new() { Id = 7, DropletId = 1, Type = type, Status = "in-progress" }, new ManualClock(s_start), patience is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     private static DateTimeOffset After(double seconds) => s_start + TimeSpan.FromSeconds(seconds);
 

@@ -51,9 +51,8 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>Waits for a task on the pipeline thread.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {
-        // The session belongs to this thread's runspace; the work itself goes off it, so that nothing in it can come back to it.
-        _ = Session;
-        var task = Task.Run(() => work(Cancellation), Cancellation);
+        // The work goes off the pipeline thread, so that nothing in it can come back to it.
+        var task = Session.Clock.Run(() => work(Cancellation));
         try
         {
             WaitFor(task);
@@ -78,7 +77,12 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Blocks until the task has ended, well or not.</summary>
-    private protected virtual void WaitFor(Task task) => Task.WaitAny(task);
+    private protected virtual void WaitFor(Task task)
+    {
+        using var ended = new Signal { Clock = Session.Clock };
+        _ = task.ContinueWith(_ => ended.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        ended.Wait(Timeout.InfiniteTimeSpan, CancellationToken.None);
+    }
 
     /// <summary>Ends the cmdlet with an error: what it cannot go on after.</summary>
     private protected virtual void ThrowTerminating(DropletApiException exception) => ThrowTerminatingError(ErrorRecords.From(exception));

@@ -102,6 +102,7 @@ public abstract class FleetCommand : DropletCommand
         _earlyEnd = new(Host, isSilent: IsSilent("WarningAction", "WarningPreference"));
         if (!IsSilent("ProgressAction", "ProgressPreference"))
             _progress = new(CommandRuntime, Host, Math.Abs(GetHashCode() % 100_000) + 1, Activity);
+        _events.Clock = Session.Clock;
         return new(Session, Options, _events);
     }
 

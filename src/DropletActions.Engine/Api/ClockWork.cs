@@ -1,0 +1,37 @@
+namespace DropletActions.Engine;
+
+/// <summary>Hands work to other threads so that the clock counts it from the moment it is handed over until it waits for something.</summary>
+internal static class ClockWork
+{
+    /// <summary>Runs work on another thread, soon. It must not throw.</summary>
+    public static void Post(this IClock clock, Action work)
+    {
+        clock.OperationStarted();
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                work();
+                clock.OperationCompleted();
+            },
+            null);
+    }
+
+    /// <summary>Runs asynchronous work on another thread.</summary>
+    /// <returns>Ends as the work does.</returns>
+    public static Task Run(this IClock clock, Func<Task> work) => clock.Run(async () =>
+    {
+        await work().ConfigureAwait(false);
+        return true;
+    });
+
+    /// <inheritdoc cref="Run(IClock, Func{Task})"/>
+    public static Task<T> Run<T>(this IClock clock, Func<Task<T>> work)
+    {
+        var start = new Task<Task<T>>(work);
+        clock.Post(() => start.RunSynchronously(TaskScheduler.Default));
+        return start.Unwrap();
+    }
+
+    /// <summary>Completes a task on another thread, so that what waits for it runs there. Only the first call counts.</summary>
+    public static void PostResult<T>(this IClock clock, TaskCompletionSource<T> source, T result) => clock.Post(() => source.TrySetResult(result));
+}

@@ -1,0 +1,71 @@
+namespace DropletActions.Engine;
+
+/// <summary>An event on which a thread blocks. To the clock, a blocked thread is no work, and it is work again from the moment the event is set.</summary>
+internal sealed class Signal : IDisposable
+{
+    private readonly ManualResetEventSlim _event = new();
+    private readonly object _lock = new();
+    private int _blocked;
+    private int _wakeUps;
+
+    /// <summary>The clock that counts work.</summary>
+    public IClock Clock { get; set; } = SystemClock.Instance;
+
+    public bool IsSet => _event.IsSet;
+
+    /// <summary>Wakes all threads that wait.</summary>
+    public void Set()
+    {
+        lock (_lock)
+        {
+            for (; _blocked > 0; _blocked--)
+                Clock.OperationStarted();
+            _wakeUps++;
+            _event.Set();
+        }
+    }
+
+    public void Reset() => _event.Reset();
+
+    /// <summary>Blocks the thread until the event is set.</summary>
+    /// <returns>False when the time was up first.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public bool Wait(TimeSpan time, CancellationToken cancellationToken)
+    {
+        int wakeUps;
+        lock (_lock)
+        {
+            if (_event.IsSet)
+                return true;
+
+            wakeUps = _wakeUps;
+            _blocked++;
+            Clock.OperationCompleted();
+        }
+
+        try
+        {
+            return _event.Wait(time, cancellationToken);
+        }
+        finally
+        {
+            EndWait(wakeUps);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _event.Dispose();
+
+    /// <summary>Unless the thread was woken, which has been reported already, it works again now.</summary>
+    private void EndWait(int wakeUps)
+    {
+        lock (_lock)
+        {
+            if (_wakeUps != wakeUps)
+                return;
+
+            _blocked--;
+            Clock.OperationStarted();
+        }
+    }
+}
