@@ -42,6 +42,16 @@ internal sealed class FastClock : IClock, IDisposable
         return wait.Task.WaitAsync(cancellationToken);
     }
 
+    public void Post(Action work) => SystemClock.Instance.Post(work);
+
+    public void OperationStarted()
+    {
+    }
+
+    public void OperationCompleted()
+    {
+    }
+
     public void Dispose() => _timer.Dispose();
 
     private void Tick()

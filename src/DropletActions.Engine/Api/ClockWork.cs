@@ -1,21 +1,8 @@
 namespace DropletActions.Engine;
 
-/// <summary>Hands work to other threads so that the clock counts it from the moment it is handed over until it waits for something.</summary>
+/// <summary>Hands work to other threads by a clock, which so knows of it from the moment it is handed over.</summary>
 internal static class ClockWork
 {
-    /// <summary>Runs work on another thread, soon. It must not throw.</summary>
-    public static void Post(this IClock clock, Action work)
-    {
-        clock.OperationStarted();
-        ThreadPool.UnsafeQueueUserWorkItem(
-            _ =>
-            {
-                work();
-                clock.OperationCompleted();
-            },
-            null);
-    }
-
     /// <summary>Runs asynchronous work on another thread.</summary>
     /// <returns>Ends as the work does.</returns>
     public static Task Run(this IClock clock, Func<Task> work) => clock.Run(async () =>

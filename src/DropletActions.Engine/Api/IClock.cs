@@ -9,10 +9,13 @@ public interface IClock
     /// <summary>Waits. A time of zero or less is no wait.</summary>
     Task Delay(TimeSpan time, CancellationToken cancellationToken);
 
-    /// <summary>Reports work that ends without the time being moved: a request, or code that runs or is about to run.</summary>
+    /// <summary>Runs code on another thread, soon. It must not throw, and should not block.</summary>
+    void Post(Action work);
+
+    /// <summary>Reports that a thread that was blocked on a <see cref="Signal"/> goes on.</summary>
     void OperationStarted();
 
-    /// <summary>Reports the end of such work.</summary>
+    /// <summary>Reports that a thread blocks on a <see cref="Signal"/>.</summary>
     void OperationCompleted();
 }
 
@@ -34,6 +37,9 @@ public sealed class SystemClock : IClock
         for (var left = time; left > TimeSpan.Zero; left -= s_longest)
             await Task.Delay(left < s_longest ? left : s_longest, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public void Post(Action work) => ThreadPool.UnsafeQueueUserWorkItem(static work => ((Action)work!)(), work);
 
     /// <inheritdoc/>
     public void OperationStarted()

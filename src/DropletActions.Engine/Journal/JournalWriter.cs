@@ -13,7 +13,7 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
 {
     private readonly object _lock = new();
     private StringBuilder _waiting = new();
-    private TaskCompletionSource<bool> _written = new();
+    private List<TaskCompletionSource<bool>> _written = [];
     private bool _isWriting;
     private DropletApiException? _broken;
 
@@ -28,14 +28,15 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
                 return Task.FromException(broken);
 
             _waiting.Append(lines);
-            var written = _written.Task;
+            var written = new TaskCompletionSource<bool>();
+            _written.Add(written);
             if (!_isWriting)
             {
                 _isWriting = true;
                 clock.Post(WriteAll);
             }
 
-            return written;
+            return written.Task;
         }
     }
 
@@ -62,7 +63,7 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
             try
             {
                 Write(lines);
-                clock.PostResult(written, true);
+                written.ForEach(one => clock.PostResult(one, true));
             }
             catch (Exception e)
             {
@@ -79,7 +80,7 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
         file.Flush(flushToDisk: true);
     }
 
-    private (string Lines, TaskCompletionSource<bool> Written)? TakeWaiting()
+    private (string Lines, List<TaskCompletionSource<bool>> Written)? TakeWaiting()
     {
         lock (_lock)
         {
@@ -90,26 +91,29 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
             }
 
             var taken = (_waiting.ToString(), _written);
-            (_waiting, _written) = (new(), new());
+            (_waiting, _written) = (new(), []);
             return taken;
         }
     }
 
     /// <summary>After a failed write the file's end is unknown: another line could make what is there unreadable.</summary>
-    private void Break(DropletApiException failure, TaskCompletionSource<bool> written)
+    private void Break(DropletApiException failure, List<TaskCompletionSource<bool>> written)
     {
-        TaskCompletionSource<bool> waiting;
         lock (_lock)
-            (_broken, waiting) = (failure, _written);
-
-        clock.Post(() =>
         {
-            written.TrySetException(failure);
-            waiting.TrySetException(failure);
+            _broken = failure;
+            written.AddRange(_written);
+        }
 
-            // Not everybody waits for the answer; what is thrown for nobody is no error of the process.
-            _ = written.Task.Exception;
-            _ = waiting.Task.Exception;
-        });
+        foreach (var one in written)
+        {
+            clock.Post(() =>
+            {
+                one.TrySetException(failure);
+
+                // What is thrown for nobody is no error of the process.
+                _ = one.Task.Exception;
+            });
+        }
     }
 }

@@ -204,7 +204,7 @@ public sealed class CleanEndTests
 
         var result = host.Run($"{Chain} | {end}");
 
-        Assert.That(result.Errors.Count + (result.Thrown is null ? 0 : 1), Is.EqualTo(end == "Stop-Here" ? 1 : 0));
+        Assert.That(result.Errors.Count + (result.Thrown is null ? 0 : 1), Is.EqualTo(end == "Stop-Here" ? 1 : 0), string.Join("\n", result.Errors));
         host.AssertQuiet();
     }
 

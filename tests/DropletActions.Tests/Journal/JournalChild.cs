@@ -37,6 +37,8 @@ internal static class JournalChild
 
         public Task Delay(TimeSpan time, CancellationToken cancellationToken) => SystemClock.Instance.Delay(time, cancellationToken);
 
+        public void Post(Action work) => SystemClock.Instance.Post(work);
+
         public void OperationStarted()
         {
         }

@@ -69,7 +69,7 @@ public sealed class RunspaceTests
     public void All_keep_to_the_limit_of_the_one_connection_that_they_share()
     {
         using var fleet = new LeapingHost(new() { DropletCount = Many * 20, ActionSeconds = 0, HourlyLimit = 5000, BurstLimit = 250 });
-        var hosts = Enumerable.Range(0, Many).Select(number => new ModuleHost(("c", fleet.Get("c")), ("ids", Enumerable.Range(3164444 + (number * 20), 20)))).ToList();
+        var hosts = Enumerable.Range(0, Many).Select(number => new ModuleHost(("c", fleet.Get("c")), ("ids", Enumerable.Range(3164444 + (number * 20), 20))) { Clock = fleet.Clock }).ToList();
         try
         {
             var results = hosts.Select(host => host.Begin("$ids | Restart-Droplet -Connection $c")).ToList().Select(script => script.End()).ToList();

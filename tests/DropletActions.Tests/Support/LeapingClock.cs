@@ -4,15 +4,21 @@ namespace DropletActions.Tests.Support;
 
 /// <summary>
 /// A clock that leaps to the next wait as soon as nothing but time can move the code under test on: no request is under way, no code of it
-/// runs or is about to run. It knows because the code reports its work (<see cref="OperationStarted"/>), so hours of waiting pass in
-/// milliseconds, no wait ends while a request takes its time, and any number of these clocks run side by side.
+/// runs or is about to run, and the thread of its pipeline is blocked. It knows because all of that passes through it, so hours of waiting
+/// pass in milliseconds, no wait ends while a request takes its time, and any number of these clocks run side by side.
 /// </summary>
+/// <remarks>
+/// It runs the code that it wakes one piece after another, on one thread at a time: a task that was completed while another thread was
+/// about to await it would run its continuation where no clock can know of it.
+/// </remarks>
 internal sealed class LeapingClock : IClock
 {
     private readonly object _lock = new();
+    private readonly Queue<Action> _ready = new();
     private readonly PriorityQueue<Wait, (DateTimeOffset Due, long Order)> _waits = new();
     private DateTimeOffset _now;
     private long _order;
+    private bool _isRunning;
     private int _operations;
     private int _requests;
     private int _requestsSent;
@@ -56,10 +62,22 @@ internal sealed class LeapingClock : IClock
 
         var wait = new Wait(this);
         lock (_lock)
+        {
             _waits.Enqueue(wait, (time < DateTimeOffset.MaxValue - _now ? _now + time : DateTimeOffset.MaxValue, _order++));
+            Run();
+        }
+
         wait.CancelWith(cancellationToken);
-        LeapIfIdle();
         return wait.Task;
+    }
+
+    public void Post(Action work)
+    {
+        lock (_lock)
+        {
+            _ready.Enqueue(work);
+            Run();
+        }
     }
 
     public void OperationStarted()
@@ -74,9 +92,9 @@ internal sealed class LeapingClock : IClock
         {
             if (--_operations < 0)
                 throw new InvalidOperationException("More operations were completed than started.");
-        }
 
-        LeapIfIdle();
+            Run();
+        }
     }
 
     /// <summary>Has the clock stand still while a request is under way, and until what it was sent for waits again.</summary>
@@ -85,9 +103,12 @@ internal sealed class LeapingClock : IClock
     /// <summary>The same for a request of any other kind.</summary>
     public Task<T> Watch<T>(Func<Task<T>> request)
     {
-        Count(1);
+        lock (_lock)
+        {
+            _requestsSent++;
+            _requests++;
+        }
 
-        // What waits for the answer runs within SetResult, until it waits for something else.
         var answered = new TaskCompletionSource<T>();
         _ = RunAsync();
         return answered.Task;
@@ -97,75 +118,78 @@ internal sealed class LeapingClock : IClock
             try
             {
                 var answer = await request().ConfigureAwait(false);
-                Count(-1);
-                answered.SetResult(answer);
+                End(() => answered.SetResult(answer));
             }
             catch (Exception e)
             {
-                Count(-1);
-                answered.SetException(e);
+                End(() => answered.SetException(e));
             }
-            finally
+        }
+
+        void End(Action answer)
+        {
+            lock (_lock)
             {
-                OperationCompleted();
+                _requests--;
+                Post(answer);
             }
         }
     }
 
-    /// <summary>A request is an operation that ends only after the code behind it has run.</summary>
-    private void Count(int requests)
+    private void Run()
     {
-        lock (_lock)
-        {
-            _requests += requests;
-            if (requests < 0)
-                return;
+        if (_isRunning)
+            return;
 
-            _requestsSent++;
-            _operations++;
-        }
+        _isRunning = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static clock => clock.RunReady(), this, preferLocal: false);
     }
 
-    /// <summary>Ends one wait at a time, so that what it wakes is done before the next wait ends, and each run has the same order.</summary>
-    private void LeapIfIdle()
+    private void RunReady()
+    {
+        while (TakeNext() is { } work)
+            work();
+    }
+
+    /// <summary>What is ready; where nothing is, and nothing but time can change that, the end of the next wait.</summary>
+    private Action? TakeNext()
     {
         lock (_lock)
         {
-            while (_operations == 0 && _waits.TryDequeue(out var wait, out var due))
+            if (_ready.TryDequeue(out var work))
+                return work;
+
+            while (_operations + _requests == 0 && _waits.TryDequeue(out var wait, out var due))
             {
                 if (!wait.TryEnd())
                     continue;
 
                 _now = due.Due > _now ? due.Due : _now;
-                this.PostResult(wait, true);
+                return () => wait.SetResult(true);
             }
+
+            _isRunning = false;
+            return null;
         }
     }
 
     private sealed class Wait(LeapingClock clock) : TaskCompletionSource<bool>
     {
-        private CancellationTokenRegistration _cancellation;
         private int _isOver;
 
         public bool TryEnd() => Interlocked.Exchange(ref _isOver, 1) == 0;
 
         public void CancelWith(CancellationToken cancellationToken)
         {
-            if (!cancellationToken.CanBeCanceled)
-                return;
-
-            _cancellation = cancellationToken.UnsafeRegister(
-                static (state, token) =>
+            var cancellation = cancellationToken.UnsafeRegister(
+                (_, token) =>
                 {
-                    var wait = (Wait)state!;
-                    if (wait.TryEnd())
-                        wait.Clock.Post(() => wait.TrySetCanceled(token));
+                    if (TryEnd())
+                        clock.Post(() => SetCanceled(token));
                 },
-                this);
-            _ = Task.ContinueWith(_ => _cancellation.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                null);
+            _ = Task.ContinueWith(_ => cancellation.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
-
-        private LeapingClock Clock { get; } = clock;
     }
 
     private sealed class Watcher(LeapingClock clock, HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -74,6 +74,8 @@ public sealed class ManualClock : IClock
         return alarm.Rang.Task;
     }
 
+    public void Post(Action work) => SystemClock.Instance.Post(work);
+
     /// <summary>This clock does not count: the test knows when to move it.</summary>
     public void OperationStarted()
     {
