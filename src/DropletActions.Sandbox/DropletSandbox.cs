@@ -46,6 +46,9 @@ public sealed class DropletSandbox : IDisposable
     /// <summary>The time on its clock, without <see cref="SandboxOptions.ClockSkew"/>.</summary>
     public DateTimeOffset Now => _cloud.Clock.Now;
 
+    /// <summary>How many times as fast as the wall clock's its time passes.</summary>
+    public int Speed => _cloud.Options.Speed;
+
     /// <summary>The Droplets there are now, in the order of their creation.</summary>
     public IReadOnlyList<SandboxDroplet> Droplets =>
         Locked(() => _cloud.Droplets.Select(state => new SandboxDroplet(_cloud, state)).ToArray());
@@ -143,9 +146,10 @@ public sealed class DropletSandbox : IDisposable
     /// <summary>Stops listening at once; requests that hang are reset. Nothing is left running.</summary>
     public void Dispose() => _server.Dispose();
 
-    /// <summary>Says where it listens and how many Droplets it has.</summary>
-    public override string ToString() =>
-        string.Format(CultureInfo.InvariantCulture, "Droplet sandbox at {0} with {1} Droplets", BaseUri, Locked(() => _cloud.Droplets.Count));
+    /// <summary>Says where it listens, how many Droplets it has, and its speed where that is not the wall clock's.</summary>
+    public override string ToString() => string.Format(
+        CultureInfo.InvariantCulture, "Droplet sandbox at {0} with {1} Droplets{2}",
+        BaseUri, Locked(() => _cloud.Droplets.Count), Speed == 1 ? "" : string.Format(CultureInfo.InvariantCulture, ", {0} times as fast as the wall clock", Speed));
 
     private T Locked<T>(Func<T> read)
     {

@@ -28,6 +28,13 @@ public sealed record SandboxOptions
     /// <summary>Where the sandbox takes the time from. Null: the machine's clock. <see cref="DropletSandbox.Advance"/> adds to either.</summary>
     public Func<DateTimeOffset>? Clock { get; init; }
 
+    /// <summary>
+    /// How many times as fast as <see cref="Clock"/>, 1 to 1000, the sandbox's time passes: actions, rate limits and faults that last for
+    /// a time. A slow response takes its time on the wall clock, as the client's request timeout does. A client that waits by the wall
+    /// clock is not sped up by it.
+    /// </summary>
+    public int Speed { get; init; } = 1;
+
     /// <summary>Added to every time that the server tells, its Date header included: a server whose clock is wrong.</summary>
     public TimeSpan ClockSkew { get; init; }
 
@@ -71,6 +78,7 @@ public sealed record SandboxOptions
         Require(FirstDropletId >= 1, nameof(FirstDropletId), FirstDropletId, "at least 1");
         Require(ActionSeconds >= 0, nameof(ActionSeconds), ActionSeconds, "0 or more");
         Require(StatusLagSeconds >= 0, nameof(StatusLagSeconds), StatusLagSeconds, "0 or more");
+        Require(Speed is >= 1 and <= 1000, nameof(Speed), Speed, "from 1 to 1000");
         Require(Port is >= 0 and <= 65535, nameof(Port), Port, "from 0 to 65535");
         Require(HourlyLimit >= 1, nameof(HourlyLimit), HourlyLimit, "at least 1");
         Require(BurstLimit >= 1, nameof(BurstLimit), BurstLimit, "at least 1");

@@ -26,7 +26,7 @@ Describe 'docs/testing.md' {
                 $all = @(. ([scriptblock]::Create($Code)) 2>&1)
 
                 $all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Should -BeNullOrEmpty
-                foreach ($expected in [regex]::Matches($Code, '(?m)\.Status +# (\w+)$')) { $all[-1] | Should -Be $expected.Groups[1].Value }
+                foreach ($expected in [regex]::Matches($Code, '(?m)\.(?:Status|TotalMinutes) +# (\w+)$')) { $all[-1] | Should -Be $expected.Groups[1].Value }
                 $sandbox | Should -Not -BeNullOrEmpty
             }
         }

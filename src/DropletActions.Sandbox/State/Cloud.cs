@@ -15,7 +15,7 @@ internal sealed class Cloud
     public Cloud(SandboxOptions options)
     {
         Options = options;
-        Clock = new CloudClock(options.Clock, options.ClockSkew);
+        Clock = new CloudClock(options);
         Images = new ImageSet(Clock.Now);
         _nextDropletId = options.FirstDropletId;
     }

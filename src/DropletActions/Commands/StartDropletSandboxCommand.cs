@@ -36,6 +36,15 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
     [ValidateRange(0, 65_535)]
     public int Port { get; set; }
 
+    /// <summary>
+    /// How many times as fast as the wall clock's the time of the sandbox passes, and that of the connection which <c>-Connect</c> makes,
+    /// 1 to 1000. The default is 1.
+    /// </summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, 1000)]
+    public int Speed { get; set; } = 1;
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -43,15 +52,25 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
         var connections = ConnectionStore.Current;
         connections.Sandboxes.Add(sandbox);
         if (Connect)
-            connections.Connected = new((sandbox.BaseUri, "The sandbox's address"), (sandbox.Token, "The sandbox's token"), "the sandbox");
+            connections.Connected = ConnectionTo(sandbox);
         WriteObject(sandbox);
+    }
+
+    /// <summary>A connection that goes by the sandbox's own time where that is not the wall clock's.</summary>
+    private static DigitalOceanConnection ConnectionTo(DropletSandbox sandbox)
+    {
+        var address = (sandbox.BaseUri, "The sandbox's address");
+        var token = (sandbox.Token, "The sandbox's token");
+        return sandbox.Speed == 1
+            ? new(address, token, "the sandbox")
+            : new(address, token, $"the sandbox (-Speed {sandbox.Speed})", new ScaledClock(() => sandbox.Now, sandbox.Speed));
     }
 
     private DropletSandbox Open()
     {
         try
         {
-            return DropletSandbox.Start(new() { DropletCount = DropletCount, ActionSeconds = ActionSeconds, Port = Port });
+            return DropletSandbox.Start(new() { DropletCount = DropletCount, ActionSeconds = ActionSeconds, Port = Port, Speed = Speed });
         }
         catch (SocketException e)
         {

@@ -14,7 +14,12 @@ public sealed class DigitalOceanConnection : IDisposable
     /// <param name="token">The token, and where it came from in the same way.</param>
     /// <param name="source">Where the token came from, as the connection tells it.</param>
     internal DigitalOceanConnection((Uri Value, string Source) address, (string Value, string Source) token, string source)
-        : this(address.Value, source, new ApiSession(Api(address, token), SystemClock.Instance))
+        : this(address, token, source, SystemClock.Instance)
+    {
+    }
+
+    internal DigitalOceanConnection((Uri Value, string Source) address, (string Value, string Source) token, string source, IClock clock)
+        : this(address.Value, source, new ApiSession(Api(address, token, clock), clock))
     {
     }
 
@@ -41,8 +46,8 @@ public sealed class DigitalOceanConnection : IDisposable
 
     private static string UserAgent => "DropletActions/" + typeof(DigitalOceanConnection).Assembly.GetName().Version?.ToString(3);
 
-    private static IDropletApi Api((Uri Value, string Source) address, (string Value, string Source) token) =>
-        PrivateDependencies.CreateApi(new(address.Value, token.Value, UserAgent, SystemClock.Instance) { AddressSource = address.Source, TokenSource = token.Source });
+    private static IDropletApi Api((Uri Value, string Source) address, (string Value, string Source) token, IClock clock) =>
+        PrivateDependencies.CreateApi(new(address.Value, token.Value, UserAgent, clock) { AddressSource = address.Source, TokenSource = token.Source });
 
     /// <summary>Closes its connections.</summary>
     public void Dispose() => Session.Dispose();

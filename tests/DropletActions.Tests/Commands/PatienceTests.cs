@@ -70,6 +70,7 @@ public sealed class PatienceTests
     [TestCase("Start-DropletSandbox -DropletCount -1")]
     [TestCase("Start-DropletSandbox -Port 65536")]
     [TestCase("Start-DropletSandbox -ActionSeconds -1")]
+    [TestCase("Start-DropletSandbox -Speed 0")]
     public void A_parameter_out_of_its_range_is_refused_while_it_is_bound(string script)
     {
         using var host = new SandboxHost();

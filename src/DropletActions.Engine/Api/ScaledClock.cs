@@ -1,0 +1,50 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// A clock over a time that passes a fixed number of times as fast as the wall clock's. The owner of that time may move it forward
+/// as well: <see cref="UtcNow"/> follows at once, and a wait that is under way keeps its length on the wall clock.
+/// </summary>
+public sealed class ScaledClock : IClock
+{
+    private const long LongestMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
+
+    private readonly Func<DateTimeOffset> _now;
+    private readonly int _speed;
+    private readonly IClock _wall;
+
+    /// <summary>Makes a clock that shows the given time.</summary>
+    /// <param name="now">The time, for example a sandbox's.</param>
+    /// <param name="speed">How many times as fast as the wall clock's it passes, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The speed is less than 1.</exception>
+    public ScaledClock(Func<DateTimeOffset> now, int speed)
+        : this(now, speed, SystemClock.Instance)
+    {
+    }
+
+    internal ScaledClock(Func<DateTimeOffset> now, int speed, IClock wall)
+    {
+        if (speed < 1)
+            throw new ArgumentOutOfRangeException(nameof(speed), speed, "Time cannot stand still or pass backward.");
+        (_now, _speed, _wall) = (now, speed, wall);
+    }
+
+    /// <inheritdoc/>
+    public DateTimeOffset UtcNow => _now();
+
+    /// <inheritdoc/>
+    public async Task Delay(TimeSpan time, CancellationToken cancellationToken)
+    {
+        // A timer may fire a moment early, and a millisecond of the wall clock can be a second here, so the time itself decides.
+        var begun = UtcNow;
+        for (var left = time; left > TimeSpan.Zero; left = time - (UtcNow - begun))
+            await _wall.Delay(OnTheWall(left), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same wait by the wall clock, in whole milliseconds because a timer treats a fraction of one as no wait.</summary>
+    private TimeSpan OnTheWall(TimeSpan time)
+    {
+        var ticksEach = _speed * TimeSpan.TicksPerMillisecond;
+        var milliseconds = (time.Ticks / ticksEach) + (time.Ticks % ticksEach > 0 ? 1 : 0);
+        return TimeSpan.FromTicks(Math.Min(milliseconds, LongestMilliseconds) * TimeSpan.TicksPerMillisecond);
+    }
+}
