@@ -1,22 +1,50 @@
-# Every example that the help shows, run as it stands there.
+# Every example that the help shows, run as it stands there: it does what it says, and what ExampleEffects.psd1 lists.
 
 BeforeDiscovery {
     . "$PSScriptRoot/Import.ps1"
+
+    $examples = @(
+        foreach ($name in @(Get-Command -Module DropletActions -CommandType Cmdlet).Name) {
+            $number = 0
+            foreach ($example in @((Get-Help $name -Full).examples.example)) {
+                $number++
+                @{
+                    Name   = $name
+                    Number = $number
+                    Title  = $example.title -replace '^[- ]*Example \d+: |[- ]*$'
+                    Code   = "$($example.code)"
+                    Text   = @($example.remarks | ForEach-Object { $_.Text }) -join ' '
+                }
+            }
+        }
+    )
 }
 
 BeforeAll {
     . "$PSScriptRoot/Import.ps1"
+    $script:effects = Import-PowerShellDataFile "$PSScriptRoot/ExampleEffects.psd1"
     $script:variables = 'DIGITALOCEAN_TOKEN', 'DIGITALOCEAN_ACCESS_TOKEN', 'DIGITALOCEAN_API_URL', 'DIGITALOCEAN_CONFIG'
     $script:kept = @{}
     foreach ($variable in $variables) { $kept[$variable] = [System.Environment]::GetEnvironmentVariable($variable) }
 
     # What an example needs besides, by its cmdlet.
     $script:before = @{
+        'Get-DropletAction'   = {
+            $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('snapshot'))
+            New-DropletSnapshot db-01 -Wait -ErrorAction SilentlyContinue
+        }
         'Get-DropletJournal'  = { Get-Content fleet.txt | New-DropletSnapshot -Name nightly -Wait -Journal nightly.jsonl }
         'Get-DropletSnapshot' = { New-DropletSnapshot web-01 -Name release -Wait }
+        'Wait-DropletAction'  = {
+            # The actions go on until they are waited for, however slow this machine is.
+            $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('reboot'))
+            function Wait-DropletAction {
+                $scene.Actions | Where-Object Status -EQ in-progress | ForEach-Object { $null = $scene.EndAction($_.Id) }
+                if ($MyInvocation.ExpectingInput) { $input | DropletActions\Wait-DropletAction @args }
+                else { DropletActions\Wait-DropletAction @args }
+            }
+        }
     }
-    # Those that show an error, and which.
-    $script:fails = @{ 'Invoke-DropletAction 5' = 'ParameterNotForAction'; 'Start-DropletSandbox 3' = 'Forbidden' }
 }
 
 AfterAll {
@@ -25,7 +53,7 @@ AfterAll {
 
 Describe 'Examples' {
     BeforeEach {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
         $null = $sandbox.AddDroplet('batch-01', 'off', @('batch'))
         $null = $sandbox.AddDroplet('batch-02', 'off', @('batch'))
         foreach ($variable in $variables) { [System.Environment]::SetEnvironmentVariable($variable, $null) }
@@ -48,25 +76,36 @@ Describe 'Examples' {
         Stop-DropletSandbox
     }
 
-    It '<Name> <Number>: <Title>' -ForEach @(
-        foreach ($name in @(Get-Command -Module DropletActions -CommandType Cmdlet).Name) {
-            $number = 0
-            foreach ($example in @((Get-Help $name -Full).examples.example)) {
-                $number++
-                @{ Name = $name; Number = $number; Title = $example.title -replace '^[- ]*Example \d+: |[- ]*$'; Code = "$($example.code)" }
-            }
-        }
-    ) {
-        $null = Restart-Droplet web-01
-        if ($before[$Name]) { $null = & $before[$Name] }
+    It '<Name> <Number>: <Title>' -ForEach $examples {
+        $null = Restart-Droplet web-01 -Wait
+        if ($before[$Name]) { $null = . $before[$Name] }
+        # An example may start a sandbox of its own.
+        $scene = $sandbox
+        $startedBefore = $scene.Actions.Count
+        $effect = $effects["$Name $Number"]
         # Whoever looks at it answers yes.
         $ConfirmPreference = 'None'
         $ErrorActionPreference = 'Continue'
 
-        $all = @(. ([scriptblock]::Create($Code)) 2>&1)
+        # What -WhatIf says goes to the host, and a transcript has it.
+        $isWhatIf = $Code -like '*-WhatIf*'
+        if ($isWhatIf) { Start-Transcript -Path (Join-Path $TestDrive 'shown.txt') | Out-Null }
+        try { $all = @(. ([scriptblock]::Create($Code)) 2>&1 3>&1) }
+        finally { if ($isWhatIf) { Stop-Transcript | Out-Null } }
 
         $errors = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-        if ($fails["$Name $Number"]) { $errors.FullyQualifiedErrorId | Should -BeLike "$($fails["$Name $Number"]),*" }
+        if ($Text -cmatch 'error ([A-Z]\w+)') { $errors.FullyQualifiedErrorId | Should -BeLike "$($Matches[1]),*" }
         else { $errors | Should -BeNullOrEmpty }
+        $all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | Should -BeNullOrEmpty
+
+        $started = @($scene.Actions | Select-Object -Skip $startedBefore)
+        @($started | ForEach-Object { "$($_.Type) $($_.DropletName)" } | Sort-Object) | Should -Be @($effect.Started | Sort-Object)
+        if ($effect -and $effect.ContainsKey('Emitted')) { ($all.Count - $errors.Count) | Should -Be $effect.Emitted }
+        if ($isWhatIf) { @(Get-Content shown.txt) -like 'What if: *' | Should -Not -BeNullOrEmpty }
+        if ($Code -like '*-Wait') { $started | ForEach-Object { $_.Status | Should -Be 'completed' } }
+    }
+
+    It 'Every example that ExampleEffects.psd1 lists exists' -ForEach @{ All = $examples } {
+        $effects.Keys | Where-Object { $_ -notin @($All | ForEach-Object { "$($_.Name) $($_.Number)" }) } | Should -BeNullOrEmpty
     }
 }
