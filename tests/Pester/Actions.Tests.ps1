@@ -6,7 +6,7 @@ BeforeAll {
 
 Describe 'Actions' {
     BeforeEach {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
         $null = $sandbox.AddDroplet('batch-01', 'off', @('batch'))
     }
     AfterEach {

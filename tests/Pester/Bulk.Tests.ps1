@@ -6,7 +6,7 @@ BeforeAll {
 
 Describe 'Many Droplets' {
     BeforeEach {
-        $script:sandbox = Start-DropletSandbox -Connect -DropletCount 200 -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -DropletCount 200 -ActionSeconds 0 -Speed 50
     }
     AfterEach {
         Stop-DropletSandbox

@@ -10,7 +10,7 @@ BeforeAll {
 
 Describe 'A table' {
     BeforeAll {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
         $null = $sandbox.AddDroplet('train-01', 'off', @('batch'), 'nyc3', 'gpu-h100x8-640gb', 'ubuntu-24-04-x64', $true)
         $sandbox.FindDroplet(3164444).AddSnapshot('before release')
         $sandbox.FindDroplet(3164445).Locked = $true
@@ -71,7 +71,7 @@ Describe 'A table' {
 
 Describe 'A list' {
     BeforeAll {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
     }
     AfterAll {
         Stop-DropletSandbox
@@ -110,11 +110,19 @@ Describe 'A list' {
         $shown | Should -Match ([regex]::Escape($sandbox.BaseUri))
         $shown | Should -Not -Match $sandbox.Token
     }
+
+    It 'of a fast sandbox has its speed, and of another has none' {
+        $sandbox | Format-List | Out-String | Should -Match '(?m)^Speed +: 50\r?$'
+
+        $other = Start-DropletSandbox
+        $other | Format-List | Out-String | Should -Not -Match 'Speed'
+        Stop-DropletSandbox $other
+    }
 }
 
 Describe 'An error' {
     BeforeAll {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
     }
     AfterAll {
         Stop-DropletSandbox

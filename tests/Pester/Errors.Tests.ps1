@@ -6,7 +6,7 @@ BeforeAll {
 
 Describe 'Errors' {
     BeforeEach {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
     }
     AfterEach {
         Stop-DropletSandbox

@@ -20,7 +20,7 @@ Describe 'docs/testing.md' {
         }
         else {
             It "block $number" -ForEach @{ Code = $code } {
-                $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+                $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
                 $ErrorActionPreference = 'Continue'
 
                 $all = @(. ([scriptblock]::Create($Code)) 2>&1)

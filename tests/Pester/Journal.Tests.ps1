@@ -6,7 +6,7 @@ BeforeAll {
 
 Describe 'A journal' {
     BeforeEach {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
         $script:journal = Join-Path $TestDrive "$([guid]::NewGuid()).jsonl"
     }
     AfterEach {

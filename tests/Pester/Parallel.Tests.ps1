@@ -7,7 +7,7 @@ BeforeAll {
 
 Describe 'Beside each other' {
     BeforeEach {
-        $script:sandbox = Start-DropletSandbox -Connect -DropletCount 12 -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -DropletCount 12 -ActionSeconds 0 -Speed 50
         $script:connection = Get-DigitalOceanConnection
     }
     AfterEach {

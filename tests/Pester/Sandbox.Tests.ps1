@@ -70,6 +70,39 @@ Describe 'A sandbox' {
         (Get-DropletAction web-01 -ActionId $action.Id).Status | Should -Be 'completed'
     }
 
+    It 'has a time that passes a hundred times as fast as the wall clock''s, and so has its connection' {
+        $sandbox = Start-DropletSandbox -Connect -ActionSeconds 30 -Speed 100
+        $begun = $sandbox.Now
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+
+        $action = Restart-Droplet web-01 -Wait
+
+        # A third of a second on a machine that has nothing else to do; the limit is for any machine.
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 15
+        $action.Status | Should -Be 'completed'
+        $action.Duration | Should -Be ([timespan] '00:00:30')
+        $action.StartedAt | Should -BeGreaterOrEqual $begun.AddSeconds(-1)
+        $action.CompletedAt | Should -BeLessOrEqual $sandbox.Now
+    }
+
+    It 'waits in its own seconds for -TimeoutSec and for the rate limit' {
+        $sandbox = Start-DropletSandbox -Connect -Speed 100
+        $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::TooManyRequests(60))
+        $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('reboot'))
+        $begun = $sandbox.Now
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+
+        Restart-Droplet 3164444 -Wait -TimeoutSec 60 -ErrorAction SilentlyContinue -ErrorVariable failed | Out-Null
+
+        $failed.FullyQualifiedErrorId | Should -BeLike 'WaitTimedOut,*'
+        ($sandbox.Now - $begun).TotalSeconds | Should -BeGreaterOrEqual 120
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 60
+    }
+
+    It 'refuses -Speed <Speed>' -ForEach @(@{ Speed = 0 }, @{ Speed = -5 }, @{ Speed = 1001 }, @{ Speed = 'abc' }) {
+        { Start-DropletSandbox -Speed $Speed } | Should -Throw -ExpectedMessage "*'Speed'*$Speed*"
+    }
+
     It 'has what a test adds and takes away' {
         $sandbox = Start-DropletSandbox -Connect
         $null = $sandbox.AddDroplet('api-01', 'off', @('api'))

@@ -6,7 +6,7 @@ BeforeAll {
 
 Describe 'In a script' {
     BeforeEach {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
     }
     AfterEach {
         Stop-DropletSandbox

@@ -6,7 +6,7 @@ BeforeAll {
 
 Describe 'Without -Wait' {
     BeforeEach {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 3600
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 3600 -Speed 50
     }
     AfterEach {
         Stop-DropletSandbox
@@ -47,7 +47,7 @@ Describe 'Without -Wait' {
 
 Describe 'With -Wait' {
     BeforeEach {
-        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0 -Speed 50
     }
     AfterEach {
         Stop-DropletSandbox
@@ -91,7 +91,7 @@ Describe 'With -Wait' {
     It 'an action that is not done in time is emitted, goes on, and the error is what to go on waiting with' {
         $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('snapshot'))
 
-        $action = New-DropletSnapshot web-01 -Wait -TimeoutSec 1 -ErrorAction SilentlyContinue -ErrorVariable failed
+        $action = New-DropletSnapshot web-01 -Wait -TimeoutSec 20 -ErrorAction SilentlyContinue -ErrorVariable failed
 
         $action.Status | Should -Be 'in-progress'
         $failed.FullyQualifiedErrorId | Should -BeLike 'WaitTimedOut,*'
@@ -103,7 +103,7 @@ Describe 'With -Wait' {
     It '-PowerOffAfter switches off what does not shut down' {
         $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Ignored('shutdown', 3164444))
 
-        $actions = Stop-Droplet 'web*' -PowerOffAfter 1 -Wait
+        $actions = Stop-Droplet 'web*' -PowerOffAfter 100 -Wait
 
         ($actions | Where-Object DropletName -eq 'web-01').Type | Should -Be 'power_off'
         ($actions | Where-Object DropletName -eq 'web-02').Type | Should -Be 'shutdown'
@@ -111,7 +111,7 @@ Describe 'With -Wait' {
     }
 
     It '-WaitIfBusy tries a busy Droplet again' {
-        $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Takes(1, 'snapshot'))
+        $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Takes(30, 'snapshot'))
         New-DropletSnapshot web-01 | Out-Null
 
         (Restart-Droplet web-01 -WaitIfBusy).Type | Should -Be 'reboot'

@@ -22,7 +22,7 @@ public sealed class TopicTests
     [TestCaseSource(nameof(Codes))]
     public void Its_code_runs(string code)
     {
-        using var scene = new ExampleScene("");
+        using var scene = new ExampleScene();
 
         var result = scene.Run(code);
 
