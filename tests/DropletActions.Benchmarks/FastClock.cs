@@ -5,6 +5,7 @@ namespace DropletActions.Benchmarks;
 /// <summary>
 /// A clock that runs so many times as fast as the machine's: minutes under the API's quota pass in seconds. It ticks when the machine
 /// gets to it, and stands still while work is queued, so that a busy machine has no less done in its minute.
+/// <see cref="ScaledClock"/> goes on meanwhile: with it, the work of a thousand Droplets would shorten the waits that are measured.
 /// </summary>
 internal sealed class FastClock : IClock, IDisposable
 {

@@ -10,6 +10,9 @@ namespace DropletActions.Tests.Commands;
 [NonParallelizable]
 public sealed class SandboxSpeedTests
 {
+    // Not a measure of time: whatever takes so long hangs.
+    private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(60);
+
     private EnvironmentVariables _environment = null!;
     private ModuleHost _host = null!;
 
@@ -87,6 +90,19 @@ public sealed class SandboxSpeedTests
         Assert.That(sandbox.Calls.Select(call => call.Status), Is.EqualTo(new[] { 429, 201 }));
         Assert.That(sandbox.Calls[1].At - sandbox.Calls[0].At, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(120)));
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(60)));
+    }
+
+    [Test]
+    public async Task A_wait_that_is_stopped_ends_at_once_and_names_its_action()
+    {
+        var (sandbox, _) = Open("Start-DropletSandbox -Connect -Speed 2");
+        sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot"));
+        var running = _host.Begin("Restart-Droplet 3164444 -Wait -TimeoutSec 1000000");
+        await running.WhenProgressAsync().WaitAsync(s_hangs);
+
+        await Task.Run(running.Stop).WaitAsync(s_hangs);
+
+        Assert.That(running.End().Warnings.Single(), Does.Contain($"{sandbox.Actions[0].Id}"));
     }
 
     [Test]
