@@ -40,6 +40,15 @@ public sealed class ScaledClock : IClock
             await _wall.Delay(OnTheWall(left), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public void Post(Action work) => _wall.Post(work);
+
+    /// <inheritdoc/>
+    public void OperationStarted() => _wall.OperationStarted();
+
+    /// <inheritdoc/>
+    public void OperationCompleted() => _wall.OperationCompleted();
+
     /// <summary>The same wait by the wall clock, in whole milliseconds because a timer treats a fraction of one as no wait.</summary>
     private TimeSpan OnTheWall(TimeSpan time)
     {
