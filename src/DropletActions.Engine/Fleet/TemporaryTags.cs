@@ -11,6 +11,7 @@ internal sealed class TemporaryTags(ApiSession session)
     private const string Prefix = "droplet-actions-";
     private const string TimeForm = "yyyyMMdd'T'HHmmss'Z'";
     private const int TimeLength = 16;
+    private const int RandomLength = 12;
 
     // No run needs its tag for so long, unless the quota is used up for most of it.
     private static readonly TimeSpan s_leftOver = TimeSpan.FromHours(1);
@@ -22,7 +23,7 @@ internal sealed class TemporaryTags(ApiSession session)
 
     /// <summary>A tag that nobody has yet. Nothing is sent by it.</summary>
     public TemporaryTag New() => new(
-        session, Prefix + ServerTime.ToString(TimeForm, CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, 12));
+        session, Prefix + ServerTime.ToString(TimeForm, CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, RandomLength));
 
     /// <summary>
     /// Finds out, once an hour, whether the token may read and remove tags, before anything is tagged that could not be freed of its
@@ -81,12 +82,16 @@ internal sealed class TemporaryTags(ApiSession session)
         }
     }
 
-    /// <summary>Whether a tag is of this kind and old. Without the server's time, none is: the machine's own may be anything.</summary>
+    /// <summary>
+    /// Whether a tag has exactly the form that <see cref="New"/> gives it, and is old: a user's tag may begin like one. Without the
+    /// server's time, none is: the machine's own may be anything.
+    /// </summary>
     private bool IsLeftOver(string name) =>
         session.Api.ClockOffset is not null
-        && name.Length > Prefix.Length + TimeLength
+        && name.Length == Prefix.Length + TimeLength + 1 + RandomLength
         && name.StartsWith(Prefix, StringComparison.Ordinal)
         && name[Prefix.Length + TimeLength] == '-'
+        && name.Skip(Prefix.Length + TimeLength + 1).All(c => c is >= '0' and <= '9' or >= 'a' and <= 'f')
         && DateTimeOffset.TryParseExact(name.Substring(Prefix.Length, TimeLength), TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var made)
         && ServerTime - made > s_leftOver;
 }

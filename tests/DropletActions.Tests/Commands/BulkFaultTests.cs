@@ -242,8 +242,8 @@ public sealed class BulkFaultTests
         using var host = Host(new() { ClockSkew = TimeSpan.FromMinutes(skewMinutes) });
         var server = host.Clock.Start.AddMinutes(skewMinutes);
         string Tag(int minutes, string end = "-0123456789ab") => FormattableString.Invariant($"droplet-actions-{server.AddMinutes(-minutes):yyyyMMdd'T'HHmmss'Z'}{end}");
-        string[] kept = [Tag(59), Tag(-61), Tag(61, ""), Tag(61, "x"), "droplet-actions-mine", "droplet-actions-20260231T000000Z-1", "web-20200101T000000Z-1"];
-        foreach (var tag in kept.Append(Tag(61)).Append("droplet-actions-20250101T000000Z-77"))
+        string[] kept = [Tag(59), Tag(-61), Tag(61, ""), Tag(61, "x"), "droplet-actions-mine", "droplet-actions-20200101T000000Z-customer-tag", "droplet-actions-20260231T000000Z-1", "web-20200101T000000Z-1"];
+        foreach (var tag in kept.Append(Tag(61)).Append("droplet-actions-20250101T000000Z-ba9876543210"))
             host.Sandbox.FindDroplet(3164444)!.AddTag(tag);
 
         var result = host.Run("$VerbosePreference = 'Continue'; " + Snapshots);

@@ -55,7 +55,7 @@ public sealed class LeftoverTagTests
     [Test]
     public async Task Only_what_a_bulk_run_made_more_than_an_hour_ago_is_one()
     {
-        string[] leftovers = ["droplet-actions-20260301T125959Z-000000000000", "droplet-actions-20250101T000000Z-x"];
+        string[] leftovers = ["droplet-actions-20260301T125959Z-000000000000", "droplet-actions-20250101T000000Z-0123456789ab"];
         string[] others =
         [
             "web", "", "droplet-actions-", "droplet-actions-20250101T000000Z", "droplet-actions-20250101T000000Z+000000000000", "Droplet-actions-20250101T000000Z-000000000000",
@@ -63,6 +63,31 @@ public sealed class LeftoverTagTests
         ];
         _api.ListTags = (_, _) => List([.. leftovers, .. others]);
         Assert.That(await Tags.CheckAsync(_events, default), Is.EqualTo(leftovers.Order(StringComparer.Ordinal)));
+    }
+
+    [TestCase("customer-tag")]
+    [TestCase("x")]
+    [TestCase("")]
+    [TestCase("0123456789a")]
+    [TestCase("0123456789abc")]
+    [TestCase("0123456789AB")]
+    [TestCase("0123456789ag")]
+    [TestCase("0123456789ab\n")]
+    [TestCase("0123456789ab-customer")]
+    [TestCase("\u0660123456789ab", Description = "An Arabic digit is no hexadecimal one.")]
+    public async Task Tag_with_another_suffix_is_kept(string suffix)
+    {
+        _api.ListTags = (_, _) => List("droplet-actions-20200101T000000Z-" + suffix);
+        Assert.That(await Tags.CheckAsync(_events, default), Is.Empty);
+    }
+
+    [TestCase("20990101T000000Z")]
+    [TestCase("20200101t000000z")]
+    [TestCase(" 0200101T000000Z")]
+    public async Task Tag_with_a_time_in_the_future_or_in_another_form_is_kept(string time)
+    {
+        _api.ListTags = (_, _) => List($"droplet-actions-{time}-0123456789ab");
+        Assert.That(await Tags.CheckAsync(_events, default), Is.Empty);
     }
 
     [Test]
