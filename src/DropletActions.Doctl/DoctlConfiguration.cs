@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using DropletActions.Engine;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace DropletActions.Doctl;
 
@@ -25,28 +24,30 @@ public static class DoctlConfiguration
     /// <exception cref="DropletApiException">There is no file, it cannot be read, or it has no token for the context.</exception>
     public static (string Token, string? Address) Read(string context)
     {
-        var root = Load(Path);
-        var contexts = Tokens(root);
+        var file = Load(Path);
+        var contexts = Tokens(file);
         var token = contexts.FirstOrDefault(known => string.Equals(known.Key, context, StringComparison.OrdinalIgnoreCase)).Value;
         if (string.IsNullOrWhiteSpace(token))
             throw Refused($"doctl has no token for the context '{context}'.", Advice(contexts.Keys));
 
-        return (token.Trim(), Text(root, "api-url"));
+        return (token.Trim(), file.Settings.TryGetValue("api-url", out var address) ? address : null);
     }
 
-    private static YamlMappingNode Load(string path)
+    private static DoctlFile Load(string path)
     {
         try
         {
             using var reader = File.OpenText(path);
-            var yaml = new YamlStream();
-            yaml.Load(reader);
-            return yaml.Documents.FirstOrDefault()?.RootNode as YamlMappingNode ?? [];
+            return DoctlFile.Read(reader);
         }
         catch (YamlException e)
         {
             // The parser's own message may quote the line, and with it a token.
             throw Refused($"doctl's configuration {path} is not YAML: see line {e.End.Line}.", "Mend the file, or write it anew with: doctl auth init");
+        }
+        catch (InvalidDataException e)
+        {
+            throw Refused($"doctl's configuration {path} cannot be used: {e.Message}", "Mend the file, or write it anew with: doctl auth init");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,25 +59,15 @@ public static class DoctlConfiguration
         }
     }
 
-    private static Dictionary<string, string> Tokens(YamlMappingNode root)
+    private static Dictionary<string, string> Tokens(DoctlFile file)
     {
         var tokens = new Dictionary<string, string>();
-        if (Text(root, "access-token") is { } unnamed)
+        if (file.Settings.TryGetValue("access-token", out var unnamed))
             tokens[DefaultContext] = unnamed;
-        if (root.Children.TryGetValue("auth-contexts", out var contexts) && contexts is YamlMappingNode named)
-        {
-            foreach (var context in named.Children)
-            {
-                if (context is { Key: YamlScalarNode { Value: { } name }, Value: YamlScalarNode { Value: { Length: > 0 } token } })
-                    tokens[name] = token;
-            }
-        }
-
+        foreach (var context in file.Contexts)
+            tokens[context.Key] = context.Value;
         return tokens;
     }
-
-    private static string? Text(YamlMappingNode node, string key) =>
-        node.Children.TryGetValue(key, out var value) && value is YamlScalarNode { Value: { Length: > 0 } text } ? text : null;
 
     private static string Advice(IEnumerable<string> names) => names.ToList() is { Count: > 0 } known
         ? $"It has tokens for: {string.Join(", ", known)}."

@@ -119,5 +119,61 @@ public sealed class DoctlContextTests
             Assert.That(exception.ToString() + error.ErrorDetails, Does.Not.Contain(Secret));
     }
 
+    private static IEnumerable<TestCaseData> Hostile()
+    {
+        yield return Case("sequences in one line", string.Concat(Enumerable.Repeat("[", 200_000)), "levels deep");
+        yield return Case("mappings in one line", string.Concat(Enumerable.Repeat("{", 200_000)), "levels deep");
+        yield return Case("mappings as keys", string.Concat(Enumerable.Repeat("{? ", 100_000)), "levels deep");
+        yield return Case("named mappings in one line", string.Concat(Enumerable.Repeat("{a: ", 200_000)), "levels deep");
+        yield return Case("compact block sequences", string.Concat(Enumerable.Repeat("- ", 200_000)) + "a", "levels deep");
+        yield return Case("compact block keys", string.Concat(Enumerable.Repeat("? ", 200_000)) + "a", "levels deep");
+        yield return Case("block mappings", "x\nb:\n" + string.Concat(Enumerable.Range(1, 1300).Select(depth => new string(' ', depth) + "a:\n")), "levels deep");
+        yield return Case("a length without end", string.Concat(Enumerable.Repeat("# nothing\n", 200_000)), "more than 1,048,576 characters");
+        yield return Case("one long line", new string('a', 2_000_000), "more than 1,048,576 characters");
+
+        static TestCaseData Case(string name, string value, string says) => new TestCaseData(value, says).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Hostile)), CancelAfter(60_000)]
+    public void File_that_is_nested_too_deeply_or_too_long_is_refused(string value, string says)
+    {
+        Write($"access-token: {Secret}\nother:\n  - {value}\n");
+
+        var error = _host.Run("Connect-DigitalOcean -DoctlContext default").TheError;
+
+        Assert.That(error.FullyQualifiedErrorId, Does.StartWith("ParameterInvalid"));
+        Assert.That(error.Exception.Message, Does.Contain(says).And.Not.Contain(Secret));
+        Assert.That(error.ErrorDetails.RecommendedAction, Does.StartWith("Mend the file"));
+    }
+
+    [Test, CancelAfter(60_000)]
+    public void Aliases_that_multiply_cost_nothing()
+    {
+        // Written out, the last one has 10^30 texts; as a key, its hash would be made of all of them.
+        var levels = Enumerable.Range(1, 30).Select(level => $"l{level}: &l{level} [{string.Join(",", Enumerable.Repeat($"*l{level - 1}", 10))}]\n");
+        Write($"access-token: {_sandbox.Token}\napi-url: {_sandbox.BaseUri}\nl0: &l0 [x]\n{string.Concat(levels)}? *l30\n: value\n");
+
+        var result = _host.Run("Connect-DigitalOcean -DoctlContext default; Restart-Droplet web-01");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(_sandbox.Actions, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Token_given_by_an_alias_is_used()
+    {
+        Write($"tokens: [&work '{_sandbox.Token}']\napi-url: {_sandbox.BaseUri}\nauth-contexts:\n  work: *work\n  other: &other {Secret}\n");
+
+        Assert.That(_host.Run("Connect-DigitalOcean -DoctlContext work; Restart-Droplet web-01").Errors, Is.Empty);
+    }
+
+    [Test]
+    public void Key_that_is_there_twice_is_refused()
+    {
+        Write($"access-token: {Secret}\naccess-token: {Secret}2\n");
+
+        Assert.That(_host.Run("Connect-DigitalOcean -DoctlContext default").TheError.Exception.Message, Does.Contain("is not YAML: see line 2"));
+    }
+
     private void Write(string content) => File.WriteAllText(_file, content);
 }
