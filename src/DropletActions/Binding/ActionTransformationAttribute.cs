@@ -30,7 +30,7 @@ public sealed class ActionTransformationAttribute : ArgumentTransformationAttrib
         DropletAction action => action,
         PSObject copy when DropletTarget.IsCopyOf(copy, typeof(DropletAction)) && DropletTarget.From(copy) is { Id: { } droplet } target => new()
         {
-            Id = LanguagePrimitives.ConvertTo<long>(copy.Properties["Id"]?.Value),
+            Id = CheckedId(copy.Properties["Id"]?.Value),
             DropletId = droplet,
             DropletName = target.Name,
             ResourceId = droplet,
@@ -41,4 +41,12 @@ public sealed class ActionTransformationAttribute : ArgumentTransformationAttrib
         _ => throw new ArgumentTransformationMetadataException(
             "-Action takes the objects that the action cmdlets and Get-DropletAction return. To wait for an action whose id you know: Wait-DropletAction -Droplet <id> -ActionId <id>"),
     };
+
+    private static long CheckedId(object? value)
+    {
+        var plain = value is PSObject { BaseObject: var inner } ? inner : value;
+        return WholeNumberTransformationAttribute.TryTake(plain, out var id) && id >= 1
+            ? id
+            : throw new ArgumentTransformationMetadataException(WholeNumberTransformationAttribute.Refusal(plain ?? "", "an action's id."));
+    }
 }

@@ -58,7 +58,7 @@ public sealed class DropletTarget
             DropletAction { DropletId: { } id } action => new() { Id = CheckedId(id), Name = action.DropletName, Source = action },
             DropletAction action => throw new ArgumentException($"Action {action.Id} belongs to a {action.ResourceType}, not to a Droplet."),
             string text => FromText(text),
-            _ when IsNumber(value) => new() { Id = CheckedId(value) },
+            _ when WholeNumberTransformationAttribute.IsNumber(value) => new() { Id = CheckedId(value) },
             _ => FromProperties(PSObject.AsPSObject(given!), value),
         };
     }
@@ -122,7 +122,7 @@ public sealed class DropletTarget
         var byName = Text(id) is null ? FromName(name!) : null;
         return new()
         {
-            Id = byName is null ? CheckedId(IsNumber(id!) ? id! : Text(id)!) : null,
+            Id = byName is null ? CheckedId(WholeNumberTransformationAttribute.IsNumber(id) ? id! : Text(id)!) : null,
             Name = byName is null ? name ?? (IsCopyOf(given, typeof(Droplet)) ? Text(given.Properties["Name"]?.Value) : null) : byName.Name,
             IsWildcard = byName is { IsWildcard: true },
             IsRow = !Array.Exists(s_ownTypes, type => type.IsInstanceOfType(value) || IsCopyOf(given, type)),
@@ -141,8 +141,5 @@ public sealed class DropletTarget
     /// <summary>A whole number is one however it is written, as long as it is a number: 5.00 is 5, but the text 5.00 is no id.</summary>
     private static long CheckedId(object value) => WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1
         ? id
-        : throw new ArgumentException(FormattableString.Invariant($"'{value}' is not a Droplet id: ids are whole numbers from 1 to {long.MaxValue}."));
-
-    private static bool IsNumber(object value) =>
-        value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or System.Numerics.BigInteger;
+        : throw new ArgumentException(WholeNumberTransformationAttribute.Refusal(value, FormattableString.Invariant($"a Droplet id: ids are whole numbers from 1 to {long.MaxValue}.")));
 }

@@ -12,9 +12,9 @@ namespace DropletActions.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class WholeNumberTransformationAttribute : ArgumentTransformationAttribute
 {
-    // Above these not every whole number has a form: what came in may have been another one.
-    private const double ExactDouble = 1L << 53;
-    private const float ExactSingle = 1 << 24;
+    // From these on, two integers may share one form: the number that was written may have been another one.
+    private const long InexactDouble = 1L << 53;
+    private const long InexactSingle = 1L << 24;
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -37,10 +37,10 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
             case ulong and <= long.MaxValue:
                 number = (long)(ulong)value;
                 return true;
-            case double and >= -ExactDouble and <= ExactDouble:
+            case double and > -InexactDouble and < InexactDouble:
                 number = (long)(double)value;
                 return number == (double)value;
-            case float and >= -ExactSingle and <= ExactSingle:
+            case float and > -InexactSingle and < InexactSingle:
                 number = (long)(float)value;
                 return number == (float)value;
             case decimal and >= long.MinValue and <= long.MaxValue:
@@ -54,6 +54,22 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
         }
     }
 
+    /// <summary>Whether a value is a number, of whatever type.</summary>
+    internal static bool IsNumber(object? value) =>
+        value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or BigInteger;
+
+    /// <summary>Says why a value is no integer.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="expected">What it should have been, as the sentence continues after "is not".</param>
+    internal static string Refusal(object value, string expected)
+    {
+        var limit = value is float ? InexactSingle : InexactDouble;
+        var size = value is float or double ? Math.Abs(Convert.ToDouble(value, CultureInfo.InvariantCulture)) : 0;
+        return size >= limit && !double.IsInfinity(size)
+            ? FormattableString.Invariant($"'{value}' is a floating-point number, which may stand for another integer from {limit} on: give the id as an integer or as text.")
+            : FormattableString.Invariant($"'{value}' is not {expected}");
+    }
+
     private static object? One(object? item)
     {
         var value = item is PSObject { BaseObject: var inner } ? inner : item;
@@ -61,8 +77,8 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
             return number;
 
         // What PowerShell makes no number of it refuses itself, or takes for the property of something else.
-        return value is not null && LanguagePrimitives.TryConvertTo<long>(value, out _)
-            ? throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture, "'{0}' is not a whole number.", value))
+        return value is not null && (IsNumber(value) || LanguagePrimitives.TryConvertTo<long>(value, out _))
+            ? throw new ArgumentTransformationMetadataException(Refusal(value, "a whole number."))
             : item;
     }
 }

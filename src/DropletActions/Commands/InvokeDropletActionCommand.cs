@@ -65,6 +65,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [PlanCell]
+    [NumberAsTextTransformation]
     [ArgumentCompleter(typeof(ImageOfTypeCompleter))]
     public string? Image { get; set; }
 
@@ -78,6 +79,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [PlanCell]
+    [NumberAsTextTransformation]
     [ArgumentCompleter(typeof(KernelCompleter))]
     public string? Kernel { get; set; }
 
@@ -99,6 +101,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [PlanCell]
+    [NumberAsTextTransformation]
     [ArgumentCompleter(typeof(BackupHourCompleter))]
     public string? Hour { get; set; }
 

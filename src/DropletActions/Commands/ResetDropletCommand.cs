@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Completion;
 
 namespace DropletActions.Commands;
@@ -14,6 +15,7 @@ public sealed class ResetDropletCommand : RecordActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("ImageId")]
+    [NumberAsTextTransformation]
     [ArgumentCompleter(typeof(ImageCompleter))]
     public string Image { get; set; } = "";
 

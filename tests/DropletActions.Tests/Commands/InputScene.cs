@@ -87,8 +87,8 @@ public abstract class InputScene
     protected static long? Whole(object? value) => value switch
     {
         string text => long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, null, out var number) ? number : null,
-        float single => Math.Abs(single) <= 1 << 24 && single == MathF.Truncate(single) ? (long)single : null,
-        double real => Math.Abs(real) <= 1L << 53 && real == Math.Truncate(real) ? (long)real : null,
+        float single => Math.Abs(single) < 1 << 24 && single == MathF.Truncate(single) ? (long)single : null,
+        double real => Math.Abs(real) < 1L << 53 && real == Math.Truncate(real) ? (long)real : null,
         decimal exact => exact == decimal.Truncate(exact) && exact <= long.MaxValue ? (long)exact : null,
         System.Numerics.BigInteger big => big <= long.MaxValue ? (long)big : null,
         ulong large => large <= long.MaxValue ? (long)large : null,
