@@ -61,7 +61,7 @@ public sealed class WaitDropletActionCommand : FleetCommand
         foreach (var action in Action)
         {
             // Failed there or not, it is what is waited for here.
-            Link.HasFailedInFront(action);
+            Link.HasFailedUpstream(action);
             if (!ActionTransformationAttribute.IsTurn(action))
                 Run.Watch(action);
         }

@@ -136,9 +136,9 @@ public abstract class DropletActionCommand : FleetCommand
 
     private void ActOn(DropletTarget target)
     {
-        if (Link.HasFailedInFront(target.Source) && target.Source is DropletAction failed)
+        if (Link.HasFailedUpstream(target.Source) && target.Source is DropletAction failed)
         {
-            // The stage in front tells its error; what it was to prepare is not there.
+            // The upstream stage reports its error; what it was to prepare is not there.
             var how = failed.Status == "errored" ? "ended with an error" : "was not done in time, or could not be watched";
             WriteVerbose($"{failed.DropletName ?? $"Droplet {failed.DropletId}"} is skipped: its {failed.Type} {how}.");
             return;

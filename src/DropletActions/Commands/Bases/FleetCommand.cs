@@ -32,7 +32,7 @@ public abstract class FleetCommand : DropletCommand
 
     private protected FleetRun Run => _run ??= StartRun();
 
-    private protected StageLink Link => _link ??= new(this, _events, takesTurns: ByScript.Count == 0);
+    private protected StageLink Link => _link ??= new(this, _events);
 
     /// <summary>The parameters that were given a script block, which PowerShell runs for each record: <c>-Image { $_.Newest }</c>.</summary>
     private protected IReadOnlyCollection<string> ByScript { get; private set; } = [];
@@ -55,6 +55,7 @@ public abstract class FleetCommand : DropletCommand
         // Until there is a record, a parameter's value is not there, and what stands for it has a type of PowerShell's own.
         bool IsDelayed(string parameter, object? value) => value is not null && GetType().GetProperty(parameter)?.PropertyType.IsInstanceOfType(value) == false;
         ByScript = [.. MyInvocation.BoundParameters.Where(given => IsDelayed(given.Key, given.Value)).Select(given => given.Key)];
+        Link.Begin(takesTurns: ByScript.Count == 0);
     }
 
     /// <inheritdoc/>
@@ -78,6 +79,7 @@ public abstract class FleetCommand : DropletCommand
         {
             // Another command may have ended the pipeline while this one had nothing to do.
             Leave();
+            Link.End();
             _run?.Dispose();
             _events.Dispose();
         }
@@ -141,7 +143,7 @@ public abstract class FleetCommand : DropletCommand
         while (_events.TryTake(out var news))
             Render(news);
 
-        if (_link is { IsNewsBehind: true })
+        if (_link is { IsNewsDownstream: true })
             _link.GiveTurn();
 
         if (_run is not null && !_isOver)
@@ -207,8 +209,8 @@ public abstract class FleetCommand : DropletCommand
         foreach (var news in accepted)
             Link.Write(news.Action, hasFailed: true);
 
-        // The stage behind has let them pass, and nobody sees its objects.
-        if (Link.HasStageBehind)
+        // A downstream stage has let them pass, or a buffer that ends with the pipeline holds them.
+        if (Link.AreObjectsConsumed)
             _earlyEnd.Tell(accepted);
     }
 

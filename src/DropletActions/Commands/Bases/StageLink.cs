@@ -1,82 +1,120 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
 /// <summary>
 /// Lets the stages of <c>Stop-Droplet … -Wait | Resize-Droplet … -Wait | Start-Droplet</c> overlap. PowerShell runs a stage only
-/// when the one in front writes an object, so a Droplet that is already resized would wait until the next one is stopped. A stage
-/// that has nothing to write therefore gives the next one a turn, by writing a <see cref="StageTurn"/>, whenever that one has news.
+/// when the upstream stage writes an object, so a Droplet that is already resized would wait until the next one is stopped. A stage
+/// that has nothing to write therefore gives the downstream stage a turn, by writing a <see cref="StageTurn"/>, whenever that one
+/// has news.
 /// </summary>
 /// <remarks>
-/// Turns are only written to a stage of this module directly behind: the stages find each other because an object is received
-/// while, on the same thread, the stage in front is still writing it.
+/// What a stage knows about an object (who wrote it, and whether its Droplet failed there) is kept by the object itself, because an
+/// object may be buffered, filtered, collected or kept in a variable before the next stage receives it. It is valid while the stage
+/// that wrote it is in its pipeline: what is left in a variable afterwards says its own Status.
 /// </remarks>
 /// <param name="stage">The stage.</param>
 /// <param name="events">What it has to render.</param>
-/// <param name="takesTurns">Whether it can be given turns: a script block of the user's, which runs for each object, must see none.</param>
-internal sealed class StageLink(PSCmdlet stage, EventQueue events, bool takesTurns)
+internal sealed class StageLink(PSCmdlet stage, EventQueue events)
 {
+    private static readonly ConditionalWeakTable<object, Written> s_written = new();
+
+    // Turns are only written to a stage directly downstream. PowerShell begins the stages of a pipeline one after the other before
+    // any of them receives an object, so the stage that began last on this thread is the upstream one, if its place is the one before.
     [ThreadStatic]
-    private static (StageLink Link, object Item, bool HasFailed)? t_writing;
+    private static StageLink? t_begunLast;
 
-    private StageLink? _behind;
+    private static readonly string[] s_collecting = ["OutVariable", "PipelineVariable", "OutBuffer"];
 
-    /// <summary>Whether the stage behind, or one behind that, has something to render.</summary>
-    public bool IsNewsBehind => _behind is { } behind && (!behind.Events.IsEmpty || behind.IsNewsBehind);
+    private readonly Presence _presence = new();
+    private StageLink? _upstream;
+    private StageLink? _downstream;
+    private bool _hasWritten;
+    private bool _hasReader;
+    private bool _takesTurns;
 
-    /// <summary>Whether a stage of this module is directly behind, as far as anything has been written to it.</summary>
-    public bool HasStageBehind { get; private set; }
+    /// <summary>Whether a downstream stage has something to render.</summary>
+    public bool IsNewsDownstream => _downstream is { } next && (!next.Events.IsEmpty || next.IsNewsDownstream);
+
+    /// <summary>Whether nobody may see an object that this stage writes: a stage of this module consumes it, or a buffer holds it.</summary>
+    public bool AreObjectsConsumed => _hasReader || stage.MyInvocation.BoundParameters.ContainsKey("OutBuffer");
 
     private EventQueue Events { get; } = events;
 
-    /// <summary>Writes an object and lets the stage behind find this one meanwhile.</summary>
+    /// <summary>Takes its place in the pipeline.</summary>
+    /// <param name="takesTurns">Whether it can be given turns: a user's script block, which runs for each object, must receive none.</param>
+    public void Begin(bool takesTurns)
+    {
+        _takesTurns = takesTurns;
+        _presence.Link = this;
+        _upstream = t_begunLast is { _hasWritten: false } last && last.IsDirectlyUpstreamOf(stage) ? last : null;
+        t_begunLast = this;
+    }
+
+    /// <summary>Ends what its objects say about it.</summary>
+    public void End()
+    {
+        _presence.Link = null;
+        if (t_begunLast == this)
+            t_begunLast = null;
+    }
+
+    /// <summary>Writes an object.</summary>
     /// <param name="item">The object.</param>
-    /// <param name="hasFailed">Whether what this stage was to prepare is not there: the stage behind leaves it alone.</param>
+    /// <param name="hasFailed">Whether what this stage was to prepare is not there: downstream stages leave its Droplet alone.</param>
     public void Write(object item, bool hasFailed)
     {
-        var outer = t_writing;
-        t_writing = (this, item, hasFailed);
-        try
-        {
-            stage.WriteObject(item);
-        }
-        finally
-        {
-            t_writing = outer;
-        }
+        _hasWritten = true;
+        var written = s_written.GetOrCreateValue(item);
+        (written.By, written.HasFailed) = (_presence, hasFailed);
+        stage.WriteObject(item);
     }
 
-    /// <summary>Gives the stage behind a turn.</summary>
+    /// <summary>Gives the downstream stage a turn.</summary>
     public void GiveTurn() => stage.WriteObject(StageTurn.Instance);
 
-    /// <summary>Links this stage with the one in front, if the object was received from there.</summary>
-    /// <returns>Whether it was, and the stage in front says that it has failed there.</returns>
-    public bool HasFailedInFront(object? received)
+    /// <summary>Links this stage with the upstream one, if the object was received from there.</summary>
+    /// <returns>Whether its Droplet failed in a stage of a pipeline that is still running.</returns>
+    public bool HasFailedUpstream(object? received)
     {
-        if (received is null || t_writing is not { } writing || !ReferenceEquals(writing.Item, received) || !writing.Link.IsDirectlyInFrontOf(stage))
+        if (received is null || !s_written.TryGetValue(received, out var written) || written.By?.Link is not { } writer)
             return false;
 
-        writing.Link.HasStageBehind = true;
-        if (takesTurns && !writing.Link.IsCollected)
+        writer._hasReader = true;
+        if (writer == _upstream && _takesTurns && !writer.IsCollected)
         {
-            writing.Link._behind = this;
-            Events.Changed = writing.Link.Events.Wake;
+            writer._downstream = this;
+            Events.Changed = writer.Events.Wake;
         }
 
-        return writing.HasFailed;
+        return written.HasFailed;
     }
 
-    /// <summary>A variable that collects a stage's output would collect its turns too: such a stage gives none.</summary>
-    private bool IsCollected =>
-        stage.MyInvocation.BoundParameters.ContainsKey("OutVariable") || stage.MyInvocation.BoundParameters.ContainsKey("PipelineVariable");
+    /// <summary>A variable or a buffer that collects a stage's output would collect its turns too: such a stage gives none.</summary>
+    private bool IsCollected => s_collecting.Any(stage.MyInvocation.BoundParameters.ContainsKey);
 
-    private bool IsDirectlyInFrontOf(PSCmdlet other) =>
+    private bool IsDirectlyUpstreamOf(PSCmdlet other) =>
         stage.MyInvocation.PipelineLength == other.MyInvocation.PipelineLength
         && stage.MyInvocation.PipelinePosition + 1 == other.MyInvocation.PipelinePosition;
+
+    /// <summary>What the stage that wrote an object last says about it.</summary>
+    private sealed class Written
+    {
+        public Presence? By { get; set; }
+
+        public bool HasFailed { get; set; }
+    }
+
+    /// <summary>A stage while it is in its pipeline. An object that outlives the pipeline does not keep the stage alive.</summary>
+    private sealed class Presence
+    {
+        public volatile StageLink? Link;
+    }
 }
 
-/// <summary>What a stage writes to give the stage behind it a turn. Never leaves a pipeline.</summary>
+/// <summary>What a stage writes to give the downstream stage a turn. Never leaves a pipeline.</summary>
 internal sealed class StageTurn
 {
     private StageTurn()
