@@ -29,7 +29,7 @@ Describe 'Actions' {
         @{ Statement = { New-DropletSnapshot web-01 -Name 'before "it"' }; Body = '{"type":"snapshot","name":"before \"it\""}' }
         @{ Statement = { Reset-DropletPassword web-01 -Confirm:$false }; Body = '{"type":"password_reset"}' }
         @{ Statement = { Set-DropletKernel batch-01 -Kernel 991 }; Body = '{"type":"change_kernel","kernel":991}' }
-        @{ Statement = { Enable-DropletIPv6 web-01 }; Body = '{"type":"enable_ipv6"}' }
+        @{ Statement = { Enable-DropletIPv6 batch-01 }; Body = '{"type":"enable_ipv6"}' }
         @{ Statement = { Enable-DropletBackup web-01 }; Body = '{"type":"enable_backups"}' }
         @{ Statement = { Enable-DropletBackup web-01 -Plan weekly -Weekday SUN -Hour 0 }; Body = '{"type":"enable_backups","backup_policy":{"plan":"weekly","weekday":"SUN","hour":0}}' }
         @{ Statement = { Disable-DropletBackup db-01 }; Body = '{"type":"disable_backups"}' }
@@ -56,7 +56,7 @@ Describe 'Actions' {
         @{ Type = 'rebuild'; Droplet = 'web-01'; With = @{ Image = 'debian-12-x64' } }
         @{ Type = 'rename'; Droplet = 'web-01'; With = @{ Name = 'app-01' } }
         @{ Type = 'change_kernel'; Droplet = 'batch-01'; With = @{ Kernel = 991 } }
-        @{ Type = 'enable_ipv6'; Droplet = 'web-01' }
+        @{ Type = 'enable_ipv6'; Droplet = 'batch-01' }
         @{ Type = 'snapshot'; Droplet = 'web-01'; With = @{ Name = 'release' } }
     ) {
         if (-not $With) { $With = @{} }

@@ -13,7 +13,7 @@ Describe 'Many Droplets' {
     }
 
     It 'of a tag get a bulk request where the API has one, and the verbose stream says so' {
-        $all = Enable-DropletIPv6 -Tag web -Verbose 4>&1
+        $all = Enable-DropletBackup -Tag web -Verbose 4>&1
 
         @($all | Where-Object { $_ -is [DropletActions.DropletAction] }) | Should -HaveCount 200
         @($all | Where-Object { $_ -isnot [DropletActions.DropletAction] }) -join "`n" | Should -BeLike '*200 Droplets*in one bulk request*'

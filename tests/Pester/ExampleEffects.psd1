@@ -8,8 +8,8 @@
     'Enable-DropletBackup 1'       = @{ Started = 'enable_backups web-01' }
     'Enable-DropletBackup 2'       = @{ Started = 'enable_backups web-01', 'enable_backups web-02', 'enable_backups batch-01', 'enable_backups batch-02' }
     'Enable-DropletBackup 3'       = @{ Started = 'enable_backups web-01', 'enable_backups web-02' }
-    'Enable-DropletIPv6 1'         = @{ Started = 'enable_ipv6 web-01'; Emitted = 1 }
-    'Enable-DropletIPv6 2'         = @{ Started = 'enable_ipv6 web-01', 'enable_ipv6 web-02', 'enable_ipv6 db-01', 'enable_ipv6 batch-01', 'enable_ipv6 batch-02' }
+    'Enable-DropletIPv6 1'         = @{ Started = 'shutdown web-01', 'enable_ipv6 web-01', 'power_on web-01'; Emitted = 1 }
+    'Enable-DropletIPv6 2'         = @{ Started = 'enable_ipv6 batch-01', 'enable_ipv6 batch-02' }
     'Get-DigitalOceanConnection 1' = @{ Emitted = 1 }
     'Get-DigitalOceanConnection 2' = @{ Emitted = 1 }
     'Get-Droplet 1'                = @{ Emitted = 5 }

@@ -100,7 +100,7 @@ Describe 'What restore, rebuild and change_kernel need' {
 Describe 'Get-DropletAction' {
     BeforeAll {
         $script:sandbox = Start-DropletSandbox -Connect -DropletCount 300 -ActionSeconds 0
-        Get-Droplet | Enable-DropletIPv6 -Bulk | Out-Null
+        Get-Droplet | Enable-DropletBackup -Bulk | Out-Null
         $sandbox.Advance('00:30:00')
         $script:since = $sandbox.Now
         $sandbox.Advance('00:30:00')
@@ -123,12 +123,12 @@ Describe 'Get-DropletAction' {
     It 'gives those of a Droplet, with its name' {
         $actions = Get-DropletAction web-0007
 
-        $actions.Type | Should -Be 'reboot', 'snapshot', 'enable_ipv6'
+        $actions.Type | Should -Be 'reboot', 'snapshot', 'enable_backups'
         $actions.DropletName | Select-Object -Unique | Should -Be 'web-0007'
     }
 
     It 'gives <What>' -ForEach @(
-        @{ What = 'those of some types'; Statement = { Get-DropletAction web-0007 -Type reboot, enable_ipv6 }; Type = 'reboot', 'enable_ipv6' }
+        @{ What = 'those of some types'; Statement = { Get-DropletAction web-0007 -Type reboot, enable_backups }; Type = 'reboot', 'enable_backups' }
         @{ What = 'those that went wrong'; Statement = { Get-DropletAction -Status errored }; Type = 'snapshot' }
         @{ What = 'those since a time'; Statement = { Get-DropletAction -After $since }; Type = 'reboot', 'snapshot' }
     ) {

@@ -31,7 +31,7 @@ Describe 'The token' {
             { Get-Droplet 'web*' | Resize-Droplet -Size s-2vcpu-4gb -Wait | Start-Droplet -Wait }
             { New-DropletSnapshot db-01 -Name nightly -Journal $journal }
             { Get-DropletJournal $journal }
-            { Get-Droplet | Enable-DropletIPv6 -Bulk }
+            { Get-Droplet | Enable-DropletBackup -Bulk }
             { Reset-Droplet web-01 -Image debian-12-x64 -WhatIf }
             { Invoke-DropletAction web-01 -Body @{ type = 'reboot' } -Confirm:$false }
             { Restart-Droplet nobody }

@@ -73,7 +73,8 @@ public static class ActionCatalogue
             { Parameters = [s_kernel.Required()], WhenRefused = "The kernel can be changed only while the Droplet is off, and only on Droplets from before March 2017." },
 
         new("enable_ipv6", "Enable IPv6", "Enable IPv6 on", Medium)
-            { IsBulk = true, IsRepeatable = true, Warning = "IPv6 cannot be disabled again." },
+            { IsBulk = true, IsRepeatable = true, Warning = "IPv6 cannot be disabled again.",
+              WhenRefused = "IPv6 can be enabled only while the Droplet is off: Stop-Droplet <Droplet> -Wait | Enable-DropletIPv6 -Wait | Start-Droplet. A Droplet made from a custom image cannot have IPv6." },
 
         new("snapshot", "Take a snapshot", "Take a snapshot of", Low)
             { IsBulk = true, Parameters = [s_snapshotName], Scopes = ["droplet:update", "image:create"], Done = SnapshotListed, WaitTimeout = s_copiesDisk },

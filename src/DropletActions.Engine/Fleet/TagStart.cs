@@ -116,6 +116,7 @@ internal sealed class TagStart(
         return _reports.FailAsync(assignment.Request, [droplet.DropletId], failure with
         {
             Message = $"{type} of {DropletLabel.Of(droplet)}: {failure.Message}",
+            Advice = failure.Kind == FailureKind.NotActedOn && assignment.Request.Type.WhenRefused is { } usual ? $"{failure.Advice} {usual}" : failure.Advice,
             DropletId = droplet.DropletId,
             ActionType = type,
         });

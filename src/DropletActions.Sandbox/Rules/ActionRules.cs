@@ -21,7 +21,7 @@ internal static class ActionRules
         new("snapshot", true, [Scopes.ImageCreate], FieldRules.Snapshot, StateRules.Any, Effects.Snapshot),
         new("password_reset", false, [Scopes.DropletAdmin], NoFields, StateRules.Any, Effects.Nothing),
         new("change_kernel", false, [], FieldRules.ChangeKernel, StateRules.ChangeKernel, Effects.ChangeKernel),
-        new("enable_ipv6", true, [], NoFields, StateRules.Any, Effects.EnableIPv6),
+        new("enable_ipv6", true, [], NoFields, StateRules.MustBeOff, Effects.EnableIPv6),
         new("enable_backups", true, [], FieldRules.EnableBackups, StateRules.Any, Effects.SetBackups),
         new("disable_backups", true, [], NoFields, StateRules.Any, Effects.DisableBackups),
         new("change_backup_policy", false, [], FieldRules.ChangeBackupPolicy, StateRules.BackupsMustBeOn, Effects.SetBackups),

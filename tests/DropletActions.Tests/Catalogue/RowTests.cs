@@ -85,7 +85,12 @@ public sealed class RowTests
             WhenRefused = "The kernel can be changed only while the Droplet is off, and only on Droplets from before March 2017.",
             Examples = [([("Kernel", 991)], """{"type":"change_kernel","kernel":991}""")],
         },
-        new("enable_ipv6", "", "", Bulk: true, "droplet:update", Medium) { IsRepeatable = true, Warning = "IPv6 cannot be disabled again." },
+        new("enable_ipv6", "", "", Bulk: true, "droplet:update", Medium)
+        {
+            IsRepeatable = true,
+            Warning = "IPv6 cannot be disabled again.",
+            WhenRefused = "IPv6 can be enabled only while the Droplet is off: Stop-Droplet <Droplet> -Wait | Enable-DropletIPv6 -Wait | Start-Droplet. A Droplet made from a custom image cannot have IPv6.",
+        },
         new("snapshot", "", "Name", Bulk: true, "droplet:update image:create", Low)
         {
             Done = DoneWhen.SnapshotListed,

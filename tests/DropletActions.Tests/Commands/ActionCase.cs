@@ -43,7 +43,7 @@ public sealed record ActionCase(string Type, string Cmdlet, string Invoke, strin
         new("rebuild", $"Rebuild-Droplet -Image {Backup}", $"-Image {Backup}", $$"""{"type":"rebuild","image":{{Backup}}}""", Asks: true),
         new("rename", "Rename-Droplet -NewName www.example.com", "-Name www.example.com", """{"type":"rename","name":"www.example.com"}"""),
         new("change_kernel", "Set-DropletKernel -Kernel $kernel", "-Kernel $kernel", """{"type":"change_kernel","kernel":$kernel}""") { Status = "off" },
-        new("enable_ipv6", "Enable-DropletIPv6", "", """{"type":"enable_ipv6"}""") { IsBulk = true },
+        new("enable_ipv6", "Enable-DropletIPv6", "", """{"type":"enable_ipv6"}""") { IsBulk = true, Status = "off" },
         new("snapshot", "New-DropletSnapshot -Name 'Nifty \"New\" Snapshot'", "-Name 'Nifty \"New\" Snapshot'", """{"type":"snapshot","name":"Nifty \"New\" Snapshot"}""") { IsBulk = true },
     ];
 

@@ -43,6 +43,19 @@ public sealed class BulkTests
     }
 
     [Test]
+    public void Droplet_that_a_bulk_request_passed_over_gets_the_advice_of_its_type()
+    {
+        using var host = new SandboxHost();
+        host.Droplet("web-02").Status = "off";
+
+        var result = host.Run("Enable-DropletIPv6 web-01, web-02 -Bulk");
+
+        Assert.That(result.ErrorId, Is.EqualTo("NotActedOn"));
+        Assert.That(result.TheError.ErrorDetails.RecommendedAction, Does.Contain("only while the Droplet is off"));
+        Assert.That(result.All<DropletAction>().Single().DropletName, Is.EqualTo("web-02"));
+    }
+
+    [Test]
     public void Restart_Droplet_takes_bulk_with_power_cycle_alone()
     {
         using var host = new SandboxHost();

@@ -94,8 +94,11 @@ public sealed class ChangeActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task Enable_ipv6_adds_the_feature_and_an_address()
+    public async Task Enable_ipv6_needs_the_Droplet_off_and_adds_the_feature_and_an_address()
     {
+        var refused = await Act(Web, new { type = "enable_ipv6" });
+        Assert.That((refused.Status, refused.Message), Is.EqualTo((422, "Droplet is currently powered on.")));
+        Web.Status = "off";
         await Complete(Web, new { type = "enable_ipv6" });
         var droplet = await DropletJson(Web);
         Assert.That(Web.Features, Does.Contain("ipv6"));
