@@ -108,6 +108,7 @@ internal sealed class Failures(OutsideText outside, Uri address)
     private Failure Of(Operation operation, FailureKind kind, string what, string advice) =>
         new(kind, $"{outside.Clean(operation.Name, LongestName)}: {what}")
         {
+            Reason = what,
             Advice = advice,
             DropletId = operation.DropletId,
             ActionType = operation.ActionType,

@@ -32,8 +32,25 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>Whether every further request would be in vain, so that a run ends with it.</summary>
     internal bool EndsRun => Kind is FailureKind.Unauthorized or FailureKind.NotConnected or FailureKind.JournalUnreadable;
 
-    /// <summary>What a person can do about it.</summary>
-    public string? Advice { get; init; }
+    /// <summary>What happened, naming what it happened to; safe to show, whatever it quotes.</summary>
+    public string Message
+    {
+        get;
+        init
+        {
+            field = ScreenText.Of(value);
+            Reason = null;
+        }
+    } = ScreenText.Of(Message);
+
+    /// <summary>
+    /// What happened, without what it happened to: a message that names the Droplet is composed with it. Null where the message says
+    /// it in another way; a new message has none.
+    /// </summary>
+    public string? Reason { get; init => field = value is null ? null : ScreenText.Of(value); }
+
+    /// <summary>What a person can do about it; safe to show.</summary>
+    public string? Advice { get; init => field = value is null ? null : ScreenText.Of(value); }
 
     /// <summary>Whether the request was carried out.</summary>
     public Delivery Delivery { get; init; } = Delivery.Refused;

@@ -8,7 +8,7 @@ internal static class TargetFailures
     /// <summary>A failure in the words of the assignment that it ended.</summary>
     public static Failure About(Assignment assignment, Failure failure) => failure with
     {
-        Message = Naming(assignment, failure.Message),
+        Message = Composed(assignment, failure),
         Advice = IsOfState(failure) && assignment.Request.Type.WhenRefused is { } usual ? $"{failure.Advice} {usual}".TrimStart() : failure.Advice,
         ActionType = failure.ActionType ?? assignment.Request.Type.Name,
         DropletId = failure.DropletId ?? (assignment.DropletId > 0 ? assignment.DropletId : null),
@@ -17,10 +17,23 @@ internal static class TargetFailures
     /// <summary>Whether the API may have refused a Droplet because of the state it is in: a redirect, for one, has nothing to do with it.</summary>
     private static bool IsOfState(Failure failure) => failure is { Kind: FailureKind.Rejected, HttpStatus: 400 or 409 or 422 };
 
-    /// <summary>The API client knows ids only; whoever named the Droplet wants to read its name.</summary>
-    private static string Naming(Assignment assignment, string message) => assignment is { DropletName.Length: > 0, Tag: null }
-        ? message.Replace($"Droplet {assignment.DropletId}", $"Droplet {Named(assignment)}")
-        : message;
+    /// <summary>
+    /// The API client knows ids only; whoever named the Droplet wants to read its name. The message is composed with it, because in a
+    /// finished one nothing tells the Droplet from another whose id begins alike, or from the API's own words.
+    /// </summary>
+    private static string Composed(Assignment assignment, Failure failure)
+    {
+        if (assignment is not { DropletName.Length: > 0, Tag: null } || (failure.DropletId ?? assignment.DropletId) != assignment.DropletId)
+            return failure.Message;
+
+        var label = DropletLabel.Full(assignment.DropletName, assignment.DropletId);
+        return failure switch
+        {
+            _ when failure.Message.IndexOf(label, StringComparison.Ordinal) >= 0 => failure.Message,
+            { Reason: { } reason, ActionType: { } type } => $"{type} of {label}: {reason}",
+            _ => $"{label}: {failure.Message}",
+        };
+    }
 
     /// <summary>A request by tag started nothing for a Droplet, as far as can be told.</summary>
     /// <param name="tag">The tag that the Droplet should have; null for one that exists for the moment.</param>

@@ -9,6 +9,11 @@ public static class DropletLabel
     public static string Of(string? name, long dropletId) =>
         string.IsNullOrEmpty(name) ? FormattableString.Invariant($"Droplet {dropletId}") : FormattableString.Invariant($"{name} ({dropletId})");
 
+    /// <summary>Names a Droplet where the words around it do not say that it is one: <c>Droplet web-01 (3164444)</c>.</summary>
+    /// <param name="name">Its name; null or empty where it is not known.</param>
+    /// <param name="dropletId">Its id.</param>
+    public static string Full(string? name, long dropletId) => string.IsNullOrEmpty(name) ? Of(name, dropletId) : "Droplet " + Of(name, dropletId);
+
     /// <summary>Names a Droplet.</summary>
     public static string Of(Droplet droplet) => Of(droplet.Name, droplet.DropletId);
 }

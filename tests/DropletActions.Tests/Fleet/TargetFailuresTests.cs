@@ -5,15 +5,68 @@ namespace DropletActions.Tests.Fleet;
 /// <summary>Failures in the words of whoever asked: the Droplet by its name, the type, and what helps.</summary>
 public sealed class TargetFailuresTests
 {
-    private static readonly Failure s_rejected = new(FailureKind.Rejected, "reboot of Droplet 5: the API refused it (HTTP 422).") { Advice = "Change it." };
+    private static readonly Failure s_rejected = new(FailureKind.Rejected, "reboot of Droplet 5: the API refused it (HTTP 422).")
+    {
+        Reason = "the API refused it (HTTP 422).",
+        Advice = "Change it.",
+        ActionType = "reboot",
+    };
     private static readonly Droplet s_web = new() { DropletId = 5, Name = "web-05" };
 
     [Test]
     public void A_Droplet_that_was_named_is_named()
     {
         var failure = TargetFailures.About(FleetScene.On(5, name: "web-05"), s_rejected);
-        Assert.That(failure, Is.EqualTo(s_rejected with { Message = "reboot of Droplet web-05 (5): the API refused it (HTTP 422).", ActionType = "reboot", DropletId = 5 }));
+        Assert.That(failure, Is.EqualTo(s_rejected with { Message = "reboot of Droplet web-05 (5): the API refused it (HTTP 422).", DropletId = 5 }));
         Assert.That(TargetFailures.About(FleetScene.On(5), s_rejected).Message, Is.EqualTo(s_rejected.Message));
+    }
+
+    [TestCase("Droplet 55 has a pending event. (HTTP 422)", "reboot of Droplet web-05 (5): Droplet 55 has a pending event. (HTTP 422)")]
+    [TestCase("the API says: Droplet 5 is off.", "reboot of Droplet web-05 (5): the API says: Droplet 5 is off.", Description = "The API's words stay its own.")]
+    public void Reason_is_composed_with_the_name_and_not_changed(string reason, string message)
+    {
+        var failure = TargetFailures.About(FleetScene.On(5, name: "web-05"), s_rejected with { Message = "reboot of Droplet 5: " + reason, Reason = reason });
+        Assert.That(failure.Message, Is.EqualTo(message));
+    }
+
+    [TestCase("Droplet 5", Description = "A Droplet may have such a name.")]
+    [TestCase("55")]
+    [TestCase("{0}")]
+    [TestCase("$1")]
+    public void Any_name_is_composed_as_it_is(string name)
+    {
+        var failure = TargetFailures.About(FleetScene.On(5, name: name), s_rejected);
+        Assert.That(failure.Message, Is.EqualTo($"reboot of Droplet {name} (5): the API refused it (HTTP 422)."));
+    }
+
+    [Test]
+    public void Message_without_a_reason_keeps_its_words_behind_the_name()
+    {
+        var lost = s_rejected with { Message = "reboot may have been started: its answer was lost (reboot of Droplet 5: no answer), and Droplet 55 is another." };
+        Assert.That(lost.Reason, Is.Null);
+        Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), lost).Message, Is.EqualTo("Droplet web-05 (5): " + lost.Message));
+        Assert.That(TargetFailures.About(FleetScene.On(5), lost).Message, Is.EqualTo(lost.Message));
+    }
+
+    [Test]
+    public void Failure_of_another_request_says_which_it_was()
+    {
+        var search = new Failure(FailureKind.ServerError, "list of the actions of Droplet 5: the API failed (HTTP 500).") { Reason = "the API failed (HTTP 500).", DropletId = 5 };
+        Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), search).Message, Is.EqualTo("Droplet web-05 (5): list of the actions of Droplet 5: the API failed (HTTP 500)."));
+    }
+
+    [Test]
+    public void Name_that_is_there_already_is_not_added_again()
+    {
+        var named = TargetFailures.About(FleetScene.On(5, name: "web-05"), s_rejected);
+        Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), named).Message, Is.EqualTo(named.Message));
+    }
+
+    [Test]
+    public void Failure_of_another_Droplet_keeps_its_message()
+    {
+        var other = s_rejected with { DropletId = 55 };
+        Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), other).Message, Is.EqualTo(other.Message));
     }
 
     [Test]

@@ -67,7 +67,7 @@ public abstract class BulkActionCommand : DropletActionCommand
 
     private static string Named(List<Droplet> droplets)
     {
-        var names = string.Join(", ", droplets.Take(MostNamed).Select(droplet => droplet.Name.Length > 0 ? $"{droplet.Name} ({droplet.DropletId})" : $"{droplet.DropletId}"));
+        var names = string.Join(", ", droplets.Take(MostNamed).Select(droplet => droplet.Name.Length > 0 ? DropletLabel.Of(droplet) : $"{droplet.DropletId}"));
         var more = droplets.Count > MostNamed ? $" and {droplets.Count - MostNamed} more" : "";
         return droplets.Count == 1 ? $"1 Droplet in bulk: {names}" : $"{droplets.Count} Droplets in bulk: {names}{more}";
     }

@@ -140,7 +140,7 @@ public abstract class DropletActionCommand : FleetCommand
         {
             // The upstream stage reports its error; what it was to prepare is not there.
             var how = failed.Status == "errored" ? "ended with an error" : "was not done in time, or could not be watched";
-            WriteVerbose($"{failed.DropletName ?? $"Droplet {failed.DropletId}"} is skipped: its {failed.Type} {how}.");
+            WriteVerbose($"{DropletLabel.Of(failed.DropletName, failed.DropletId ?? 0)} is skipped: its {failed.Type} {how}.");
             return;
         }
 
@@ -158,7 +158,7 @@ public abstract class DropletActionCommand : FleetCommand
 
     private void ActOn(ActionRequest request, long id, string? name)
     {
-        var label = name is null ? $"Droplet {id}" : $"Droplet {name} ({id})";
+        var label = DropletLabel.Full(name, id);
         if (!_submitted.Add((id, request.Key)))
         {
             WriteVerbose($"{label} was given more than once; {request.Type.Name} is sent only once.");
