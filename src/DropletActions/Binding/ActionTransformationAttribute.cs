@@ -38,7 +38,7 @@ public sealed class ActionTransformationAttribute : ArgumentTransformationAttrib
             Type = LanguagePrimitives.ConvertTo<string>(copy.Properties["Type"]?.Value),
             Status = LanguagePrimitives.ConvertTo<string>(copy.Properties["Status"]?.Value),
         },
-        _ => throw new ArgumentTransformationMetadataException(
+        _ => throw BindingRefusal.Of(
             "-Action takes the objects that the action cmdlets and Get-DropletAction return. To wait for an action whose id you know: Wait-DropletAction -Droplet <id> -ActionId <id>"),
     };
 
@@ -47,6 +47,6 @@ public sealed class ActionTransformationAttribute : ArgumentTransformationAttrib
         var plain = value is PSObject { BaseObject: var inner } ? inner : value;
         return WholeNumberTransformationAttribute.TryTake(plain, out var id) && id >= 1
             ? id
-            : throw new ArgumentTransformationMetadataException(WholeNumberTransformationAttribute.Refusal(plain ?? "", "an action's id."));
+            : throw BindingRefusal.Of(WholeNumberTransformationAttribute.Refusal(plain ?? "", "an action's id."));
     }
 }

@@ -12,9 +12,9 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
     {
         null or DigitalOceanConnection or PSObject { BaseObject: DigitalOceanConnection } => inputData,
-        PSObject copy when copy.TypeNames.Contains("Deserialized." + typeof(DigitalOceanConnection).FullName) => throw new ArgumentTransformationMetadataException(
+        PSObject copy when copy.TypeNames.Contains("Deserialized." + typeof(DigitalOceanConnection).FullName) => throw BindingRefusal.Of(
             "A connection stays in its process, because its token does: run Connect-DigitalOcean where the statement runs."),
-        _ => throw new ArgumentTransformationMetadataException(
+        _ => throw BindingRefusal.Of(
             "-Connection takes the object that Connect-DigitalOcean -PassThru returns, not a token or an address."),
     };
 }

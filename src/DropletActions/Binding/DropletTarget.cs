@@ -51,12 +51,12 @@ public sealed class DropletTarget
         var value = given is PSObject { BaseObject: var inner } ? inner : given;
         return value switch
         {
-            null => throw new ArgumentException("The value is empty. " + Expected),
+            null => throw Refused("The value is empty. " + Expected),
             DropletTarget target => target,
             Commands.StageTurn => Turn,
             Droplet droplet => new() { Id = CheckedId(droplet.DropletId), Name = droplet.Name.Length > 0 ? droplet.Name : null, Source = droplet, IsDroplet = true },
             DropletAction { DropletId: { } id } action => new() { Id = CheckedId(id), Name = action.DropletName, Source = action },
-            DropletAction action => throw new ArgumentException($"Action {action.Id} belongs to a {action.ResourceType}, not to a Droplet."),
+            DropletAction action => throw Refused($"Action {action.Id} belongs to a {action.ResourceType}, not to a Droplet."),
             string text => FromText(text),
             _ when WholeNumberTransformationAttribute.IsNumber(value) => new() { Id = CheckedId(value) },
             _ => FromProperties(PSObject.AsPSObject(given!), value),
@@ -84,13 +84,13 @@ public sealed class DropletTarget
     private static DropletTarget FromName(string text)
     {
         if (text.Length == 0)
-            throw new ArgumentException("The value is empty. " + Expected);
+            throw Refused("The value is empty. " + Expected);
 
         if (text.Length > LongestName)
-            throw new ArgumentException(FormattableString.Invariant($"The name has {text.Length} characters, and names have {LongestName} at most. {Expected}"));
+            throw Refused(FormattableString.Invariant($"The name has {text.Length} characters, and names have {LongestName} at most. {Expected}"));
 
         if (text.Any(char.IsControl) || !UnicodeText.IsWhole(text))
-            throw new ArgumentException("The name holds a control character, or half of a Unicode character. " + Expected);
+            throw Refused("The name holds a control character, or half of a Unicode character. " + Expected);
 
         // A backtick before a wildcard character takes its meaning from it, as everywhere in PowerShell.
         return WildcardPattern.ContainsWildcardCharacters(text) ? new() { Name = CheckedPattern(text), IsWildcard = true } : new() { Name = WildcardPattern.Unescape(text) };
@@ -105,7 +105,7 @@ public sealed class DropletTarget
         }
         catch (WildcardPatternException)
         {
-            throw new ArgumentException($"'{text}' is not a valid wildcard: the '[' has no matching ']'. To match a literal '[', put a backtick before it.");
+            throw Refused($"'{text}' is not a valid wildcard: the '[' has no matching ']'. To match a literal '[', put a backtick before it.");
         }
     }
 
@@ -114,10 +114,10 @@ public sealed class DropletTarget
         var id = Plain(given.Properties["DropletId"]?.Value);
         var name = Text(given.Properties["DropletName"]?.Value);
         if (value is IDictionary)
-            throw new ArgumentException($"A {value.GetType().Name} is not a Droplet. Write [pscustomobject]@{{ DropletId = … }} for an object with that property.");
+            throw Refused($"A {value.GetType().Name} is not a Droplet. Write [pscustomobject]@{{ DropletId = … }} for an object with that property.");
 
         if (Text(id) is null && name is null)
-            throw new ArgumentException($"A {value.GetType().Name} is not a Droplet. {Expected}");
+            throw Refused($"A {value.GetType().Name} is not a Droplet. {Expected}");
 
         var byName = Text(id) is null ? FromName(name!) : null;
         return new()
@@ -133,6 +133,9 @@ public sealed class DropletTarget
     /// <summary>What comes back from another process (a job, a remote session, a file) is a copy without its class.</summary>
     internal static bool IsCopyOf(PSObject given, Type type) => given.TypeNames.Contains("Deserialized." + type.FullName);
 
+    /// <summary>What is quoted may hold anything.</summary>
+    private static ArgumentException Refused(string message) => new(ScreenText.Of(message));
+
     private static object? Plain(object? value) => value is PSObject { BaseObject: var inner } ? inner : value;
 
     private static string? Text(object? value) =>
@@ -141,5 +144,5 @@ public sealed class DropletTarget
     /// <summary>A whole number is one however it is written, as long as it is a number: 5.00 is 5, but the text 5.00 is no id.</summary>
     private static long CheckedId(object value) => WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1
         ? id
-        : throw new ArgumentException(WholeNumberTransformationAttribute.Refusal(value, FormattableString.Invariant($"a Droplet id: ids are whole numbers from 1 to {long.MaxValue}.")));
+        : throw Refused(WholeNumberTransformationAttribute.Refusal(value, FormattableString.Invariant($"a Droplet id: ids are whole numbers from 1 to {long.MaxValue}.")));
 }

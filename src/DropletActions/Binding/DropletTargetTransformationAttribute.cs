@@ -19,7 +19,7 @@ public sealed class DropletTargetTransformationAttribute : ArgumentTransformatio
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentTransformationMetadataException(e.Message);
+            throw BindingRefusal.Of(e.Message);
         }
     }
 }

@@ -19,6 +19,6 @@ public sealed class NumberAsTextTransformationAttribute : ArgumentTransformation
 
         return WholeNumberTransformationAttribute.TryTake(value, out var number)
             ? number.ToString(CultureInfo.InvariantCulture)
-            : throw new ArgumentTransformationMetadataException(WholeNumberTransformationAttribute.Refusal(value!, "a whole number."));
+            : throw BindingRefusal.Of(WholeNumberTransformationAttribute.Refusal(value!, "a whole number."));
     }
 }

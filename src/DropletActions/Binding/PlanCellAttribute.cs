@@ -33,6 +33,6 @@ public sealed class PlanCellAttribute : ArgumentTransformationAttribute
     {
         "TRUE" or "YES" or "1" or "$TRUE" => true,
         "FALSE" or "NO" or "0" or "$FALSE" => false,
-        _ => throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.InvariantCulture, "'{0}' is not valid: use true, yes or 1, or false, no, 0 or an empty cell.", cell)),
+        _ => throw BindingRefusal.Of(string.Format(CultureInfo.InvariantCulture, "'{0}' is not valid: use true, yes or 1, or false, no, 0 or an empty cell.", cell)),
     };
 }

@@ -16,5 +16,5 @@ public sealed class SandboxTransformationAttribute : ArgumentTransformationAttri
     };
 
     private static ArgumentTransformationMetadataException Refused(object other) =>
-        new($"-Sandbox takes what Start-DropletSandbox emits, not a {other.GetType().Name}.");
+        BindingRefusal.Of($"-Sandbox takes what Start-DropletSandbox emits, not a {other.GetType().Name}.");
 }

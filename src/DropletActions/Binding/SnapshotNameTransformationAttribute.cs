@@ -9,6 +9,6 @@ public sealed class SnapshotNameTransformationAttribute : ArgumentTransformation
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         inputData is ScriptBlock or PSObject { BaseObject: ScriptBlock }
-            ? throw new ArgumentTransformationMetadataException("-Name takes text. For a name per Droplet use ForEach-Object, or the rows of a plan with Invoke-DropletAction.")
+            ? throw BindingRefusal.Of("-Name takes text. For a name per Droplet use ForEach-Object, or the rows of a plan with Invoke-DropletAction.")
             : inputData;
 }

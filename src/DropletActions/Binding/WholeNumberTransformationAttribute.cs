@@ -78,7 +78,7 @@ public sealed class WholeNumberTransformationAttribute : ArgumentTransformationA
 
         // What PowerShell makes no number of it refuses itself, or takes for the property of something else.
         return value is not null && (IsNumber(value) || LanguagePrimitives.TryConvertTo<long>(value, out _))
-            ? throw new ArgumentTransformationMetadataException(Refusal(value, "a whole number."))
+            ? throw BindingRefusal.Of(Refusal(value, "a whole number."))
             : item;
     }
 }

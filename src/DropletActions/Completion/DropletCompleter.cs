@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
@@ -28,7 +29,7 @@ internal sealed class DropletCompleter : AccountCompleter
         }
     }
 
-    /// <summary>Whether <c>-Droplet</c> takes it for a name, and not for an id or a wildcard.</summary>
+    /// <summary>Whether <c>-Droplet</c> takes it for a name, and not for an id or a wildcard, and a command line can show it.</summary>
     private static bool IsTakenAsName(string name) =>
-        name.Trim().Length > 0 && !name.All(char.IsDigit) && !WildcardPattern.ContainsWildcardCharacters(name) && name.IndexOf('`') < 0;
+        name.Trim().Length > 0 && !name.All(char.IsDigit) && !WildcardPattern.ContainsWildcardCharacters(name) && name.IndexOf('`') < 0 && ScreenText.IsSafe(name);
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
+using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
@@ -32,7 +33,10 @@ internal sealed class TypedWord
 
     /// <summary>The offer as PowerShell puts it on the command line.</summary>
     public CompletionResult Complete(Offer offer) =>
-        new(Quoted(offer.Text), offer.Label, CompletionResultType.ParameterValue, offer.Tooltip);
+        new(Quoted(offer.Text), Shown(offer.Label, offer.Text), CompletionResultType.ParameterValue, Shown(offer.Tooltip, offer.Text));
+
+    /// <summary>What PowerShell takes no empty text for.</summary>
+    private static string Shown(string text, string otherwise) => ScreenText.Of(text) is { Length: > 0 } shown ? shown : otherwise;
 
     private string Quoted(string value) =>
         !_isQuoted && s_bare.IsMatch(value) ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
@@ -16,7 +17,7 @@ internal abstract class ValueCompleter : IArgumentCompleter
         try
         {
             var word = new TypedWord(wordToComplete);
-            return [.. Offers(new(word, fakeBoundParameters)).Where(word.Fits).Select(word.Complete)];
+            return [.. Offers(new(word, fakeBoundParameters)).Where(offer => word.Fits(offer) && ScreenText.IsSafe(offer.Text)).Select(word.Complete)];
         }
         catch (Exception)
         {

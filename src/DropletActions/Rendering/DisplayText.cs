@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Management.Automation;
+using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
 
@@ -8,15 +9,18 @@ namespace DropletActions.Rendering;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class DisplayText
 {
+    /// <summary>Text from outside, safe to show.</summary>
+    public static string Text(string? text) => ScreenText.Of(text);
+
     /// <summary>A Droplet by its name, or by its id where the name is not known.</summary>
     public static string DropletOf(DropletAction action) =>
-        action?.DropletName ?? action?.ResourceId?.ToString(CultureInfo.InvariantCulture) ?? "";
+        action?.DropletName is { } name ? Text(name) : action?.ResourceId?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A status in its colour, where there are colours.</summary>
     /// <param name="status">The API's word.</param>
     /// <param name="session">PowerShell's <c>$ExecutionContext</c>: to name <c>$PSStyle</c> itself is an error in a strict script of Windows PowerShell, which has none.</param>
     public static string Coloured(string status, EngineIntrinsics session) => session is null
-        ? status
+        ? Text(status)
         : Coloured(status, session.SessionState.PSVariable.GetValue("PSStyle"), session.Host.UI.SupportsVirtualTerminal);
 
     /// <summary>A status in its colour, where there are colours.</summary>
@@ -25,6 +29,7 @@ public static class DisplayText
     /// <param name="hasColours">Whether the host shows escape sequences.</param>
     public static string Coloured(string status, object? style, bool hasColours)
     {
+        status = Text(status);
         if (style is null || !hasColours)
             return status;
 
@@ -66,7 +71,7 @@ public static class DisplayText
         : string.Format(CultureInfo.InvariantCulture, "{0} MB", megabytes);
 
     /// <summary>A size and what it holds: s-2vcpu-4gb: 2 vCPUs, 4 GB memory, 80 GB disk.</summary>
-    public static string SizeOf(string slug, int vcpus, int memoryMB, int diskGB) => $"{slug}: {Capacity(vcpus, memoryMB, diskGB)}";
+    public static string SizeOf(string slug, int vcpus, int memoryMB, int diskGB) => $"{Text(slug)}: {Capacity(vcpus, memoryMB, diskGB)}";
 
     /// <summary>What a size holds.</summary>
     internal static string Capacity(int vcpus, int memoryMB, int diskGB) =>

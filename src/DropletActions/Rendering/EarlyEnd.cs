@@ -36,7 +36,7 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent)
     private void Write(string text)
     {
         if (!isSilent)
-            host.UI.WriteWarningLine(text);
+            host.UI.WriteWarningLine(ScreenText.Of(text));
     }
 
     private static string Named(Assignment assignment) => assignment switch
@@ -46,5 +46,5 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent)
         _ => Named(assignment.DropletName, assignment.DropletId),
     };
 
-    private static string Named(string? name, long? id) => name ?? $"Droplet {id}";
+    private static string Named(string? name, long? id) => DropletLabel.Of(name, id ?? 0);
 }

@@ -17,7 +17,12 @@ internal static class ErrorRecords
         return new(exception, failure.Kind.ToString(), CategoryOf(failure.Kind), target ?? TargetOf(failure))
         {
             ErrorDetails = new(TextOf(failure)) { RecommendedAction = failure.Advice ?? "" },
-            CategoryInfo = { Activity = failure.ActionType ?? "", Reason = failure.Kind.ToString() },
+            CategoryInfo =
+            {
+                Activity = ScreenText.Of(failure.ActionType),
+                Reason = failure.Kind.ToString(),
+                TargetName = ScreenText.Of((target ?? TargetOf(failure))?.ToString()),
+            },
         };
     }
 

@@ -14,9 +14,9 @@ internal static class Confirmation
     /// <param name="request">What is to be done.</param>
     /// <param name="target">To whom.</param>
     /// <param name="afterwards">What may follow it, as the sentence goes on; empty for nothing.</param>
-    public static bool MayRun(this PSCmdlet cmdlet, ActionRequest request, string target, string afterwards = "")
+    public static bool MayRun(this DropletCommand cmdlet, ActionRequest request, string target, string afterwards = "")
     {
-        var sentence = request.Describe(target) + afterwards;
+        var sentence = ScreenText.Of(request.Describe(target) + afterwards);
         if (!cmdlet.IsWhatIf() && !IsAskedFor(cmdlet, request.Impact))
         {
             cmdlet.WriteVerbose(sentence);

@@ -48,6 +48,12 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>Ctrl+C: cancels, and neither waits nor writes.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 
+    /// <summary>Writes a verbose message. The names in it are from outside.</summary>
+    internal new void WriteVerbose(string text) => base.WriteVerbose(ScreenText.Of(text));
+
+    /// <summary>Writes a warning. The names in it are from outside.</summary>
+    internal new void WriteWarning(string text) => base.WriteWarning(ScreenText.Of(text));
+
     /// <summary>Waits for a task on the pipeline thread.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {

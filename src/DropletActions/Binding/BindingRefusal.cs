@@ -1,0 +1,10 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Binding;
+
+/// <summary>Makes the errors of values that are refused while they are bound. What they quote is from outside.</summary>
+internal static class BindingRefusal
+{
+    public static ArgumentTransformationMetadataException Of(string message) => new(ScreenText.Of(message));
+}
