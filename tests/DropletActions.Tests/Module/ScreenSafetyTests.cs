@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using System.Reflection.Emit;
@@ -134,7 +133,7 @@ public sealed class ScreenSafetyTests
         {
             error.ToString(), error.ErrorDetails?.Message ?? "", error.ErrorDetails?.RecommendedAction ?? "", error.Exception.Message,
             // PowerShell's own binder names the whole object there.
-            error.Exception is ParameterBindingException ? "" : error.CategoryInfo.GetMessage(),
+            error.Exception is ParameterBindingException ? "" : error.CategoryInfo.GetMessage(System.Globalization.CultureInfo.InvariantCulture),
         }));
         Assert.That(string.Concat(shown), Is.Not.Empty);
         foreach (var text in shown)
