@@ -101,7 +101,7 @@ public sealed class ChainTests
     [TestCase("Stop-All -OutBuffer 1 | New-DropletSnapshot {snap}")]
     public void Failed_Droplet_is_skipped_however_its_object_reaches_a_downstream_stage(string chain)
     {
-        using var host = new FlowingHost(new() { DropletCount = 3, ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { DropletCount = 3, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164445));
 
         var result = host.Run(Functions + chain
@@ -124,7 +124,7 @@ public sealed class ChainTests
     [TestCase("Stop-Droplet {stop} | Wait-DropletAction -Connection $c -ErrorAction SilentlyContinue -OutVariable stopped | Out-Null; $stopped | New-DropletSnapshot {snap}")]
     public void Failed_Droplet_is_acted_on_by_a_statement_of_its_own(string script)
     {
-        using var host = new FlowingHost(new() { DropletCount = 3, ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { DropletCount = 3, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164445));
 
         var result = host.Run(script
@@ -138,7 +138,7 @@ public sealed class ChainTests
     [Test]
     public void Turns_do_not_fill_the_buffer_of_a_stage()
     {
-        using var host = new FlowingHost(new() { DropletCount = 8, ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { DropletCount = 8, ActionSeconds = 3 });
         for (var i = 4; i < 8; i++)
             host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(i == 7 ? 500 : 60, "shutdown", 3164444 + i));
 
@@ -156,7 +156,7 @@ public sealed class ChainTests
     [TestCase("& { Stop-Droplet (3164444..3164446) -Wait -Connection $c | See-All } | Start-Droplet -Wait -Connection $c")]
     public void Turns_reach_no_command_of_an_inner_pipeline(string script)
     {
-        using var host = new FlowingHost(new() { DropletCount = 3, ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { DropletCount = 3, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(500, "shutdown", 3164446));
         var seen = new List<object?>();
         host.Set("seen", seen);
@@ -173,7 +173,7 @@ public sealed class ChainTests
     [TestCase("Stop-Droplet {stop} | Where-Object { $true } | New-DropletSnapshot {snap}")]
     public void Accepted_actions_that_reach_nobody_are_named_after_an_error(string chain)
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164444));
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "shutdown", 3164445));
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164446));

@@ -117,7 +117,7 @@ public sealed class ScreenSafetyTests
     [TestCase("[DropletActions.DropletAction]@{ Id = 7; ResourceType = \"a$([char]27)[2J\" } | Restart-Droplet")]
     public void Streams_and_prompts_are_safe(string script)
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { ActionSeconds = 3 });
         var evil = host.Sandbox.AddDroplet(Hostile, id: 5);
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", evil.Id));
         host.Host.Answer("Yes");
@@ -143,7 +143,7 @@ public sealed class ScreenSafetyTests
     [Test]
     public void Warning_after_an_early_end_is_safe()
     {
-        using var host = new FlowingHost(new() { ActionSeconds = 3 });
+        using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.AddDroplet(Hostile, id: 5);
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 5));
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164444));
@@ -157,7 +157,7 @@ public sealed class ScreenSafetyTests
     [Test]
     public async Task Completion_of_hostile_text_is_safe_and_still_means_the_Droplet()
     {
-        using var host = new FlowingHost(new() { DropletCount = 0 });
+        using var host = new LeapingHost(new() { DropletCount = 0 });
         var evil = host.Sandbox.AddDroplet(Hostile);
         evil.AddSnapshot(Hostile);
         host.Run("Use-Connection $c; $PSDefaultParameterValues = @{ '*:Connection' = $c }");
