@@ -1,45 +1,50 @@
-using DropletActions.Shell;
-using DropletActions.Shell.Host;
+using System.Management.Automation.Runspaces;
+using Microsoft.PowerShell;
 
-// The engine would otherwise tell its makers which modules are loaded.
+// PowerShell's own console with the module that lies around it, for machines without pwsh.
+const string Banner = "PowerShell with DropletActions. 'Start-DropletSandbox -Connect' simulates an account to try it on.";
+const string Help = """
+    Usage: dotnet run --project src/DropletActions.Shell -- [<script> [<arguments>] | <switches of pwsh>]
+
+    Without arguments it opens a prompt. The switches, -Command among them, are described at https://aka.ms/powershell-docs, in about_Pwsh.
+    """;
+
+// PowerShell would otherwise report its start, and look for a newer version of itself.
 Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
 
-var arguments = ShellArguments.Parse(args);
-
-switch (arguments.Mode)
+if (Console.IsOutputRedirected || Console.IsErrorRedirected)
 {
-    case ShellMode.Help:
-        Console.Out.WriteLine(ShellArguments.Usage);
-        return ExitCodes.Ok;
-
-    case ShellMode.Invalid:
-        Console.Error.WriteLine(arguments.Text);
-        return ExitCodes.Usage;
-
-    case ShellMode.File when !File.Exists(arguments.Text):
-        Console.Error.WriteLine($"There is no script file '{arguments.Text}'.");
-        return ExitCodes.Usage;
+    // PowerShell writes escape sequences unless the terminal is dumb, and .NET reads the width from the terminal's description.
+    var wantsColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("FORCE_COLOR"));
+    Environment.SetEnvironmentVariable("TERM", wantsColor ? "ansi" : "dumb");
+    Environment.SetEnvironmentVariable("TERMINFO", Path.Combine(AppContext.BaseDirectory, "terminfo"));
 }
 
-if (ModuleFolder.FindManifest(AppContext.BaseDirectory) is not { } manifest)
+if (FindManifest() is not { } manifest)
 {
-    Console.Error.WriteLine(
-        $"The module was not found: no folder above '{AppContext.BaseDirectory}' holds {ModuleFolder.Manifest} "
-        + $"with {ModuleFolder.Assembly} beside it. Run 'dotnet build' at the root of the project.");
-    return ExitCodes.Failed;
+    Console.Error.WriteLine($"No folder above '{AppContext.BaseDirectory}' holds the module. Run 'dotnet build' at the root of the repository.");
+    return 1;
 }
 
-var host = new ShellHost(new ShellUserInterface(new Terminal(), arguments.Interactive));
-using var runner = new ScriptRunner(host);
+var state = InitialSessionState.CreateDefault2();
+state.ImportPSModule([manifest]);
 
-if (!runner.Open(manifest))
-    return ExitCodes.Failed;
+// The default on Windows would refuse the very script that the user named.
+if (OperatingSystem.IsWindows())
+    state.ExecutionPolicy = ExecutionPolicy.Bypass;
 
-using var interrupt = new Interrupt(runner);
+return ConsoleShell.Start(state, Banner, Help, args);
 
-return arguments.Mode switch
+static string? FindManifest()
 {
-    ShellMode.File => runner.RunFile(arguments.Text, arguments.Rest),
-    ShellMode.Command => runner.RunCommand(arguments.Text),
-    _ => new Prompt(runner, host).Run(),
-};
+    for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+    {
+        var manifest = Path.Combine(folder.FullName, "DropletActions.psd1");
+
+        if (File.Exists(manifest) && File.Exists(Path.Combine(folder.FullName, "bin", "DropletActions.dll")))
+            return manifest;
+    }
+
+    return null;
+}

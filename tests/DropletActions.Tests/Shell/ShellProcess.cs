@@ -6,7 +6,7 @@ namespace DropletActions.Tests.Shell;
 /// <summary>What a run of the shell left behind.</summary>
 internal sealed record ShellResult(int ExitCode, string Output, string Error);
 
-/// <summary>The built shell, started as a user starts it, with all its streams redirected.</summary>
+/// <summary>The built shell, started as a user without a profile starts it, with all its streams redirected.</summary>
 internal sealed class ShellProcess : IDisposable
 {
     private readonly Process _process;
@@ -25,20 +25,17 @@ internal sealed class ShellProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts the built shell, or a copy of it in another folder: a shell imports the module that it lies in.</summary>
-    public static ShellProcess Start(string[] arguments, (string Name, string Value)[]? environment = null, string? folder = null)
+    public static ShellProcess Start(
+        string[] arguments, (string Name, string? Value)[]? environment = null, string? folder = null, string? workingDirectory = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder ?? Folder, "DropletActions.Shell.dll"), "-NoProfile", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = workingDirectory ?? "",
         };
-        start.ArgumentList.Add(Path.Combine(folder ?? Folder, "DropletActions.Shell.dll"));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-
         start.Environment.Remove("NO_COLOR");
-        start.Environment.Remove("COLUMNS");
         start.Environment.Remove("FORCE_COLOR");
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
@@ -46,9 +43,10 @@ internal sealed class ShellProcess : IDisposable
         return new ShellProcess(Process.Start(start)!);
     }
 
-    public static ShellResult Run(string[] arguments, string input = "", (string Name, string Value)[]? environment = null, string? folder = null)
+    public static ShellResult Run(
+        string[] arguments, string input = "", (string Name, string? Value)[]? environment = null, string? folder = null, string? workingDirectory = null)
     {
-        using var shell = Start(arguments, environment, folder);
+        using var shell = Start(arguments, environment, folder, workingDirectory);
         shell._process.StandardInput.Write(input);
         return shell.End();
     }

@@ -1,23 +1,22 @@
 using System.Diagnostics;
+using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Shell;
 
+/// <summary>PowerShell's own console, as <c>dotnet run --project src/DropletActions.Shell</c> opens it.</summary>
 public sealed class ShellTests
 {
-    // An error that does not end the script, with an advice.
-    private const string Complain =
-        """
-        function Complain {
-            [CmdletBinding()] param()
-            $e = [System.Management.Automation.ErrorRecord]::new([System.Exception]::new('went wrong'), 'Id', 'NotSpecified', $null)
-            $e.ErrorDetails = 'went wrong'
-            $e.ErrorDetails.RecommendedAction = 'Do that.'
-            $PSCmdlet.WriteError($e)
-        }
-
-        """;
+    // Longer than a line of 80 columns, in a column that a narrow line cuts off.
+    private const string Row = "[pscustomobject] @{ First = 'x' * 50; Second = 'y' * 50; Status = 'after' } | Format-Table";
 
     private string _folder = "";
+
+    private static IEnumerable<TestCaseData> Terminals =>
+    [
+        new TestCaseData("xterm-256color").SetArgDisplayNames("xterm-256color"),
+        new TestCaseData("dumb").SetArgDisplayNames("dumb"),
+        new TestCaseData(null).SetArgDisplayNames("none"),
+    ];
 
     [SetUp]
     public void Create_a_folder() => _folder = Directory.CreateTempSubdirectory("shell").FullName;
@@ -34,37 +33,75 @@ public sealed class ShellTests
             "$Name|$Big|$Small|$Number|$($Rest -join ',')"
             $PSScriptRoot
             $PSCommandPath
-            "$($Host.Name) $($Host.UI.RawUI.BufferSize.Width)"
+            $Host.Name
             (Get-Command Restart-Droplet).Source
             """);
 
-        var result = ShellProcess.Run([script, "-Name", "it's $PID", "-Big", "-Small:$false", "-Number:-4", "-5", "two words"]);
+        var result = ShellProcess.Run([script, "-Name", "it's $PID", "-Big", "-Small:$false", "-Number:-4", "5", "two words"]);
 
         Assert.Multiple(() =>
         {
             Assert.That(result.Error, Is.Empty);
             Assert.That(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[]
             {
-                "it's $PID|True|False|-4|-5,two words", _folder, script, "DropletActions.Shell 120", "DropletActions",
+                "it's $PID|True|False|-4|5,two words", _folder, script, "ConsoleHost", "DropletActions",
             }));
             Assert.That(result.ExitCode, Is.Zero);
         });
     }
 
     [Test]
+    public void The_module_is_found_from_any_working_directory()
+    {
+        Script("\"$PWD\"; (Get-Module DropletActions).ModuleBase");
+
+        var result = ShellProcess.Run(["script.ps1"], workingDirectory: _folder);
+
+        Assert.That(result.Error, Is.Empty);
+        Assert.That(result.Output.Split('\n')[0], Does.EndWith(Path.GetFileName(_folder)));
+        Assert.That(result.Output.Split('\n')[1], Does.StartWith(Repository.Root));
+    }
+
+    [Test]
     public void Errors_that_do_not_end_the_script_are_shown_apart_and_leave_the_exit_code_alone()
     {
-        var result = ShellProcess.Run(
-            [Script(Complain + "Complain; 1, 2 | Select-Object -First 1; [pscustomobject] @{ Status = 'after' }")]);
+        var result = ShellProcess.Run([Script("Restart-Droplet 5; 1, 2 | Select-Object -First 1; [pscustomobject] @{ Status = 'after' }")],
+            environment: [("DIGITALOCEAN_TOKEN", null), ("DIGITALOCEAN_ACCESS_TOKEN", null)]);
 
         Assert.Multiple(() =>
         {
             Assert.That(result.ExitCode, Is.Zero);
-            Assert.That(result.Error, Does.Contain("Complain: ").And.Contain("went wrong").And.Contain("Recommendation: Do that."));
-            Assert.That(result.Error, Does.Contain("'Select-Object' is not available in this minimal shell").And.Contain("Run it with pwsh"));
-            Assert.That(result.Output, Does.Contain("Status").And.Contain("after").And.Not.Contain("wrong"));
-            Assert.That((result.Output + result.Error).Contains('\e'), Is.False, "escape sequences where nobody can see them");
+            Assert.That(result.Error, Does.Contain("Restart-Droplet: ").And.Contain("Recommendation: ").And.Contain("Connect-DigitalOcean"));
+            Assert.That(result.Output, Does.Contain("1\n").And.Contain("Status").And.Contain("after").And.Not.Contain("Recommendation"));
         });
+    }
+
+    [TestCaseSource(nameof(Terminals))]
+    public void Redirected_output_and_errors_are_plain_text_whatever_the_terminal_is(string? terminal)
+    {
+        var script = Script("Write-Warning 'warned'; Write-Verbose 'said' -Verbose; Get-Process -Id $PID | Format-Table Id; Write-Error 'wrong'; throw 'ended'");
+
+        var result = ShellProcess.Run([script], environment: [("TERM", terminal)]);
+        var typed = ShellProcess.Run([], "Get-Process -Id $PID | Format-Table Id\nthrow 'ended'\n", environment: [("TERM", terminal)]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Output, Does.Contain("WARNING: warned").And.Contain("VERBOSE: said").And.Contain("Id"));
+            Assert.That(result.Error, Does.Contain("wrong").And.Contain("ended"));
+            Assert.That(typed.Output, Does.Contain("PS ").And.Contain("Id"));
+            Assert.That(typed.Error, Does.Contain("ended"));
+            Assert.That((result.Output + result.Error + typed.Output + typed.Error).Contains('\e'), Is.False, "escape sequences where nobody can see them");
+        });
+    }
+
+    [TestCaseSource(nameof(Terminals))]
+    [Platform(Exclude = "Win", Reason = "on Windows the width is that of the console, redirected or not")]
+    public void Redirected_tables_of_120_columns_are_whole(string? terminal)
+    {
+        var result = ShellProcess.Run(["-Command", Row + "; $Host.UI.RawUI.BufferSize.Width"], environment: [("TERM", terminal)]);
+
+        Assert.That(result.Error, Is.Empty);
+        Assert.That(result.Output, Does.Contain($"{new string('x', 50)} {new string('y', 50)} after").And.EndsWith("\n120\n"));
     }
 
     [TestCase("'before'; throw 'the end'", 1, "before\n", "the end")]
@@ -90,27 +127,56 @@ public sealed class ShellTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((missing.ExitCode, missing.Output), Is.EqualTo((64, "")));
+            Assert.That((missing.ExitCode, missing.Output.Trim().Split('\n')[0]), Is.EqualTo((64, Usage)));
             Assert.That(missing.Error, Does.Contain("nowhere.ps1"));
-            Assert.That((wrong.ExitCode, wrong.Output), Is.EqualTo((64, "")));
-            Assert.That(wrong.Error, Does.Contain("-Wrong").And.Contain("-Help"));
+            Assert.That((wrong.ExitCode, wrong.Output.Trim().Split('\n')[0]), Is.EqualTo((64, Usage)));
+            Assert.That(wrong.Error, Does.Contain("-Wrong"));
         });
     }
 
     [Test]
-    public void Statements_of_the_command_line_run_in_plain_text_of_the_wished_width()
+    public void A_shell_without_a_module_around_it_says_what_to_build()
     {
-        var result = ShellProcess.Run(
-            ["-Command", "$PSStyle.OutputRendering.ToString();", "$Host.UI.RawUI.BufferSize.Width;", "exit 5"],
-            environment: [("NO_COLOR", "1"), ("COLUMNS", "64")]);
+        foreach (var file in Directory.GetFiles(ShellProcess.Folder))
+            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        CopyRuntime("unix", "win");
 
-        Assert.That(result, Is.EqualTo(new ShellResult(5, "PlainText\n64\n", "")));
+        var result = ShellProcess.Run(["-Command", "1"], folder: _folder);
+
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
+        Assert.That(result.Error, Does.Contain(_folder).And.Contain("dotnet build"));
     }
 
     [Test]
-    public void Colours_of_redirected_output_are_kept_when_wished()
+    public void Statements_of_the_command_line_run_and_set_the_exit_code()
     {
-        var result = ShellProcess.Run(["-Command", "\"$($PSStyle.Foreground.Green)green$($PSStyle.Reset)\"; $Host.UI.SupportsVirtualTerminal"], environment: [("FORCE_COLOR", "1")]);
+        var result = ShellProcess.Run(
+            ["-Command", "$PSStyle.OutputRendering.ToString();", "(Get-Command Get-Droplet).Source;", "exit 5"], environment: [("NO_COLOR", "1")]);
+
+        Assert.That(result, Is.EqualTo(new ShellResult(5, "PlainText\nDropletActions\n", "")));
+    }
+
+    [Test]
+    public void The_other_switches_are_those_of_PowerShell()
+    {
+        var version = ShellProcess.Run(["-Version"]);
+        var elsewhere = ShellProcess.Run(["-WorkingDirectory", _folder, "-NonInteractive", "-Command", "Split-Path $PWD -Leaf; Read-Host 'Name'"]);
+        var encoded = ShellProcess.Run(["-EncodedCommand", Convert.ToBase64String(System.Text.Encoding.Unicode.GetBytes("'encoded'"))]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(version.Output, Does.Match(@"^PowerShell \d+\.\d+\.\d+\n$"));
+            Assert.That(elsewhere.Output, Is.EqualTo(Path.GetFileName(_folder) + "\n"));
+            Assert.That(elsewhere.Error, Does.Contain("NonInteractive"));
+            Assert.That(encoded.Output, Is.EqualTo("encoded\n"));
+        });
+    }
+
+    [Test]
+    public void Colors_of_redirected_output_are_kept_on_request()
+    {
+        var result = ShellProcess.Run(
+            ["-Command", "\"$($PSStyle.Foreground.Green)green$($PSStyle.Reset)\"; $Host.UI.SupportsVirtualTerminal"], environment: [("FORCE_COLOR", "1")]);
 
         Assert.That(result, Is.EqualTo(new ShellResult(0, "\e[32mgreen\e[0m\nTrue\n", "")));
     }
@@ -118,35 +184,45 @@ public sealed class ShellTests
     [Test]
     public void A_prompt_goes_on_over_lines_and_after_errors()
     {
-        var result = ShellProcess.Run([], "$x = 2\nif ($x) {\n\"x is $x\"\n}\nthrow 'an error'\n'still here'\nexit 7\n'never'\n");
+        var result = ShellProcess.Run([], "$x = 2\nif ($x) {\n\"x is $x\"\n}\n\nthrow 'an error'\n(Get-Command Get-Droplet).Source\nexit 7\n'never'\n");
 
         Assert.Multiple(() =>
         {
             Assert.That(result.ExitCode, Is.EqualTo(7));
-            Assert.That(result.Output, Is.EqualTo("x is 2\nstill here\n"));
+            Assert.That(result.Output, Does.StartWith("PowerShell with DropletActions.").And.Contain("\nx is 2\n").And.Contain("\nDropletActions\n").And.Not.Contain("never"));
             Assert.That(result.Error, Does.Contain("an error"));
         });
     }
 
     [Test]
-    public void A_question_is_answered_by_the_input_and_fails_when_that_has_ended()
+    public void A_question_is_answered_by_the_input()
     {
         var script = Script(
             """
             [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
-            param([Parameter(Mandatory)][int] $Number, [Parameter(Mandatory)][securestring] $Secret)
-            "$Number $($Secret.Length)"
-            'first', 'second', 'third' | ForEach-Object { "$_ $($PSCmdlet.ShouldProcess($_, 'Ask'))" }
+            param([Parameter(Mandatory)][int] $Number)
+            "number $Number"
+            'first', 'second' | ForEach-Object { "$_ $($PSCmdlet.ShouldProcess($_, 'Ask'))" }
             """);
 
-        var result = ShellProcess.Run([script], "seven\n7\nhidden\ny\n?\nn\n");
+        var result = ShellProcess.Run([script], "seven\n7\ny\n?\nn\n");
 
         Assert.Multiple(() =>
         {
-            Assert.That(result.Output, Does.Contain("7 6").And.Contain("first True").And.Contain("second False").And.Not.Contain("third True"));
+            Assert.That(result.Output, Does.Contain("number 7").And.Contain("first True").And.Contain("second False"));
             Assert.That(result.Output, Does.Contain("[Y] Yes  [A] Yes to All  [N] No").And.Contain("(default is \"Y\")"));
-            Assert.That(result.Error, Does.Contain("'seven' is not a value of the type Int32").And.Contain("the input has ended"));
+            Assert.That(result.Output + result.Error, Does.Contain("Cannot recognize \"seven\" as a System.Int32"));
         });
+    }
+
+    [Test]
+    public void A_script_can_start_another_process_of_the_PowerShell_that_it_runs_in()
+    {
+        var script = Path.Combine(Repository.Root, "tests", "Pester", "ThisPowerShell.ps1");
+
+        var result = ShellProcess.Run(["-Command", $"$program, $first = & '{script}'; & $program @($first) -NoProfile -Command '(Get-Command Get-Droplet).Source; exit 3'; $LASTEXITCODE"]);
+
+        Assert.That(result, Is.EqualTo(new ShellResult(0, "DropletActions\n3\n", "")));
     }
 
     [Test]
@@ -156,14 +232,17 @@ public sealed class ShellTests
         if (IsInterruptIgnored)
             Assert.Ignore("The tests were started with Ctrl+C ignored, as a shell starts what runs in its background; so would be the script.");
 
-        using var shell = ShellProcess.Start([Script("try { 'ready'; while ($true) { } } finally { [Console]::WriteLine('clean') }")]);
+        using var shell = ShellProcess.Start([Script("try { 'ready'; while ($true) { } } finally { [Console]::WriteLine('clean') }; 'never'")]);
 
         Assert.That(shell.ReadLine(), Is.EqualTo("ready"));
         using (var kill = Process.Start("kill", ["-INT", $"{shell.Id}"]))
             kill.WaitForExit();
 
-        Assert.That(shell.End(), Is.EqualTo(new ShellResult(130, "clean\n", "")));
+        var result = shell.End();
+        Assert.That((result.Output, result.Error), Is.EqualTo(("clean\n", "")));
     }
+
+    private const string Usage = "Usage: dotnet run --project src/DropletActions.Shell -- [<script> [<arguments>] | <switches of pwsh>]";
 
     /// <summary>Whether the second bit of the signals that are ignored is set; what cannot be known is taken for no.</summary>
     private static bool IsInterruptIgnored
@@ -181,5 +260,15 @@ public sealed class ShellTests
         var path = Path.Combine(_folder, "script.ps1");
         File.WriteAllText(path, text);
         return path;
+    }
+
+    private void CopyRuntime(params string[] systems)
+    {
+        foreach (var file in systems.SelectMany(system => Directory.GetFiles(Path.Combine(ShellProcess.Folder, "runtimes", system), "*.dll", SearchOption.AllDirectories)))
+        {
+            var target = Path.Combine(_folder, Path.GetRelativePath(ShellProcess.Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 }
