@@ -8,7 +8,12 @@ namespace DropletActions.Tests.Help;
 /// </summary>
 internal sealed class ExampleScene : IDisposable
 {
-    private static readonly string s_standIns = File.ReadAllText(Path.Combine(Repository.Root, "tests", "DropletActions.Tests", "Help", "StandIns.ps1"));
+    // What the machine is asked for: the time is the sandbox's, and the person and the vault know its token.
+    private const string Surroundings = """
+        function Get-Date([string] $Format) { if ($Format) { $sandbox.Now.LocalDateTime.ToString($Format) } else { $sandbox.Now.LocalDateTime } }
+        function Read-Host([switch] $AsSecureString) { ConvertTo-SecureString $sandbox.Token -AsPlainText -Force }
+        function Get-Secret([string] $Name) { ConvertTo-SecureString $sandbox.Token -AsPlainText -Force }
+        """;
 
     private readonly EnvironmentVariables _environment = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("droplet-examples-");
@@ -27,7 +32,7 @@ internal sealed class ExampleScene : IDisposable
         _host.Host.Answer("Yes");
         _host.Set("folder", _folder.FullName);
         Before("Use-Connection $c; $null = $ExecutionContext.SessionState.Path.SetLocation($folder)");
-        Before(s_standIns);
+        Before(Surroundings);
         Before("$null = Restart-Droplet web-01 -Wait");
     }
 
