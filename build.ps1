@@ -5,7 +5,7 @@
     All      Builds and tests. What `./build.ps1` alone does.
     Build    Builds; the module can then be imported: Import-Module ./DropletActions.psd1
     Test     Runs the tests of tests/DropletActions.Tests.
-    Pester   Runs the tests of tests/Pester in this edition of PowerShell.
+    Pester   Runs the tests of tests/Pester in this edition of PowerShell, with the Pester of -PesterVersion.
     Mutate   Changes the engine in a thousand places, one at a time, and shows which changes no test notices.
     Docs     Makes the help that PowerShell shows from docs/en-US.
     Bench    Runs the benchmarks.
@@ -18,6 +18,9 @@
 .EXAMPLE
     ./build.ps1 Bench -Arguments micro, --filter, '*Row*'
     Runs those of BenchmarkDotNet's benchmarks whose names fit.
+.EXAMPLE
+    ./build.ps1 Pester -PesterVersion 5.9.1
+    Runs the tests of tests/Pester with another Pester than the latest that the suite is known to pass with.
 #>
 [CmdletBinding()]
 param(
@@ -27,6 +30,9 @@ param(
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
+
+    # Of the Pester that tests/Pester is run with: one that is installed, or that Directory.Packages.props names.
+    [version] $PesterVersion,
 
     [string[]] $Arguments = @()
 )
@@ -38,22 +44,44 @@ function Assert-Success {
     if ($LASTEXITCODE -ne 0) { throw "$Task ended with exit code $LASTEXITCODE" }
 }
 
-function Invoke-PesterTest {
-    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge 5.5)) {
-        throw 'The Pester tests need Pester 5.5 or later: Install-Module Pester -MinimumVersion 5.5 -Scope CurrentUser -Force -SkipPublisherCheck'
-    }
+function Get-BuildProperty([string] $Name) {
+    $value = dotnet msbuild tests/DropletActions.Tests "-getProperty:$Name"
+    Assert-Success
+    "$value".Trim()
+}
 
+# The installed module, or else the package that is restored with the tests.
+function Get-PesterManifest {
+    $version = if ($PesterVersion) { $PesterVersion } else { [version] (Get-BuildProperty LatestPesterVersion) }
+    $installed = Get-Module Pester -ListAvailable | Where-Object Version -eq $version | Select-Object -First 1
+    if ($installed) { return $installed.Path }
+
+    $null = dotnet restore tests/DropletActions.Tests
+    Assert-Success
+    $manifest = Join-Path (Get-BuildProperty NuGetPackageRoot) "pester/$version/tools/Pester.psd1"
+    if (-not (Test-Path $manifest)) {
+        throw "Pester $version is not here: Install-Module Pester -RequiredVersion $version -Scope CurrentUser -Force -SkipPublisherCheck"
+    }
+    $manifest
+}
+
+function Invoke-PesterTest {
+    $manifest = Get-PesterManifest
+    $paths = if ($Arguments) { $Arguments } else { 'tests/Pester' }
     dotnet build src/DropletActions -c $Configuration
     Assert-Success
+
     # In a process of its own, because what a session has once loaded stays loaded, and locked.
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command @'
-        Import-Module Pester -MinimumVersion 5.5
+    $program, $first = & ./tests/Pester/ThisPowerShell.ps1
+    & $program @($first) -NoProfile -NonInteractive -Command @"
+        Import-Module '$manifest'
         Invoke-Pester -Configuration @{
-            Run        = @{ Path = 'tests/Pester'; Exit = $true }
-            TestResult = @{ Enabled = $true; OutputPath = 'TestResults/pester-' + $PSVersionTable.PSVersion + '.xml' }
+            Run        = @{ Path = '$($paths -join "', '")'; Exit = `$true }
+            TestResult = @{ Enabled = `$true; OutputPath = 'TestResults/pester-{0}-in-{1}.xml' -f (Get-Module Pester).Version, `$PSVersionTable.PSVersion }
         }
-'@
+"@
 }
+
 
 Push-Location $PSScriptRoot
 try {

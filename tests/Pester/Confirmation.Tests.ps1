@@ -114,9 +114,10 @@ Describe 'A question' {
             "Connect-DigitalOcean $($sandbox.Token) -BaseUri $($sandbox.BaseUri)"
             'Reset-DropletPassword 3164445, 3164446'
         )
+        $program, $first = & "$PSScriptRoot/ThisPowerShell.ps1"
         $before = $sandbox.Actions.Count
 
-        $shown = 'n', 'y' | & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $TestDrive 'ask.ps1') | Out-String
+        $shown = 'n', 'y' | & $program @($first) -NoProfile -File (Join-Path $TestDrive 'ask.ps1') | Out-String
 
         $shown | Should -BeLike '*Reset the root password of Droplet 3164445*Reset the root password of Droplet 3164446*'
         $sandbox.Actions.DropletId | Select-Object -Skip $before | Should -Be 3164446

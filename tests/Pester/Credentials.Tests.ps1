@@ -57,10 +57,11 @@ try { Connect-DigitalOcean -Token (Get-Secret DigitalOcean -Vault DropletActions
 finally { Unregister-SecretVault DropletActionsTest }
 (Get-Droplet).Name
 "@
+        $program, $first = & "$PSScriptRoot/ThisPowerShell.ps1"
         $folders = $env:HOME, $env:LOCALAPPDATA
         $env:HOME = $env:LOCALAPPDATA = $TestDrive
         try {
-            $names = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File (Join-Path $TestDrive 'vault.ps1')
+            $names = & $program @($first) -NoProfile -NonInteractive -File (Join-Path $TestDrive 'vault.ps1')
         }
         finally {
             $env:HOME, $env:LOCALAPPDATA = $folders

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Pester;
@@ -55,6 +57,17 @@ public sealed class PesterTests
         Assert.That((run.Passed, run.Skipped), Is.EqualTo((1, 1)));
         Assert.That(run.Failed.Select(failure => failure.Name), Is.EquivalentTo(new[] { "A number.is no other", "A number.that is not there.is never reached", "A number.that is not there" }));
         Assert.That(run.Failed.Select(failure => failure.Message), Has.Some.Contains("Expected 6, but got 5.").And.Some.Contains("nothing to begin with"));
+    }
+
+    [Test]
+    public void The_workflow_takes_the_versions_of_Pester_that_the_build_restores()
+    {
+        var workflow = File.ReadAllText(Path.Combine(Repository.Root, ".github", "workflows", "ci.yml"));
+        var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants()
+            .Where(element => element.Name.LocalName is "PesterVersion" or "LatestPesterVersion").Select(element => element.Value);
+
+        Assert.That(
+            Regex.Matches(workflow, @"-PesterVersion (\S+)").Select(match => match.Groups[1].Value).Distinct(), Is.EquivalentTo(versions));
     }
 
     private PesterRun Run(string tests)
