@@ -10,13 +10,12 @@ $colours = @{ 31 = '#ff7b72'; 32 = '#7ee787'; 33 = '#e3b341'; 34 = '#79c0ff'; 35
 $lineHeight, $letterWidth, $margin, $mostColumns = 19, 8, 20, 120
 
 function Get-TourOutput {
+    $program, $first = & "$PSScriptRoot/../tests/Pester/ThisPowerShell.ps1"
     # Both streams in one, so that errors stay where they belong.
     $start = [System.Diagnostics.ProcessStartInfo]::new('sh')
     $start.ArgumentList.Add('-c')
-    $start.ArgumentList.Add("dotnet run --project '$PSScriptRoot/../src/DropletActions.Shell' -- '$PSScriptRoot/tour.ps1' 2>&1")
+    $start.ArgumentList.Add("'$program' $(if ($first) { "'$first'" }) -NoProfile '$PSScriptRoot/tour.ps1' 2>&1")
     $start.Environment['FORCE_COLOR'] = '1'
-    $start.Environment['TERM'] = 'xterm-256color'
-    $start.Environment['COLUMNS'] = '100'
     $start.RedirectStandardOutput = $true
     $process = [System.Diagnostics.Process]::Start($start)
     $text = $process.StandardOutput.ReadToEnd()

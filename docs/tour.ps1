@@ -39,12 +39,13 @@ Step 'A change of size needs the Droplet off. Stages overlap: while one Droplet 
         Start-Droplet -Wait
 }
 
-Step 'A plan: rows as Import-Csv reads them. An empty cell is a parameter not given.' {
-    @(
-        [pscustomobject] @{ DropletName = 'web-01'; Type = 'snapshot';       Name = 'before release'; Plan = '';       Weekday = '';    Hour = '' }
-        [pscustomobject] @{ DropletName = 'web-02'; Type = 'enable_backups'; Name = '';               Plan = 'weekly'; Weekday = 'SUN'; Hour = '4' }
-        [pscustomobject] @{ DropletName = 'db-01';  Type = 'rename';         Name = 'db-primary';     Plan = '';       Weekday = '';    Hour = '' }
-    ) | Invoke-DropletAction -Wait
+Step 'A plan is a CSV file, or its text as here. An empty cell is a parameter not given.' {
+@'
+DropletName,Type,Name,Plan,Weekday,Hour
+web-01,snapshot,before release,,,
+web-02,enable_backups,,weekly,SUN,4
+db-01,rename,db-primary,,,
+'@ | ConvertFrom-Csv | Invoke-DropletAction -Wait
 }
 
 Step 'What would happen? -WhatIf says so, and sends nothing.' {
@@ -60,7 +61,9 @@ Step '... and what the API refuses comes back as an error that says what to do.'
 }
 
 Step 'What has been done? Every action is an object: filter it, sort it, export it.' {
-    Get-DropletAction web-01 -Type snapshot, resize | ForEach-Object { "$_ in $($_.Duration.TotalSeconds) s" }
+    Get-Droplet | Get-DropletAction -Type resize, snapshot, rename |
+        Sort-Object DropletName, StartedAt |
+        Format-Table DropletName, Type, Status, Duration
 }
 
 Stop-DropletSandbox

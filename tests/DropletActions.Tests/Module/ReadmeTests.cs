@@ -9,13 +9,14 @@ public sealed class ReadmeTests
     private static readonly string s_readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Test]
-    public void It_shows_every_step_of_the_tour()
+    public void It_shows_every_step_of_the_tour_as_the_tour_prints_it()
     {
-        var tour = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tour.ps1"));
-        var titles = Regex.Matches(tour, @"(?m)^Step '(.*)' \{").Select(match => match.Groups[1].Value).ToList();
+        var tour = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tour.ps1")).ReplaceLineEndings("\n");
+        var steps = Regex.Matches(tour, @"(?m)^Step '(.*)' \{\n((?s).*?)^\}\n")
+            .Select(match => $"# {match.Groups[1].Value}\nPS> {Regex.Replace(match.Groups[2].Value.Trim(), @"\n\s*", "\n  > ")}\n").ToList();
 
-        Assert.That(titles, Has.Count.GreaterThan(8));
-        Assert.That(titles.Where(title => !s_readme.Contains("# " + title, StringComparison.Ordinal)), Is.Empty);
+        Assert.That(steps, Has.Count.GreaterThan(8));
+        Assert.That(steps.Where(step => !s_readme.ReplaceLineEndings("\n").Contains(step, StringComparison.Ordinal)), Is.Empty);
     }
 
     [Test]
