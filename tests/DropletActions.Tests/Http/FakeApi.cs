@@ -48,6 +48,9 @@ internal sealed class FakeApi : HttpMessageHandler
 
     public Func<SentRequest, CancellationToken, Task<HttpResponseMessage>> AnswerAsync { get; set; }
 
+    /// <summary>What a request fails with before its body is asked for; null for none.</summary>
+    public Func<Exception>? Unreachable { get; set; }
+
     public IReadOnlyList<SentRequest> Sent => [.. _sent];
 
     /// <summary>Another connection of the same token, to the same origin, by the same clock.</summary>
@@ -70,6 +73,9 @@ internal sealed class FakeApi : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (Unreachable is not null)
+            throw Unreachable();
+
         var headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
             .ToDictionary(header => header.Key, header => string.Join(" ", header.Value), StringComparer.OrdinalIgnoreCase);
         var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);

@@ -1,39 +1,63 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using System.Security.Authentication;
 using DropletActions.Engine;
 using DropletActions.Http;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>A server on loopback that reads a request and then does with the connection what the test says.</summary>
+/// <summary>
+/// A server on loopback that reads a request and then does with the connection what the test says: answers, breaks it at any
+/// place, or breaks the TLS that is around it.
+/// </summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
+    private readonly TestCertificate? _certificate;
+    private int _connections;
 
-    public RawServer(Func<NetworkStream, CancellationToken, Task> answer)
+    /// <param name="answer">Handles each request.</param>
+    /// <param name="certificate">The server's certificate; null for plain HTTP.</param>
+    public RawServer(Func<RawConnection, CancellationToken, Task> answer, TestCertificate? certificate = null)
     {
+        _certificate = certificate;
         _listener.Start();
-        Address = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+        Address = new($"{(certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         _ = ServeAsync(answer);
     }
 
     public Uri Address { get; }
 
+    /// <summary>Replaces the TLS handshake; the connection ends afterwards, and no request is read.</summary>
+    public Func<RawConnection, CancellationToken, Task>? Handshake { get; init; }
+
     /// <summary>The requests, as their bytes came in.</summary>
     public List<string> Received { get; } = [];
+
+    /// <summary>How many connections were accepted.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Ends when a request has been read.</summary>
     public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The client under test, with its own handler.</summary>
-    public IDropletApi Connect(TimeSpan? timeout = null) =>
-        DropletApiFactory.Create(new(Address, FakeApi.Token, "test", new ManualClock()) { RequestTimeout = timeout ?? TimeSpan.FromSeconds(100) });
+    /// <summary>The client under test, with its own handler; it trusts this server's certificate if that is to be trusted.</summary>
+    public IDropletApi Connect(TimeSpan? timeout = null, IClock? clock = null) => DropletApiFactory.Create(
+        new(Address, FakeApi.Token, "test", clock ?? new ManualClock()) { RequestTimeout = timeout ?? TimeSpan.FromSeconds(100) },
+        Handler);
 
-    public static Task Write(NetworkStream stream, string text, CancellationToken cancellationToken) =>
-        stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).AsTask();
+    /// <summary>The product's own handler; only a certificate that the tests have made is trusted besides.</summary>
+    public HttpMessageHandler Handler(Uri address)
+    {
+        var handler = DropletActions.Http.Connections.Handler(address);
+        if (_certificate is { IsTrusted: true } trusted)
+            ((HttpClientHandler)handler).ServerCertificateCustomValidationCallback = (_, shown, _, _) => trusted.Is(shown);
+        return handler;
+    }
+
+    public static Task Write(RawConnection connection, string text, CancellationToken cancellationToken) =>
+        connection.WriteAsync(text, cancellationToken);
 
     /// <summary>Takes no connection any more.</summary>
     public void Close() => _listener.Stop();
@@ -45,7 +69,7 @@ internal sealed class RawServer : IDisposable
         _end.Dispose();
     }
 
-    private async Task ServeAsync(Func<NetworkStream, CancellationToken, Task> answer)
+    private async Task ServeAsync(Func<RawConnection, CancellationToken, Task> answer)
     {
         var token = _end.Token;
         while (true)
@@ -60,50 +84,40 @@ internal sealed class RawServer : IDisposable
                 return;
             }
 
+            Interlocked.Increment(ref _connections);
             _ = ServeAsync(client, answer, token);
         }
     }
 
-    private async Task ServeAsync(TcpClient client, Func<NetworkStream, CancellationToken, Task> answer, CancellationToken token)
+    private async Task ServeAsync(TcpClient client, Func<RawConnection, CancellationToken, Task> answer, CancellationToken token)
     {
-        using (client)
+        using var connection = new RawConnection(client);
+        try
         {
-            try
+            if (Handshake is not null)
             {
-                var stream = client.GetStream();
-                var request = await ReadAsync(stream, token);
+                await Handshake(connection, token);
+                return;
+            }
+
+            if (_certificate is not null)
+                await connection.SecureAsync(_certificate, token);
+            do
+            {
+                connection.IsKept = false;
+                if (!await connection.ReceiveAsync(token))
+                    return;
+
                 lock (Received)
-                    Received.Add(request);
+                    Received.Add(connection.Request);
                 Asked.TrySetResult();
-                await answer(stream, token);
+                await answer(connection, token);
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException)
-            {
-                // The client went away, or the test is over.
-            }
+            while (connection.IsKept);
         }
-    }
-
-    private static async Task<string> ReadAsync(NetworkStream stream, CancellationToken token)
-    {
-        var text = "";
-        var buffer = new byte[4096];
-        while (true)
+        catch (Exception e) when (e is OperationCanceledException or IOException or AuthenticationException or SocketException or ObjectDisposedException)
         {
-            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (end >= 0 && text.Length - end - 4 >= Length(text))
-                return text;
-
-            var read = await stream.ReadAsync(buffer, token);
-            if (read == 0)
-                return text;
-            text += Encoding.Latin1.GetString(buffer, 0, read);
+            // The client went away, or the test is over.
         }
-    }
-
-    private static int Length(string request)
-    {
-        var line = request.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-        return line is null ? 0 : int.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

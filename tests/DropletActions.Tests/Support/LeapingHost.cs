@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DropletActions.Engine;
 using DropletActions.Sandbox;
+using DropletActions.Tests.Http;
 
 namespace DropletActions.Tests.Support;
 
@@ -9,16 +10,31 @@ internal sealed class LeapingHost : IDisposable
 {
     private readonly ModuleHost _module;
 
+    private readonly BreakingFront? _front;
+
     public LeapingHost(SandboxOptions? options = null, TimeSpan? requestTimeout = null, params string[] scopes)
+        : this(options, requestTimeout, scopes, null)
+    {
+    }
+
+    /// <summary>The same with a server between the module and the sandbox, which breaks exchanges where the test says.</summary>
+    public LeapingHost(SandboxOptions? options, Func<Uri, BreakingFront> front)
+        : this(options, null, [], front)
+    {
+    }
+
+    private LeapingHost(SandboxOptions? options, TimeSpan? requestTimeout, string[] scopes, Func<Uri, BreakingFront>? front)
     {
         Sandbox = DropletSandbox.Start((options ?? new()) with { Clock = () => Clock.UtcNow });
         var token = scopes.Length == 0 ? Sandbox.Token : Sandbox.AddToken(scopes);
+        _front = front?.Invoke(Sandbox.BaseUri);
+        var address = _front?.Address ?? Sandbox.BaseUri;
         var api = DropletActions.Http.DropletApiFactory.Create(
-            new(Sandbox.BaseUri, token, "tests", Clock) { RequestTimeout = requestTimeout ?? TimeSpan.FromSeconds(100) },
-            address => Clock.Watch(DropletActions.Http.Connections.Handler(address)));
+            new(address, token, "tests", Clock) { RequestTimeout = requestTimeout ?? TimeSpan.FromSeconds(100) },
+            origin => Clock.Watch(_front?.Handler(origin) ?? DropletActions.Http.Connections.Handler(origin)));
         Session = new(api, Clock);
         _module = new() { Clock = Clock };
-        _module.Set("c", new DigitalOceanConnection(Sandbox.BaseUri, "the tests", Session));
+        _module.Set("c", new DigitalOceanConnection(address, "the tests", Session));
         _module.Set("sandbox", Sandbox);
     }
 
@@ -54,6 +70,7 @@ internal sealed class LeapingHost : IDisposable
     {
         _module.Dispose();
         Session.Dispose();
+        _front?.Dispose();
         Sandbox.Dispose();
     }
 }
