@@ -40,11 +40,11 @@ internal sealed class FlurlDropletApi : IDropletApi
 
     public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
         _transport.PostAsync(Operation.Start(dropletId, body), At($"/v2/droplets/{dropletId}/actions"),
-            body, ActionReader.NewOf(dropletId), cancellationToken);
+            body, ActionReader.NewOf(dropletId, body.Type), cancellationToken);
 
     public Task<IReadOnlyList<DropletAction>> StartActionByTagAsync(string tag, ActionBody body, CancellationToken cancellationToken) =>
         _transport.PostAsync(Operation.StartByTag(tag, body), At("/v2/droplets/actions").SetQueryParam("tag_name", tag),
-            body, ActionReader.AllOfDroplets, cancellationToken);
+            body, ActionReader.AllOfDroplets(body.Type), cancellationToken);
 
     public Task<DropletAction> GetDropletActionAsync(long dropletId, long actionId, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.OfDropletAction(dropletId, actionId), At($"/v2/droplets/{dropletId}/actions/{actionId}"),

@@ -30,8 +30,8 @@ public sealed record DropletAction
     /// <summary>When it ended. Null while it is in progress.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>From start to end. Null while it is in progress.</summary>
-    public TimeSpan? Duration => CompletedAt - StartedAt;
+    /// <summary>From start to end. Null while it is in progress, and where the API dates the end before the start.</summary>
+    public TimeSpan? Duration => CompletedAt >= StartedAt ? CompletedAt - StartedAt : null;
 
     /// <summary>Where it runs. Null when the API gave no region. Prints as its slug.</summary>
     public Region? Region { get; init; }

@@ -13,10 +13,10 @@ internal static class ActionReader
     public static Page<DropletAction> Page(JsonElement answer) => Envelope.Page(answer, "actions", Read);
 
     /// <summary>A reader of this action of this Droplet.</summary>
-    public static Func<JsonElement, DropletAction> OneOf(long dropletId, long actionId) => answer => Asked(NewOf(dropletId, answer), actionId);
+    public static Func<JsonElement, DropletAction> OneOf(long dropletId, long actionId) => answer => Asked(Of(dropletId, answer), actionId);
 
-    /// <summary>A reader of an action that was just started on this Droplet.</summary>
-    public static Func<JsonElement, DropletAction> NewOf(long dropletId) => answer => NewOf(dropletId, answer);
+    /// <summary>A reader of an action of this type that was just started on this Droplet.</summary>
+    public static Func<JsonElement, DropletAction> NewOf(long dropletId, string type) => answer => OfType(type, Of(dropletId, answer));
 
     /// <summary>A page of actions of a Droplet.</summary>
     public static Page<DropletAction> PageOfDroplet(JsonElement answer) => Envelope.Page(answer, "actions", ReadOfDroplet);
@@ -25,18 +25,27 @@ internal static class ActionReader
     /// What a bulk request started: each action once, however often it is listed. One that tells no Droplet makes it unreadable: its
     /// Droplet would be taken for one that was passed over.
     /// </summary>
-    public static IReadOnlyList<DropletAction> AllOfDroplets(JsonElement answer)
+    public static Func<JsonElement, IReadOnlyList<DropletAction>> AllOfDroplets(string type) => answer =>
     {
-        var actions = Envelope.Many(answer, "actions", ReadOfDroplet).GroupBy(action => action.Id).Select(same => same.First()).ToList();
+        var actions = Envelope.Many(answer, "actions", ReadOfDroplet).GroupBy(action => action.Id).Select(same => OfType(type, same.First())).ToList();
         return actions.TrueForAll(action => action.DropletId is not null) ? actions : throw new UnreadableException("an action in it tells no Droplet");
-    }
+    };
 
     // An answer that got to the wrong request, as a confused proxy's: what it tells of is not what was asked for.
-    private static DropletAction NewOf(long dropletId, JsonElement answer)
+    private static DropletAction Of(long dropletId, JsonElement answer)
     {
         var action = ReadOfDroplet(Envelope.One(answer, "action"));
-        return action.DropletId is null || action.DropletId == dropletId ? action : throw new UnreadableException("it is about another Droplet");
+        if (action.DropletId is { } id && id != dropletId)
+            throw new UnreadableException("it is about another Droplet");
+
+        return action is { DropletId: null, ResourceId: { } other } && other != dropletId ? throw new UnreadableException("it is about another resource") : action;
     }
+
+    // A response without a type is tolerated, as one without a Droplet is: it contradicts nothing.
+    private static DropletAction OfType(string type, DropletAction action) =>
+        action.Type.Length == 0 || string.Equals(action.Type, type, StringComparison.OrdinalIgnoreCase)
+            ? action
+            : throw new UnreadableException("it is about an action of another type");
 
     private static DropletAction Asked(DropletAction action, long actionId) =>
         action.Id == actionId ? action : throw new UnreadableException("it is about another action");
@@ -64,7 +73,7 @@ internal static class ActionReader
             ResourceId = resourceId,
             ResourceType = resourceType,
             Region = region,
-            RegionSlug = action.Text("region_slug"u8) ?? (region is { Slug.Length: > 0 } ? region.Slug : null),
+            RegionSlug = action.Text("region_slug"u8) ?? (region is { Slug.Length: > 0 } ? region.Slug : action.Text("region"u8)),
         };
     }
 

@@ -19,7 +19,7 @@ public sealed record Endpoint(string Name, string Json, Func<IDropletApi, Cancel
     public static IReadOnlyList<Endpoint> All { get; } =
     [
         Of("StartAction", $$"""{"action":{{Action}} }""", (api, token) => api.StartActionAsync(3164444, Bodies.Of("reboot"), token)),
-        Of("StartActionByTag", $$"""{"actions":[{{Action}},{{Action.Replace("36804636", "36804637").Replace("3164444", "3164445")}}]}""", (api, token) => api.StartActionByTagAsync("web", Bodies.Of("power_on"), token)),
+        Of("StartActionByTag", $$"""{"actions":[{{Action}},{{Action.Replace("36804636", "36804637").Replace("3164444", "3164445")}}]}""".Replace("reboot", "power_on"), (api, token) => api.StartActionByTagAsync("web", Bodies.Of("power_on"), token)),
         Of("GetDropletAction", $$"""{"action":{{Action}} }""", (api, token) => api.GetDropletActionAsync(3164444, 36804636, token)),
         Of("GetAction", $$"""{"action":{{Action}} }""", (api, token) => api.GetActionAsync(36804636, token)),
         Of("ListDropletActions", List("actions", Action), (api, token) => api.ListDropletActionsAsync(3164444, 1, token)),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DropletActions.Engine;
 
@@ -174,7 +175,7 @@ public sealed class MappingTests
 
     [TestCase("""{"action":{"id":7}}""")]
     [TestCase("""{"action":{"id":7,"status":null,"type":null,"started_at":null,"completed_at":null,"resource_id":null,"resource_type":null,"region":null,"region_slug":null}}""")]
-    [TestCase("""{"action":{"id":7,"status":1,"type":[],"started_at":{},"completed_at":true,"resource_id":"x","resource_type":2,"region":"nyc3","region_slug":5}}""")]
+    [TestCase("""{"action":{"id":7,"status":1,"type":[],"started_at":{},"completed_at":true,"resource_id":"x","resource_type":2,"region":3,"region_slug":5}}""")]
     [TestCase("""{"new":1,"action":{"more":{"id":[9]},"id":7,"resource_id":1.5,"started_at":"soon","completed_at":""}}""")]
     public async Task What_is_absent_null_or_of_another_type_is_left_out(string json)
     {
@@ -240,6 +241,20 @@ public sealed class MappingTests
     public async Task Without_a_region_slug_the_one_of_the_region_counts() =>
         Assert.That((await Action("""{"action":{"id":1,"region_slug":null,"region":{"slug":"ams3"}}}""")).RegionSlug, Is.EqualTo("ams3"));
 
+    [Test]
+    public async Task A_region_that_is_a_text_is_its_slug()
+    {
+        var action = await Action("""{"action":{"id":7,"status":"completed","type":"reboot","started_at":"2026-03-01T12:00:00Z","completed_at":null,"resource_id":1,"resource_type":"droplet","region":"nyc2"}}""");
+        Assert.That((action.RegionSlug, action.Region, action.Status, action.Duration), Is.EqualTo(("nyc2", (Region?)null, "completed", (TimeSpan?)null)));
+    }
+
+    [Test]
+    public async Task An_action_that_ended_before_it_started_has_no_duration()
+    {
+        var action = await Action("""{"action":{"id":7,"status":"completed","started_at":"2026-03-01T12:00:00Z","completed_at":"2026-03-01T11:00:00Z"}}""");
+        Assert.That((action.Duration, action.CompletedAt - action.StartedAt), Is.EqualTo(((TimeSpan?)null, (TimeSpan?)TimeSpan.FromHours(-1))));
+    }
+
     [TestCase("""{"slug":"ubuntu","name":"n","id":5}""", "ubuntu")]
     [TestCase("""{"slug":null,"name":"my snapshot","id":5}""", "my snapshot")]
     [TestCase("""{"slug":"","name":"","id":5}""", "5")]
@@ -269,7 +284,8 @@ public sealed class MappingTests
     {
         using var fake = new FakeApi(_ => FakeApi.Json(json, 201));
         var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
-        Assert.That((failure.Kind, failure.Delivery, failure.HttpStatus), Is.EqualTo((FailureKind.ServerError, Delivery.Unknown, (int?)201)));
+        var kind = json.StartsWith('<') ? FailureKind.NotFromApi : FailureKind.ServerError;
+        Assert.That((failure.Kind, failure.Delivery, failure.HttpStatus), Is.EqualTo((kind, Delivery.Unknown, (int?)201)));
         Assert.That(failure.Message, Does.StartWith("reboot of Droplet 3164444: "));
         Assert.That(failure.Advice, Does.Contain("Get-DropletAction -Droplet 3164444"));
         Assert.That(fake.Sent, Has.Count.EqualTo(1));
@@ -334,7 +350,9 @@ public sealed class MappingTests
     private static async Task<DropletAction> Action(string json)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(json));
-        return await fake.Reboot();
+        using var document = JsonDocument.Parse(json);
+        var id = document.RootElement.GetProperty("action").GetProperty("id");
+        return await fake.Api.GetActionAsync(id.ValueKind == JsonValueKind.String ? long.Parse(id.GetString()!, CultureInfo.InvariantCulture) : id.GetInt64(), None);
     }
 
     private static async Task<Droplet> Droplet(long id, string json)

@@ -54,7 +54,7 @@ public sealed class ClientTests
         const string Told = $"tells {FakeApi.Token} twice: {FakeApi.Token}";
         using var fake = new FakeApi(_ => FakeApi.Json($$"""{"action":{"id":1,"type":"{{Told}}","status":"{{Told}}","resource_type":"{{Told}}","region_slug":"{{Told}}","region":{"slug":"{{Told}}","name":"{{Told}}","features":["{{Told}}"]} } }"""));
 
-        var action = await fake.Reboot();
+        var action = await fake.Api.GetActionAsync(1, default);
 
         Assert.That(action.Type, Does.Match(@"^tells \*+ twice: \*+$"));
         Assert.That(Reachable.TextsOf(action), Has.None.Contains(FakeApi.Token));
@@ -69,7 +69,7 @@ public sealed class ClientTests
         var escaped = string.Concat(FakeApi.Token.Select((c, i) => i % every == 0 ? string.Format(System.Globalization.CultureInfo.InvariantCulture, form, (int)c) : $"{c}"));
         using var fake = new FakeApi(_ => FakeApi.Json($$"""{"action":{"id":1,"type":"a \\ \" \u00e9 {{escaped}} {{escaped}}","status":"\\{{escaped}}"} }"""));
 
-        var action = await fake.Reboot();
+        var action = await fake.Api.GetActionAsync(1, default);
 
         Assert.That(action.Type, Does.Match(@"^a \\ "" é \*+ \*+$"), which);
         Assert.That(Reachable.TextsOf(action), Has.None.Contains(FakeApi.Token));
@@ -81,7 +81,7 @@ public sealed class ClientTests
         var almost = FakeApi.Token[..^1] + "!";
         using var fake = new FakeApi(_ => FakeApi.Json($$"""{"action":{"id":1,"type":"\u0064\/\"{{almost}}","status":"\n{{almost}}\u0064"} }"""));
 
-        var action = await fake.Reboot();
+        var action = await fake.Api.GetActionAsync(1, default);
 
         Assert.That((action.Type, action.Status), Is.EqualTo(("d/\"" + almost, "\n" + almost + "d")));
     }

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace DropletActions.Http.Wire;
+
+/// <summary>Finds the words of an error: they are a text, a list or an object, in <c>message</c>, in <c>errors</c> or in both.</summary>
+internal static class ErrorWords
+{
+    // Of an error only the beginning is shown, so a long list of words need not be read to its end.
+    private const int Enough = 50;
+    private const int Deepest = 4;
+
+    /// <summary>The words as one text, each once; empty when there are none.</summary>
+    public static string Of(JsonElement error)
+    {
+        var words = new List<string>();
+        Add(error, "message"u8, words);
+        Add(error, "errors"u8, words);
+        if (words.Count == 0)
+            Add(error, "error"u8, words);
+        return string.Join("; ", words.Distinct(StringComparer.Ordinal));
+    }
+
+    private static void Add(JsonElement error, ReadOnlySpan<byte> name, List<string> words)
+    {
+        if (error.TryGetProperty(name, out var value))
+            Add(value, "", 0, words);
+    }
+
+    private static void Add(JsonElement value, string about, int depth, List<string> words)
+    {
+        if (depth > Deepest || words.Count >= Enough)
+            return;
+
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String when value.GetString() is { } text && !string.IsNullOrWhiteSpace(text):
+                words.Add(about + text);
+                break;
+            case JsonValueKind.Array when about.Length > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String):
+                words.Add(about + string.Join(", ", value.EnumerateArray().Take(Enough).Select(item => item.GetString())));
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                    Add(item, about, depth + 1, words);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                    Add(member.Value, IsLabel(member.Name) ? "" : member.Name + " ", depth + 1, words);
+                break;
+        }
+    }
+
+    // Such a member's words are the error's own; any other name says what they are about.
+    private static bool IsLabel(string name) => name is "message" or "messages" or "error" or "errors";
+}
