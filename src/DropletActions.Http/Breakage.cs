@@ -4,15 +4,16 @@ using System.Security.Authentication;
 
 namespace DropletActions.Http;
 
-/// <summary>Why a connection failed, and whether the request can have left before it did.</summary>
-/// <param name="IsNotSent">Whether it is certain that the request never left. Where it is not, the answer must be "it may have".</param>
+/// <summary>
+/// What the exceptions of a broken exchange say of its reason. They explain, and decide whether trying again makes sense; whether
+/// the request was sent is proved by its body (<see cref="RequestBody"/>), because an exception's type is the same in every phase.
+/// </summary>
 /// <param name="Cause">An exception that is safe to show: it knows nothing of the request. Null when there is none.</param>
-/// <param name="Advice">What a person can do when the request never left.</param>
-internal sealed record Breakage(bool IsNotSent, Exception? Cause, string Advice)
+/// <param name="IsBeforeConnection">Whether no connection was made, as far as the exceptions tell; for requests without a body.</param>
+/// <param name="IsCertificate">Whether this machine refused the server's certificate.</param>
+internal sealed record Breakage(Exception? Cause, bool IsBeforeConnection, bool IsCertificate)
 {
     private const int LongestMessage = 300;
-    private const string CheckNetwork = "Check the address (-BaseUri) and the network, and whether a proxy or a firewall is in the way.";
-    private const string CheckCertificate = "Check the address (-BaseUri), and whether this machine trusts the server's certificate and has the right time.";
 
     /// <summary>Looks through what the libraries wrapped around the reason.</summary>
     public static Breakage Of(Exception exception, OutsideText outside)
@@ -22,19 +23,20 @@ internal sealed record Breakage(bool IsNotSent, Exception? Cause, string Advice)
         {
             switch (e)
             {
-                // A failed handshake: the request goes out only after it.
+                // .NET has no other sign of a refused certificate than its words; a failed handshake has the same type.
                 case AuthenticationException:
-                    return new(true, new AuthenticationException(outside.Clean(e.Message, LongestMessage)), CheckCertificate);
+                    var isCertificate = e.Message.IndexOf("certificate", StringComparison.OrdinalIgnoreCase) >= 0;
+                    return new(new AuthenticationException(outside.Clean(e.Message, LongestMessage)), broken is null, isCertificate);
 
                 // Under an IOException the connection was open and broke; without one it was never made.
                 case SocketException socket:
-                    return new(broken is null, socket, CheckNetwork);
+                    return new(socket, broken is null, false);
 
                 // .NET Framework.
-                case WebException { Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure } web:
-                    return new(true, web.InnerException as SocketException, CheckNetwork);
-                case WebException { Status: WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure }:
-                    return new(true, null, CheckCertificate);
+                case WebException { Status: WebExceptionStatus.TrustFailure }:
+                    return new(null, true, true);
+                case WebException { Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.SecureChannelFailure } web:
+                    return new(web.InnerException as SocketException, true, false);
 
                 case IOException io:
                     broken ??= io;
@@ -42,6 +44,6 @@ internal sealed record Breakage(bool IsNotSent, Exception? Cause, string Advice)
             }
         }
 
-        return new(false, broken is null ? null : new IOException(outside.Clean(broken.Message, LongestMessage)), CheckNetwork);
+        return new(broken is null ? null : new IOException(outside.Clean(broken.Message, LongestMessage)), false, false);
     }
 }

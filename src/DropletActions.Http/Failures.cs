@@ -7,17 +7,36 @@ internal sealed class Failures(OutsideText outside, Uri address)
 {
     private const int LongestName = 300;
     private const int LongestId = 100;
+    private const string CheckNetwork = "Check the address (-BaseUri) and the network, and whether a proxy or a firewall is in the way.";
+    private const string CheckCertificate =
+        "Check the address (-BaseUri), and that this machine has the right time. If a proxy of your network inspects TLS, this machine has to trust its certificate authority.";
 
     /// <summary>An answer that is neither a success nor a 429.</summary>
     public DropletApiException Answered(Operation operation, Answer answer)
     {
-        var error = ApiError.Read(answer, outside);
+        if (answer.IsSuccess || (answer.Status >= 400 && ForeignPage.IsError(answer)))
+            return NotFromApi(operation, answer);
+
+        var error = IsOfAnyone(answer.Status) ? OfApi(answer) : ApiError.Read(answer, outside);
         var (kind, what, advice) = Classify(operation, answer, error);
         return new(Of(operation, kind, what + Said(error), advice) with
         {
-            Delivery = kind == FailureKind.ServerError ? Delivery.Unknown : Delivery.Refused,
+            Delivery = IsRefusal(answer.Status) ? Delivery.Refused : Delivery.Unknown,
             HttpStatus = answer.Status,
             ApiErrorId = error.Id,
+            RequestId = error.RequestId,
+        });
+    }
+
+    /// <summary>A page of a proxy or of the network in front of the API. It does not tell whether the API got the request.</summary>
+    private DropletApiException NotFromApi(Operation operation, Answer answer)
+    {
+        var error = ApiError.Read(answer, outside);
+        var said = error is { Id: null, Message: { } message } ? $" It says: {message}" : "";
+        return new(Of(operation, FailureKind.NotFromApi, $"the response (HTTP {answer.Status}) is not from the API but from a proxy or the network in front of it.{said}", AfterPage(operation)) with
+        {
+            Delivery = Delivery.Unknown,
+            HttpStatus = answer.Status,
             RequestId = error.RequestId,
         });
     }
@@ -31,18 +50,21 @@ internal sealed class Failures(OutsideText outside, Uri address)
             RequestId = outside.Clean(requestId, LongestId),
         });
 
-    /// <summary>No answer in time.</summary>
-    public DropletApiException TimedOut(Operation operation, TimeSpan timeout, int? status) =>
-        new(Of(operation, FailureKind.RequestTimeout, FormattableString.Invariant($"no complete answer within {timeout.TotalSeconds:0.###} seconds."), AfterLoss(operation)) with
+    /// <summary>No response in time, or no connection.</summary>
+    public DropletApiException TimedOut(Operation operation, TimeSpan timeout, int? status, bool isNotSent)
+    {
+        var what = isNotSent ? $"no connection to {address}" : "no complete response";
+        return new(Of(operation, FailureKind.RequestTimeout, FormattableString.Invariant($"{what} within {timeout.TotalSeconds:0.###} seconds."), isNotSent ? CheckNetwork : AfterLoss(operation)) with
         {
-            Delivery = Delivery.Unknown,
+            Delivery = isNotSent ? Delivery.NotSent : Delivery.Unknown,
             HttpStatus = status,
         });
+    }
 
     /// <summary>The quota stays used up for longer than the caller would wait.</summary>
     public DropletApiException RateLimited(Operation operation, DateTimeOffset opens, TimeSpan patience, Answer? refusal)
     {
-        var error = refusal is null ? null : ApiError.Read(refusal, outside);
+        var error = refusal is null ? null : OfApi(refusal);
         var what = FormattableString.Invariant($"the token's quota of requests is used up until {opens.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, and a request waits {patience.TotalSeconds:0.###} seconds at most.");
         var advice = FormattableString.Invariant($"Nothing was done. Go on after {opens.UtcDateTime:HH:mm:ss} UTC.");
         return new(Of(operation, FailureKind.RateLimited, what + Said(error), advice) with
@@ -61,14 +83,17 @@ internal sealed class Failures(OutsideText outside, Uri address)
             Delivery = Delivery.NotSent,
         });
 
-    /// <summary>No connection, or one that broke; with a status when the answer had begun.</summary>
-    public DropletApiException Broken(Operation operation, Exception exception, int? status)
+    /// <summary>No connection, or one that broke; with a status when the response had begun.</summary>
+    public DropletApiException Broken(Operation operation, Breakage breakage, int? status, bool isNotSent)
     {
-        var breakage = Breakage.Of(exception, outside);
-        var isNotSent = breakage.IsNotSent && status is null;
-        var what = isNotSent ? $"no connection to {address} could be made." : "the connection broke before the answer was complete.";
+        var (kind, what, advice) = (isNotSent, breakage.IsCertificate) switch
+        {
+            (true, true) => (FailureKind.CertificateNotTrusted, $"this machine does not trust the certificate of {address}, so nothing was sent.", CheckCertificate),
+            (true, false) => (FailureKind.ConnectionFailed, $"no connection to {address} could be made.", CheckNetwork),
+            _ => (FailureKind.ConnectionFailed, "the connection broke before the response was complete.", AfterLoss(operation)),
+        };
         var why = breakage.Cause?.Message is { Length: > 0 } text ? $" The system says: {text}" : "";
-        return new(Of(operation, FailureKind.ConnectionFailed, what + why, isNotSent ? breakage.Advice : AfterLoss(operation)) with
+        return new(Of(operation, kind, what + why, advice) with
         {
             Delivery = isNotSent ? Delivery.NotSent : Delivery.Unknown,
             HttpStatus = status,
@@ -76,11 +101,19 @@ internal sealed class Failures(OutsideText outside, Uri address)
         });
     }
 
-    private (FailureKind Kind, string What, string Advice) Classify(Operation operation, Answer answer, ApiError error) => answer.Status switch
+    /// <summary>
+    /// Whether a status proves that nothing was done. A redirect, a server's failure and the statuses by which an exchange is given up on
+    /// its way (408, 425, 499, and 460 of some balancers) do not: the work may be done, or be under way.
+    /// </summary>
+    private static bool IsRefusal(int status) => status is >= 400 and < 500 && !IsGivenUp(status);
+
+    private static bool IsGivenUp(int status) => status is 408 or 425 or 460 or 499;
+
+    private (FailureKind Kind, string What, string? Advice) Classify(Operation operation, Answer answer, ApiError error) => answer.Status switch
     {
         >= 300 and < 400 => (FailureKind.Rejected,
             $"the answer is a redirect (HTTP {answer.Status}){LeadingTo(answer)}, and redirects are not followed: the token goes to one address only.",
-            "Check the address (-BaseUri): give the one that the redirect leads to only if you trust it with the token."),
+            AfterRedirect(operation)),
 
         401 => (FailureKind.Unauthorized,
             "the API does not accept the token (HTTP 401).",
@@ -98,14 +131,16 @@ internal sealed class Failures(OutsideText outside, Uri address)
             "another event is pending on the Droplet (HTTP 422).",
             "Wait until it is over, or give -WaitIfBusy, which tries again until it is."),
 
+        var status when IsGivenUp(status) => (FailureKind.RequestTimeout, $"the exchange was given up before the API responded (HTTP {status}).", AfterLoss(operation)),
+
         >= 500 or < 200 => (FailureKind.ServerError, $"the API failed (HTTP {answer.Status}).", AfterLoss(operation)),
 
         _ => (FailureKind.Rejected,
             $"the API refused it (HTTP {answer.Status}).",
-            "Correct what the API's message points out, then try again."),
+            null),
     };
 
-    private Failure Of(Operation operation, FailureKind kind, string what, string advice) =>
+    private Failure Of(Operation operation, FailureKind kind, string what, string? advice) =>
         new(kind, $"{outside.Clean(operation.Name, LongestName)}: {what}")
         {
             Reason = what,
@@ -117,12 +152,38 @@ internal sealed class Failures(OutsideText outside, Uri address)
     // The text is not documented; this part of it is what the API has been seen to say.
     private static bool IsBusy(ApiError error) => error.Message?.IndexOf("pending event", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    private static string Said(ApiError? error) => error?.Message is { } message ? $" The API says: {message}" : "";
+    /// <summary>The API's words, and the ids that its support asks for.</summary>
+    private static string Said(ApiError? error)
+    {
+        if (error is null)
+            return "";
+
+        var words = error.Message is { } message ? $" The API says: {message}" : "";
+        var ids = string.Join(", ", new[] { error.Id, error.RequestId is { } request ? "request " + request : null }.Where(id => id is not null));
+        return ids.Length > 0 ? $"{words} ({ids})" : words;
+    }
 
     private static string Scopes(Operation operation) =>
         (operation.Scopes.Count == 1 ? "the scope " : "the scopes ") + string.Join(", ", operation.Scopes);
 
     private string LeadingTo(Answer answer) => outside.Clean(answer.Location, LongestName) is { } location ? $" to {location}" : "";
+
+    /// <summary>What the API itself said; nothing where the words may be a proxy's.</summary>
+    private ApiError OfApi(Answer answer) =>
+        ApiError.Read(answer, outside) is { Id: not null } error ? error : new(null, null, outside.Clean(answer.RequestId, LongestId));
+
+    // Proxies redirect, and refuse what is too large, on their own.
+    private static bool IsOfAnyone(int status) => status is (>= 300 and < 400) or 413;
+
+    private static string AfterRedirect(Operation operation)
+    {
+        const string Check = "Check the address (-BaseUri): use the one that the redirect leads to only if you trust it with the token.";
+        return operation.ActionType is null ? Check : $"{Check} {AfterLoss(operation)}";
+    }
+
+    private static string AfterPage(Operation operation) => operation.ActionType is null
+        ? "Try again later. If it stays, check the address (-BaseUri), and whether a proxy, a firewall or a sign-in page of the network is in the way."
+        : AfterLoss(operation);
 
     private static string AfterLoss(Operation operation) => operation switch
     {

@@ -57,8 +57,8 @@ internal sealed class ReadRetries
 
     private static int Tries(Failure failure) => failure switch
     {
-        { Kind: FailureKind.RequestTimeout } or { Kind: FailureKind.ServerError, HttpStatus: < 300 } => MostOfTheHopeless,
-        { Kind: FailureKind.ServerError or FailureKind.ConnectionFailed } => Most,
+        { Kind: FailureKind.RequestTimeout } or { Kind: FailureKind.ServerError or FailureKind.NotFromApi, HttpStatus: < 300 } => MostOfTheHopeless,
+        { Kind: FailureKind.ServerError or FailureKind.NotFromApi or FailureKind.ConnectionFailed } => Most,
         _ => 0,
     };
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using DropletActions.Engine;
 using DropletActions.Http.Limits;
@@ -17,7 +16,6 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
 
     // More than this CancelAfter does not take.
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
-    private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly Failures _failures = new(outside, settings.BaseUri);
     private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, Jitter()));
@@ -34,7 +32,13 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
 
     /// <summary>Changes what a second try would only leave as it is, so it is tried again where that may help. The answer tells nothing.</summary>
     public Task ChangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken) =>
-        _retries.Value.RunAsync(token => ExchangeAsync(operation, request, body, token), cancellationToken);
+        _retries.Value.RunAsync(
+            async token =>
+            {
+                var answer = await ExchangeAsync(operation, request, body, token).ConfigureAwait(false);
+                return ForeignPage.IsSuccess(answer) ? throw _failures.Answered(operation, answer) : answer;
+            },
+            cancellationToken);
 
     private async Task<T> SendAsync<T>(Operation operation, IFlurlRequest request, byte[]? body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         Understand(operation, await ExchangeAsync(operation, request, body, cancellationToken).ConfigureAwait(false), read);
@@ -88,25 +92,25 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ending.CancelAfter(_timeout);
         int? status = null;
+        using var content = body is null ? null : new RequestBody(body);
         try
         {
-            using var content = Content(body);
             using var response = await request.SendAsync(operation.Method, content, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
             status = response.StatusCode;
             var message = response.ResponseMessage;
             var isRefused = status == TooManyRequests;
-            gate.Observe(RateHeaders.Read(message.Headers, settings.Clock.UtcNow, isRefused), isRefused);
+            gate.Observe(Read(message, isRefused), isRefused);
             var bytes = await (message.IsSuccessStatusCode ? Body.ReadAsync(message.Content, ending.Token) : Body.ReadErrorAsync(message.Content, ending.Token)).ConfigureAwait(false);
             outside.HideToken(bytes.Span);
-            return new(response.StatusCode, bytes, message.Headers);
+            return new(response.StatusCode, bytes, message.Headers, message.Content?.Headers);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException(cancellationToken);
+            throw IsUnsent(content) ? new RequestNotSentException(cancellationToken) : new OperationCanceledException(cancellationToken);
         }
         catch (Exception) when (ending.IsCancellationRequested)
         {
-            throw _failures.TimedOut(operation, _timeout, status);
+            throw _failures.TimedOut(operation, _timeout, status, IsUnsent(content));
         }
         catch (UnreadableException e)
         {
@@ -114,8 +118,20 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
         }
         catch (Exception e)
         {
-            throw _failures.Broken(operation, e, status);
+            var breakage = Breakage.Of(e, outside);
+            throw _failures.Broken(operation, breakage, status, content is null ? status is null && breakage.IsBeforeConnection : IsUnsent(content));
         }
+    }
+
+    /// <summary>Whether a request with a body is proved not to have been sent. Whatever it is, it is not sent from now on.</summary>
+    private static bool IsUnsent(RequestBody? content) => content?.TryWithdraw() == true;
+
+    /// <summary>What an answer's headers tell. The clock of a page that some proxy made is not the API's, which sends JSON only.</summary>
+    private RateHeaders Read(HttpResponseMessage message, bool isRefused)
+    {
+        var headers = RateHeaders.Read(message.Headers, settings.Clock.UtcNow, isRefused);
+        var isJson = message.Content?.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) != false;
+        return isJson ? headers : headers with { ClockOffset = null };
     }
 
     private T Understand<T>(Operation operation, Answer answer, Func<JsonElement, T> read)
@@ -128,6 +144,10 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
         catch (UnreadableException e)
         {
             throw _failures.Unreadable(operation, answer.Status, e.Message, answer.RequestId);
+        }
+        catch (JsonException) when (ForeignPage.IsSuccess(answer))
+        {
+            throw _failures.Answered(operation, answer);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -145,7 +165,4 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
                 return random.NextDouble();
         };
     }
-
-    private static ByteArrayContent? Content(byte[]? body) =>
-        body is null ? null : new ByteArrayContent(body) { Headers = { ContentType = s_json } };
 }

@@ -30,7 +30,7 @@ public sealed record Failure(FailureKind Kind, string Message)
     };
 
     /// <summary>Whether every further request would be in vain, so that a run ends with it.</summary>
-    internal bool EndsRun => Kind is FailureKind.Unauthorized or FailureKind.NotConnected or FailureKind.JournalUnreadable;
+    internal bool EndsRun => Kind is FailureKind.Unauthorized or FailureKind.NotConnected or FailureKind.CertificateNotTrusted or FailureKind.JournalUnreadable;
 
     /// <summary>What happened, naming what it happened to; safe to show, whatever it quotes.</summary>
     public string Message

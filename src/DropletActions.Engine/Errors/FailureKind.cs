@@ -42,13 +42,19 @@ public enum FailureKind
     /// <summary>429, and the wait would pass the limit of patience.</summary>
     RateLimited,
 
-    /// <summary>5xx, or an answer that could not be read.</summary>
+    /// <summary>5xx, or a response that could not be read.</summary>
     ServerError,
+
+    /// <summary>A page of a proxy or of the network in front of the API, whatever its status: it says nothing about the token or the request.</summary>
+    NotFromApi,
 
     /// <summary>No connection could be made, or it broke.</summary>
     ConnectionFailed,
 
-    /// <summary>No answer in time.</summary>
+    /// <summary>This machine does not trust the server's certificate: nothing was sent, and trying again would not help.</summary>
+    CertificateNotTrusted,
+
+    /// <summary>No response in time.</summary>
     RequestTimeout,
 
     /// <summary>The request may have been carried out, and that could not be confirmed.</summary>

@@ -83,12 +83,12 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
                 start.MayBeOut = start.Loss is not null;
                 throw;
             }
-            catch (DropletApiException e) when (e is { Kind: FailureKind.ConnectionFailed, Failure.Delivery: Delivery.NotSent })
+            catch (DropletApiException e) when (e is { Kind: FailureKind.ConnectionFailed or FailureKind.RequestTimeout, Failure.Delivery: Delivery.NotSent })
             {
                 if (!start.MayBeSentAgain(session.Clock.UtcNow, out pause))
                     throw start.Loss is { } loss ? Unknown(request, loss.Failure) : e;
             }
-            catch (DropletApiException e) when (e.Kind is FailureKind.RateLimited or FailureKind.NotConnected && start.Loss is not null)
+            catch (DropletApiException e) when (e.Kind is FailureKind.RateLimited or FailureKind.NotConnected or FailureKind.CertificateNotTrusted && start.Loss is not null)
             {
                 // Nothing was done by this try, but the first may have done it.
                 throw Unknown(request, start.Loss.Value.Failure);

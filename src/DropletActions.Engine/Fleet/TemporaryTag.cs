@@ -84,7 +84,7 @@ internal sealed class TemporaryTag(ApiSession session, string name)
             _isAccepted = true;
             return true;
         }
-        catch (DropletApiException e) when (e.HttpStatus is 400 or 404 or 413 or 422)
+        catch (DropletApiException e) when (e is { HttpStatus: 400 or 404 or 413 or 422, Kind: not FailureKind.NotFromApi })
         {
             if (ids.Count == 1)
             {

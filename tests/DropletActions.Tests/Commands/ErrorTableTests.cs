@@ -23,7 +23,9 @@ public sealed class ErrorTableTests
         [FailureKind.Rejected] = (ErrorCategory.InvalidOperation, "3164444"),
         [FailureKind.RateLimited] = (ErrorCategory.LimitsExceeded, "3164444"),
         [FailureKind.ServerError] = (ErrorCategory.ConnectionError, ""),
+        [FailureKind.NotFromApi] = (ErrorCategory.ConnectionError, ""),
         [FailureKind.ConnectionFailed] = (ErrorCategory.ConnectionError, ""),
+        [FailureKind.CertificateNotTrusted] = (ErrorCategory.SecurityError, ""),
         [FailureKind.RequestTimeout] = (ErrorCategory.OperationTimeout, ""),
         [FailureKind.OutcomeUnknown] = (ErrorCategory.OperationStopped, "3164444"),
         [FailureKind.ActionErrored] = (ErrorCategory.InvalidResult, "reboot"),
@@ -38,7 +40,8 @@ public sealed class ErrorTableTests
     private static readonly FailureKind[] s_terminating =
     [
         FailureKind.NotConnected, FailureKind.Unauthorized, FailureKind.JournalMismatch, FailureKind.JournalInUse, FailureKind.JournalUnreadable,
-        FailureKind.ParameterInvalid, FailureKind.TagMatchesNothing, FailureKind.ServerError, FailureKind.ConnectionFailed, FailureKind.RequestTimeout,
+        FailureKind.ParameterInvalid, FailureKind.TagMatchesNothing, FailureKind.ServerError, FailureKind.NotFromApi,
+        FailureKind.ConnectionFailed, FailureKind.CertificateNotTrusted, FailureKind.RequestTimeout,
     ];
 
     [Test]
@@ -56,7 +59,7 @@ public sealed class ErrorTableTests
             Assert.That(result.Errors, Is.Empty, "-ErrorAction has been obeyed.");
             Assert.That(error.FullyQualifiedErrorId, Does.StartWith($"{kind},DropletActions.Commands."));
             Assert.That((error.CategoryInfo.Category, exception.Kind), Is.EqualTo((category, kind)));
-            Assert.That(error.ErrorDetails?.RecommendedAction, Is.Not.Null.And.Not.Empty);
+            Assert.That(error.ErrorDetails?.RecommendedAction, kind == FailureKind.Rejected ? Is.Empty : Is.Not.Null.And.Not.Empty, "Of a refusal the API's words say all there is.");
             Assert.That(error.TargetObject is DropletAction action ? action.Type : $"{error.TargetObject}", Is.EqualTo(target));
             Assert.That(result.Output[^2], Is.EqualTo(s_terminating.Contains(kind) ? "ended" : "went on"));
         });

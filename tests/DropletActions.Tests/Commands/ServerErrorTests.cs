@@ -25,7 +25,7 @@ public sealed class ServerErrorTests
         var exception = (DropletApiException)error.Exception;
         Assert.That((exception.HttpStatus, exception.DropletId, exception.ActionType), Is.EqualTo(((int?)status, (long?)3164444, "reboot")));
         Assert.That(exception.ApiErrorId, Is.Not.Empty);
-        Assert.That(error.ErrorDetails.RecommendedAction, Is.Not.Empty);
+        Assert.That(error.ErrorDetails.RecommendedAction, id == "Rejected" ? Is.Empty : Is.Not.Empty);
         Assert.That(host.Sandbox.Actions, Is.Empty);
     }
 

@@ -95,6 +95,13 @@ public sealed record BadAnswer(string Name, Func<string, HttpResponseMessage> Ma
         Packed("said not to be packed", json => Encoding.UTF8.GetBytes(json), "identity"),
     ];
 
+    /// <summary>Whether it is a page, which is not the API's whatever its status is.</summary>
+    public bool IsPage => Name is "a page of a proxy" or "XML";
+
+    /// <summary>Whether it is not the API's where an error is expected: a page, or an object without any member of an error.</summary>
+    public bool IsNoErrorOfTheApi => IsPage
+        || Name is "the member null as a text" or "the member a number" or "50 MB of blanks" or "50 MB in 50 KB";
+
     /// <summary>Whether one of it is enough for a test.</summary>
     public bool IsLarge { get; private init; }
 

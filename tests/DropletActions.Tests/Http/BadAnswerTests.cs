@@ -44,7 +44,7 @@ public sealed class BadAnswerTests
             var (read, error) = await Outcome(fake, endpoint);
 
             Assert.That(read, Is.Null, endpoint.Name);
-            AssertIsClear(error, endpoint);
+            AssertIsClear(error, endpoint, bad.IsPage);
             Assert.That(fake.Sent, Has.Count.EqualTo(endpoint.IsStart ? 1 : 3), endpoint.Name);
         }
     }
@@ -54,10 +54,13 @@ public sealed class BadAnswerTests
     [TestCase("GetDropletAction", "36804636", "another action")]
     [TestCase("GetAction", "36804636", "another action")]
     [TestCase("GetDroplet", "3164444", "another Droplet")]
-    public async Task What_is_about_something_else_is_no_answer(string name, string id, string what)
+    [TestCase("StartAction", "\"reboot\"", "an action of another type", "\"shutdown\"")]
+    [TestCase("StartAction", "\"droplet\",", "another resource", "\"volume\",\"resource_id\":5,")]
+    [TestCase("StartActionByTag", "\"power_on\"", "an action of another type", "\"power_off\"")]
+    public async Task What_is_about_something_else_is_no_answer(string name, string id, string what, string instead = "5")
     {
         var endpoint = Endpoint.All.Single(endpoint => endpoint.Name == name);
-        using var fake = new FakeApi(_ => FakeApi.Json(endpoint.Json.Replace(id, "5")));
+        using var fake = new FakeApi(_ => FakeApi.Json(endpoint.Json.Replace(id, instead)));
         var (read, error) = await Outcome(fake, endpoint);
 
         Assert.That(read, Is.Null);
@@ -81,10 +84,11 @@ public sealed class BadAnswerTests
     }
 
     [TestCaseSource(nameof(s_unusable))]
-    public async Task Of_an_error_the_status_counts_whatever_explains_it(BadAnswer bad)
+    public async Task Of_an_error_the_status_counts_unless_its_body_is_not_the_APIs(BadAnswer bad)
     {
-        foreach (var (status, kind, delivery) in s_statuses)
+        foreach (var (status, meaning, refusal) in s_statuses)
         {
+            var (kind, delivery) = bad.IsNoErrorOfTheApi ? (FailureKind.NotFromApi, Delivery.Unknown) : (meaning, refusal);
             using var fake = new FakeApi(_ =>
             {
                 var answer = bad.Make(FakeApi.OneAction);
@@ -190,11 +194,11 @@ public sealed class BadAnswerTests
     private static void ForAnyAnswer(int count, Func<Endpoint, int, Task> holds) =>
         Prop.ForAll(Fuzz.Seeds, seed => holds(Endpoint.All[seed % Endpoint.All.Count], seed).GetAwaiter().GetResult()).Holds(count);
 
-    internal static void AssertIsClear(Exception? error, Endpoint endpoint)
+    internal static void AssertIsClear(Exception? error, Endpoint endpoint, bool isPage = false)
     {
         var failure = (error as DropletApiException)?.Failure ?? throw new AssertionException($"{endpoint.Name}: {error}");
-        Assert.That((failure.Kind, failure.Delivery, failure.Cause), Is.EqualTo((FailureKind.ServerError, Delivery.Unknown, (Exception?)null)), endpoint.Name);
-        Assert.That(failure.Message, Does.Contain("cannot be read: ").And.Length.LessThan(300), endpoint.Name);
+        Assert.That((failure.Kind, failure.Delivery, failure.Cause), Is.EqualTo((isPage ? FailureKind.NotFromApi : FailureKind.ServerError, Delivery.Unknown, (Exception?)null)), endpoint.Name);
+        Assert.That(failure.Message, Does.Contain(isPage ? "is not from the API" : "cannot be read: ").And.Length.LessThan(300), endpoint.Name);
         Assert.That(failure.Advice, Is.Not.Empty);
     }
 

@@ -19,7 +19,7 @@ public sealed class ErrorTests
     [TestCase(422, TooSmall, FailureKind.Rejected, Delivery.Refused, "Size can not decrease")]
     [TestCase(418, "", FailureKind.Rejected, Delivery.Refused, "HTTP 418")]
     [TestCase(500, "{\"id\":\"server_error\",\"message\":\"Unexpected server-side error\"}", FailureKind.ServerError, Delivery.Unknown, "Unexpected server-side error")]
-    [TestCase(502, "<html><head><title>502 Bad Gateway</title></head><body>\r\n<center>nginx</center></body></html>", FailureKind.ServerError, Delivery.Unknown, "The API says: 502 Bad Gateway nginx")]
+    [TestCase(502, "<html><head><title>502 Bad Gateway</title></head><body>\r\n<center>nginx</center></body></html>", FailureKind.NotFromApi, Delivery.Unknown, "It says: 502 Bad Gateway nginx")]
     [TestCase(503, "", FailureKind.ServerError, Delivery.Unknown, "HTTP 503")]
     [TestCase(500, "{\"error\":\"oops\",\"messages\":[\"a\"]}", FailureKind.ServerError, Delivery.Unknown, "oops")]
     [TestCase(400, "[1,2]", FailureKind.Rejected, Delivery.Refused, "HTTP 400")]
@@ -33,8 +33,85 @@ public sealed class ErrorTests
         Assert.That((error.Kind, error.Failure.Delivery, error.HttpStatus), Is.EqualTo((kind, delivery, (int?)status)));
         Assert.That((error.DropletId, error.ActionType), Is.EqualTo(((long?)3164444, "resize")));
         Assert.That(error.Message, Does.StartWith("resize of Droplet 3164444: ").And.Contains(words));
-        Assert.That(error.Failure.Advice, Is.Not.Empty);
+        Assert.That(error.Failure.Advice, kind == FailureKind.Rejected ? Is.Null : Is.Not.Null.And.Not.Empty);
         Assert.That(fake.Sent, Has.Count.EqualTo(1), "what starts an action is sent once");
+    }
+
+    [TestCase(408, FailureKind.RequestTimeout)]
+    [TestCase(425, FailureKind.RequestTimeout)]
+    [TestCase(460, FailureKind.RequestTimeout)]
+    [TestCase(499, FailureKind.RequestTimeout)]
+    [TestCase(300, FailureKind.Rejected)]
+    [TestCase(302, FailureKind.Rejected)]
+    [TestCase(304, FailureKind.Rejected)]
+    [TestCase(307, FailureKind.Rejected)]
+    [TestCase(202, FailureKind.ServerError)]
+    [TestCase(204, FailureKind.ServerError)]
+    [TestCase(205, FailureKind.ServerError)]
+    public void A_status_that_is_no_refusal_leaves_open_whether_the_action_was_started(int status, FailureKind kind)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("", status));
+        foreach (var call in new Func<Task>[] { () => fake.Reboot(), () => fake.Api.StartActionByTagAsync("web", Bodies.Of("snapshot"), None) })
+        {
+            var failure = Assert.ThrowsAsync<DropletApiException>(() => call())!.Failure;
+            Assert.That((failure.Kind, failure.Delivery, failure.HttpStatus), Is.EqualTo((kind, Delivery.Unknown, (int?)status)));
+            Assert.That(failure.Advice, Does.Contain("Get-DropletAction"));
+        }
+    }
+
+    [Test]
+    public async Task A_read_that_is_answered_by_408_is_read_again()
+    {
+        var count = 0;
+        using var fake = new FakeApi(_ => ++count == 1 ? FakeApi.Json("", 408) : FakeApi.Json(FakeApi.OneAction));
+        var work = fake.Api.GetActionAsync(FakeApi.ActionId, None);
+        await fake.Clock.RunAsync(work);
+        Assert.That((await work).Id, Is.EqualTo(FakeApi.ActionId));
+    }
+
+    [TestCase("""{"id":"unprocessable_entity","message":null,"errors":["Name is too long"]}""", "Name is too long", TestName = "Words_in_a_list_of_errors")]
+    [TestCase("""{"id":"unprocessable_entity","errors":"Name is too long"}""", "Name is too long", TestName = "Words_in_errors")]
+    [TestCase("""{"id":"unprocessable_entity","message":"","errors":{"name":["is too long","is taken"],"size":"is unknown"}}""", "name is too long, is taken; size is unknown", TestName = "Words_in_an_object_of_errors")]
+    [TestCase("""{"id":"unprocessable_entity","message":{"name":["is too long"]}}""", "name is too long", TestName = "An_object_as_message")]
+    [TestCase("""{"id":"unprocessable_entity","message":{"message":"Name is too long"}}""", "Name is too long", TestName = "A_message_in_the_message")]
+    [TestCase("""{"id":"unprocessable_entity","message":["Name is too long","Name is taken"]}""", "Name is too long; Name is taken", TestName = "A_list_as_message")]
+    [TestCase("""{"id":"unprocessable_entity","message":"Validation failed","errors":["Name is too long"]}""", "Validation failed; Name is too long", TestName = "A_message_and_errors")]
+    [TestCase("""{"id":"unprocessable_entity","message":"Name is too long","errors":["Name is too long"]}""", "Name is too long", TestName = "The_same_twice")]
+    [TestCase("""{"id":"unprocessable_entity","message":null,"errors":[{"code":"x","detail":"Name is too long"}]}""", "detail Name is too long", TestName = "A_list_of_objects")]
+    public void Words_are_found_wherever_an_error_has_them(string body, string words)
+    {
+        body = body[..^1] + ""","request_id":"4851a473-1621"}""";
+        using var fake = new FakeApi(_ => FakeApi.Json(body, 422));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
+
+        Assert.That((error.Kind, error.ApiErrorId, error.RequestId), Is.EqualTo((FailureKind.Rejected, "unprocessable_entity", "4851a473-1621")));
+        Assert.That(error.Message, Does.Contain(words).And.Contains("unprocessable_entity").And.Contains("request 4851a473-1621").And.Not.Contains("{").And.Not.Contains("\""));
+    }
+
+    [Test]
+    public void An_error_without_words_shows_its_ids()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""{"id":"Forbidden","message":null,"request_id":"4851a473-1621"}""", 403));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
+        Assert.That((error.Kind, error.ApiErrorId, error.RequestId), Is.EqualTo((FailureKind.Forbidden, "Forbidden", "4851a473-1621")));
+        Assert.That(error.Message, Does.Contain("Forbidden").And.Contains("request 4851a473-1621"));
+    }
+
+    [Test]
+    public void Words_that_are_nested_cannot_steer_a_terminal_and_are_not_endless()
+    {
+        var list = string.Join(",", Enumerable.Repeat("\"line\\nbreak \\u001b[31m\\u202e\"", 5000));
+        using var fake = new FakeApi(_ => FakeApi.Json($$"""{"id":"x\u001b[1m","request_id":"r\u0007\u202e","message":{"a\u001b[2m":[{{list}}]} }""", 422));
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
+        Assert.That((error.Message + error.ApiErrorId + error.RequestId).Any(c => char.IsControl(c) || c == '\u202e'), Is.False);
+        Assert.That(error.Message.Length, Is.LessThan(1500));
+    }
+
+    [Test]
+    public void Busy_is_recognized_in_nested_words()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""{"id":"unprocessable_entity","message":null,"errors":["Droplet already has a pending event."]}""", 422));
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Kind, Is.EqualTo(FailureKind.DropletBusy));
     }
 
     [Test]
@@ -94,7 +171,7 @@ public sealed class ErrorTests
         foreach (var call in new Func<Task>[] { () => fake.Reboot(), () => fake.Api.GetDropletAsync(5, None) })
         {
             var error = Assert.ThrowsAsync<DropletApiException>(() => call())!;
-            Assert.That((error.Kind, error.HttpStatus), Is.EqualTo((FailureKind.Rejected, (int?)status)));
+            Assert.That((error.Kind, error.HttpStatus, error.Failure.Delivery), Is.EqualTo((FailureKind.Rejected, (int?)status, Delivery.Unknown)));
             Assert.That(error.Message, Does.Contain("not followed").And.Contains("https://evil.example.com/v2/droplets"));
         }
 

@@ -58,7 +58,7 @@ public sealed class ReadRetryTests
     {
         using var fake = new FakeApi(_ => FakeApi.Json("<html>Welcome</html>"));
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Clock.RunAsync(fake.Api.GetActionAsync(FakeApi.ActionId, None)))!;
-        Assert.That((error.Kind, fake.Sent.Count), Is.EqualTo((FailureKind.ServerError, 3)));
+        Assert.That((error.Kind, fake.Sent.Count), Is.EqualTo((FailureKind.NotFromApi, 3)));
     }
 
     [Test]

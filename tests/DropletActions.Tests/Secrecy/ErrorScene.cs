@@ -1,5 +1,6 @@
 using System.Net;
 using DropletActions.Sandbox;
+using DropletActions.Tests.Http;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Secrecy;
@@ -23,6 +24,8 @@ internal sealed class ErrorScene : IDisposable
         [FailureKind.Rejected] = ("Restart-Droplet 3164444", host => Answer(host, 422)),
         [FailureKind.RateLimited] = ("Restart-Droplet 3164444", host => host.Sandbox.Faults.Add(SandboxFault.TooManyRequests(3600, 0) with { Body = Echo(host, "") })),
         [FailureKind.ServerError] = ("Get-Droplet", host => Answer(host, 500)),
+        [FailureKind.NotFromApi] = ("Get-Droplet", host => host.Sandbox.Faults.Add(SandboxFault.NotJson(403, 0) with { Body = $"<html>{host.Sandbox.Token}</html>" })),
+        [FailureKind.CertificateNotTrusted] = ("Get-Droplet", null),
         [FailureKind.ConnectionFailed] = ("Get-Droplet", host => host.Sandbox.Dispose()),
         [FailureKind.RequestTimeout] = ("Get-Droplet", host => host.Sandbox.Faults.Add(SandboxFault.Hold(new(), 0))),
         [FailureKind.OutcomeUnknown] = ("New-DropletSnapshot 3164444", host => Answer(host, 502, method: "POST")),
@@ -39,7 +42,9 @@ internal sealed class ErrorScene : IDisposable
 
     public ErrorScene(FailureKind kind)
     {
-        Host = new(new() { ActionSeconds = 0 }, requestTimeout: TimeSpan.FromMilliseconds(kind == FailureKind.RequestTimeout ? 100 : 100_000));
+        Host = kind == FailureKind.CertificateNotTrusted
+            ? new(new() { ActionSeconds = 0 }, behind => new(behind, _ => Break.Nowhere, isTrusted: false))
+            : new(new() { ActionSeconds = 0 }, requestTimeout: TimeSpan.FromMilliseconds(kind == FailureKind.RequestTimeout ? 100 : 100_000));
         Host.Set("secure", new NetworkCredential("", Host.Sandbox.Token).SecurePassword);
         Host.Set("journal", Path.Combine(_folder.FullName, "run.jsonl"));
         Host.Run("Use-Connection $c");

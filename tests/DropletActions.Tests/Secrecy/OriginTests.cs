@@ -59,7 +59,7 @@ public sealed class OriginTests
 
         var failure = Assert.ThrowsAsync<DropletApiException>(() => api.StartActionAsync(5, Bodies.Of("reboot"), None))!.Failure;
 
-        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ConnectionFailed, Delivery.NotSent)));
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.CertificateNotTrusted, Delivery.NotSent)));
         Assert.That(Reachable.TextsOf(failure), Has.None.Contains(FakeApi.Token));
         Assert.That(await heard, Is.Empty);
     }
