@@ -15,9 +15,12 @@ internal sealed class WatchLooks(ApiSession session)
     private const int MostSinglesPerTurn = 20;
     private const double RestSecondsPerRequest = 0.4;
 
+    // A list that the token may not read is tried again after this time: a token's scopes can change, and so can the token.
+    private static readonly TimeSpan s_refusalLasts = TimeSpan.FromMinutes(5);
+
     private int _requests;
-    private bool _mayListActions = true;
-    private bool _mayListImages = true;
+    private DateTimeOffset _actionsRefusedUntil;
+    private DateTimeOffset _imagesRefusedUntil;
 
     /// <summary>The time between the last look and the next, at so many.</summary>
     public TimeSpan RestFor(int count) =>
@@ -38,9 +41,10 @@ internal sealed class WatchLooks(ApiSession session)
     {
         // Two cmdlets can wait for one action.
         var missing = pending.GroupBy(watched => watched.Action.Id).ToDictionary(group => group.Key, group => group.ToList());
-        if (missing.Count > ApiLists.Handful && _mayListActions)
+        if (missing.Count > ApiLists.Handful && _actionsRefusedUntil <= session.Clock.UtcNow
+            && !await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Actions(), Take, cancellationToken).ConfigureAwait(false))
         {
-            _mayListActions = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Actions(), Take, cancellationToken).ConfigureAwait(false);
+            _actionsRefusedUntil = session.Clock.UtcNow + s_refusalLasts;
         }
 
         await EachAsync(missing.Values, async watched =>
@@ -98,11 +102,12 @@ internal sealed class WatchLooks(ApiSession session)
     private async Task LookAtImagesAsync(List<Watched> settling, CancellationToken cancellationToken)
     {
         var missing = settling.GroupBy(watched => watched.Action.Id).ToDictionary(group => group.Key, group => group.ToList());
-        if (missing.Count > ApiLists.Handful && _mayListImages)
+        if (missing.Count > ApiLists.Handful && _imagesRefusedUntil <= session.Clock.UtcNow)
         {
             var images = new Dictionary<long, DropletImage>();
-            _mayListImages = await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Images(), image => images[image.Id] = image, cancellationToken).ConfigureAwait(false);
-            if (_mayListImages)
+            if (!await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Images(), image => images[image.Id] = image, cancellationToken).ConfigureAwait(false))
+                _imagesRefusedUntil = session.Clock.UtcNow + s_refusalLasts;
+            else
                 await ReadPagesAsync(missing.Count, () => missing.Count, session.Api.Droplets(new()), droplet => TakeImages(droplet, images), cancellationToken).ConfigureAwait(false);
         }
 
@@ -151,6 +156,7 @@ internal sealed class WatchLooks(ApiSession session)
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
         {
+            // The API's own refusal: a page of the network in front of it has another kind.
             return false;
         }
         catch (DropletApiException)

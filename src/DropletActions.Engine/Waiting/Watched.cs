@@ -96,7 +96,7 @@ internal sealed class Watched(DropletAction action, IClock clock, TimeSpan? pati
     /// <summary>A look failed. What may pass is looked for again; what cannot pass ends the wait.</summary>
     public void Failed(Failure failure)
     {
-        var mayPass = failure.Kind is FailureKind.ServerError or FailureKind.ConnectionFailed or FailureKind.RequestTimeout or FailureKind.RateLimited;
+        var mayPass = failure.Kind is FailureKind.ServerError or FailureKind.NotFromApi or FailureKind.ConnectionFailed or FailureKind.RequestTimeout or FailureKind.RateLimited;
         if (!mayPass || ++_failuresInARow >= MostFailuresInARow)
             Finish(failure with { Message = $"{What} {(IsSettling ? $"is completed, but {NotChecked}" : "is still running, but its progress can no longer be checked")}: {failure.Message}" });
     }

@@ -21,6 +21,9 @@ internal static class FakeFaults
 
     public static DropletApiException Forbidden() => Of(FailureKind.Forbidden, Delivery.Refused, "You do not have access for the attempted action.", 403);
 
+    /// <summary>A page of the network in front of the API.</summary>
+    public static DropletApiException NotFromApi() => Of(FailureKind.NotFromApi, Delivery.Unknown, "the response is not from the API", 403);
+
     public static DropletApiException NotFound() => Of(FailureKind.DropletNotFound, Delivery.Refused, "The resource you requested could not be found.", 404);
 
     /// <summary>The connection was closed before the request was sent.</summary>

@@ -179,6 +179,47 @@ public sealed class ManyTests
     }
 
     [Test]
+    public async Task Page_of_the_network_does_not_end_the_reading_of_lists()
+    {
+        var lists = 0;
+        var list = _scene.Api.ListActions;
+        _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(1);
+        _scene.Api.ListActions = (page, token) => ++lists == 1 ? throw FakeFaults.NotFromApi() : list(page, token);
+        var results = await _scene.WaitAll(_scene.Begin("rename", 30));
+
+        Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(lists, Is.GreaterThan(5));
+    }
+
+    [Test]
+    public async Task Pages_of_the_network_do_not_end_a_wait()
+    {
+        var looks = 0;
+        _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(1);
+        _scene.Api.GetDropletAction = (_, id, _) => ++looks is > 1 and < 5 ? throw FakeFaults.NotFromApi() : Task.FromResult(_scene.Account.See(id));
+        var results = await _scene.WaitAll(_scene.Begin("rename", 1));
+
+        Assert.That(results.Single().Failure, Is.Null);
+    }
+
+    [TestCase("rename")]
+    [TestCase("snapshot")]
+    public async Task Refused_list_is_read_again_after_five_minutes(string type)
+    {
+        var refusals = new List<double>();
+        _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(12);
+        _scene.Api.ListActions = (_, _) =>
+        {
+            refusals.Add(_scene.Seconds);
+            throw FakeFaults.Forbidden();
+        };
+        await _scene.WaitAll(_scene.Begin(type, 10));
+
+        Assert.That(refusals, Has.Count.EqualTo(3));
+        Assert.That(Gaps(refusals), Is.All.InRange(300, 320));
+    }
+
+    [Test]
     public async Task Those_that_had_no_look_yet_come_before_those_that_had_one()
     {
         var looked = new List<long>();
