@@ -25,7 +25,8 @@ Describe 'Errors' {
         @{ Id = 'DropletBusy'; Category = 'ResourceBusy'; Statement = { Restart-Droplet 3164444 }; Before = { $sandbox.FindDroplet(3164444).Locked = $true } }
         @{ Id = 'Rejected'; Category = 'InvalidOperation'; Statement = { Resize-Droplet 3164444 -Size s-2vcpu-4gb } }
         @{ Id = 'RateLimited'; Category = 'LimitsExceeded'; Statement = { Restart-Droplet 3164444 }; Before = { $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::TooManyRequests(3600)) } }
-        @{ Id = 'ServerError'; Category = 'ConnectionError'; Statement = { Get-Droplet 3164444 }; Before = { $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::NotJson(200, 0)) } }
+        @{ Id = 'ServerError'; Category = 'ConnectionError'; Statement = { Get-Droplet 3164444 }; Before = { $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]@{ Kind = 'Answer'; Status = 200; Body = '{}' }) } }
+        @{ Id = 'NotFromApi'; Category = 'ConnectionError'; Statement = { Get-Droplet 3164444 }; Before = { $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::NotJson(200, 0)) } }
     ) {
         if ($Before) { & $Before | Out-Null }
         $ErrorActionPreference = 'Stop'

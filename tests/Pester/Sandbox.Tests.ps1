@@ -115,8 +115,8 @@ Describe 'A sandbox' {
     It 'fails on demand: <Fault> is <Id>' -ForEach @(
         @{ Fault = 'a 403'; Add = { $args[0]::Answer(403) }; Id = 'Forbidden' }
         @{ Fault = 'a 404'; Add = { $args[0]::Answer(404) }; Id = 'DropletNotFound' }
-        @{ Fault = 'a page of a proxy'; Add = { $args[0]::NotJson(403, 0) }; Id = 'Forbidden' }
-        @{ Fault = 'a redirect'; Add = { $args[0]::Redirect('https://example.com/') }; Id = '*' }
+        @{ Fault = 'a page of a proxy'; Add = { $args[0]::NotJson(200, 0) }; Id = 'OutcomeUnknown' }
+        @{ Fault = 'a redirect'; Add = { $args[0]::Redirect('https://example.com/', 302, 0) }; Id = 'OutcomeUnknown' }
         @{ Fault = 'a quota used up for an hour'; Add = { $args[0]::TooManyRequests(3600) }; Id = 'RateLimited' }
     ) {
         $sandbox = Start-DropletSandbox -Connect
