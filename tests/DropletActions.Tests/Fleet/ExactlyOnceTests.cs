@@ -35,6 +35,28 @@ public sealed class ExactlyOnceTests
     }
 
     [Test]
+    public async Task Request_without_a_connection_in_time_is_sent_again()
+    {
+        _scene.Attempt = (attempt, begin) => attempt <= 2 ? throw FakeFaults.NotConnectedInTime() : begin();
+        Assert.That(await _scene.Start("snapshot"), Is.Not.Null);
+        Assert.That((_scene.Account.Started.Count, _scene.Api.Count("ListDropletActions")), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
+    public async Task Certificate_that_is_not_trusted_is_not_tried_again()
+    {
+        _scene.Attempt = (_, _) => throw FakeFaults.NotTrusted();
+        Assert.That(((await _scene.Failed("snapshot")).Kind, _scene.Attempts), Is.EqualTo((FailureKind.CertificateNotTrusted, 1)));
+    }
+
+    [Test]
+    public async Task Certificate_that_is_not_trusted_after_a_lost_response_leaves_the_outcome_unknown()
+    {
+        _scene.Attempt = (attempt, _) => throw (attempt == 1 ? FakeFaults.Lost() : FakeFaults.NotTrusted());
+        Assert.That((await _scene.Failed("power_on")).Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+    }
+
+    [Test]
     public async Task An_API_that_stays_out_of_reach_is_reported()
     {
         _scene.Attempt = (_, _) => throw FakeFaults.NotSent();

@@ -8,6 +8,12 @@ internal static class FakeFaults
     /// <summary>No connection could be made: the request never left.</summary>
     public static DropletApiException NotSent() => Of(FailureKind.ConnectionFailed, Delivery.NotSent, "no connection could be made");
 
+    /// <summary>No connection was made in time: the request never left.</summary>
+    public static DropletApiException NotConnectedInTime() => Of(FailureKind.RequestTimeout, Delivery.NotSent, "no connection in time");
+
+    /// <summary>The server's certificate is not trusted: the request never left.</summary>
+    public static DropletApiException NotTrusted() => Of(FailureKind.CertificateNotTrusted, Delivery.NotSent, "the certificate is not trusted");
+
     /// <summary>The request left and its answer was lost.</summary>
     public static DropletApiException Lost() => Of(FailureKind.RequestTimeout, Delivery.Unknown, "no answer in time");
 
