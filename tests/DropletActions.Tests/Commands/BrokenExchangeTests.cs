@@ -13,7 +13,7 @@ public sealed class BrokenExchangeTests
     public void Snapshot_whose_exchange_breaks_is_taken_at_most_once_and_accounted_for([Values] Break where)
     {
         BreakingFront? front = null;
-        using var host = new FlowingHost(s_four, behind => front = new(behind, request => IsPost(request) ? where : Break.Nowhere));
+        using var host = new LeapingHost(s_four, behind => front = new(behind, request => IsPost(request) ? where : Break.Nowhere));
 
         var result = host.Run("New-DropletSnapshot 3164444 -Name one -Connection $c");
 
@@ -27,7 +27,7 @@ public sealed class BrokenExchangeTests
     public void Snapshot_whose_exchange_breaks_and_that_no_list_shows_is_unknown([Values(Break.PlainTextInTls, Break.GarbageInTls, Break.ResetBeforeHeaders, Break.Page)] Break where)
     {
         BreakingFront? front = null;
-        using var host = new FlowingHost(s_four, behind => front = new(behind, request => IsPost(request) ? where : Break.Nowhere));
+        using var host = new LeapingHost(s_four, behind => front = new(behind, request => IsPost(request) ? where : Break.Nowhere));
         host.Sandbox.Faults.Add(SandboxFault.Answer(404, 0) with { Method = "GET" });
 
         var result = host.Run("New-DropletSnapshot 3164444 -Name one -Connection $c");
@@ -40,7 +40,7 @@ public sealed class BrokenExchangeTests
     public void Snapshots_by_tag_whose_exchange_breaks_are_taken_once_each([Values(Break.PlainTextInTls, Break.GarbageInTls, Break.CloseBeforeHeaders, Break.ResetAfterHeaders, Break.CloseInBody, Break.Page)] Break where)
     {
         BreakingFront? front = null;
-        using var host = new FlowingHost(s_four, behind => front = new(behind, request => IsPost(request) ? where : Break.Nowhere));
+        using var host = new LeapingHost(s_four, behind => front = new(behind, request => IsPost(request) ? where : Break.Nowhere));
 
         var result = host.Run("New-DropletSnapshot -Tag env:prod -Name one -Connection $c");
 
@@ -57,7 +57,7 @@ public sealed class BrokenExchangeTests
     [TestCase(524)]
     public void Page_instead_of_the_response_is_no_refusal(int status)
     {
-        using var host = new FlowingHost(s_four, behind => new(behind, request => IsPost(request) ? Break.Page : Break.Nowhere) { PageStatus = status });
+        using var host = new LeapingHost(s_four, behind => new(behind, request => IsPost(request) ? Break.Page : Break.Nowhere) { PageStatus = status });
 
         var result = host.Run("3164444, 3164445 | New-DropletSnapshot -Name one -Connection $c");
 
@@ -72,7 +72,7 @@ public sealed class BrokenExchangeTests
     public void Wait_goes_on_through_pages(int status)
     {
         var gets = 0;
-        using var host = new FlowingHost(new() { ActionSeconds = 60 }, behind => new(
+        using var host = new LeapingHost(new() { ActionSeconds = 60 }, behind => new(
             behind, request => !IsPost(request) && Interlocked.Increment(ref gets) is > 1 and < 7 ? Break.Page : Break.Nowhere) { PageStatus = status });
 
         var result = host.Run("Restart-Droplet 3164444 -Wait -Connection $c");
@@ -88,7 +88,7 @@ public sealed class BrokenExchangeTests
     public void Certificate_that_is_not_trusted_ends_the_statement_at_once(string statement)
     {
         BreakingFront? front = null;
-        using var host = new FlowingHost(s_four, behind => front = new(behind, _ => Break.Nowhere, isTrusted: false));
+        using var host = new LeapingHost(s_four, behind => front = new(behind, _ => Break.Nowhere, isTrusted: false));
 
         var result = host.Run($"{statement} -Connection $c");
 
@@ -103,7 +103,7 @@ public sealed class BrokenExchangeTests
     [TestCase(408)]
     public void Status_that_is_no_refusal_is_looked_up(int status)
     {
-        using var host = new FlowingHost(s_four);
+        using var host = new LeapingHost(s_four);
         host.Sandbox.Faults.Add((status < 400 ? SandboxFault.Redirect("https://example.com/", status) : SandboxFault.Answer(status)).On("POST", "*").Afterwards());
 
         var result = host.Run("New-DropletSnapshot 3164444 -Name one -Connection $c");
