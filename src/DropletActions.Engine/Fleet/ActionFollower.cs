@@ -45,7 +45,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
             }
 
             var patience = assignment.Otherwise is null ? options.WaitFor(assignment.Request.Type) : assignment.Patience;
-            var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false);
+            var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken, SnapshotImages.NameIn(assignment.Request)).ConfigureAwait(false);
             action = watched.Action;
             if (assignment.Otherwise is { } otherwise && watched.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored })
             {
@@ -104,6 +104,8 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
     /// <summary>The action goes on down the pipeline whatever became of it, its error beside it.</summary>
     private void Report(WatchResult watched)
     {
+        if (watched.Warning is { } warning)
+            run.Events.Add(new Warned(warning));
         run.Events.Add(new ActionReported(watched.Action) { HasFailed = watched.Failure is not null });
         if (watched.Failure is not { } failure)
         {
