@@ -32,6 +32,9 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>Whether every further request would be in vain, so that a run ends with it.</summary>
     internal bool EndsRun => Kind is FailureKind.Unauthorized or FailureKind.NotConnected or FailureKind.JournalUnreadable;
 
+    /// <summary>Whether all that keeps the Droplet busy is the action of the same run that this request follows.</summary>
+    internal bool IsBehindOwn { get; init; }
+
     /// <summary>What a person can do about it.</summary>
     public string? Advice { get; init; }
 
