@@ -46,7 +46,11 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     {
         _failed.Reset();
         Action = seen with { DropletName = Action.DropletName, DropletId = seen.DropletId ?? Action.DropletId };
-        if (Action.IsErrored)
+        if (Action.IsNotNeeded)
+        {
+            Finish(null);
+        }
+        else if (Action.IsErrored)
         {
             Finish(new Failure(FailureKind.ActionErrored, $"{What} ended with the status errored. The API gives no reason.")
             {
