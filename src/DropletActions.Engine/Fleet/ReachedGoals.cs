@@ -8,9 +8,7 @@ internal sealed class ReachedGoals(ApiSession session)
     /// Whether a failure may hide that the goal is reached. Only a shutdown that a power_off follows, and that power_off, count so
     /// far: all that matters of them is that the Droplet is off.
     /// </summary>
-    public static bool MayBeReached(Assignment assignment, Failure failure) =>
-        assignment is { DropletId: > 0, Request.Type.Done: DoneWhen.DropletOff }
-        && (assignment.Otherwise ?? (object?)assignment.Before) is not null
+    public static bool MayBeReached(Assignment assignment, Failure failure) => IsAllThatMatters(assignment)
         && (failure.Kind is FailureKind.Rejected or FailureKind.OutcomeUnknown or FailureKind.ActionErrored or FailureKind.WaitTimedOut || failure.IsBehindOwn);
 
     /// <summary>Looks at the Droplet.</summary>
@@ -20,7 +18,7 @@ internal sealed class ReachedGoals(ApiSession session)
         try
         {
             var droplet = await session.Api.GetDropletAsync(assignment.DropletId, cancellationToken).ConfigureAwait(false);
-            return IsReached(assignment.Request.Type, droplet) ? NotNeeded(assignment, droplet) : null;
+            return Find(assignment, droplet);
         }
         catch (DropletApiException)
         {
@@ -32,11 +30,16 @@ internal sealed class ReachedGoals(ApiSession session)
         }
     }
 
+    /// <summary>The same for a Droplet that has just been read.</summary>
+    public static DropletAction? Find(Assignment assignment, Droplet droplet) =>
+        IsAllThatMatters(assignment) && droplet.Status == "off" ? NotNeeded(assignment, droplet) : null;
+
     /// <summary>What the log says of it.</summary>
     public static Noted Note(Assignment assignment, DropletAction reached) =>
         new($"{DropletLabel.Of(reached.DropletName, assignment.DropletId)} is off: {reached.Type} was not needed.");
 
-    private static bool IsReached(ActionType type, Droplet droplet) => type.Done == DoneWhen.DropletOff && droplet.Status == "off";
+    private static bool IsAllThatMatters(Assignment assignment) =>
+        assignment is { DropletId: > 0, Request.Type.Done: DoneWhen.DropletOff } && (assignment.Otherwise ?? (object?)assignment.Before) is not null;
 
     private static DropletAction NotNeeded(Assignment assignment, Droplet droplet) => new()
     {

@@ -107,6 +107,14 @@ internal sealed class TagStart(
             return Task.CompletedTask;
         }
 
+        var one = assignment.For(droplet);
+        if (now is not null && !isBusy && ReachedGoals.Find(one, now) is { } reached)
+        {
+            run.Events.Add(ReachedGoals.Note(one, reached));
+            accept(one, reached);
+            return Task.CompletedTask;
+        }
+
         return FailAsync(droplet, tagged is not null && now is null && assignment.IsBulk
             ? TargetFailures.NotThere(droplet.DropletId)
             : TargetFailures.PassedOver(assignment.Tag, isOnce, isListed: tagged is not null, now, isBusy));

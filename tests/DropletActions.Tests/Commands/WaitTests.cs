@@ -211,6 +211,18 @@ public sealed class WaitTests
     }
 
     [Test]
+    public void Droplet_that_is_off_is_a_success_of_PowerOffAfter_in_bulk()
+    {
+        using var host = new FlowingHost(new() { ActionSeconds = 5 });
+        host.Sandbox.Droplets[0].Status = "off";
+
+        var result = host.Run("Stop-Droplet web-01, web-02 -PowerOffAfter 60 -Bulk -Wait -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().Select(action => (action.DropletName, action.Status)), Is.EquivalentTo(new[] { ("web-01", "not-needed"), ("web-02", "completed") }));
+    }
+
+    [Test]
     public async Task Droplet_that_goes_off_by_itself_before_the_power_off_is_a_success()
     {
         using var host = new FlowingHost(new() { ActionSeconds = 5 });
