@@ -55,7 +55,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
             }
 
             var patience = assignment.Otherwise is null ? options.WaitFor(assignment.Request.Type) : assignment.Patience;
-            var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken, SnapshotImages.NameIn(assignment.Request)).ConfigureAwait(false);
+            var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken, ImageMatching.NameIn(assignment.Request)).ConfigureAwait(false);
             action = watched.Action;
             if (assignment.Otherwise is { } otherwise && watched.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored })
             {

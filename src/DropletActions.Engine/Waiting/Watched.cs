@@ -78,11 +78,11 @@ internal sealed class Watched(DropletAction action, DateTimeOffset now, TimeSpan
     }
 
     /// <summary>Chooses the image of a finished snapshot among those of its Droplet.</summary>
-    public ImageChoice Choose(IReadOnlyCollection<DropletImage> images, bool areAll) => SnapshotImages.Choose(Action, imageName, images, areAll);
+    public ImageChoice Choose(IReadOnlyCollection<DropletImage> images, bool areAll) => ImageMatching.Choose(Action, imageName, images, areAll);
 
     /// <summary>Checks a choice that needs proof, by the other actions of the Droplet.</summary>
     public ImageChoice Prove(ImageChoice choice, IReadOnlyCollection<DropletImage> images, IReadOnlyCollection<DropletAction> actions) =>
-        SnapshotImages.Prove(choice, Action, imageName, images, actions);
+        ImageMatching.Prove(choice, Action, imageName, images, actions);
 
     /// <summary>Takes in which image a finished snapshot made, or that it is not known yet.</summary>
     public void Saw(ImageChoice choice, DateTimeOffset now)

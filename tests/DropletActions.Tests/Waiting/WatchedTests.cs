@@ -65,7 +65,7 @@ public sealed class WatchedTests
     public void The_image_of_a_snapshot_is_told_by_its_time(string seconds, bool areAll, int? expected)
     {
         var images = seconds.Split(' ').Select((second, at) => new DropletImage { Id = at + 1, CreatedAt = second == "?" ? null : After(double.Parse(second, CultureInfo.InvariantCulture)) });
-        Assert.That(SnapshotImages.Choose(s_snapshot, null, [.. images.Reverse()], areAll).Image?.Id, Is.EqualTo(expected));
+        Assert.That(ImageMatching.Choose(s_snapshot, null, [.. images.Reverse()], areAll).Image?.Id, Is.EqualTo(expected));
     }
 
     [TestCase("0", false)]
@@ -77,7 +77,7 @@ public sealed class WatchedTests
     public void A_time_outside_the_action_proves_nothing(string second, bool needsProof)
     {
         var image = new DropletImage { Id = 1, CreatedAt = second == "?" ? null : After(double.Parse(second, CultureInfo.InvariantCulture)) };
-        Assert.That(SnapshotImages.Choose(s_snapshot, null, [image], areAll: true).NeedsProof, Is.EqualTo(needsProof));
+        Assert.That(ImageMatching.Choose(s_snapshot, null, [image], areAll: true).NeedsProof, Is.EqualTo(needsProof));
     }
 
     [TestCase("one@10 two@50", "two", 2)]
@@ -95,7 +95,7 @@ public sealed class WatchedTests
             Name = text.Split('@')[0],
             CreatedAt = After(double.Parse(text.Split('@')[1], CultureInfo.InvariantCulture)),
         });
-        Assert.That(SnapshotImages.Choose(s_snapshot, name, [.. all], areAll: true).Image?.Id, Is.EqualTo(expected));
+        Assert.That(ImageMatching.Choose(s_snapshot, name, [.. all], areAll: true).Image?.Id, Is.EqualTo(expected));
     }
 
     // Another snapshot of the Droplet, by the seconds from the action's start to its start and end.
@@ -110,8 +110,8 @@ public sealed class WatchedTests
     {
         var image = new DropletImage { Id = 1, Name = "one", CreatedAt = After(second) };
         var other = new DropletAction { Id = 8, Type = "snapshot", Status = status, StartedAt = After(start), CompletedAt = status == "completed" ? After(end) : null };
-        var choice = SnapshotImages.Choose(s_snapshot, name, [image], areAll: true);
-        Assert.That(SnapshotImages.Prove(choice, s_snapshot, name, [image], [s_snapshot, other]).Image?.Id, Is.EqualTo(expected));
+        var choice = ImageMatching.Choose(s_snapshot, name, [image], areAll: true);
+        Assert.That(ImageMatching.Prove(choice, s_snapshot, name, [image], [s_snapshot, other]).Image?.Id, Is.EqualTo(expected));
     }
 
     [Test]
@@ -119,8 +119,8 @@ public sealed class WatchedTests
     {
         DropletImage[] images = [new() { Id = 1, Name = "one", CreatedAt = After(-1) }, new() { Id = 2, Name = "two", CreatedAt = After(60) }];
         var other = new DropletAction { Id = 6, Type = "snapshot", Status = "completed", StartedAt = After(-60), CompletedAt = After(-1) };
-        var choice = SnapshotImages.Choose(s_snapshot, "one", images, areAll: true);
-        Assert.That(SnapshotImages.Prove(choice, s_snapshot, "one", images, [other, s_snapshot]).Image?.Id, Is.EqualTo(1));
+        var choice = ImageMatching.Choose(s_snapshot, "one", images, areAll: true);
+        Assert.That(ImageMatching.Prove(choice, s_snapshot, "one", images, [other, s_snapshot]).Image?.Id, Is.EqualTo(1));
     }
 
     private static readonly DropletAction s_snapshot = new()

@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>Tells the image of a snapshot from the other images of its Droplet: by the requested name, and by time. It never guesses.</summary>
-internal static class SnapshotImages
+internal static class ImageMatching
 {
     private const string Snapshot = "snapshot";
 
