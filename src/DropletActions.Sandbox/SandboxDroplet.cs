@@ -29,7 +29,8 @@ public sealed class SandboxDroplet
     }
 
     /// <summary>
-    /// Whether actions are refused: an action is in progress, or it was set. Setting it false ends only what was set.
+    /// Whether it reads as locked: an action is in progress (see <see cref="SandboxOptions.ActionsLock"/>), or it was set, which lets
+    /// every action be refused. Setting it false ends only what was set.
     /// </summary>
     public bool Locked
     {

@@ -65,6 +65,24 @@ public sealed record SandboxOptions
     /// <summary>How many resources one request may tag, at least 1; more are 422. The real API does not tell its limit.</summary>
     public int TagResourceLimit { get; init; } = 1000;
 
+    /// <summary>
+    /// What a refusal says of a Droplet with an action in progress, not empty. The real API documents no text and has several, so a
+    /// client should look at the Droplet's actions.
+    /// </summary>
+    public string BusyMessage { get; init; } = "Droplet already has a pending event.";
+
+    /// <summary>What a refusal says of a Droplet that is off and must be on, not empty. The real API has several texts for it.</summary>
+    public string OffMessage { get; init; } = "Droplet is currently powered off.";
+
+    /// <summary>What a refusal says of a Droplet that is on and must be off, not empty. The real API has several texts for it.</summary>
+    public string OnMessage { get; init; } = "Droplet is currently powered on.";
+
+    /// <summary>
+    /// Whether a Droplet reads <c>locked</c> while an action is in progress, as the API's description says. The real API has been seen
+    /// to set it for an administrator's lock only.
+    /// </summary>
+    public bool ActionsLock { get; init; } = true;
+
     /// <summary>Whether tagging a Droplet that does not exist is passed over, instead of 404 for the whole request.</summary>
     public bool UnknownTagResourcesAreSkipped { get; init; }
 
@@ -83,6 +101,8 @@ public sealed record SandboxOptions
         Require(HourlyLimit >= 1, nameof(HourlyLimit), HourlyLimit, "at least 1");
         Require(BurstLimit >= 1, nameof(BurstLimit), BurstLimit, "at least 1");
         Require(BurstWindow > TimeSpan.Zero, nameof(BurstWindow), BurstWindow, "more than zero");
+        foreach (var (name, text) in new[] { (nameof(BusyMessage), BusyMessage), (nameof(OffMessage), OffMessage), (nameof(OnMessage), OnMessage) })
+            Require(!string.IsNullOrEmpty(text), name, text, "a text that is not empty");
         Require(TagResourceLimit >= 1, nameof(TagResourceLimit), TagResourceLimit, "at least 1");
         Require(CallLogLimit >= 1, nameof(CallLogLimit), CallLogLimit, "at least 1");
     }

@@ -49,6 +49,9 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// </summary>
     public string? Reason { get; init => field = value is null ? null : ScreenText.Of(value); }
 
+    /// <summary>Whether all that keeps the Droplet busy is the action of the same run that this request follows.</summary>
+    internal bool IsBehindOwn { get; init; }
+
     /// <summary>What a person can do about it; safe to show.</summary>
     public string? Advice { get; init => field = value is null ? null : ScreenText.Of(value); }
 

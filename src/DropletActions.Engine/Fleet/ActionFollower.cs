@@ -3,13 +3,15 @@ namespace DropletActions.Engine;
 /// <summary>Takes an action that the API has accepted to its end, as far as it is waited for, and tells its run.</summary>
 internal sealed class ActionFollower(ApiSession session, FleetOptions options, FleetRun run)
 {
+    private readonly ReachedGoals _goals = new(session);
+
     /// <summary>Writes a new action down, then hands it on or waits for it.</summary>
     /// <param name="assignment">What was started, for a single Droplet.</param>
     /// <param name="action">The action.</param>
     /// <param name="whenOver">Called at the wait's end: what was behind this one may go on. Null where nothing waits for it.</param>
     /// <returns>Whether a wait has been started.</returns>
-    public bool FollowNew(Assignment assignment, DropletAction action, Action? whenOver = null) => Follow(
-        assignment, action, options.Journal?.AcceptAsync(assignment.Request, assignment.DropletId, action) ?? Task.CompletedTask, whenOver);
+    public bool FollowNew(Assignment assignment, DropletAction action, Action? whenOver = null) =>
+        Follow(assignment, action, RecordAsync(assignment, action), whenOver);
 
     /// <summary>Hands the action on, or waits for it first.</summary>
     /// <param name="assignment">What was started, for a single Droplet.</param>
@@ -21,7 +23,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
     public bool Follow(Assignment assignment, DropletAction action, Task recorded, Action? whenOver = null, bool? isEnded = null)
     {
         // One that ended errored is waited for once more: that takes no request, and tells its error.
-        var isOver = options.Wait ? isEnded == true && !action.IsErrored : isEnded == true || assignment.Otherwise is null;
+        var isOver = action.IsNotNeeded || (options.Wait ? isEnded == true && !action.IsErrored : isEnded == true || assignment.Otherwise is null);
         if (isOver && recorded.Status == TaskStatus.RanToCompletion)
         {
             Tell(action, isEnded is not null);
@@ -31,6 +33,14 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
         run.Detach(cancellationToken => FollowAsync(assignment, action, recorded, isOver, whenOver, cancellationToken));
         return true;
     }
+
+    /// <summary>What was not needed has its end at once.</summary>
+    private Task RecordAsync(Assignment assignment, DropletAction action) => options.Journal switch
+    {
+        null => Task.CompletedTask,
+        { } journal when action.IsNotNeeded => journal.EndAsync(assignment.Request, assignment.DropletId, action),
+        { } journal => journal.AcceptAsync(assignment.Request, assignment.DropletId, action),
+    };
 
     private async Task FollowAsync(
         Assignment assignment, DropletAction action, Task recorded, bool isOver, Action? whenOver, CancellationToken cancellationToken)
@@ -45,7 +55,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
             }
 
             var patience = assignment.Otherwise is null ? options.WaitFor(assignment.Request.Type) : assignment.Patience;
-            var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false);
+            var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken, ImageMatching.NameIn(assignment.Request)).ConfigureAwait(false);
             action = watched.Action;
             if (assignment.Otherwise is { } otherwise && watched.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored })
             {
@@ -55,6 +65,12 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
                 run.Events.Add(new Noted($"{why}: sending {otherwise.Type.Name}."));
                 run.Continue(assignment with { Request = otherwise, Otherwise = null, Before = watched.Action });
                 return;
+            }
+
+            if (watched.Failure is { } failure && ReachedGoals.MayBeReached(assignment, failure) && await _goals.FindAsync(assignment, cancellationToken).ConfigureAwait(false) is { } reached)
+            {
+                run.Events.Add(ReachedGoals.Note(assignment, reached));
+                (watched, action) = (new(reached, null), reached);
             }
 
             if (options.Journal is { } journal && watched.Failure is null or { Kind: FailureKind.ActionErrored })
@@ -104,6 +120,8 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
     /// <summary>The action goes on down the pipeline whatever became of it, its error beside it.</summary>
     private void Report(WatchResult watched)
     {
+        if (watched.Warning is { } warning)
+            run.Events.Add(new Warned(warning));
         run.Events.Add(new ActionReported(watched.Action) { HasFailed = watched.Failure is not null });
         if (watched.Failure is not { } failure)
         {

@@ -10,21 +10,37 @@ internal sealed class ActionSearch(ApiSession session)
 
     /// <summary>Looks until it finds something or the grace period is over.</summary>
     /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
-    public Task<IReadOnlyList<DropletAction>> FindLostAsync(ActionTrace trace, CancellationToken cancellationToken) =>
-        FindAsync(trace, session.Clock.UtcNow + Grace, isCertain: false, cancellationToken);
+    /// <exception cref="DropletApiException">Nothing was found, and a lookup failed.</exception>
+    public async Task<IReadOnlyList<DropletAction>> FindLostAsync(ActionTrace trace, CancellationToken cancellationToken)
+    {
+        var unknown = new Dictionary<long, Failure>();
+        var found = await FindAsync(trace, session.Clock.UtcNow + Grace, isCertain: false, unknown, cancellationToken).ConfigureAwait(false);
+        return found.Count > 0 || unknown.Count == 0 ? found : throw new DropletApiException(unknown.Values.First());
+    }
 
     /// <summary>Looks until it has found something for all of the Droplets or the time has come; at least once.</summary>
     /// <returns>At most one action for each Droplet; empty when none appeared.</returns>
-    public Task<IReadOnlyList<DropletAction>> FindUntilAsync(ActionTrace trace, DateTimeOffset until, CancellationToken cancellationToken) =>
-        FindAsync(trace, until, isCertain: true, cancellationToken);
+    /// <param name="trace">The request.</param>
+    /// <param name="until">The time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="unknown">Takes the Droplets whose last lookup failed, and why: nothing is known of them. Null to throw for them.</param>
+    /// <exception cref="DropletApiException">A lookup failed.</exception>
+    public async Task<IReadOnlyList<DropletAction>> FindUntilAsync(
+        ActionTrace trace, DateTimeOffset until, CancellationToken cancellationToken, IDictionary<long, Failure>? unknown = null)
+    {
+        var failed = unknown ?? new Dictionary<long, Failure>();
+        var found = await FindAsync(trace, until, isCertain: true, failed, cancellationToken).ConfigureAwait(false);
+        return unknown is not null || failed.Count == 0 ? found : throw new DropletApiException(failed.Values.First());
+    }
 
-    private async Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, DateTimeOffset until, bool isCertain, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DropletAction>> FindAsync(ActionTrace trace, DateTimeOffset until, bool isCertain, IDictionary<long, Failure> unknown, CancellationToken cancellationToken)
     {
         for (var (look, before) = (1, 0); ; look++)
         {
             var found = new Dictionary<long, DropletAction>();
-            var isAll = await LookAsync(trace, found, cancellationToken).ConfigureAwait(false);
-            if (found.Count == trace.DropletIds.Count)
+            unknown.Clear();
+            var isAll = await LookAsync(trace, found, unknown, cancellationToken).ConfigureAwait(false);
+            if (found.Count == trace.DropletIds.Count || unknown.Count == trace.DropletIds.Count)
                 return [.. found.Values];
 
             // A request for many may still be at work: it is over when a second look shows no more than the first.
@@ -32,7 +48,7 @@ internal sealed class ActionSearch(ApiSession session)
             if (left <= TimeSpan.Zero || (!isCertain && found.Count > 0 && found.Count == before))
             {
                 if (!isAll)
-                    await LookAtDropletsAsync(trace, found, cancellationToken).ConfigureAwait(false);
+                    await LookAtDropletsAsync(trace, found, unknown, cancellationToken).ConfigureAwait(false);
                 return [.. found.Values];
             }
 
@@ -48,12 +64,12 @@ internal sealed class ActionSearch(ApiSession session)
 
     /// <summary>Looks where few requests show much: for many Droplets in the account's list.</summary>
     /// <returns>Whether what was not found is not there; otherwise the Droplets' own lists have to tell, at the end.</returns>
-    private async Task<bool> LookAsync(ActionTrace trace, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
+    private async Task<bool> LookAsync(ActionTrace trace, Dictionary<long, DropletAction> found, IDictionary<long, Failure> unknown, CancellationToken cancellationToken)
     {
         if (trace.DropletIds.Count > ApiLists.Handful)
             return await LookInAccountAsync(trace, found, cancellationToken).ConfigureAwait(false);
 
-        await LookAtDropletsAsync(trace, found, cancellationToken).ConfigureAwait(false);
+        await LookAtDropletsAsync(trace, found, unknown, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -79,10 +95,20 @@ internal sealed class ActionSearch(ApiSession session)
         return false;
     }
 
-    private async Task LookAtDropletsAsync(ActionTrace trace, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)
+    /// <summary>Looks at each Droplet: one that has vanished, or whose list cannot be read, leaves the others' results whole.</summary>
+    private async Task LookAtDropletsAsync(ActionTrace trace, Dictionary<long, DropletAction> found, IDictionary<long, Failure> unknown, CancellationToken cancellationToken)
     {
         foreach (var dropletId in trace.DropletIds.Where(id => !found.ContainsKey(id)))
-            await LookAtDropletAsync(trace, dropletId, found, cancellationToken).ConfigureAwait(false);
+        {
+            try
+            {
+                await LookAtDropletAsync(trace, dropletId, found, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DropletApiException e) when (!e.Failure.EndsRun)
+            {
+                unknown[dropletId] = e.Failure;
+            }
+        }
     }
 
     private async Task LookAtDropletAsync(ActionTrace trace, long dropletId, Dictionary<long, DropletAction> found, CancellationToken cancellationToken)

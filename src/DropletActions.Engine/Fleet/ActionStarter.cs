@@ -19,15 +19,21 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
     private static readonly TimeSpan s_unsentPatience = TimeSpan.FromSeconds(45);
     private const int MostRepeats = 4;
 
+    private readonly Refusals _refusals = new(session);
+
     /// <summary>Starts it on one Droplet.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="dropletId">To which Droplet.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="preceding">This run's own action that it follows, whose end is waited for in any case; null for none.</param>
     /// <returns>The action; null when it was given up while nothing of it was under way.</returns>
     /// <exception cref="DropletApiException">It was not started, or whether it was cannot be told.</exception>
     /// <exception cref="OperationCanceledException">It was given up, and may have been started.</exception>
-    public async Task<DropletAction?> StartAsync(ActionRequest request, long dropletId, CancellationToken cancellationToken)
+    public async Task<DropletAction?> StartAsync(ActionRequest request, long dropletId, CancellationToken cancellationToken, DropletAction? preceding = null)
     {
         var actions = await StartAsync(
             request,
-            async () => [await session.Api.StartActionAsync(dropletId, request.Body, cancellationToken).ConfigureAwait(false)],
+            async () => [await _refusals.SendAsync(request, dropletId, preceding, cancellationToken).ConfigureAwait(false)],
             [dropletId],
             cancellationToken).ConfigureAwait(false);
         return actions?[0];
@@ -118,13 +124,13 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
                     throw;
 
                 isBusy = true;
-                if (!MayWait(start, out pause))
+                if (!MayWait(start, e.Failure, out pause))
                     throw Unknown(request, start.Loss.Value.Failure);
             }
             catch (DropletApiException e) when (e.Kind == FailureKind.DropletBusy)
             {
                 isBusy = true;
-                if (!MayWait(start, out pause))
+                if (!MayWait(start, e.Failure, out pause))
                     throw;
             }
 
@@ -141,13 +147,13 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
     }
 
     /// <summary>Whether a busy Droplet is tried again, and after how long: the last time when the wait for it ends.</summary>
-    private bool MayWait(Start start, out TimeSpan pause)
+    private bool MayWait(Start start, Failure failure, out TimeSpan pause)
     {
         start.WasReached();
         pause = s_busy.After(++start.Busy);
         var together = TimeSpan.FromTicks(s_betweenBusy.Ticks * (run?.Resting ?? 0));
         pause = pause > together ? pause : together;
-        if (!options.WaitIfBusy)
+        if (!options.WaitIfBusy && !failure.IsBehindOwn)
             return false;
 
         if (options.WaitFor(start.Request.Type) is not { } wait)

@@ -6,6 +6,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
     private readonly ActionStarter _starter = new(session, options, run);
     private readonly ActionFollower _follower = new(session, options, run);
     private readonly FailureReports _reports = new(options, run);
+    private readonly ReachedGoals _goals = new(session);
     private readonly BulkRun _bulk = new(session, run);
     private readonly Resumption? _resumption = options.Journal is { } journal ? new(session, journal) : null;
 
@@ -67,15 +68,32 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
             return _follower.Follow(assignment, known.Action with { DropletName = assignment.DropletName ?? known.Action.DropletName }, Task.CompletedTask, () => run.Release(assignment), known.IsEnded);
         }
 
-        if (await _starter.StartAsync(assignment.Request, assignment.DropletId, cancellationToken).ConfigureAwait(false) is not { } action)
+        if (await StartOneAsync(assignment, cancellationToken).ConfigureAwait(false) is not { } action)
         {
             run.TellBefore(assignment);
             return false;
         }
 
         run.Tally.Accept();
-        action = action with { DropletId = assignment.DropletId, DropletName = assignment.DropletName };
+        action = action with { DropletId = assignment.DropletId, DropletName = assignment.DropletName ?? action.DropletName };
         return _follower.FollowNew(assignment, action, () => run.Release(assignment));
+    }
+
+    /// <summary>Starts it, or finds that its goal is reached without it.</summary>
+    private async Task<DropletAction?> StartOneAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _starter.StartAsync(assignment.Request, assignment.DropletId, cancellationToken, assignment.Before).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (ReachedGoals.MayBeReached(assignment, e.Failure))
+        {
+            if (await _goals.FindAsync(assignment, cancellationToken).ConfigureAwait(false) is not { } reached)
+                throw;
+
+            run.Events.Add(ReachedGoals.Note(assignment, reached));
+            return reached;
+        }
     }
 
     private async Task RunTagAsync(Assignment assignment, CancellationToken cancellationToken)

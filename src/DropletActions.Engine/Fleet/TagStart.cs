@@ -14,6 +14,7 @@ internal sealed class TagStart(
     ApiSession session, FleetOptions options, FleetRun run, ActionStarter starter, Assignment assignment, Action<Assignment, DropletAction> accept)
 {
     private readonly FailureReports _reports = new(options, run);
+    private readonly Refusals _refusals = new(session);
     private readonly Dictionary<long, Droplet> _open = assignment.TagDroplets.ToDictionary(droplet => droplet.DropletId);
     private bool _isAnswered;
 
@@ -45,14 +46,15 @@ internal sealed class TagStart(
         {
             // Why they got none: the Droplets as they are, while the tag is still on them.
             var tagged = await ListAsync(tag, cancellationToken).ConfigureAwait(false);
-            await Task.WhenAll(TakeOpen().Select(droplet => SettleAsync(droplet, tagged))).ConfigureAwait(false);
+            var busy = await _refusals.FindBusyAsync([.. Open.Where(id => tagged?.ContainsKey(id) != false)], cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(TakeOpen().Select(droplet => SettleAsync(droplet, tagged, busy.ContainsKey(droplet.DropletId)))).ConfigureAwait(false);
         }
 
         return actions.Count + passedOver;
 
         async Task<IReadOnlyList<DropletAction>> SendAsync()
         {
-            var started = await session.Api.StartActionByTagAsync(tag, assignment.Request.Body, cancellationToken).ConfigureAwait(false);
+            var started = await _refusals.SendByTagAsync(assignment.Request, tag, Open, cancellationToken).ConfigureAwait(false);
             _isAnswered = true;
             return started;
         }
@@ -93,21 +95,29 @@ internal sealed class TagStart(
     }
 
     /// <summary>The request passed over this one.</summary>
-    private Task SettleAsync(Droplet droplet, IReadOnlyDictionary<long, Droplet>? tagged)
+    private Task SettleAsync(Droplet droplet, IReadOnlyDictionary<long, Droplet>? tagged, bool isBusy)
     {
         var type = assignment.Request.Type;
         var isOnce = _isAnswered || type.IsRepeatable;
         var now = tagged is not null && tagged.TryGetValue(droplet.DropletId, out var seen) ? seen : null;
-        if (options.WaitIfBusy && isOnce && now is { Locked: true })
+        if (options.WaitIfBusy && isOnce && isBusy)
         {
             run.Events.Add(new Noted($"{DropletLabel.Of(droplet)} is busy with another event: {type.Name} is tried again by a request of its own."));
             run.Continue(assignment.For(droplet));
             return Task.CompletedTask;
         }
 
+        var one = assignment.For(droplet);
+        if (now is not null && !isBusy && ReachedGoals.Find(one, now) is { } reached)
+        {
+            run.Events.Add(ReachedGoals.Note(one, reached));
+            accept(one, reached);
+            return Task.CompletedTask;
+        }
+
         return FailAsync(droplet, tagged is not null && now is null && assignment.IsBulk
             ? TargetFailures.NotThere(droplet.DropletId)
-            : TargetFailures.PassedOver(assignment.Tag, isOnce, isListed: tagged is not null, now));
+            : TargetFailures.PassedOver(assignment.Tag, isOnce, isListed: tagged is not null, now, isBusy));
     }
 
     private Task FailAsync(Droplet droplet, Failure failure)

@@ -40,12 +40,13 @@ internal static class TargetFailures
     /// <param name="isCertain">Whether nothing was started, or a second request would change nothing more.</param>
     /// <param name="isListed">Whether the tag's Droplets are known as they are now.</param>
     /// <param name="now">The Droplet as it is now; null when it is not known, or no longer has the tag.</param>
-    public static Failure PassedOver(string? tag, bool isCertain, bool isListed, Droplet? now)
+    /// <param name="isBusy">Whether it has an action in progress.</param>
+    public static Failure PassedOver(string? tag, bool isCertain, bool isListed, Droplet? now, bool isBusy)
     {
-        var why = now switch
+        var why = (now, isBusy) switch
         {
-            null when isListed => $"the Droplet no longer has the tag '{tag}'",
-            { Locked: true } => "another event is pending on the Droplet",
+            (null, _) when isListed => $"the Droplet no longer has the tag '{tag}'",
+            (_, true) => "another event is pending on the Droplet",
             _ => null,
         };
         var status = now is null ? "" : $"; the Droplet's status is '{now.Status}'";
@@ -61,7 +62,7 @@ internal static class TargetFailures
         var noReason = now is null ? "" : $" and gave no reason{status}";
         return new(FailureKind.NotActedOn, $"the API did not start it{(why is null ? noReason : $": {why}")}.")
         {
-            Advice = now is { Locked: true }
+            Advice = isBusy
                 ? "Wait until the other event is over, or give -WaitIfBusy, which tries again until it is."
                 : "Check with Get-Droplet and Get-DropletAction whether the action fits the Droplet's state, then try it alone.",
         };

@@ -16,7 +16,8 @@ public sealed record DropletJournalEntry
 
     /// <summary>
     /// <c>intended</c> (sent, or about to be, and no answer is known), <c>accepted</c> (the API started the action), <c>completed</c>
-    /// or <c>errored</c> (a run with <c>-Wait</c> saw its end), <c>failed</c> (not started, as far as is known).
+    /// or <c>errored</c> (a run with <c>-Wait</c> saw its end), <c>not-needed</c> (the Droplet was already as the action would have made
+    /// it), <c>failed</c> (not started, as far as is known).
     /// </summary>
     public string State { get; init; } = "";
 

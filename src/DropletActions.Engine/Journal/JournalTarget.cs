@@ -61,6 +61,7 @@ internal sealed class JournalTarget(long dropletId, string key)
             null => Error is null ? "intended" : "failed",
             _ when !IsEnded => "accepted",
             { IsErrored: true } => "errored",
+            { IsNotNeeded: true } => DropletAction.NotNeeded,
             _ => "completed",
         },
         Action = Action,

@@ -40,35 +40,42 @@ internal sealed class Resumption
         if (_journal.Find(assignment.DropletId, assignment.Request) is not { } target)
             return null;
 
+        var unknown = new Dictionary<long, Failure>();
         if (target.Trace is { } trace)
-            await AdoptAsync(assignment.Request, [target], trace, cancellationToken).ConfigureAwait(false);
+            await AdoptAsync(assignment.Request, [target], trace, unknown, cancellationToken).ConfigureAwait(false);
+        if (unknown.TryGetValue(assignment.DropletId, out var failure))
+            throw JournalFailures.NotFoundOut(assignment.Request, failure);
+
         return target.Action is { } action ? (action, target.IsEnded) : null;
     }
 
     /// <summary>
     /// Finds the actions that one request of an earlier run started for many Droplets: with few requests, as they are many. After it
-    /// none of them is in doubt.
+    /// none of the others is in doubt.
     /// </summary>
-    /// <returns>Those of the assignment's Droplets that earlier runs started something for.</returns>
+    /// <returns>Those of the assignment's Droplets that earlier runs started something for, or that nothing could be found out about.</returns>
     /// <exception cref="DropletApiException">What was started cannot be told.</exception>
     public async Task<IReadOnlyList<Droplet>> FindManyAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         var request = assignment.Request;
+        var unknown = new HashSet<long>();
         var open = assignment.TagDroplets.Select(droplet => _journal.Find(droplet.DropletId, request)).Where(target => target?.Trace is not null);
         foreach (var sent in open.GroupBy(target => (target!.Trace!.SentAt, target.Trace.NewestBefore)).ToList())
         {
             var targets = sent.Select(target => target!).ToList();
             var trace = targets[0].Trace! with { DropletIds = [.. targets.Select(target => target.DropletId)] };
-            await AdoptAsync(request, targets, trace, cancellationToken).ConfigureAwait(false);
-            targets.ForEach(target => target.IsCertainlyNotStarted());
+            var unread = new Dictionary<long, Failure>();
+            await AdoptAsync(request, targets, trace, unread, cancellationToken).ConfigureAwait(false);
+            targets.Where(target => !unread.ContainsKey(target.DropletId)).ToList().ForEach(target => target.IsCertainlyNotStarted());
+            unknown.UnionWith(unread.Keys);
         }
 
-        return assignment.TagDroplets.Where(droplet => _journal.Find(droplet.DropletId, request)?.Action is not null).ToList();
+        return assignment.TagDroplets.Where(droplet => unknown.Contains(droplet.DropletId) || _journal.Find(droplet.DropletId, request)?.Action is not null).ToList();
     }
 
-    private async Task AdoptAsync(ActionRequest request, IReadOnlyList<JournalTarget> targets, ActionTrace trace, CancellationToken cancellationToken)
+    private async Task AdoptAsync(ActionRequest request, IReadOnlyList<JournalTarget> targets, ActionTrace trace, IDictionary<long, Failure> unknown, CancellationToken cancellationToken)
     {
-        foreach (var action in await LookAsync(request, trace, cancellationToken).ConfigureAwait(false))
+        foreach (var action in await LookAsync(request, trace, unknown, cancellationToken).ConfigureAwait(false))
         {
             _session.Saw(action);
             var target = targets.First(target => target.DropletId == action.DropletId);
@@ -76,11 +83,11 @@ internal sealed class Resumption
         }
     }
 
-    private async Task<IReadOnlyList<DropletAction>> LookAsync(ActionRequest request, ActionTrace trace, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DropletAction>> LookAsync(ActionRequest request, ActionTrace trace, IDictionary<long, Failure> unknown, CancellationToken cancellationToken)
     {
         try
         {
-            return await _session.Search.FindUntilAsync(trace with { IsAnothers = _journal.Holds }, Deadline(trace), cancellationToken).ConfigureAwait(false);
+            return await _session.Search.FindUntilAsync(trace with { IsAnothers = _journal.Holds }, Deadline(trace), cancellationToken, unknown).ConfigureAwait(false);
         }
         catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
         {

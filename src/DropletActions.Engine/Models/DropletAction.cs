@@ -9,7 +9,9 @@ namespace DropletActions;
 /// </remarks>
 public sealed record DropletAction
 {
-    /// <summary>The action's own id.</summary>
+    internal const string NotNeeded = "not-needed";
+
+    /// <summary>The action's own id; 0 where none was needed.</summary>
     public long Id { get; init; }
 
     /// <summary>The Droplet acted on: <see cref="ResourceId"/> where the resource is a Droplet, otherwise null.</summary>
@@ -21,7 +23,10 @@ public sealed record DropletAction
     /// <summary>The API's word for what is done, for example <c>reboot</c>. An unknown word passes through.</summary>
     public string Type { get; init; } = "";
 
-    /// <summary><c>in-progress</c>, <c>completed</c> or <c>errored</c>. An unknown word passes through.</summary>
+    /// <summary>
+    /// <c>in-progress</c>, <c>completed</c> or <c>errored</c>; <c>not-needed</c>, by this module, where the Droplet was already as the
+    /// action would have made it. An unknown word passes through.
+    /// </summary>
     public string Status { get; init; } = "";
 
     /// <summary>When the API started it. Null when the API gave no time.</summary>
@@ -50,6 +55,9 @@ public sealed record DropletAction
 
     /// <summary>Whether the API says that it is still going on.</summary>
     internal bool IsPending => Status == "in-progress";
+
+    /// <summary>Whether it was never started, because its goal was already reached.</summary>
+    internal bool IsNotNeeded => Status == NotNeeded;
 
     /// <summary>Whether the API says that it failed.</summary>
     internal bool IsErrored => Status == "errored";

@@ -25,10 +25,11 @@ internal sealed class ActionWatcher : IDisposable
     /// <param name="action">The action, as last seen.</param>
     /// <param name="patience">How long to wait; null for ever.</param>
     /// <param name="cancellationToken">Gives up; the action goes on.</param>
+    /// <param name="imageName">The requested name of a snapshot's image; null where it is not known.</param>
     /// <returns>The action as last seen, and why it is not done if it is not. Failures are returned, not thrown.</returns>
-    public async Task<WatchResult> WatchAsync(DropletAction action, TimeSpan? patience, CancellationToken cancellationToken)
+    public async Task<WatchResult> WatchAsync(DropletAction action, TimeSpan? patience, CancellationToken cancellationToken, string? imageName = null)
     {
-        var watched = new Watched(action, _session.Clock, patience);
+        var watched = new Watched(action, _session.Clock, patience, imageName);
         watched.Saw(action, _session.Clock.UtcNow);
         if (IsHistory(action))
             return new(action, null);
@@ -59,7 +60,7 @@ internal sealed class ActionWatcher : IDisposable
         lock (_lock)
         {
             foreach (var watched in _watched)
-                watched.Failed(new(FailureKind.NotConnected, "the connection was closed.") { Advice = "Connect again, then go on waiting with Wait-DropletAction." });
+                watched.Failed(new(FailureKind.NotConnected, "the connection was closed.") { Advice = "Connect again, then go on waiting with Wait-DropletAction." }, _session.Clock.UtcNow);
         }
     }
 
@@ -141,7 +142,7 @@ internal sealed class ActionWatcher : IDisposable
         {
             // A poller that died in silence would leave everybody waiting for ever.
             foreach (var watched in due)
-                watched.Failed(Failure.Unexpected(e));
+                watched.Failed(Failure.Unexpected(e), _session.Clock.UtcNow);
         }
     }
 

@@ -113,8 +113,18 @@ internal sealed class WatchLooks(ApiSession session)
 
         await EachAsync(missing.Values, async watched =>
         {
-            var images = await session.Api.SnapshotsOf(watched.Action.DropletId!.Value).AllAsync(cancellationToken).ConfigureAwait(false);
-            missing[watched.Action.Id].ForEach(same => same.Saw(same.Mine(images, areAll: true), session.Clock.UtcNow));
+            var dropletId = watched.Action.DropletId!.Value;
+            var images = await session.Api.SnapshotsOf(dropletId).AllAsync(cancellationToken).ConfigureAwait(false);
+            var choices = missing[watched.Action.Id].ConvertAll(same => (Watched: same, Choice: same.Choose(images, areAll: true)));
+            if (choices.Exists(each => each.Choice.NeedsProof))
+            {
+                // Read after the images: whatever made one of them is in it.
+                Interlocked.Increment(ref _requests);
+                var actions = await session.Api.ActionsOf(dropletId).NextAsync(cancellationToken).ConfigureAwait(false);
+                choices = choices.ConvertAll(each => each.Choice.NeedsProof ? (each.Watched, each.Watched.Prove(each.Choice, images, actions)) : each);
+            }
+
+            choices.ForEach(each => each.Watched.Saw(each.Choice, session.Clock.UtcNow));
         }).ConfigureAwait(false);
 
         void TakeImages(Droplet droplet, Dictionary<long, DropletImage> images)
@@ -122,11 +132,13 @@ internal sealed class WatchLooks(ApiSession session)
             var its = droplet.SnapshotIds.Where(images.ContainsKey).Select(id => images[id]).ToList();
             foreach (var same in missing.Values.Where(same => same[0].Action.DropletId == droplet.DropletId).ToList())
             {
-                if (same[0].Mine(its, its.Count == droplet.SnapshotIds.Length) is not { } image)
+                // What is not plain from the pages alone is looked at alone.
+                var choices = same.ConvertAll(watched => (Watched: watched, Choice: watched.Choose(its, its.Count == droplet.SnapshotIds.Length)));
+                if (choices.Exists(each => each.Choice.NeedsProof || (each.Choice.Image is null && !each.Choice.IsFinal)))
                     continue;
 
                 missing.Remove(same[0].Action.Id);
-                same.ForEach(watched => watched.Saw(image, session.Clock.UtcNow));
+                choices.ForEach(each => each.Watched.Saw(each.Choice, session.Clock.UtcNow));
             }
         }
     }
@@ -179,7 +191,7 @@ internal sealed class WatchLooks(ApiSession session)
             }
             catch (DropletApiException e)
             {
-                same.ForEach(watched => watched.Failed(e.Failure));
+                same.ForEach(watched => watched.Failed(e.Failure, session.Clock.UtcNow));
             }
         }));
 

@@ -1,25 +1,26 @@
 namespace DropletActions.Engine;
 
 /// <summary>One action that somebody waits for.</summary>
-internal sealed class Watched(DropletAction action, IClock clock, TimeSpan? patience)
+/// <param name="action">The action.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="patience">How long to wait; null for no end.</param>
+/// <param name="imageName">The requested name of a snapshot's image; null where it is not known.</param>
+internal sealed class Watched(DropletAction action, IClock clock, TimeSpan? patience, string? imageName = null)
 {
     // A one-second action is seen at once, an hour-long one costs six requests a minute at the most.
     private const double FirstLookSeconds = 1.0;
     private const double ShortestSeconds = 0.5;
     private const double LongestSeconds = 10;
-    private const int MostFailuresInARow = 5;
 
     // How long a finished snapshot's image is looked for before the action is handed on without it.
     private static readonly TimeSpan s_imagePatience = TimeSpan.FromSeconds(15);
 
-    // The API's times have whole seconds.
-    private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(2);
-
     private readonly TaskCompletionSource<WatchResult> _result = new();
     private readonly DateTimeOffset _deadline = patience is { } time ? clock.UtcNow + time : DateTimeOffset.MaxValue;
+    private readonly FailedLooks _failed = new();
     private DateTimeOffset _since = clock.UtcNow;
+    private DateTimeOffset _listedSince;
     private WatchResult? _end;
-    private int _failuresInARow;
 
     /// <summary>The action as last seen.</summary>
     public DropletAction Action { get; private set; } = action;
@@ -44,9 +45,13 @@ internal sealed class Watched(DropletAction action, IClock clock, TimeSpan? pati
     /// <summary>Takes in the action as the API shows it now.</summary>
     public void Saw(DropletAction seen, DateTimeOffset now)
     {
-        _failuresInARow = 0;
+        _failed.Reset();
         Action = seen with { DropletName = Action.DropletName, DropletId = seen.DropletId ?? Action.DropletId };
-        if (Action.IsErrored)
+        if (Action.IsNotNeeded)
+        {
+            Finish(null);
+        }
+        else if (Action.IsErrored)
         {
             Finish(new Failure(FailureKind.ActionErrored, $"{What} ended with the status errored. The API gives no reason.")
             {
@@ -60,55 +65,57 @@ internal sealed class Watched(DropletAction action, IClock clock, TimeSpan? pati
             if (Done == DoneWhen.Completed || Action.DropletId is null)
                 Finish(null);
             else
-                (IsSettling, _since) = (true, now);
+                (IsSettling, _since, _listedSince) = (true, now, now);
         }
     }
 
     /// <summary>Takes in the Droplet, once the action has ended.</summary>
     public void Saw(Droplet droplet)
     {
-        _failuresInARow = 0;
+        _failed.Reset();
         Action = Action with { DropletName = Action.DropletName ?? droplet.Name };
         if (droplet.Status == (Done == DoneWhen.DropletOff ? "off" : "active"))
             Finish(null);
     }
 
-    /// <summary>Takes in the image of a finished snapshot, or that it is not listed yet.</summary>
-    public void Saw(DropletImage? image, DateTimeOffset now)
+    /// <summary>Chooses the image of a finished snapshot among those of its Droplet.</summary>
+    public ImageChoice Choose(IReadOnlyCollection<DropletImage> images, bool areAll) => ImageMatching.Choose(Action, imageName, images, areAll);
+
+    /// <summary>Checks a choice that needs proof, by the other actions of the Droplet.</summary>
+    public ImageChoice Prove(ImageChoice choice, IReadOnlyCollection<DropletImage> images, IReadOnlyCollection<DropletAction> actions) =>
+        ImageMatching.Prove(choice, Action, imageName, images, actions);
+
+    /// <summary>Takes in which image a finished snapshot made, or that it is not known yet.</summary>
+    public void Saw(ImageChoice choice, DateTimeOffset now)
     {
-        _failuresInARow = 0;
-        Action = Action with { ImageId = image?.Id };
-        if (image is not null || now - _since >= s_imagePatience)
+        _failed.Reset();
+        Action = Action with { ImageId = choice.Image?.Id };
+        if (choice.Image is not null)
             Finish(null);
+        else if (choice.IsFinal || now - _listedSince >= s_imagePatience)
+            Finish(null, $"Which image the {What} made is not known: {choice.Doubt ?? "none of the Droplet's images is from that time"}. ImageId is empty.");
     }
 
-    /// <summary>Finds the image that this snapshot made among those of its Droplet; null when it is not there yet.</summary>
-    /// <remarks>
-    /// Neither an older one nor one of a later snapshot: of those that are not older than the action, the newest from before its
-    /// end, and if the API dates images later than that, the first after it; but that only where all its images are there to compare.
-    /// </remarks>
-    public DropletImage? Mine(IEnumerable<DropletImage> images, bool areAll)
+    /// <summary>A look failed. What may pass is looked for again; what cannot pass, or lasts, ends the wait.</summary>
+    public void Failed(Failure failure, DateTimeOffset now)
     {
-        var notOlder = images.Where(image => !(image.CreatedAt - Action.StartedAt < -s_slack)).OrderBy(image => image.Id).ToList();
-        return notOlder.LastOrDefault(image => !(image.CreatedAt - Action.CompletedAt > s_slack)) ?? (areAll ? notOlder.FirstOrDefault() : null);
-    }
-
-    /// <summary>A look failed. What may pass is looked for again; what cannot pass ends the wait.</summary>
-    public void Failed(Failure failure)
-    {
-        var mayPass = failure.Kind is FailureKind.ServerError or FailureKind.NotFromApi or FailureKind.ConnectionFailed or FailureKind.RequestTimeout or FailureKind.RateLimited;
-        if (!mayPass || ++_failuresInARow >= MostFailuresInARow)
+        // The list of a Droplet's images may not be served while one is made.
+        var isAboutImage = IsSettling && Done == DoneWhen.SnapshotListed;
+        if (_failed.IsEnd(failure, now, isAnswerAwaited: isAboutImage))
             Finish(failure with { Message = $"{What} {(IsSettling ? $"is completed, but {NotChecked}" : "is still running, but its progress can no longer be checked")}: {failure.Message}" });
+        _listedSince = now;
     }
 
     /// <summary>The wait's time is up.</summary>
-    public void TimedOut() => Finish(new Failure(FailureKind.WaitTimedOut, IsSettling
-        ? $"{What} is completed, but {NotSeen} after {patience?.TotalSeconds:0} s."
-        : $"{What} had not finished after {patience?.TotalSeconds:0} s and is still running.")
+    public void TimedOut() => Finish(new Failure(FailureKind.WaitTimedOut, NotDone)
     {
         Advice = Action.DropletId is null
             ? $"Go on waiting with: Get-DropletAction -ActionId {Action.Id} | Wait-DropletAction -TimeoutSec <seconds>"
             : $"Go on waiting with: Wait-DropletAction -Droplet {Action.DropletId} -ActionId {Action.Id} -TimeoutSec <seconds>",
+        HttpStatus = _failed.Last?.HttpStatus,
+        ApiErrorId = _failed.Last?.ApiErrorId,
+        RequestId = _failed.Last?.RequestId,
+        Cause = _failed.Last?.Cause,
     });
 
     /// <summary>Sets the next look: sooner for a young action than for an old one, and once more just before the wait's end.</summary>
@@ -119,6 +126,15 @@ internal sealed class Watched(DropletAction action, IClock clock, TimeSpan? pati
         var last = _deadline - TimeSpan.FromSeconds(ShortestSeconds);
         NextLook = next > last && last > now ? last : next;
     }
+
+    /// <summary>What is not done at the wait's end: a look that failed proves nothing, and says why nothing is known.</summary>
+    private string NotDone => (IsSettling, _failed.Last) switch
+    {
+        (true, null) => $"{What} is completed, but {NotSeen} after {patience?.TotalSeconds:0} s.",
+        (false, null) => $"{What} had not finished after {patience?.TotalSeconds:0} s and is still running.",
+        (true, { } last) => $"{What} is completed, but after {patience?.TotalSeconds:0} s {NotChecked}: {last.Message}",
+        (false, { } last) => $"{What} is not known to have finished after {patience?.TotalSeconds:0} s, because its progress could not be checked: {last.Message}",
+    };
 
     private string NotSeen => Done switch
     {
@@ -138,14 +154,10 @@ internal sealed class Watched(DropletAction action, IClock clock, TimeSpan? pati
         ? $"{Action.Type} of {DropletLabel.Of(Action.DropletName, dropletId)}"
         : $"{Action.Type} (action {Action.Id})";
 
-    private void Finish(Failure? failure)
+    private void Finish(Failure? failure, string? warning = null)
     {
-        var end = new WatchResult(Action, failure is null ? null : failure with
-        {
-            Action = Action,
-            DropletId = Action.DropletId,
-            ActionType = Action.Type,
-        });
+        var described = failure is null ? null : failure with { Action = Action, DropletId = Action.DropletId, ActionType = Action.Type };
+        var end = new WatchResult(Action, described) { Warning = warning };
         if (Interlocked.CompareExchange(ref _end, end, null) is null)
             clock.PostResult(_result, end);
     }

@@ -17,7 +17,7 @@ internal sealed record Refusal(int Status, string Id, string Message, bool Tells
 
     public static Refusal Unprocessable(string message) => new(422, "unprocessable_entity", message, true);
 
-    public static Refusal Busy() => new(422, "unprocessable_entity", "Droplet already has a pending event.", false);
+    public static Refusal Busy(string message) => new(422, "unprocessable_entity", message, false);
 
     public static Refusal TooManyRequests() => new(429, "too_many_requests", "API rate limit exceeded.", false);
 

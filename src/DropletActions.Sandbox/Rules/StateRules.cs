@@ -6,10 +6,10 @@ internal static class StateRules
     public static Refusal? Any(Cloud cloud, ActionAsk ask) => Ready(ask.Droplet);
 
     public static Refusal? MustBeOn(Cloud cloud, ActionAsk ask) =>
-        ask.Droplet.Status == "off" ? Refusal.Unprocessable("Droplet is currently powered off.") : Ready(ask.Droplet);
+        ask.Droplet.Status == "off" ? Refusal.Unprocessable(cloud.Options.OffMessage) : Ready(ask.Droplet);
 
     public static Refusal? MustBeOff(Cloud cloud, ActionAsk ask) =>
-        ask.Droplet.Status == "active" ? Refusal.Unprocessable("Droplet is currently powered on.") : Ready(ask.Droplet);
+        ask.Droplet.Status == "active" ? Refusal.Unprocessable(cloud.Options.OnMessage) : Ready(ask.Droplet);
 
     public static Refusal? BackupsMustBeOn(Cloud cloud, ActionAsk ask) =>
         ask.Droplet.Backups is null ? Refusal.Unprocessable("Backups are not enabled for this Droplet.") : Ready(ask.Droplet);

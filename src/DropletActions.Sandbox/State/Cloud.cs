@@ -63,6 +63,7 @@ internal sealed class Cloud
             Region = Offer.Region(recipe.Region) ?? throw Unknown("region", recipe.Region, Offer.Regions.Select(entry => entry.Slug)),
             Size = size,
             DiskGB = size.Disk,
+            ActionsLock = Options.ActionsLock,
             Image = Images.Find(recipe.Image) ?? throw Unknown("image", recipe.Image, Images.All.Select(entry => entry.Slug ?? "")),
             Status = recipe.Status,
             CreatedAt = Clock.Now.AddDays(-30),

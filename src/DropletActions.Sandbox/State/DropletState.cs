@@ -44,7 +44,13 @@ internal sealed class DropletState
 
     public List<ImageState> Snapshots { get; } = [];
 
-    public bool Locked => Held || Pending is not null;
+    /// <summary>Whether it reads as locked while an action is in progress.</summary>
+    public required bool ActionsLock { get; init; }
+
+    public bool Locked => Held || (ActionsLock && Pending is not null);
+
+    /// <summary>Whether a new action is refused.</summary>
+    public bool IsBlocked => Held || Pending is not null;
 
     public bool IsGpu => Size.GpuModel is not null;
 

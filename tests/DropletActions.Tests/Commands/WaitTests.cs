@@ -148,6 +148,113 @@ public sealed class WaitTests
         Assert.That(result.All<DropletAction>().Select(action => action.Type), Is.EqualTo(new[] { "reboot", "shutdown" }));
     }
 
+    [TestCase("Restart-Droplet web-01, web-02")]
+    [TestCase("Restart-Droplet -PowerCycle -Tag web")]
+    [TestCase("Restart-Droplet web-01, web-02 -PowerCycle -Bulk")]
+    public void Busy_Droplets_are_known_by_their_actions_however_the_API_words_it(string statement)
+    {
+        using var host = new LeapingHost(new() { ActionSeconds = 90, BusyMessage = "Another event is running.", ActionsLock = false });
+        host.Run("New-DropletSnapshot web-01 -Connection $c");
+
+        var failed = host.Run(statement + " -Connection $c");
+        Assert.That(failed.ErrorId, Is.EqualTo(statement.Contains("-PowerCycle", StringComparison.Ordinal) ? "NotActedOn" : "DropletBusy"));
+        Assert.That(failed.TheError.ErrorDetails.RecommendedAction, Does.Contain("-WaitIfBusy"));
+        host.Sandbox.Advance(TimeSpan.FromSeconds(100));
+
+        host.Run("New-DropletSnapshot web-01 -Connection $c");
+        var waited = host.Run(statement + " -WaitIfBusy -Wait -Connection $c");
+        Assert.That(waited.Errors, Is.Empty);
+        Assert.That(waited.All<DropletAction>().Select(action => action.DropletId), Is.EquivalentTo(new[] { 3164444, 3164445 }));
+    }
+
+    [Test]
+    public void Locked_Droplet_without_an_action_is_not_waited_for_by_tag()
+    {
+        using var host = new LeapingHost(new() { ActionSeconds = 5 });
+        host.Sandbox.Droplets[0].Locked = true;
+
+        var result = host.Run("Restart-Droplet -PowerCycle -Tag web -WaitIfBusy -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("NotActedOn"));
+        Assert.That(result.All<DropletAction>().Single().DropletId, Is.EqualTo(3164445));
+    }
+
+    [TestCase("Droplet already has a pending event.")]
+    [TestCase("Please wait until the running event has finished")]
+    public void Hanging_shutdown_is_waited_for_and_then_switched_off(string busy)
+    {
+        using var host = new LeapingHost(new() { ActionSeconds = 5, BusyMessage = busy });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(300, "shutdown") with { WithoutEffect = true });
+
+        var result = host.Run("Stop-Droplet web-01 -PowerOffAfter 60 -Wait -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().Select(action => (action.Type, action.Status)), Is.EqualTo(new[] { ("power_off", "completed") }));
+        Assert.That(host.Sandbox.Droplets[0].Status, Is.EqualTo("off"));
+    }
+
+    [TestCase("The droplet is already off.")]
+    [TestCase("Droplet is currently powered off.")]
+    public void Droplet_that_is_off_is_a_success_of_PowerOffAfter_and_the_chain_goes_on(string off)
+    {
+        using var host = new LeapingHost(new() { ActionSeconds = 5, OffMessage = off });
+        host.Sandbox.Droplets[0].Status = "off";
+
+        var stopped = host.Run("Stop-Droplet web-01 -PowerOffAfter 60 -Connection $c -Verbose | Wait-DropletAction -Connection $c");
+        Assert.That(stopped.Errors, Is.Empty);
+        Assert.That(stopped.All<DropletAction>().Select(action => (action.Type, action.Status, action.DropletName)), Is.EqualTo(new[] { ("shutdown", "not-needed", "web-01") }));
+        Assert.That(stopped.Verbose, Has.Some.EqualTo("web-01 (3164444) is off: shutdown was not needed."));
+
+        var started = host.Run("Stop-Droplet web-01 -PowerOffAfter 60 -Wait -Connection $c | Start-Droplet -Wait -Connection $c");
+        Assert.That(started.Errors, Is.Empty);
+        Assert.That(started.All<DropletAction>().Select(action => (action.Type, action.Status)), Is.EqualTo(new[] { ("power_on", "completed") }));
+    }
+
+    [Test]
+    public void Droplet_that_is_off_is_a_success_of_PowerOffAfter_in_bulk()
+    {
+        using var host = new LeapingHost(new() { ActionSeconds = 5 });
+        host.Sandbox.Droplets[0].Status = "off";
+
+        var result = host.Run("Stop-Droplet web-01, web-02 -PowerOffAfter 60 -Bulk -Wait -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().Select(action => (action.DropletName, action.Status)), Is.EquivalentTo(new[] { ("web-01", "not-needed"), ("web-02", "completed") }));
+    }
+
+    [Test]
+    public async Task Droplet_that_goes_off_by_itself_before_the_power_off_is_a_success()
+    {
+        using var host = new LeapingHost(new() { ActionSeconds = 5 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Ignored("shutdown"));
+        var gate = new SandboxGate();
+        host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 1).On("POST", "*/actions").FromNth(2));
+        var running = host.Begin("Stop-Droplet web-01 -PowerOffAfter 60 -Wait -Connection $c");
+        await gate.WhenArrivedAsync(1).WaitAsync(TimeSpan.FromSeconds(30));
+        host.Sandbox.Droplets[0].Status = "off";
+        gate.Release();
+
+        var result = running.End();
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().Select(action => (action.Type, action.Status)), Is.EqualTo(new[] { ("power_off", "not-needed") }));
+        Assert.That(host.Sandbox.Calls.Find("POST", "*/actions").Select(call => call.Status), Is.EqualTo(new[] { 201, 422 }));
+    }
+
+    [TestCase("-Bulk")]
+    [TestCase("")]
+    public void Snapshots_of_two_statements_that_wait_for_each_other_have_their_own_images(string bulk)
+    {
+        using var host = new LeapingHost(new() { DropletCount = 30, ActionSeconds = 20 });
+        host.Run($"Get-Droplet -Connection $c | New-DropletSnapshot -Name one {bulk} -Connection $c");
+
+        var result = host.Run($"Get-Droplet -Connection $c | New-DropletSnapshot -Name two {bulk} -WaitIfBusy -Wait -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        var made = host.Sandbox.Actions.ToDictionary(action => action.Id, action => action.ImageId);
+        Assert.That(result.All<DropletAction>().Select(action => action.ImageId), Is.EqualTo(result.All<DropletAction>().Select(action => made[action.Id])).And.None.Null);
+    }
+
     [Test]
     public void A_busy_droplet_is_waited_for_no_longer_than_the_timeout()
     {

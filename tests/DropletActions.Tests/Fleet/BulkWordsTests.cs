@@ -29,7 +29,7 @@ public sealed class BulkWordsTests
     public void Whoever_is_passed_over_is_told_why(bool isFree, string message, string advice)
     {
         Begin();
-        PassOver(2, isLocked: !isFree);
+        PassOver(2, isBusy: !isFree);
         _scene.RunAll([Bulk(1, 2) with { TagDroplets = [new() { DropletId = 1 }, new() { DropletId = 2, Name = "web-2" }] }]);
         AssertSays(FailureKind.NotActedOn, message, advice);
         Assert.That(_scene.Reported.Single().DropletId, Is.EqualTo(1));
@@ -53,7 +53,7 @@ public sealed class BulkWordsTests
     public void A_busy_one_gets_a_request_of_its_own_where_that_is_asked()
     {
         Begin(new() { WaitIfBusy = true });
-        PassOver(2, isLocked: true);
+        PassOver(2, isBusy: true);
         _scene.RunAll([Bulk(1, 2)]);
         Assert.That(_scene.Failures, Is.Empty);
         Assert.That(_scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(new[] { 1, 2 }));
@@ -65,7 +65,7 @@ public sealed class BulkWordsTests
     public void One_that_is_free_or_whose_request_may_have_been_carried_out_gets_none([Values] bool isLost)
     {
         Begin(new() { WaitIfBusy = true });
-        PassOver(2, isLocked: isLost);
+        PassOver(2, isBusy: isLost);
         if (isLost)
         {
             _scene.Api.StartByTag = (_, body, _) =>
@@ -84,7 +84,7 @@ public sealed class BulkWordsTests
     public void One_that_has_gone_meanwhile_is_told_to_be_gone()
     {
         Begin();
-        PassOver(2, isLocked: false);
+        PassOver(2, isBusy: false);
         _scene.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([new() { DropletId = 1 }], false, 1));
         _scene.RunAll([Bulk(1, 2)]);
         AssertSays(FailureKind.DropletNotFound, "power_cycle of Droplet 2: there is no Droplet 2 for this token.", "Check the id, and that the token belongs to the account or team that has it.");
@@ -94,7 +94,7 @@ public sealed class BulkWordsTests
     public void If_why_cannot_be_found_out_that_is_noted()
     {
         Begin();
-        PassOver(2, isLocked: false);
+        PassOver(2, isBusy: false);
         _scene.Api.ListDroplets = (_, _, _) => throw FakeFaults.ServerError();
         _scene.RunAll([Bulk(1, 2)]);
         AssertSays(FailureKind.NotActedOn, "power_cycle of Droplet 2: the API did not start it.", Fit);
@@ -138,7 +138,7 @@ public sealed class BulkWordsTests
     public void A_token_that_the_API_does_not_know_ends_the_run([Values("CreateTag", "ListDroplets")] string where)
     {
         Begin();
-        PassOver(2, isLocked: false);
+        PassOver(2, isBusy: false);
         if (where == "CreateTag")
             _scene.Api.CreateTag = (_, _) => throw FakeFaults.Unauthorized();
         else
@@ -161,7 +161,7 @@ public sealed class BulkWordsTests
         _scene.Dispose();
 
         Begin(clock: clock);
-        PassOver(2, isLocked: false);
+        PassOver(2, isBusy: false);
         var isListed = new TaskCompletionSource();
         _scene.Api.ListDroplets = async (_, _, token) =>
         {
@@ -180,7 +180,7 @@ public sealed class BulkWordsTests
     public void Nobody_is_told_twice_if_the_clearing_up_goes_wrong()
     {
         Begin();
-        PassOver(2, isLocked: false);
+        PassOver(2, isBusy: false);
         _scene.Api.ClockOffset = TimeSpan.Zero;
         _scene.Api.ListTags = (_, _) => Task.FromResult(new Page<string>(["droplet-actions-20200101T000000Z-000000000000"], false, 1));
         _scene.Api.DeleteTag = (tag, _) => tag.Contains("20200101") ? throw new InvalidOperationException("a defect") : Task.CompletedTask;
@@ -199,15 +199,17 @@ public sealed class BulkWordsTests
         _scene.Api.ListTags = (_, _) => Task.FromResult(new Page<string>([], false, 0));
     }
 
-    /// <summary>The API acts on all but this one, and then lists it as busy or not.</summary>
-    private void PassOver(long id, bool isLocked)
+    /// <summary>The API acts on all but this one, which has an action in progress or not. Whether it reads as locked means nothing.</summary>
+    private void PassOver(long id, bool isBusy)
     {
-        var (start, list) = (_scene.Api.StartByTag, _scene.Api.ListDroplets);
-        _scene.Api.StartByTag = async (tag, body, token) => [.. (await start(tag, body, token)).Where(action => action.DropletId != id)];
+        if (isBusy)
+            _scene.Account.Begin(id, "reboot");
+        var list = _scene.Api.ListDroplets;
+        _scene.Api.StartByTag = (_, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. new long[] { 1, 2 }.Where(other => other != id).Select(other => _scene.Account.Begin(other, body.Type))]);
         _scene.Api.ListDroplets = async (query, page, token) =>
         {
             var found = await list(query, page, token);
-            return found with { Items = [.. found.Items.Select(droplet => droplet with { Locked = isLocked && droplet.DropletId == id })] };
+            return found with { Items = [.. found.Items.Select(droplet => droplet with { Locked = !isBusy && droplet.DropletId == id })] };
         };
     }
 

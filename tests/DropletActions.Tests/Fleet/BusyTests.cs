@@ -119,6 +119,73 @@ public sealed class BusyTests
         Assert.That((scene.Run.IsEnded, scene.Run.Resting, scene.Api.InFlight), Is.EqualTo((true, 0, 0)));
     }
 
+    [TestCase(false, FailureKind.DropletBusy)]
+    [TestCase(true, FailureKind.Rejected)]
+    public async Task Refused_Droplet_is_busy_exactly_while_an_action_is_in_progress(bool hasEnded, FailureKind kind)
+    {
+        using var scene = new StartScene();
+        scene.Account.ActionTime = _ => hasEnded ? TimeSpan.Zero : TimeSpan.FromHours(1);
+        scene.Account.Begin(1, "snapshot");
+        scene.Attempt = (_, _) => throw FakeFaults.Rejected();
+        var failure = await scene.Failed("reboot");
+        Assert.That(failure.Kind, Is.EqualTo(kind));
+        Assert.That(failure.Message, Does.StartWith("size is too small"));
+        Assert.That(failure.Message, hasEnded ? Does.Not.Contain("snapshot") : Does.Contain("snapshot (action 1001)"));
+        if (!hasEnded)
+            Assert.That(failure.Advice, Does.Contain("-WaitIfBusy"));
+    }
+
+    [Test]
+    public async Task Refused_Droplet_with_an_action_in_progress_is_tried_again_until_it_is_free()
+    {
+        using var scene = new StartScene(new() { WaitIfBusy = true });
+        scene.Account.ActionTime = _ => TimeSpan.FromSeconds(20);
+        scene.Account.Begin(1, "snapshot");
+        scene.Attempt = (_, begin) => scene.Account.See(1001).Status == "in-progress" ? throw FakeFaults.Rejected() : begin();
+        Assert.That(await scene.Start("reboot"), Is.Not.Null);
+        Assert.That(scene.Seconds, Is.EqualTo(2 + 4 + 8 + 10));
+    }
+
+    [Test]
+    public async Task Refusal_stands_where_the_Droplets_actions_cannot_be_read()
+    {
+        using var scene = new StartScene(new() { WaitIfBusy = true });
+        scene.Attempt = (_, _) => throw FakeFaults.Rejected();
+        scene.Api.ListDropletActions = (_, _, _) => throw FakeFaults.Forbidden();
+        var failure = await scene.Failed("reboot");
+        Assert.That((failure.Kind, failure.Message), Is.EqualTo((FailureKind.Rejected, "size is too small")));
+    }
+
+    [TestCase(true, FailureKind.DropletBusy)]
+    [TestCase(false, FailureKind.Rejected)]
+    public void Fleet_of_refused_Droplets_does_not_use_up_the_rate_limit(bool areBusy, FailureKind kind)
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 44 });
+        foreach (var id in Enumerable.Range(1, 44))
+            scene.Account.Begin(areBusy ? id : id + 100, "snapshot");
+
+        // All are refused at the same moment.
+        var out44 = new TaskCompletionSource();
+        var sent = 0;
+        scene.Api.Start = async (_, _, _) =>
+        {
+            if (Interlocked.Increment(ref sent) == 44)
+                out44.SetResult();
+            await out44.Task;
+            throw FakeFaults.Rejected();
+        };
+        var list = scene.Api.ListActions;
+        scene.Api.ListActions = async (page, token) =>
+        {
+            await Task.Yield();
+            return await list(page, token);
+        };
+        scene.RunAll([.. Enumerable.Range(1, 44).Select(id => FleetScene.On(id))]);
+        Assert.That(scene.Failures.Select(failure => failure.Kind), Is.All.EqualTo(kind).And.Exactly(44).Items);
+        Assert.That(scene.Api.Count("ListDropletActions"), Is.LessThanOrEqualTo(44));
+        Assert.That(scene.Api.Count("ListActions") + scene.Api.Count("ListDropletActions"), Is.LessThanOrEqualTo(2 * 44));
+    }
+
     [TestCase(1, true)]
     [TestCase(2, true)]
     [TestCase(3, false)]

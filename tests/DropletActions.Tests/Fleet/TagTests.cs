@@ -47,7 +47,8 @@ public sealed class TagTests
         using var scene = new FleetScene(new LeapingClock(), new() { WaitIfBusy = waits });
         var droplets = Tagged(scene, 3);
         scene.Api.StartByTag = (_, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([scene.Account.Begin(1, body.Type)]);
-        scene.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([droplets[0], droplets[1] with { Locked = true }], false, 2));
+        scene.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([droplets[0], droplets[1]], false, 2));
+        scene.Account.Begin(2, "reboot");
         scene.RunAll([FleetScene.OnTag("web", droplets)]);
 
         Assert.That(scene.Failures.Last().Message, Is.EqualTo("power_cycle of web-3 (3): the API did not start it: the Droplet no longer has the tag 'web'."));
@@ -183,6 +184,52 @@ public sealed class TagTests
         scene.RunAll([FleetScene.OnTag("web", Tagged(scene, 10), "snapshot")]);
         Assert.That(scene.Failures.Single().Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
         Assert.That(scene.Api.Count("StartByTag"), Is.EqualTo(1));
+    }
+
+    [TestCase(2)]
+    [TestCase(44)]
+    public void Lost_response_of_a_fleet_with_a_vanished_Droplet_costs_that_one_alone(int count)
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        var droplets = Tagged(scene, count);
+        scene.Api.ListActions = (_, _) => throw FakeFaults.Forbidden();
+        var list = scene.Api.ListDropletActions;
+        scene.Api.ListDropletActions = (id, page, token) => id == 1 ? throw FakeFaults.NotFound() : list(id, page, token);
+        scene.Api.StartByTag = (_, body, _) =>
+        {
+            foreach (var droplet in droplets.Skip(1))
+                scene.Account.Begin(droplet.DropletId, body.Type);
+            throw FakeFaults.Lost();
+        };
+        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+        Assert.That(scene.Reported.Select(action => action.DropletId!.Value), Is.EquivalentTo(Enumerable.Range(2, count - 1)));
+        Assert.That(scene.Failures.Select(failure => (failure.DropletId, failure.Kind)), Is.EqualTo(new[] { ((long?)1, FailureKind.OutcomeUnknown) }));
+    }
+
+    [TestCase(2)]
+    [TestCase(44)]
+    public void Request_by_tag_refused_in_other_words_is_busy_while_an_action_is_in_progress(int count)
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { WaitIfBusy = true });
+        var droplets = Tagged(scene, count);
+        scene.Account.Begin(count, "reboot");
+        var begin = scene.Api.StartByTag;
+        scene.Api.StartByTag = (tag, body, token) => scene.Account.See(1001).Status == "in-progress" ? throw FakeFaults.Rejected() : begin(tag, body, token);
+        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+        Assert.That(scene.Failures, Is.Empty);
+        Assert.That(scene.Reported.Count(), Is.EqualTo(count));
+    }
+
+    [Test]
+    public void Many_Droplets_that_were_passed_over_are_checked_in_the_accounts_list()
+    {
+        using var scene = new FleetScene(new LeapingClock());
+        var droplets = Tagged(scene, 44);
+        droplets.ForEach(droplet => scene.Account.Begin(droplet.DropletId, "reboot"));
+        scene.Api.StartByTag = (_, _, _) => Task.FromResult<IReadOnlyList<DropletAction>>([]);
+        scene.RunAll([FleetScene.OnTag("web", droplets)]);
+        Assert.That(scene.Failures.Select(failure => failure.Message), Is.All.EndsWith("another event is pending on the Droplet.").And.Exactly(44).Items);
+        Assert.That((scene.Api.Count("ListActions"), scene.Api.Count("ListDropletActions")), Is.EqualTo((1, 0)));
     }
 
     private static List<Droplet> Tagged(FleetScene scene, int count) =>

@@ -83,15 +83,17 @@ public sealed class TargetFailuresTests
     [TestCase(true, true, null, "the API did not start it: the Droplet no longer has the tag 'web'.")]
     [TestCase(true, false, null, "the API did not start it.")]
     [TestCase(true, true, "off", "the API did not start it and gave no reason; the Droplet's status is 'off'.")]
-    [TestCase(true, true, "locked", "the API did not start it: another event is pending on the Droplet.")]
+    [TestCase(true, true, "busy", "the API did not start it: another event is pending on the Droplet.")]
     [TestCase(false, true, null, "the answer was lost, and no action started by it was found; the Droplet no longer has the tag 'web'.")]
     [TestCase(false, false, null, "the answer was lost, and no action started by it was found.")]
     [TestCase(false, true, "off", "the answer was lost, and no action started by it was found; the Droplet's status is 'off'.")]
-    [TestCase(false, true, "locked", "the answer was lost, and no action started by it was found; another event is pending on the Droplet.")]
+    [TestCase(true, true, "locked", "the API did not start it and gave no reason; the Droplet's status is 'locked'.")]
+    [TestCase(true, false, "busy and unlisted", "the API did not start it: another event is pending on the Droplet.")]
+    [TestCase(false, true, "busy", "the answer was lost, and no action started by it was found; another event is pending on the Droplet.")]
     public void Why_a_Droplet_was_passed_over_is_said_as_far_as_it_is_known(bool isCertain, bool isListed, string? status, string message)
     {
-        var now = status is null ? null : s_web with { Status = status, Locked = status == "locked" };
-        var failure = TargetFailures.PassedOver("web", isCertain, isListed, now);
+        var now = status is null or "busy and unlisted" ? null : s_web with { Status = status, Locked = status == "locked" };
+        var failure = TargetFailures.PassedOver("web", isCertain, isListed, now, isBusy: status?.StartsWith("busy", StringComparison.Ordinal) == true);
         Assert.That((failure.Kind, failure.Message), Is.EqualTo((isCertain ? FailureKind.NotActedOn : FailureKind.OutcomeUnknown, message)));
     }
 

@@ -76,6 +76,27 @@ public sealed class ResumeBulkTests
         Assert.That(second.Reported, Has.Count.EqualTo(5));
     }
 
+    [Test]
+    public void Vanished_Droplet_costs_no_other_of_its_run_anything([Values] bool mayListActions)
+    {
+        KillWhileOut(1, 2);
+        var list = _scene.Api.ListDropletActions;
+        _scene.Api.ListDropletActions = (id, page, token) => id == 3 ? throw FakeFaults.NotFound() : list(id, page, token);
+        if (!mayListActions)
+            _scene.Api.ListActions = (_, _) => throw FakeFaults.Forbidden();
+        else
+            Enumerable.Range(0, 1000).ToList().ForEach(_ => _scene.Account.Begin(77, "reboot"));
+
+        for (var run = 2; run < 4; run++)
+        {
+            var again = _scene.Run(wait: true, Cycle(s_all));
+            Assert.That(again.Failures.Select(failure => (failure.DropletId, failure.Kind)), Is.EqualTo(new[] { ((long?)3, FailureKind.OutcomeUnknown) }), $"run {run}");
+            Assert.That(again.Reported.Select(action => action.DropletId), Is.EquivalentTo(new[] { 1, 2, 4, 5 }), $"run {run}");
+        }
+
+        Assert.That(_scene.Account.Started.Where(started => started.Type == "power_cycle").Select(started => started.DropletId), Is.EquivalentTo(new[] { 1, 2, 4, 5 }));
+    }
+
     private static Assignment Cycle(Some droplets) => new(Catalogue.Wire.Create("power_cycle"), 0, null)
     {
         IsBulk = true,

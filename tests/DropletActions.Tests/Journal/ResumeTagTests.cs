@@ -129,6 +129,38 @@ public sealed class ResumeTagTests
         Assert.That(third.Failures, Is.Empty);
     }
 
+    [Test]
+    public void Power_off_that_was_not_needed_is_done_for_good()
+    {
+        _scene.Api.GetDroplet = (id, _) => Task.FromResult(new Droplet { DropletId = id, Name = "web-1", Status = "off" });
+        _scene.Account.Fails = action => action.Type == "shutdown";
+        var begin = _scene.Api.Start;
+        _scene.Api.Start = (id, body, token) => body.Type == "power_off" ? throw FakeFaults.Rejected() : begin(id, body, token);
+
+        var first = _scene.Run(wait: true, Stop);
+        Assert.That(first.Failures, Is.Empty);
+        Assert.That(first.Reported.Single().Status, Is.EqualTo("not-needed"));
+        Assert.That(_scene.States, Does.Contain((1L, "not-needed")));
+
+        var second = _scene.Run(wait: true, Stop);
+        Assert.That(second.Calls, Is.Empty);
+        Assert.That(second.Reported, Is.EqualTo(first.Reported));
+    }
+
+    [Test]
+    public void Power_off_whose_refusal_was_recorded_as_failed_is_done_by_the_next_run()
+    {
+        _scene.Account.Fails = action => action.Type == "shutdown";
+        var (begin, get) = (_scene.Api.Start, _scene.Api.GetDroplet);
+        _scene.Api.Start = (id, body, token) => body.Type == "power_off" ? throw FakeFaults.Rejected() : begin(id, body, token);
+        Assert.That(_scene.Run(wait: true, Stop).Failures.Single().Kind, Is.EqualTo(FailureKind.Rejected));
+        _scene.Api.GetDroplet = (id, _) => Task.FromResult(new Droplet { DropletId = id, Name = "web-1", Status = "off" });
+
+        var second = _scene.Run(wait: true, Stop);
+        Assert.That(second.Failures, Is.Empty);
+        Assert.That(_scene.States, Does.Contain((1L, "not-needed")));
+    }
+
     private static Assignment Stop => FleetScene.On(1, "shutdown") with { Otherwise = Catalogue.Wire.Create("power_off"), Patience = TimeSpan.FromSeconds(30) };
 
     private Assignment Cycle => FleetScene.OnTag("web", _droplets);

@@ -66,7 +66,7 @@ public sealed class ResumeTests
     [Test]
     public void A_snapshot_that_was_done_long_ago_has_its_image_all_the_same()
     {
-        _scene.Kill((id, type) => _scene.Account.Begin(id, type), Snapshot(1, "a"));
+        _scene.Kill((id, type) => _scene.Account.Begin(id, type, "a"), Snapshot(1, "a"));
         _scene.Clock.Delay(TimeSpan.FromDays(1), default).Wait();
 
         var second = _scene.Run(wait: true, Snapshot(1, "a"));

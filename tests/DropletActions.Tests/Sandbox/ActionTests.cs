@@ -40,6 +40,29 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
+    public async Task Refusals_are_worded_as_the_options_say()
+    {
+        StartWith(new SandboxOptions { BusyMessage = "Event in progress", OffMessage = "The droplet is already off.", OnMessage = "Please power it off", ActionsLock = false });
+        Assert.That((await Act(Web, new { type = "power_on" })).Message, Is.EqualTo("Please power it off"));
+        Db.Status = "off";
+        Assert.That((await Act(Db, new { type = "power_off" })).Message, Is.EqualTo("The droplet is already off."));
+        await Act(Web, new { type = "reboot" });
+        Assert.That((await Act(Web, new { type = "reboot" })).Message, Is.EqualTo("Event in progress"));
+        Assert.That((await DropletJson(Web)).GetProperty("locked").GetBoolean(), Is.False);
+        Assert.That(await ActOnTag("web", new { type = "power_cycle" }), Has.Property("Status").EqualTo(201));
+        Assert.That(Sandbox.Actions.Count(action => action.DropletId == Web.Id), Is.EqualTo(1), "It is passed over by tag.");
+    }
+
+    [TestCase("BusyMessage")]
+    [TestCase("OffMessage")]
+    [TestCase("OnMessage")]
+    public void Text_of_a_refusal_must_not_be_empty(string option)
+    {
+        var options = new SandboxOptions { BusyMessage = option == "BusyMessage" ? "" : "a", OffMessage = option == "OffMessage" ? "" : "b", OnMessage = option == "OnMessage" ? "" : "c" };
+        Assert.That(() => DropletSandbox.Start(options), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo(option));
+    }
+
+    [Test]
     public async Task A_Droplet_locked_by_hand_refuses_actions()
     {
         Web.Locked = true;

@@ -15,6 +15,7 @@ internal sealed class FakeAccount
     private readonly Dictionary<long, List<DropletAction>> _byDroplet = [];
     private readonly List<DropletImage> _images = [];
     private readonly Dictionary<long, DateTimeOffset> _endsAt = [];
+    private readonly Dictionary<long, string> _imageNames = [];
     private long _nextId = 1000;
 
     public FakeAccount(IClock clock)
@@ -23,8 +24,8 @@ internal sealed class FakeAccount
         Api = new()
         {
             Clock = clock as LeapingClock,
-            Start = (id, body, _) => Task.FromResult(Begin(id, body.Type)),
-            StartByTag = (tag, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. Tagged(tag).Select(droplet => Begin(droplet.DropletId, body.Type))]),
+            Start = (id, body, _) => Task.FromResult(Begin(id, body.Type, NameIn(body))),
+            StartByTag = (tag, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. Tagged(tag).Select(droplet => Begin(droplet.DropletId, body.Type, NameIn(body)))]),
             GetDropletAction = (_, id, _) => Task.FromResult(See(id)),
             GetAction = (id, _) => Task.FromResult(See(id)),
             ListDropletActions = (id, page, _) => Task.FromResult(Cut(Order(OfDroplet(id)), page, Now)),
@@ -49,6 +50,9 @@ internal sealed class FakeAccount
 
     /// <summary>How long after an action's end the Droplet, or the list of images, shows it.</summary>
     public TimeSpan Lag { get; set; }
+
+    /// <summary>Whether the time of an image is its snapshot's end, rather than its start.</summary>
+    public bool ImagesAreDatedAtTheEnd { get; set; }
 
     /// <summary>The server's clock less the client's.</summary>
     public TimeSpan ClockOffset { get; set; }
@@ -77,7 +81,7 @@ internal sealed class FakeAccount
         return droplet;
     }
 
-    public DropletAction Begin(long dropletId, string type)
+    public DropletAction Begin(long dropletId, string type, string name = "")
     {
         lock (_lock)
         {
@@ -99,15 +103,16 @@ internal sealed class FakeAccount
                 _byDroplet.Add(dropletId, mine = []);
             mine.Add(action);
             _endsAt[action.Id] = _clock.UtcNow + ActionTime(action);
+            _imageNames[action.Id] = name;
             return action;
         }
     }
 
-    public DropletImage AddImage(long dropletId, DateTimeOffset createdAt)
+    public DropletImage AddImage(long dropletId, DateTimeOffset createdAt, string name = "")
     {
         lock (_lock)
         {
-            var image = new DropletImage { Id = ++_nextId, DropletId = dropletId, Type = "snapshot", CreatedAt = createdAt };
+            var image = new DropletImage { Id = ++_nextId, DropletId = dropletId, Name = name, Type = "snapshot", CreatedAt = createdAt };
             _images.Add(image);
             return image;
         }
@@ -150,7 +155,16 @@ internal sealed class FakeAccount
 
     private IEnumerable<DropletImage> SeeImages() => _images.Concat(_actions
         .Where(action => action.Type == "snapshot" && IsShown(action))
-        .Select(action => new DropletImage { Id = ImageOf(action.Id), DropletId = action.DropletId!.Value, Type = "snapshot", CreatedAt = action.StartedAt }));
+        .Select(action => new DropletImage
+        {
+            Id = ImageOf(action.Id),
+            DropletId = action.DropletId!.Value,
+            Name = _imageNames[action.Id],
+            Type = "snapshot",
+            CreatedAt = ImagesAreDatedAtTheEnd ? Now(action).CompletedAt : action.StartedAt,
+        }));
+
+    private static string NameIn(ActionBody body) => body.Members.FirstOrDefault(member => member.Key == "name").Value as string ?? "";
 
     /// <summary>The image that a snapshot makes.</summary>
     public static long ImageOf(long actionId) => 1_000_000 + actionId;

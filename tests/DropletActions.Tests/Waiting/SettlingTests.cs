@@ -165,6 +165,89 @@ public sealed class SettlingTests
         Assert.That(_scene.Seconds, Is.InRange(35, 50));
     }
 
+    [TestCase(1, false)]
+    [TestCase(7, false)]
+    [TestCase(1, true)]
+    [TestCase(7, true)]
+    public async Task Two_snapshots_that_follow_each_other_get_the_images_of_their_names(int count, bool isDatedAtTheEnd)
+    {
+        _scene.Account.Lag = TimeSpan.Zero;
+        _scene.Account.ImagesAreDatedAtTheEnd = isDatedAtTheEnd;
+        var (first, second) = TakeTwo(count, "one", "two");
+        var waits = Task.WhenAll(second.Select(action => _scene.Wait(action, imageName: "two")).Concat(first.Select(action => _scene.Wait(action, imageName: "one"))).ToList());
+        await _scene.Clock.RunAsync(waits);
+        foreach (var result in await waits)
+            Assert.That((result.Action.ImageId, result.Warning), Is.EqualTo(((long?)FakeAccount.ImageOf(result.Action.Id), (string?)null)));
+    }
+
+    [TestCase(1, "same", "same")]
+    [TestCase(7, "same", "same")]
+    [TestCase(1, null, null)]
+    [TestCase(7, null, null)]
+    public async Task Two_snapshots_that_nothing_tells_apart_get_no_image_and_a_warning(int count, string? oneName, string? twoName)
+    {
+        _scene.Account.Lag = TimeSpan.Zero;
+        _scene.Account.ImagesAreDatedAtTheEnd = true;
+        var (_, second) = TakeTwo(count, oneName ?? "one", twoName ?? "two");
+        var waits = Task.WhenAll(second.Select(action => _scene.Wait(action, imageName: twoName)).ToList());
+        await _scene.Clock.RunAsync(waits);
+        foreach (var result in await waits)
+        {
+            Assert.That((result.Failure, result.Action.ImageId), Is.EqualTo(((Failure?)null, (long?)null)));
+            Assert.That(result.Warning, Does.Contain("ImageId is empty").And.Contain(FakeAccount.ImageOf(result.Action.Id).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [TestCase(null)]
+    [TestCase("same")]
+    public async Task Image_of_the_snapshot_before_is_not_taken_while_its_own_is_not_listed(string? name)
+    {
+        _scene.Account.Lag = TimeSpan.FromSeconds(5);
+        _scene.Account.ImagesAreDatedAtTheEnd = true;
+        var (_, second) = TakeTwo(1, "same", "same", gap: 1);
+        var wait = _scene.Wait(second[0], imageName: name);
+        await _scene.Clock.RunAsync(wait);
+        var first = FakeAccount.ImageOf(second[0].Id - 1);
+        Assert.That((await wait).Action.ImageId, Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public async Task Image_of_a_later_snapshot_is_not_taken_for_one_that_was_deleted()
+    {
+        _scene.Account.Lag = TimeSpan.FromDays(100);
+        var old = _scene.Begin("snapshot");
+        _scene.Clock.Advance(TimeSpan.FromHours(1));
+        _scene.Account.Begin(1, "snapshot");
+        _scene.Clock.Advance(TimeSpan.FromHours(1));
+        _scene.Account.AddImage(1, _scene.Clock.UtcNow - TimeSpan.FromHours(1));
+        var result = (await _scene.WaitAll([old]))[0];
+        Assert.That(result.Action.ImageId, Is.Null);
+        Assert.That(result.Warning, Does.Contain("may be another snapshot's"));
+    }
+
+    [Test]
+    public async Task List_of_images_that_fails_for_a_minute_costs_no_image()
+    {
+        _scene.Account.Lag = TimeSpan.Zero;
+        var list = _scene.Api.ListSnapshots;
+        _scene.Api.ListSnapshots = (id, page, token) => _scene.Seconds < 80 ? throw FakeFaults.ServerError() : list(id, page, token);
+        var action = _scene.Begin("snapshot");
+        var result = await _scene.Drive(_scene.Wait(action, TimeSpan.FromHours(1)), pending: 2);
+        Assert.That((result.Failure, result.Action.ImageId), Is.EqualTo(((Failure?)null, (long?)FakeAccount.ImageOf(action.Id))));
+    }
+
+    /// <summary>Takes two snapshots of each Droplet, the second as soon as the first is over.</summary>
+    private (List<DropletAction> First, List<DropletAction> Second) TakeTwo(int count, string first, string second, int gap = 0)
+    {
+        var ids = Enumerable.Range(1, count).ToList();
+        ids.ForEach(id => _scene.Account.Add(id));
+        var ones = ids.ConvertAll(id => _scene.Account.Begin(id, "snapshot", first));
+        _scene.Clock.Advance(TimeSpan.FromSeconds(20 + gap));
+        var twos = ids.ConvertAll(id => _scene.Account.Begin(id, "snapshot", second));
+        _scene.Clock.Advance(TimeSpan.FromSeconds(20));
+        return (ones, twos);
+    }
+
     [Test]
     public async Task Without_the_scope_for_images_each_snapshot_is_looked_up_at_its_Droplet()
     {

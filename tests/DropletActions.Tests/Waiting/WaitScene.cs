@@ -38,8 +38,8 @@ internal sealed class WaitScene : IDisposable
 
     public DropletAction Begin(string type) => Begin(type, 1)[0];
 
-    public Task<WatchResult> Wait(DropletAction action, TimeSpan? patience = null, CancellationToken cancellationToken = default) =>
-        Session.Watcher.WatchAsync(action, patience, cancellationToken);
+    public Task<WatchResult> Wait(DropletAction action, TimeSpan? patience = null, string? imageName = null, CancellationToken cancellationToken = default) =>
+        Session.Watcher.WatchAsync(action, patience, cancellationToken, imageName);
 
     /// <summary>Waits for them for as long as it takes, the clock running.</summary>
     public async Task<WatchResult[]> WaitAll(IEnumerable<DropletAction> actions)

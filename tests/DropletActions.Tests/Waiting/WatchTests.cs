@@ -1,3 +1,4 @@
+using DropletActions.Engine;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
@@ -165,6 +166,39 @@ public sealed class WatchTests
         Assert.That(result.Failure!.Kind, Is.EqualTo(FailureKind.ServerError));
         Assert.That(result.Failure.Message, Does.Contain("is still running, but its progress can no longer be checked"));
         Assert.That(_scene.Api.Count("GetDropletAction"), Is.EqualTo(5));
+    }
+
+    [TestCase(1, 1)]
+    [TestCase(1, 6)]
+    [TestCase(4, 1)]
+    public async Task Action_that_is_not_found_for_seconds_is_waited_for(int from, int times)
+    {
+        var looks = 0;
+        _scene.Api.GetDropletAction = (_, id, _) => ++looks >= from && looks < from + times ? throw FakeFaults.NotFound() : Task.FromResult(_scene.Account.See(id));
+        var result = (await _scene.WaitAll([_scene.Begin("rename")]))[0];
+        Assert.That((result.Failure, result.Action.Status), Is.EqualTo(((Failure?)null, "completed")));
+    }
+
+    [TestCase("power_on")]
+    [TestCase("snapshot")]
+    public async Task Effect_that_is_not_found_once_is_waited_for(string type)
+    {
+        var looks = 0;
+        var (droplet, images) = (_scene.Api.GetDroplet, _scene.Api.ListSnapshots);
+        _scene.Api.GetDroplet = (id, token) => ++looks == 1 ? throw FakeFaults.NotFound() : droplet(id, token);
+        _scene.Api.ListSnapshots = (id, page, token) => ++looks == 1 ? throw FakeFaults.NotFound() : images(id, page, token);
+        var result = (await _scene.WaitAll([_scene.Begin(type)]))[0];
+        Assert.That(result.Failure, Is.Null);
+        Assert.That(looks, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Action_that_stays_away_ends_a_wait()
+    {
+        _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.NotFound();
+        var result = (await _scene.WaitAll([_scene.Begin("rename")]))[0];
+        Assert.That(result.Failure!.Kind, Is.EqualTo(FailureKind.DropletNotFound));
+        Assert.That(_scene.Seconds, Is.InRange(16, 30));
     }
 
     [Test]

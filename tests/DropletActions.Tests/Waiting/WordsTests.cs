@@ -38,6 +38,20 @@ public sealed class WordsTests
         Assert.That(failure.Advice, Is.EqualTo($"Go on waiting with: Wait-DropletAction -Droplet 1 -ActionId {action.Id} -TimeoutSec <seconds>"));
     }
 
+    [TestCase("snapshot", 20, "snapshot of Droplet 1 is completed, but after 120 s its image could not be looked up: server error")]
+    [TestCase("rename", 200, "rename of Droplet 1 is not known to have finished after 120 s, because its progress could not be checked: server error")]
+    public async Task Time_out_after_a_look_that_failed_says_why_and_carries_its_answer(string type, int seconds, string message)
+    {
+        _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(seconds);
+        var error = new DropletApiException(FakeFaults.ServerError().Failure with { RequestId = "11111111-2222", ApiErrorId = "server_error" });
+        _scene.Api.ListSnapshots = (_, _, _) => throw error;
+        _scene.Api.GetDropletAction = (_, id, _) => type == "rename" && _scene.Seconds > 110 ? throw error : Task.FromResult(_scene.Account.See(id));
+        var result = await _scene.Drive(_scene.Wait(_scene.Begin(type), TimeSpan.FromSeconds(120)), pending: 2);
+        var failure = result.Failure!;
+        Assert.That((failure.Kind, failure.Message), Is.EqualTo((FailureKind.WaitTimedOut, message)));
+        Assert.That((failure.HttpStatus, failure.ApiErrorId, failure.RequestId), Is.EqualTo(((int?)500, "server_error", "11111111-2222")));
+    }
+
     [TestCase("in-progress", "transfer (action 7) had not finished after 24 s and is still running.", "Go on waiting with: Get-DropletAction -ActionId 7 | Wait-DropletAction -TimeoutSec <seconds>")]
     [TestCase("errored", "transfer (action 7) ended with the status errored. The API gives no reason.", "The control panel's history may tell more.")]
     public async Task An_action_that_has_no_Droplet_is_named_by_its_id(string status, string message, string advice)

@@ -53,7 +53,7 @@ internal static class StartEndpoints
     }
 
     private static Refusal? CannotStart(Cloud cloud, ActionRule rule, ActionAsk ask) =>
-        ask.Droplet.Locked ? Refusal.Busy() : rule.State(cloud, ask);
+        ask.Droplet.IsBlocked ? Refusal.Busy(cloud.Options.BusyMessage) : rule.State(cloud, ask);
 
     /// <summary>The rule of the type that the body names, the token's scopes and the body's fields checked.</summary>
     private static ActionRule? Rule(Visit visit, JsonElement body, out Refusal refusal)
