@@ -32,6 +32,9 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>Whether every further request would be in vain, so that a run ends with it.</summary>
     internal bool EndsRun => Kind is FailureKind.Unauthorized or FailureKind.NotConnected or FailureKind.JournalUnreadable;
 
+    /// <summary>A failure that ends the run, met while it was found out what came of this one; null for none.</summary>
+    internal Failure? Fatal { get; init; }
+
     /// <summary>What a person can do about it.</summary>
     public string? Advice { get; init; }
 

@@ -15,18 +15,10 @@ public sealed class RunJournal : IDisposable
     private readonly JournalStatement _statement;
     private readonly IClock _clock;
     private readonly ConcurrentDictionary<long, string> _names = new();
-    private readonly ConcurrentDictionary<long, bool> _actionIds = new();
+    private readonly string _path;
 
-    private RunJournal(JournalLock held, JournalWriter writer, JournalContent content, JournalStatement statement, IClock clock)
-    {
-        (_lock, _writer, _content, _statement, _clock) = (held, writer, content, statement, clock);
-        OpenedAt = clock.UtcNow;
-        foreach (var target in content.Targets.Where(target => target.Action is not null))
-            _actionIds.TryAdd(target.Action!.Id, default);
-    }
-
-    /// <summary>When this run took it over: whatever wrote it before has ended by then.</summary>
-    internal DateTimeOffset OpenedAt { get; }
+    private RunJournal(JournalLock held, JournalWriter writer, JournalContent content, JournalStatement statement, IClock clock, string path) =>
+        (_lock, _writer, _content, _statement, _clock, _path) = (held, writer, content, statement, clock, path);
 
     /// <summary>What earlier runs left, in the order in which it first came.</summary>
     internal IReadOnlyList<JournalTarget> Targets => _content.Targets;
@@ -80,8 +72,14 @@ public sealed class RunJournal : IDisposable
     /// <summary>What earlier runs left of a request for a Droplet; null for nothing.</summary>
     internal JournalTarget? Find(long dropletId, ActionRequest request) => _content.Find(dropletId, request.Key);
 
-    /// <summary>Whether an action is one of the journal's already.</summary>
-    internal bool Holds(long actionId) => _actionIds.ContainsKey(actionId);
+    /// <summary>The requests by tag of earlier runs whose outcome is not known for every Droplet that had the tag, oldest first.</summary>
+    internal IReadOnlyList<ActionTrace> OpenTagRequests(ActionRequest request) => _content.OpenTagRequests(request.Key, request.CanRunByTag);
+
+    /// <summary>What stands for a request of this journal, in whatever run of it.</summary>
+    internal object OwnerOf(ActionRequest request) => OwnerOf(request.Key);
+
+    /// <summary>The same, by the request's key.</summary>
+    internal object OwnerOf(string key) => (_path, key);
 
     /// <summary>Remembers a Droplet's name for the line that tells the intent.</summary>
     internal void Name(long dropletId, string? name)
@@ -93,14 +91,19 @@ public sealed class RunJournal : IDisposable
     /// <summary>Tells that a request is about to leave, for each of its Droplets. It must not leave before this has ended.</summary>
     /// <param name="request">The request.</param>
     /// <param name="trace">How its actions are told from others.</param>
-    internal Task IntendAsync(ActionRequest request, ActionTrace trace) => AppendAsync(trace.DropletIds.Select(id =>
-        JournalLines.Intent(trace, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request))));
+    internal Task IntendAsync(ActionRequest request, ActionTrace trace)
+    {
+        var intents = trace.DropletIds.Select(id => JournalLines.Intent(trace, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request)));
+        return AppendAsync(trace.Tag is null ? intents : intents.Prepend(JournalLines.Sent(trace, KeyOf(request))));
+    }
+
+    /// <summary>Tells that a request by tag has had all of its effect: what it started is in the journal.</summary>
+    internal Task AnswerAsync(ActionRequest request, string tag) => AppendAsync([JournalLines.Answered(tag, KeyOf(request), _clock.UtcNow)]);
 
     /// <summary>Tells that the API started an action.</summary>
     internal Task AcceptAsync(ActionRequest request, long dropletId, DropletAction action)
     {
         var now = _clock.UtcNow;
-        _actionIds.TryAdd(action.Id, default);
         Find(dropletId, request)?.Accept(action, isEnded: false, now);
         return AppendAsync([JournalLines.Accepted(action, dropletId, KeyOf(request), isEnded: false, now)]);
     }
@@ -127,7 +130,7 @@ public sealed class RunJournal : IDisposable
             var writer = new JournalWriter(file, path);
             if (content.Statement is null)
                 writer.AppendAsync(JournalLines.Header(statement, clock.UtcNow) + "\n").GetAwaiter().GetResult();
-            return new(held, writer, content, statement, clock);
+            return new(held, writer, content, statement, clock, path);
         }
         catch
         {

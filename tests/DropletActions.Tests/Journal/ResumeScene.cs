@@ -31,7 +31,7 @@ internal sealed class ResumeScene : IDisposable
 
     public RunResult Run(FleetOptions options, params Assignment[] assignments)
     {
-        Api.Calls.Clear();
+        Begin();
         using var journal = _folder.Open(Clock);
         using var scene = new FleetScene(Clock, options with { Journal = journal }, Account);
         scene.RunAll(assignments);
@@ -50,6 +50,7 @@ internal sealed class ResumeScene : IDisposable
             await Task.Delay(Timeout.Infinite, token);
             return null!;
         };
+        Begin();
         using var journal = _folder.Open(Clock);
         using var scene = new FleetScene(Clock, new() { Wait = true, Timeout = TimeSpan.Zero, Journal = journal }, Account);
         foreach (var assignment in assignments)
@@ -61,6 +62,13 @@ internal sealed class ResumeScene : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A process of its own knows nothing of what the one before had claimed.</summary>
+    private void Begin()
+    {
+        Api.Calls.Clear();
+        Api.Account = new();
+    }
 }
 
 /// <summary>What came of a run.</summary>

@@ -15,6 +15,7 @@ internal sealed class FakeAccount
     private readonly Dictionary<long, List<DropletAction>> _byDroplet = [];
     private readonly List<DropletImage> _images = [];
     private readonly Dictionary<long, DateTimeOffset> _endsAt = [];
+    private readonly Dictionary<long, string> _imageNames = [];
     private long _nextId = 1000;
 
     public FakeAccount(IClock clock)
@@ -22,8 +23,9 @@ internal sealed class FakeAccount
         _clock = clock;
         Api = new()
         {
-            Start = (id, body, _) => Task.FromResult(Begin(id, body.Type)),
-            StartByTag = (tag, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. Tagged(tag).Select(droplet => Begin(droplet.DropletId, body.Type))]),
+            ClockOffset = TimeSpan.Zero,
+            Start = (id, body, _) => Task.FromResult(Begin(id, body.Type, NameIn(body))),
+            StartByTag = (tag, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. Tagged(tag).Select(droplet => Begin(droplet.DropletId, body.Type, NameIn(body)))]),
             GetDropletAction = (_, id, _) => Task.FromResult(See(id)),
             GetAction = (id, _) => Task.FromResult(See(id)),
             ListDropletActions = (id, page, _) => Task.FromResult(Cut(Order(OfDroplet(id)), page, Now)),
@@ -76,10 +78,15 @@ internal sealed class FakeAccount
         return droplet;
     }
 
-    public DropletAction Begin(long dropletId, string type)
+    /// <summary>Starts an action, whoever asked for it.</summary>
+    /// <param name="dropletId">The Droplet.</param>
+    /// <param name="type">The action type.</param>
+    /// <param name="name">The name of the image that a snapshot makes; null for the one that the API makes up.</param>
+    public DropletAction Begin(long dropletId, string type, string? name = null)
     {
         lock (_lock)
         {
+            _imageNames[_nextId + 1] = name ?? $"web-{dropletId}-{_nextId}";
             var now = _clock.UtcNow + ClockOffset;
             var action = new DropletAction
             {
@@ -118,6 +125,8 @@ internal sealed class FakeAccount
             return Now(_actions.Find(action => action.Id == actionId) ?? throw FakeFaults.NotFound());
     }
 
+    private static string? NameIn(ActionBody body) => body.Members.FirstOrDefault(member => member.Key == "name").Value as string;
+
     private Droplet SeeDroplet(long id)
     {
         lock (_lock)
@@ -149,7 +158,7 @@ internal sealed class FakeAccount
 
     private IEnumerable<DropletImage> SeeImages() => _images.Concat(_actions
         .Where(action => action.Type == "snapshot" && IsShown(action))
-        .Select(action => new DropletImage { Id = ImageOf(action.Id), DropletId = action.DropletId!.Value, Type = "snapshot", CreatedAt = action.StartedAt }));
+        .Select(action => new DropletImage { Id = ImageOf(action.Id), DropletId = action.DropletId!.Value, Name = _imageNames[action.Id], Type = "snapshot", CreatedAt = action.StartedAt }));
 
     /// <summary>The image that a snapshot makes.</summary>
     public static long ImageOf(long actionId) => 1_000_000 + actionId;

@@ -23,6 +23,8 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public bool IsDisposed { get; private set; }
 
+    public object Account { get; set; } = new();
+
     public RateLimit? RateLimit { get; set; }
 
     public DateTimeOffset? PausedUntil { get; set; }
