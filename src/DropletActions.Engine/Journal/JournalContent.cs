@@ -30,11 +30,11 @@ internal sealed class JournalContent
     /// <summary>What is known of a request for a Droplet; null for nothing.</summary>
     public JournalTarget? Find(long dropletId, string key) => _targets.TryGetValue((dropletId, key), out var target) ? target : null;
 
-    /// <summary>The requests by tag of which it is not known for every Droplet what they did, oldest first; none in a journal without a tag.</summary>
+    /// <summary>The requests by tag of which it is not known for every Droplet what they did, oldest first.</summary>
     /// <param name="key">The request's key.</param>
     /// <param name="mayBeUnwritten">Whether a journal from before such requests were written may have had one.</param>
     public IReadOnlyList<ActionTrace> OpenTagRequests(string key, bool mayBeUnwritten) =>
-        Statement?.Tag is not null && _tags.TryGetValue(key, out var tag) ? tag.Open(mayBeUnwritten) : [];
+        _tags.TryGetValue(key, out var tag) ? tag.Open(mayBeUnwritten && Statement?.Tag is not null) : [];
 
     /// <summary>Reads a journal.</summary>
     /// <exception cref="FormatException">It is none; the message says why, as the end of a sentence.</exception>

@@ -29,14 +29,24 @@ internal sealed class ResumeScene : IDisposable
     /// <summary>Runs to the end, whatever that is.</summary>
     public RunResult Run(bool wait, params Assignment[] assignments) => Run(new FleetOptions { Wait = wait, Timeout = TimeSpan.Zero }, assignments);
 
-    public RunResult Run(FleetOptions options, params Assignment[] assignments)
+    public RunResult Run(FleetOptions options, params Assignment[] assignments) => Run(options, JournalFolder.Statement, assignments);
+
+    /// <summary>Runs a statement of another request than a reboot.</summary>
+    public RunResult Run(ActionRequest request, params Assignment[] assignments) =>
+        Run(new FleetOptions(), JournalFolder.Statement with { Request = request.Key }, assignments);
+
+    public RunResult Run(FleetOptions options, JournalStatement statement, params Assignment[] assignments)
     {
         Begin();
-        using var journal = _folder.Open(Clock);
+        using var journal = _folder.Open(Clock, statement);
         using var scene = new FleetScene(Clock, options with { Journal = journal }, Account);
         scene.RunAll(assignments);
         return new([.. scene.News], [.. Api.Calls], scene.Run.Progress);
     }
+
+    /// <summary>The journal, to be written to as an earlier run did.</summary>
+    public RunJournal Open(ActionRequest? request = null, string? tag = null) =>
+        _folder.Open(Clock, JournalFolder.Statement with { Request = request?.Key ?? JournalFolder.Statement.Request, Tag = tag });
 
     /// <summary>A run that is ended while a request is out; what the server does with that one is the test's business.</summary>
     public RunResult Kill(Action<long, string> whileOut, params Assignment[] assignments)

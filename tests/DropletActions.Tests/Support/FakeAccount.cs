@@ -24,8 +24,8 @@ internal sealed class FakeAccount
         Api = new()
         {
             ClockOffset = TimeSpan.Zero,
-            Start = (id, body, _) => Task.FromResult(Begin(id, body.Type, NameIn(body))),
-            StartByTag = (tag, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. Tagged(tag).Select(droplet => Begin(droplet.DropletId, body.Type, NameIn(body)))]),
+            Start = (id, body, _) => Task.FromResult(Begin(id, body)),
+            StartByTag = (tag, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. Tagged(tag).Select(droplet => Begin(droplet.DropletId, body))]),
             GetDropletAction = (_, id, _) => Task.FromResult(See(id)),
             GetAction = (id, _) => Task.FromResult(See(id)),
             ListDropletActions = (id, page, _) => Task.FromResult(Cut(Order(OfDroplet(id)), page, Now)),
@@ -57,6 +57,9 @@ internal sealed class FakeAccount
     /// <summary>Turns the order in which lists are given.</summary>
     public Func<IEnumerable<DropletAction>, IEnumerable<DropletAction>> Order { get; set; } = actions => actions.Reverse();
 
+    /// <summary>Whether a new action has a lower id than those before it.</summary>
+    public bool IdsDescend { get; set; }
+
     /// <summary>Which actions end errored.</summary>
     public Func<DropletAction, bool> Fails { get; set; } = _ => false;
 
@@ -86,11 +89,12 @@ internal sealed class FakeAccount
     {
         lock (_lock)
         {
-            _imageNames[_nextId + 1] = name ?? $"web-{dropletId}-{_nextId}";
+            var id = IdsDescend ? 1_000_000_000 - ++_nextId : ++_nextId;
+            _imageNames[id] = name ?? $"web-{dropletId}-{id}";
             var now = _clock.UtcNow + ClockOffset;
             var action = new DropletAction
             {
-                Id = ++_nextId,
+                Id = id,
                 DropletId = dropletId,
                 ResourceId = dropletId,
                 ResourceType = "droplet",
@@ -125,7 +129,9 @@ internal sealed class FakeAccount
             return Now(_actions.Find(action => action.Id == actionId) ?? throw FakeFaults.NotFound());
     }
 
-    private static string? NameIn(ActionBody body) => body.Members.FirstOrDefault(member => member.Key == "name").Value as string;
+    /// <summary>Starts what a request asks for.</summary>
+    public DropletAction Begin(long dropletId, ActionBody body) =>
+        Begin(dropletId, body.Type, body.Members.FirstOrDefault(member => member.Key == "name").Value as string);
 
     private Droplet SeeDroplet(long id)
     {
