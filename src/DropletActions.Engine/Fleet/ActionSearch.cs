@@ -67,7 +67,10 @@ internal sealed class ActionSearch(ApiSession session)
                 var pause = isOver ? s_looksForImages.After(++imageLook) : s_looks.After(look);
                 if (!isOver && pause > time)
                     pause = time;
-                await (rest ?? session.Clock.Delay)(pause, cancellationToken).ConfigureAwait(false);
+
+                // Whatever may take long holds up nobody else.
+                var wait = isOver || isCertain ? rest ?? session.Clock.Delay : session.Clock.Delay;
+                await wait(pause, cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -9,7 +9,6 @@ namespace DropletActions.Engine;
 /// <remarks>Append-only lines of JSON, each on the device before the run goes on. It holds no token.</remarks>
 public sealed class RunJournal : IDisposable
 {
-    private readonly JournalLock _lock;
     private readonly JournalWriter _writer;
     private readonly JournalContent _content;
     private readonly JournalStatement _statement;
@@ -17,8 +16,8 @@ public sealed class RunJournal : IDisposable
     private readonly ConcurrentDictionary<long, string> _names = new();
     private readonly string _path;
 
-    private RunJournal(JournalLock held, JournalWriter writer, JournalContent content, JournalStatement statement, IClock clock, string path) =>
-        (_lock, _writer, _content, _statement, _clock, _path) = (held, writer, content, statement, clock, path);
+    private RunJournal(JournalWriter writer, JournalContent content, JournalStatement statement, IClock clock, string path) =>
+        (_writer, _content, _statement, _clock, _path) = (writer, content, statement, clock, path);
 
     /// <summary>What earlier runs left, in the order in which it first came.</summary>
     internal IReadOnlyList<JournalTarget> Targets => _content.Targets;
@@ -31,15 +30,14 @@ public sealed class RunJournal : IDisposable
     /// It belongs to another statement, another run has it, or it cannot be read or written: <see cref="FailureKind.JournalMismatch"/>,
     /// <see cref="FailureKind.JournalInUse"/>, <see cref="FailureKind.JournalUnreadable"/>.
     /// </exception>
-    public static RunJournal Open(string path, JournalStatement statement, IClock clock) => Open(path, statement, clock, OpenFile);
+    public static RunJournal Open(string path, JournalStatement statement, IClock clock) => Open(path, statement, clock, JournalFile.OpenForRun);
 
     /// <summary>Reads a journal, one entry for each Droplet and request, whether a run has it or not.</summary>
     /// <param name="path">Its full path.</param>
     /// <exception cref="DropletApiException"><see cref="FailureKind.JournalUnreadable"/>.</exception>
     public static IReadOnlyList<DropletJournalEntry> Read(string path) => Checked(path, () =>
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var content = JournalContent.Read(ReadAll(file));
+        var content = JournalContent.Read(JournalFile.Read(path));
 
         // A request that another one followed has been replaced by it.
         bool IsReplaced(JournalTarget target) => content.Statement is { Otherwise: { } otherwise } statement
@@ -49,25 +47,10 @@ public sealed class RunJournal : IDisposable
     });
 
     /// <summary>Lets go of it.</summary>
-    public void Dispose()
-    {
-        _writer.Dispose();
-        _lock.Dispose();
-    }
+    public void Dispose() => _writer.Dispose();
 
-    internal static RunJournal Open(string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile)
-    {
-        var held = Checked(path, () => JournalLock.TryTake(path)) ?? throw JournalFailures.InUse(path);
-        try
-        {
-            return Checked(path, () => Open(held, path, statement, clock, openFile));
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    }
+    internal static RunJournal Open(string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile) =>
+        Checked(path, () => Open(JournalFile.Take(path, openFile), path, statement, clock));
 
     /// <summary>What earlier runs left of a request for a Droplet; null for nothing.</summary>
     internal JournalTarget? Find(long dropletId, ActionRequest request) => _content.Find(dropletId, request.Key);
@@ -116,9 +99,8 @@ public sealed class RunJournal : IDisposable
     internal Task FailAsync(ActionRequest request, IEnumerable<long> dropletIds, Failure failure) => AppendAsync(dropletIds.Select(id =>
         JournalLines.Failed(failure, request.Type.Name, id, KeyOf(request), _clock.UtcNow)));
 
-    private static RunJournal Open(JournalLock held, string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile)
+    private static RunJournal Open(FileStream file, string path, JournalStatement statement, IClock clock)
     {
-        var file = openFile(path);
         try
         {
             var content = JournalContent.Read(ReadAll(file));
@@ -130,7 +112,7 @@ public sealed class RunJournal : IDisposable
             var writer = new JournalWriter(file, path);
             if (content.Statement is null)
                 writer.AppendAsync(JournalLines.Header(statement, clock.UtcNow) + "\n").GetAwaiter().GetResult();
-            return new(held, writer, content, statement, clock, path);
+            return new(writer, content, statement, clock, path);
         }
         catch
         {
@@ -138,8 +120,6 @@ public sealed class RunJournal : IDisposable
             throw;
         }
     }
-
-    private static FileStream OpenFile(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
 
     private static byte[] ReadAll(FileStream file)
     {
