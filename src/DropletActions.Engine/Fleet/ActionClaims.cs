@@ -65,7 +65,7 @@ internal sealed class ActionClaims
 
     private static bool IsRival(ActionTrace other, DropletAction action, ActionTrace trace) =>
         !Equals(other.Owner, trace.Owner)
-        && other.Fit(action) != TraceFit.No
+        && other.Fit(action) is not (TraceFit.No or TraceFit.Late)
         && (trace.ImageName is null || other.ImageName == trace.ImageName);
 
     private bool Add(long actionId)
