@@ -16,7 +16,7 @@ internal static class JournalChild
     /// </param>
     public static int Main(string[] args)
     {
-        var clock = new AheadClock(TimeSpan.FromSeconds(double.Parse(args[4], CultureInfo.InvariantCulture)), bool.Parse(args[6]));
+        using var clock = new AheadClock(TimeSpan.FromSeconds(double.Parse(args[4], CultureInfo.InvariantCulture)), bool.Parse(args[6]));
         using var api = DropletActions.Http.DropletApiFactory.Create(new(new(args[0]), args[1], "tests", clock));
         using var session = new ApiSession(api, clock);
         using var module = new ModuleHost(
@@ -31,16 +31,18 @@ internal static class JournalChild
     }
 
     /// <summary>The machine's clock, ahead by so much: a process that is started again an hour later, without the hour.</summary>
-    private sealed class AheadClock(TimeSpan ahead, bool asks) : IClock
+    private sealed class AheadClock(TimeSpan ahead, bool asks) : IClock, IDisposable
     {
         private readonly SemaphoreSlim _turn = new(1);
         private long _passed;
 
         public DateTimeOffset UtcNow => SystemClock.Instance.UtcNow + ahead + TimeSpan.FromTicks(Interlocked.Read(ref _passed));
 
+        public void Dispose() => _turn.Dispose();
+
         public async Task Delay(TimeSpan time, CancellationToken cancellationToken)
         {
-            if (!asks)
+            if (!asks || time <= TimeSpan.Zero)
             {
                 await SystemClock.Instance.Delay(time, cancellationToken);
                 return;
