@@ -223,7 +223,10 @@ internal sealed class ActionSearch(ApiSession session)
 
         private bool IsCandidate(DropletAction action) => Compared.Fit(action) != TraceFit.No && !session.Claims.IsClaimed(action.Id);
 
-        /// <summary>Where no offset was recorded, the last answer's is as good for a request that this process sent a moment ago.</summary>
-        private ActionTrace Compared => isCertain || trace.ClockOffset is not null ? trace : trace with { ClockOffset = session.Api.ClockOffset };
+        /// <summary>
+        /// Where no offset was recorded, the last answer's is as good for a request that this process sent a moment ago; and a server
+        /// that never tells its time is taken at this machine's.
+        /// </summary>
+        private ActionTrace Compared => isCertain || trace.ClockOffset is not null ? trace : trace with { ClockOffset = session.Api.ClockOffset ?? TimeSpan.Zero };
     }
 }
