@@ -32,6 +32,8 @@ internal sealed class FlurlDropletApi : IDropletApi
         _address = settings.BaseUri.AbsoluteUri.TrimEnd('/');
     }
 
+    public object Account => _gate;
+
     public RateLimit? RateLimit => _gate.RateLimit;
 
     public DateTimeOffset? PausedUntil => _gate.PausedUntil;

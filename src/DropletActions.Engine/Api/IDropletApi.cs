@@ -12,6 +12,9 @@ namespace DropletActions.Engine;
 /// </remarks>
 public interface IDropletApi : IDisposable
 {
+    /// <summary>Stands for the token and the origin: the same object for all connections of one token in this process.</summary>
+    object Account { get; }
+
     /// <summary>What the last answers told of the quota; null before the first answer.</summary>
     RateLimit? RateLimit { get; }
 

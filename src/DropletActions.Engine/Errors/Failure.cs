@@ -52,6 +52,9 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>Whether all that keeps the Droplet busy is the action of the same run that this request follows.</summary>
     internal bool IsBehindOwn { get; init; }
 
+    /// <summary>A failure that ends the run, met while it was found out what came of this one; null for none.</summary>
+    internal Failure? Fatal { get; init; }
+
     /// <summary>What a person can do about it; safe to show.</summary>
     public string? Advice { get; init => field = value is null ? null : ScreenText.Of(value); }
 

@@ -31,50 +31,71 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
     /// <exception cref="OperationCanceledException">It was given up, and may have been started.</exception>
     public async Task<DropletAction?> StartAsync(ActionRequest request, long dropletId, CancellationToken cancellationToken, DropletAction? preceding = null)
     {
-        var actions = await StartAsync(
+        var started = await StartAsync(
             request,
             async () => [await _refusals.SendAsync(request, dropletId, preceding, cancellationToken).ConfigureAwait(false)],
             [dropletId],
+            tag: null,
             cancellationToken).ConfigureAwait(false);
-        return actions?[0];
+        return started?.Actions[0];
     }
 
     /// <summary>Starts it on many Droplets in one request.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="send">Sends the request; called again only where that is safe.</param>
     /// <param name="dropletIds">The Droplets, where a lost answer is looked for.</param>
+    /// <param name="tag">The tag whose Droplets are meant, if others than these may have it; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The actions; null when it was given up while nothing of it was under way.</returns>
+    /// <returns>What was started; null when it was given up while nothing of it was under way.</returns>
     /// <exception cref="DropletApiException">Nothing was started, or whether it was cannot be told.</exception>
     /// <exception cref="OperationCanceledException">It was given up, and may have been started.</exception>
-    public async Task<IReadOnlyList<DropletAction>?> StartAsync(
-        ActionRequest request, Func<Task<IReadOnlyList<DropletAction>>> send, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
+    public async Task<StartResult?> StartAsync(
+        ActionRequest request, Func<Task<IReadOnlyList<DropletAction>>> send, IReadOnlyCollection<long> dropletIds, string? tag, CancellationToken cancellationToken)
     {
         var start = new Start(request, session.Clock.UtcNow);
         try
         {
-            return await StartAsync(start, send, dropletIds, cancellationToken).ConfigureAwait(false);
+            var started = await StartAsync(start, send, dropletIds, tag, cancellationToken).ConfigureAwait(false);
+            session.Claims.Close(start.Claim);
+            return started;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !start.MayBeOut)
         {
+            session.Claims.Close(start.Claim);
             return null;
+        }
+        catch (DropletApiException) when (start.Loss is null)
+        {
+            session.Claims.Close(start.Claim);
+            throw;
         }
     }
 
-    private async Task<IReadOnlyList<DropletAction>> StartAsync(
-        Start start, Func<Task<IReadOnlyList<DropletAction>>> send, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
+    private async Task<StartResult> StartAsync(
+        Start start, Func<Task<IReadOnlyList<DropletAction>>> send, IReadOnlyCollection<long> dropletIds, string? tag, CancellationToken cancellationToken)
     {
         var request = start.Request;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var trace = new ActionTrace(request.Type.Name, dropletIds, session.NewestActionId, session.Clock.UtcNow);
+            if (options.Journal is not null)
+                await session.LearnServerTimeAsync(dropletIds, cancellationToken).ConfigureAwait(false);
+            var trace = new ActionTrace(request.Type.Name, dropletIds, session.NewestActionId, session.Clock.UtcNow)
+            {
+                ClockOffset = session.Api.ClockOffset,
+                ImageName = ActionTrace.ImageNameOf(request),
+                Tag = tag,
+                Owner = options.Journal?.OwnerOf(request) ?? start,
+            };
 
             // After a loss the first intent counts, as the first loss does.
-            if (options.Journal is { } journal && start.Loss is null)
+            if (start.Loss is null)
             {
-                await journal.IntendAsync(request, trace with { ClockOffset = session.Api.ClockOffset }).ConfigureAwait(false);
+                if (options.Journal is { } journal)
+                    await journal.IntendAsync(request, trace).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
+                session.Claims.Close(start.Claim);
+                start.Claim = session.Claims.Open(trace);
             }
 
             TimeSpan pause;
@@ -92,40 +113,37 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
             catch (DropletApiException e) when (e is { Kind: FailureKind.ConnectionFailed or FailureKind.RequestTimeout, Failure.Delivery: Delivery.NotSent })
             {
                 if (!start.MayBeSentAgain(session.Clock.UtcNow, out pause))
-                    throw start.Loss is { } loss ? Unknown(request, loss.Failure) : e;
-            }
-            catch (DropletApiException e) when (e.Kind is FailureKind.RateLimited or FailureKind.NotConnected or FailureKind.CertificateNotTrusted && start.Loss is not null)
-            {
-                // Nothing was done by this try, but the first may have done it.
-                throw Unknown(request, start.Loss.Value.Failure);
+                    throw start.Loss is { } loss ? LostRequest.Unknown(request, loss.Failure, e.Failure, start.Search) : e;
             }
             catch (DropletApiException e) when (e.Failure.Delivery == Delivery.Unknown)
             {
                 // The first loss counts: what it started must be found, however many tries come after it.
-                start.Loss ??= (trace, e.Failure);
+                var first = start.Loss ??= (trace, e.Failure);
                 start.WasReached();
-                var found = await AdoptAsync(start.Loss.Value.Trace, e.Failure, cancellationToken).ConfigureAwait(false);
-                if (found.Count > 0)
-                    return Started(found);
+                var found = await SearchAsync(start, first, cancellationToken).ConfigureAwait(false);
+                if (found.Actions.Count > 0)
+                    return found;
 
                 if (!request.Type.IsRepeatable || ++start.Losses > MostRepeats)
-                    throw Unknown(request, e.Failure);
+                    throw LostRequest.Unknown(request, first.Failure, e.Failure, found.Search);
 
                 pause = TimeSpan.Zero;
             }
             catch (DropletApiException e) when (e.Kind is FailureKind.DropletBusy or FailureKind.Rejected && start.Loss is not null)
             {
                 // What keeps it busy, or makes a second one pointless, is probably our own request, whose answer was lost.
-                var found = await AdoptAsync(start.Loss.Value.Trace, e.Failure, cancellationToken).ConfigureAwait(false);
-                if (found.Count > 0)
-                    return Started(found);
+                var found = await SearchAsync(start, start.Loss.Value, cancellationToken).ConfigureAwait(false);
+                if (found.Actions.Count > 0)
+                    return found;
 
-                if (e.Kind == FailureKind.Rejected)
-                    throw;
-
-                isBusy = true;
-                if (!MayWait(start, e.Failure, out pause))
-                    throw Unknown(request, start.Loss.Value.Failure);
+                isBusy = e.Kind == FailureKind.DropletBusy;
+                if (!MayWait(start, e.Failure, out pause) || !isBusy)
+                    throw LostRequest.Unknown(request, start.Loss.Value.Failure, e.Failure, found.Search);
+            }
+            catch (DropletApiException e) when (start.Loss is { } loss)
+            {
+                // Nothing was done by this try, but the first may have done it: neither is left out.
+                throw LostRequest.Unknown(request, loss.Failure, e.Failure, start.Search);
             }
             catch (DropletApiException e) when (e.Kind == FailureKind.DropletBusy)
             {
@@ -134,16 +152,44 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
                     throw;
             }
 
-            await (isBusy && run is not null ? run.RestAsync(pause, cancellationToken) : session.Clock.Delay(pause, cancellationToken)).ConfigureAwait(false);
+            await RestAsync(pause, isBusy, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Every action that was started from now on has a higher id: so none is taken for two requests.</summary>
-    private IReadOnlyList<DropletAction> Started(IReadOnlyList<DropletAction> actions)
+    private Task RestAsync(TimeSpan pause, bool freesPlace, CancellationToken cancellationToken) =>
+        freesPlace && run is not null ? run.RestAsync(pause, cancellationToken) : session.Clock.Delay(pause, cancellationToken);
+
+    private StartResult Started(IReadOnlyList<DropletAction> actions)
     {
         foreach (var action in actions)
+        {
             session.Saw(action);
-        return actions;
+            session.Claims.Claim(action.Id);
+        }
+
+        return new(actions, null);
+    }
+
+    /// <summary>Searches for what the first lost request has started.</summary>
+    /// <exception cref="DropletApiException">The search failed: whether it was started cannot be told.</exception>
+    private async Task<StartResult> SearchAsync(Start start, (ActionTrace Trace, Failure Failure) loss, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var search = await session.Search.FindLostAsync(
+                loss.Trace, cancellationToken, (pause, token) => RestAsync(pause, freesPlace: true, token), options.WaitFor(start.Request.Type)).ConfigureAwait(false);
+            start.Search = search;
+            if (search.Found.Count == 0 && search.Failed.Count == loss.Trace.DropletIds.Count && search.Failed.Count > 0)
+                throw new DropletApiException(search.Failed.Values.First());
+
+            foreach (var action in search.Found.Values)
+                session.Saw(action);
+            return new([.. search.Found.Values], search);
+        }
+        catch (DropletApiException e)
+        {
+            throw LostRequest.NotSearched(start.Request, loss.Failure, e.Failure);
+        }
     }
 
     /// <summary>Whether a busy Droplet is tried again, and after how long: the last time when the wait for it ends.</summary>
@@ -164,30 +210,6 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
         return left > TimeSpan.Zero;
     }
 
-    private async Task<IReadOnlyList<DropletAction>> AdoptAsync(ActionTrace trace, Failure failure, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await session.Search.FindLostAsync(trace, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DropletApiException e)
-        {
-            throw new DropletApiException(failure with
-            {
-                Kind = FailureKind.OutcomeUnknown,
-                Message = $"The answer to {trace.Type} was lost, and looking for its action failed as well: {e.Message}",
-                Advice = Failure.CheckFirst,
-            });
-        }
-    }
-
-    private static DropletApiException Unknown(ActionRequest request, Failure failure) => new(failure with
-    {
-        Kind = FailureKind.OutcomeUnknown,
-        Message = $"{request.Type.Name} may have been started: its answer was lost ({failure.Message}), and no such action has appeared.",
-        Advice = Failure.CheckFirst,
-    });
-
     /// <summary>How far one start is.</summary>
     private sealed class Start(ActionRequest request, DateTimeOffset begun)
     {
@@ -200,6 +222,12 @@ internal sealed class ActionStarter(ApiSession session, FleetOptions options, Fl
 
         /// <summary>The first request whose answer was lost.</summary>
         public (ActionTrace Trace, Failure Failure)? Loss { get; set; }
+
+        /// <summary>What the last search for it found; null while there was none.</summary>
+        public SearchResult? Search { get; set; }
+
+        /// <summary>What other requests of the token know of it.</summary>
+        public ActionClaims.OpenRequest? Claim { get; set; }
 
         public int Losses { get; set; }
 

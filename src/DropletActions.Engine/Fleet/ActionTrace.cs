@@ -1,28 +1,73 @@
 namespace DropletActions.Engine;
 
-/// <summary>What is known of a request whose answer was lost: enough to tell its actions from all others.</summary>
+/// <summary>What is known of a request whose response was lost: what its actions are told from others by.</summary>
 /// <param name="Type">The action type.</param>
 /// <param name="DropletIds">The Droplets it was for.</param>
-/// <param name="NewestBefore">The highest action id seen before it was sent.</param>
+/// <param name="NewestBefore">The highest action id observed before it was sent: a hint for a reader, and no evidence.</param>
 /// <param name="SentAt">When it was sent, by this machine's clock.</param>
 internal sealed record ActionTrace(string Type, IReadOnlyCollection<long> DropletIds, long NewestBefore, DateTimeOffset SentAt)
 {
-    /// <summary>The server's clock less this machine's when it was sent; null for what it is now.</summary>
+    // The server's times and its Date header have whole seconds, and the two clocks are compared through the network: the request's own
+    // action never reads more than this before the request.
+    private static readonly TimeSpan s_ownSlack = TimeSpan.FromSeconds(1.5);
+
+    // A request waits for the rate limit for minutes at most, and has no effect two minutes after it was sent.
+    private static readonly TimeSpan s_latest = TimeSpan.FromMinutes(10);
+
+    /// <summary>The server's clock less this machine's when it was sent; null when it is not known, so that times prove nothing.</summary>
     public TimeSpan? ClockOffset { get; init; }
 
-    /// <summary>Whether an action, by its id, is known to be another request's.</summary>
-    public Func<long, bool> IsAnothers { get; init; } = _ => false;
+    /// <summary>The name of the image that a snapshot was to make; null for none.</summary>
+    public string? ImageName { get; init; }
 
-    // The server's times and its Date header have whole seconds, and the two clocks are compared through the network.
-    private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(3);
+    /// <summary>The tag that the request was for; null where only <see cref="DropletIds"/> were meant.</summary>
+    public string? Tag { get; init; }
 
-    /// <summary>Whether an action is one of these.</summary>
-    /// <param name="action">The action.</param>
-    /// <param name="clockOffset">The server's clock less this machine's.</param>
-    public bool IsMine(DropletAction action, TimeSpan clockOffset) =>
-        action.Type == Type
-        && action.Id > NewestBefore
-        && action.DropletId is { } id && DropletIds.Contains(id)
-        && !(action.StartedAt - SentAt < (ClockOffset ?? clockOffset) - s_slack)
-        && !IsAnothers(action.Id);
+    /// <summary>How much older than the request an action may read and still not be ruled out.</summary>
+    public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>What sent it: two traces of one owner are of the same request.</summary>
+    public object? Owner { get; init; }
+
+    /// <summary>When it was sent, by the server's clock; null when that is not known.</summary>
+    public DateTimeOffset? SentAtServer => SentAt + ClockOffset;
+
+    /// <summary>The name of the image that a request asks for; null where it makes none, or leaves the name to the API.</summary>
+    public static string? ImageNameOf(ActionRequest request) => request.Type.Done == DoneWhen.SnapshotListed
+        ? request.Body.Members.FirstOrDefault(member => member.Key == "name").Value as string
+        : null;
+
+    /// <summary>Whether an action can be one of this request's, as far as the action itself tells.</summary>
+    public TraceFit Fit(DropletAction action)
+    {
+        if (action.Type != Type || action.DropletId is not { } id || !DropletIds.Contains(id))
+            return TraceFit.No;
+
+        if (action.StartedAt - SentAtServer is not { } after)
+            return TraceFit.Open;
+
+        return after < -Margin ? TraceFit.No
+            : after < -s_ownSlack ? TraceFit.Early
+            : after > s_latest ? TraceFit.Late
+            : TraceFit.Yes;
+    }
+}
+
+/// <summary>How an action fits a request whose response was lost.</summary>
+internal enum TraceFit
+{
+    /// <summary>It is another's: another type, another Droplet, or clearly older.</summary>
+    No,
+
+    /// <summary>It reads older than the request, by so little that the clocks may be wrong.</summary>
+    Early,
+
+    /// <summary>Its time and the request's cannot be compared.</summary>
+    Open,
+
+    /// <summary>It is so much younger that the request has probably nothing to do with it.</summary>
+    Late,
+
+    /// <summary>It fits.</summary>
+    Yes,
 }

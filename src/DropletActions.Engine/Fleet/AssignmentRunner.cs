@@ -8,7 +8,7 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
     private readonly FailureReports _reports = new(options, run);
     private readonly ReachedGoals _goals = new(session);
     private readonly BulkRun _bulk = new(session, run);
-    private readonly Resumption? _resumption = options.Journal is { } journal ? new(session, journal) : null;
+    private readonly Resumption? _resumption = options.Journal is { } journal ? new(session, journal, options, run) : null;
 
     public async Task RunAsync(Assignment assignment, CancellationToken cancellationToken)
     {
@@ -100,11 +100,13 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
     {
         var expected = Droplets(assignment);
         run.Tally.Add(expected - 1);
-        if (_resumption is not null && await _resumption.FindManyAsync(assignment, cancellationToken).ConfigureAwait(false) is { Count: > 0 } known)
+        if (_resumption is not null && await _resumption.FindManyAsync(assignment, cancellationToken).ConfigureAwait(false) is var earlier
+            && earlier.Known.Count + earlier.Failed.Count > 0)
         {
-            // A second bulk request would act again on those that had their action.
-            run.Events.Add(new Noted($"The journal has actions of {known.Count} Droplets tagged '{assignment.Tag}': what is left is sent to each."));
-            foreach (var droplet in assignment.TagDroplets)
+            // A second bulk request would act again on those that had their action, or may have had it.
+            run.Events.Add(new Noted($"The journal has actions of {earlier.Known.Count} Droplets tagged '{assignment.Tag}': what is left is sent to each."));
+            await FailAsync(assignment, earlier.Failed).ConfigureAwait(false);
+            foreach (var droplet in assignment.TagDroplets.Where(droplet => !earlier.Failed.ContainsKey(droplet.DropletId)))
                 run.Continue(assignment.For(droplet));
             return;
         }
@@ -164,17 +166,36 @@ internal sealed class AssignmentRunner(ApiSession session, FleetOptions options,
         }
     }
 
-    /// <summary>What earlier runs have started goes on by itself; the others share a request.</summary>
+    /// <summary>
+    /// What earlier runs have started goes on by itself; the others share a request. Those that are in doubt may have to be waited for:
+    /// they share the next one, and the others do not wait.
+    /// </summary>
     private async Task<Assignment> WithoutKnownAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         if (_resumption is null)
             return assignment;
 
-        var known = await _resumption.FindManyAsync(assignment, cancellationToken).ConfigureAwait(false);
-        run.Tally.Add(known.Count);
-        foreach (var droplet in known)
+        var doubtful = assignment.TagDroplets.Where(droplet => _resumption.IsInDoubt(assignment.Request, droplet.DropletId)).ToList();
+        if (doubtful.Count > 0 && doubtful.Count < assignment.TagDroplets.Count)
+        {
+            run.Continue(assignment with { TagDroplets = doubtful });
+            run.Tally.Add(1);
+            assignment = assignment with { TagDroplets = [.. assignment.TagDroplets.Except(doubtful)] };
+        }
+
+        var earlier = await _resumption.FindManyAsync(assignment, cancellationToken).ConfigureAwait(false);
+        run.Tally.Add(earlier.Known.Count);
+        foreach (var droplet in earlier.Known)
             run.Continue(assignment.For(droplet));
-        return assignment with { TagDroplets = [.. assignment.TagDroplets.Except(known)] };
+        run.Tally.Add(earlier.Failed.Count);
+        await FailAsync(assignment, earlier.Failed).ConfigureAwait(false);
+        return assignment with { TagDroplets = [.. assignment.TagDroplets.Except(earlier.Known).Where(droplet => !earlier.Failed.ContainsKey(droplet.DropletId))] };
+    }
+
+    private async Task FailAsync(Assignment assignment, IReadOnlyDictionary<long, Failure> failed)
+    {
+        foreach (var droplet in assignment.TagDroplets.Where(droplet => failed.ContainsKey(droplet.DropletId)))
+            await FailAsync(assignment.For(droplet), TargetFailures.About(assignment.For(droplet), failed[droplet.DropletId])).ConfigureAwait(false);
     }
 
     private async Task FailAsync(Assignment assignment, Failure failure)

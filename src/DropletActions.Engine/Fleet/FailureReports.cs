@@ -11,12 +11,12 @@ internal sealed class FailureReports(FleetOptions options, FleetRun run)
     {
         run.Tally.Fail(Math.Max(1, dropletIds.Count));
         run.Events.Add(new TargetFailed(failure));
-        if (options.Journal is not { } journal)
-            return;
-
         try
         {
-            await journal.FailAsync(request, dropletIds, failure).ConfigureAwait(false);
+            if (options.Journal is { } journal)
+                await journal.FailAsync(request, dropletIds, failure).ConfigureAwait(false);
+            if (failure.Fatal is { } fatal)
+                run.Fail(fatal);
         }
         catch (DropletApiException e)
         {

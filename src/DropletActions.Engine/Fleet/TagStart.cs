@@ -33,16 +33,20 @@ internal sealed class TagStart(
     public async Task<int> RunAsync(string tag, CancellationToken cancellationToken)
     {
         IsOut = true;
-        var actions = await starter.StartAsync(assignment.Request, SendAsync, Open, cancellationToken).ConfigureAwait(false);
+        var started = await StartAsync(tag, SendAsync, cancellationToken).ConfigureAwait(false);
         IsOut = false;
-        if (actions is null)
+        if (started is null)
             throw new RequestNotSentException(cancellationToken);
 
+        var actions = started.Actions;
         foreach (var action in actions)
             Accept(action);
+        if (_isAnswered)
+            await TellAnsweredAsync().ConfigureAwait(false);
 
         var passedOver = _open.Count;
-        if (passedOver > 0)
+        await SettleDoubtfulAsync(started.Search).ConfigureAwait(false);
+        if (_open.Count > 0)
         {
             // Why they got none: the Droplets as they are, while the tag is still on them.
             var tagged = await ListAsync(tag, cancellationToken).ConfigureAwait(false);
@@ -70,6 +74,34 @@ internal sealed class TagStart(
 
     /// <summary>Tells all that are left that they failed.</summary>
     public Task FailAllAsync(Failure failure) => Task.WhenAll(TakeOpen().Select(droplet => FailAsync(droplet, failure)));
+
+    private async Task<StartResult?> StartAsync(string tag, Func<Task<IReadOnlyList<DropletAction>>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await starter.StartAsync(assignment.Request, send, Open, assignment.Tag is null ? null : tag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (e.Kind != FailureKind.OutcomeUnknown && !e.Failure.EndsRun)
+        {
+            // Nothing was started for any Droplet of the tag, listed or not.
+            await TellAnsweredAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>All that the tag's request has started is in the journal: a Droplet that is not has got no action by it.</summary>
+    private Task TellAnsweredAsync() => assignment.Tag is { } tag && options.Journal is { } journal ? journal.AnswerAsync(assignment.Request, tag) : Task.CompletedTask;
+
+    /// <summary>The Droplets whose actions could not be read, or told from another's.</summary>
+    private Task SettleDoubtfulAsync(SearchResult? search)
+    {
+        if (search is null)
+            return Task.CompletedTask;
+
+        var doubtful = search.Doubtful.Select(found => (Id: found.Key, Why: LostRequest.Candidates(found.Value)));
+        var failed = search.Failed.Select(found => (Id: found.Key, Why: $"looking for its action failed: {found.Value.Message}"));
+        return FailAsync(doubtful.Concat(failed).Where(left => _open.ContainsKey(left.Id)).ToDictionary(left => left.Id, left => TargetFailures.Doubtful(left.Why)));
+    }
 
     private void Accept(DropletAction action)
     {

@@ -68,6 +68,13 @@ internal static class TargetFailures
         };
     }
 
+    /// <summary>A request for many was lost, and what it did for this Droplet cannot be told.</summary>
+    public static Failure Doubtful(string why) => new(FailureKind.OutcomeUnknown, $"the answer was lost, and {why}{(why.EndsWith(".", StringComparison.Ordinal) ? "" : ".")}")
+    {
+        Advice = Failure.CheckFirst,
+        Delivery = Delivery.Unknown,
+    };
+
     /// <summary>A Droplet that is none.</summary>
     public static Failure NotThere(long dropletId) => new(FailureKind.DropletNotFound, $"there is no Droplet {dropletId} for this token.")
     {

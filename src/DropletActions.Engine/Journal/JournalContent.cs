@@ -9,6 +9,7 @@ internal sealed class JournalContent
 
     private readonly Dictionary<(long DropletId, string Key), JournalTarget> _targets = [];
     private readonly List<JournalTarget> _inOrder = [];
+    private readonly Dictionary<string, JournalTag> _tags = [];
 
     private JournalContent()
     {
@@ -28,6 +29,12 @@ internal sealed class JournalContent
 
     /// <summary>What is known of a request for a Droplet; null for nothing.</summary>
     public JournalTarget? Find(long dropletId, string key) => _targets.TryGetValue((dropletId, key), out var target) ? target : null;
+
+    /// <summary>The requests by tag of which it is not known for every Droplet what they did, oldest first.</summary>
+    /// <param name="key">The request's key.</param>
+    /// <param name="mayBeUnwritten">Whether a journal from before such requests were written may have had one.</param>
+    public IReadOnlyList<ActionTrace> OpenTagRequests(string key, bool mayBeUnwritten) =>
+        _tags.TryGetValue(key, out var tag) ? tag.Open(mayBeUnwritten && Statement?.Tag is not null) : [];
 
     /// <summary>Reads a journal.</summary>
     /// <exception cref="FormatException">It is none; the message says why, as the end of a sentence.</exception>
@@ -76,7 +83,7 @@ internal sealed class JournalContent
     {
         if (Statement is not null)
         {
-            JournalLines.Read(line, Target);
+            JournalLines.Read(line, Target, Tag);
             return;
         }
 
@@ -84,6 +91,14 @@ internal sealed class JournalContent
         if (version != JournalLines.Version)
             throw new JournalVersionException(version);
         (Statement, Started) = JournalLines.ReadHeader(line);
+    }
+
+    private JournalTag Tag(string? key)
+    {
+        var full = key ?? Statement!.Request;
+        if (!_tags.TryGetValue(full, out var tag))
+            _tags.Add(full, tag = new());
+        return tag;
     }
 
     private JournalTarget Target(long dropletId, string? key)
@@ -95,6 +110,7 @@ internal sealed class JournalContent
         var target = new JournalTarget(dropletId, full);
         _targets.Add((dropletId, full), target);
         _inOrder.Add(target);
+        Tag(full).Add(target);
         return target;
     }
 

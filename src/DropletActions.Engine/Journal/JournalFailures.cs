@@ -42,6 +42,14 @@ internal static class JournalFailures
         Delivery = Delivery.Unknown,
     });
 
+    /// <summary>There are actions that an earlier run may have started, and nothing tells whether it did.</summary>
+    public static DropletApiException Doubtful(ActionRequest request, IReadOnlyCollection<DropletAction> candidates) => new(
+        new(FailureKind.OutcomeUnknown, $"{request.Type.Name} may have been started by an earlier run, and {LostRequest.Candidates(candidates)}.")
+        {
+            Advice = "Check with Get-DropletAction and, for a snapshot, Get-DropletSnapshot what was started. Where it is missing, run the statement for that Droplet with a new journal.",
+            Delivery = Delivery.Unknown,
+        });
+
     private static DropletApiException Of(FailureKind kind, string message, string advice, Exception? cause = null) =>
         new(new Failure(kind, message) { Advice = advice, Delivery = Delivery.NotSent, Cause = cause });
 }

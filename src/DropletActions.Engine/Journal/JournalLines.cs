@@ -2,8 +2,9 @@ namespace DropletActions.Engine;
 
 /// <summary>
 /// The lines of a journal. The first tells the statement; each further one what happened to one Droplet: <c>intent</c> before its
-/// request leaves, <c>accepted</c>, <c>ended</c> or <c>failed</c> after. A line's first member is its kind; the key of a request is
-/// left out where it is the statement's own.
+/// request leaves, <c>accepted</c>, <c>ended</c> or <c>failed</c> after. A request by tag may act on more Droplets than were listed: it
+/// has a line of its own, <c>sent</c> before it leaves and <c>answered</c> once all that it started is written. A line's first member is
+/// its kind; the key of a request is left out where it is the statement's own.
 /// </summary>
 internal static class JournalLines
 {
@@ -41,6 +42,23 @@ internal static class JournalLines
         .Add("at", trace.SentAt)
         .ToString();
 
+    /// <summary>A request by tag is about to leave.</summary>
+    public static string Sent(ActionTrace trace, string? key) => new JsonLine()
+        .Add("sent", trace.Tag)
+        .Add("type", trace.Type)
+        .Add("key", key)
+        .Add("newest", trace.NewestBefore)
+        .Add("offset", trace.ClockOffset?.Ticks)
+        .Add("at", trace.SentAt)
+        .ToString();
+
+    /// <summary>A request by tag has had all of its effect.</summary>
+    public static string Answered(string tag, string? key, DateTimeOffset at) => new JsonLine()
+        .Add("answered", tag)
+        .Add("key", key)
+        .Add("at", at)
+        .ToString();
+
     public static string Accepted(DropletAction action, long dropletId, string? key, bool isEnded, DateTimeOffset at) => new JsonLine()
         .Add(isEnded ? "ended" : "accepted", dropletId)
         .Add("key", key)
@@ -73,13 +91,19 @@ internal static class JournalLines
     /// <summary>Reads a further line and tells the target of it.</summary>
     /// <param name="line">The line.</param>
     /// <param name="find">Finds a Droplet's target by the request's key, null for the statement's own; makes it if it is new.</param>
-    public static void Read(JsonRecord line, Func<long, string?, JournalTarget> find)
+    /// <param name="findTag">Finds what is known of the requests by tag, by the same key.</param>
+    public static void Read(JsonRecord line, Func<long, string?, JournalTarget> find, Func<string?, JournalTag> findTag)
     {
         JournalTarget Target(string kind) => find(line.RequiredNumber(kind), line.Text("key"));
+        JournalTag Tag() => findTag(line.Text("key"));
 
         var at = line.RequiredTime("at");
         if (line.Has("intent"))
-            Target("intent").Intend(ReadTrace(line, line.RequiredNumber("intent"), at), line.Text("name"));
+            Intend(Target("intent"), Tag(), ReadTrace(line, [line.RequiredNumber("intent")], at), line.Text("name"));
+        else if (line.Has("sent"))
+            Tag().Send(ReadTrace(line, [], at) with { Tag = line.RequiredText("sent") });
+        else if (line.Has("answered"))
+            Tag().Answer(line.RequiredText("answered"));
         else if (line.Has("accepted"))
             Target("accepted").Accept(ReadAction(line.RequiredObject("action")), isEnded: false, at);
         else if (line.Has("ended"))
@@ -90,8 +114,14 @@ internal static class JournalLines
             throw new FormatException("it is of no known kind");
     }
 
-    private static ActionTrace ReadTrace(JsonRecord line, long dropletId, DateTimeOffset at) =>
-        new(line.RequiredText("type"), [dropletId], line.RequiredNumber("newest"), at)
+    private static void Intend(JournalTarget target, JournalTag tag, ActionTrace trace, string? name)
+    {
+        target.Intend(trace, name);
+        tag.Intend(trace);
+    }
+
+    private static ActionTrace ReadTrace(JsonRecord line, long[] dropletIds, DateTimeOffset at) =>
+        new(line.RequiredText("type"), dropletIds, line.RequiredNumber("newest"), at)
         {
             ClockOffset = line.Number("offset") is { } ticks ? TimeSpan.FromTicks(ticks) : null,
         };

@@ -1,85 +1,66 @@
+using System.Runtime.InteropServices;
+
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Holds a journal for one run. The lock is a file beside it: outside Windows a file cannot be locked against other writers and
-/// still be read by others. The operating system lets go of it when the process ends, however it ends.
+/// Locks the journal file itself for one run, so that no second name of it leads around the lock; the file can still be read by others.
+/// The operating system releases the lock when the file is closed, however its process ends.
 /// </summary>
-internal sealed class JournalLock : IDisposable
+internal static class JournalLock
 {
-    private readonly string _path;
-    private readonly FileStream _held;
+    private const int SetLock = 37; // F_OFD_SETLK
+    private const short WriteLock = 1; // F_WRLCK
+    private const int Shared = 1; // LOCK_SH
+    private const int Exclusive = 2; // LOCK_EX
+    private const int AtOnce = 4; // LOCK_NB
+    private const int TryAgain = 11; // EAGAIN
+    private const int NoAccess = 13; // EACCES
 
-    private JournalLock(string path, FileStream held) => (_path, _held) = (path, held);
-
-    /// <summary>Locks a journal.</summary>
-    /// <param name="journal">Its full path.</param>
-    /// <returns>The lock; null when another run has it.</returns>
-    public static JournalLock? TryTake(string journal)
+    /// <summary>Locks an open file until it is closed.</summary>
+    /// <returns>False when another run has it.</returns>
+    public static bool TryTake(FileStream file)
     {
-        var path = journal + ".lock";
-
-        // Whoever had it may have removed the file between our opening and our locking it: then ours is nobody's lock.
-        for (var attempt = 0; attempt < 3; attempt++)
-        {
-            if (TryOpen(path) is not { } held)
-                return null;
-
-            if (attempt == 2 || IsLocked(path))
-                return new(path, held);
-
-            held.Dispose();
-        }
-
-        return null;
-    }
-
-    public void Dispose()
-    {
-        // Removed while it is held, where the system allows that, so that nobody's new lock is removed.
-        TryRemove();
-        _held.Dispose();
-        if (Path.DirectorySeparatorChar == '\\')
-            TryRemove();
-    }
-
-    private void TryRemove()
-    {
-        try
-        {
-            File.Delete(_path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // An empty file that nobody holds is no obstacle.
-        }
-    }
-
-    private static FileStream? TryOpen(string path)
-    {
-        try
-        {
-            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (File.Exists(path) && e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
-        {
-            return null;
-        }
-    }
-
-    private static bool IsLocked(string path)
-    {
-        try
-        {
-            using var other = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
+        // Windows has refused a second writer when the file was opened.
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
             return true;
-        }
+
+        var descriptor = file.SafeFileHandle.DangerousGetHandle().ToInt32();
+        return TryLockDescription(descriptor) ?? TryLockFile(descriptor);
+    }
+
+    /// <summary>
+    /// Linux has locks that belong to the open file and that a reader's lock does not meet; a lock of .NET's own kind would refuse readers.
+    /// </summary>
+    /// <returns>Null where the system has no such locks.</returns>
+    private static bool? TryLockDescription(int descriptor)
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || !Environment.Is64BitProcess)
+            return null;
+
+        var whole = new FileLock { Type = WriteLock };
+        return fcntl(descriptor, SetLock, ref whole) == 0 ? true : Marshal.GetLastWin32Error() is TryAgain or NoAccess ? false : null;
+    }
+
+    /// <summary>
+    /// Elsewhere an exclusive lock tells whether anybody has the file, and a shared one keeps the next run's exclusive one out while
+    /// readers, which share it, come and go.
+    /// </summary>
+    private static bool TryLockFile(int descriptor) => flock(descriptor, Exclusive | AtOnce) == 0 && flock(descriptor, Shared | AtOnce) == 0;
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int fcntl(int descriptor, int command, ref FileLock whole);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int flock(int descriptor, int operation);
+
+    /// <summary>The system's <c>struct flock</c>; a length of 0 is the whole file.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FileLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Process;
     }
 }

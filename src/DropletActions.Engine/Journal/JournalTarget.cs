@@ -16,6 +16,9 @@ internal sealed class JournalTarget(long dropletId, string key)
     /// <summary>The request that may have been carried out, if its answer is not known; null when none is out.</summary>
     public ActionTrace? Trace { get; private set; }
 
+    /// <summary>Whether it had an intent of its own since the last request by tag, so that what that one did is not in question.</summary>
+    public bool HasIntent { get; private set; }
+
     /// <summary>The action that was started; null when none is known.</summary>
     public DropletAction? Action { get; private set; }
 
@@ -30,8 +33,11 @@ internal sealed class JournalTarget(long dropletId, string key)
     public void Intend(ActionTrace trace, string? name)
     {
         (Type, Name, UpdatedAt) = (trace.Type, name ?? Name, trace.SentAt);
-        (Trace, Action, IsEnded, Error) = (trace, null, false, null);
+        (Trace, Action, IsEnded, Error, HasIntent) = (trace, null, false, null, true);
     }
+
+    /// <summary>A request by tag was sent: it may have acted on this Droplet, listed or not.</summary>
+    public void SendByTag() => HasIntent = false;
 
     public void Accept(DropletAction action, bool isEnded, DateTimeOffset at)
     {
@@ -46,9 +52,6 @@ internal sealed class JournalTarget(long dropletId, string key)
         if (isCertain)
             Trace = null;
     }
-
-    /// <summary>It was looked for until it could not appear any more.</summary>
-    public void IsCertainlyNotStarted() => Trace = null;
 
     /// <summary>It as users see it.</summary>
     public DropletJournalEntry ToEntry(string path) => new()

@@ -1,21 +1,42 @@
+using System.Collections.Concurrent;
+
 namespace DropletActions.Engine;
 
 /// <summary>Finds out from a journal, and where that does not know from the API, what earlier runs did.</summary>
 internal sealed class Resumption
 {
-    // A request can wait for the quota for minutes between its intent and its leaving; what is older than this left long ago.
+    // A request can wait for the rate limit for minutes between its intent and its leaving, and has no effect two minutes after that.
     private static readonly TimeSpan s_longAgo = TimeSpan.FromMinutes(10);
+
+    // So much older than its request an action may read if a clock was set meanwhile. It is not adopted, and keeps a second one from being started.
+    private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(2);
 
     private readonly ApiSession _session;
     private readonly RunJournal _journal;
+    private readonly FleetOptions _options;
+    private readonly FleetRun _run;
+    private readonly Dictionary<JournalTarget, ActionClaims.OpenRequest> _claims = [];
 
-    public Resumption(ApiSession session, RunJournal journal)
+    // What has been found out: the action that was started, or null for none.
+    private readonly ConcurrentDictionary<(long DropletId, string Key), DropletAction?> _settled = new();
+    private readonly object _lock = new();
+    private DateTimeOffset? _takenOver;
+
+    public Resumption(ApiSession session, RunJournal journal, FleetOptions options, FleetRun run)
     {
-        (_session, _journal) = (session, journal);
-
-        // Whatever is started from now on has a higher id than these.
-        foreach (var action in journal.Targets.Select(target => target.Action).OfType<DropletAction>())
-            session.Saw(action);
+        (_session, _journal, _options, _run) = (session, journal, options, run);
+        foreach (var target in journal.Targets)
+        {
+            if (target.Action is { } action)
+            {
+                session.Saw(action);
+                session.Claims.Claim(action.Id);
+            }
+            else if (target.Trace is { } trace)
+            {
+                _claims.Add(target, session.Claims.Open(trace with { ImageName = ImageNameOf(target), Owner = journal.OwnerOf(target.Key) }));
+            }
+        }
     }
 
     /// <summary>Tells the journal what an assignment's Droplets are called.</summary>
@@ -32,73 +53,137 @@ internal sealed class Resumption
             ? assignment with { Request = otherwise, Otherwise = null, Before = _journal.Find(assignment.DropletId, assignment.Request)?.Action }
             : assignment;
 
+    /// <summary>Whether it is in doubt what an earlier run did for a Droplet, so that it has to be looked up.</summary>
+    public bool IsInDoubt(ActionRequest request, long dropletId) => TraceOf(request, dropletId) is not null;
+
     /// <summary>Finds the action that an earlier run started for an assignment.</summary>
     /// <returns>The action, and whether it was seen to its end; null when none was started, for certain.</returns>
     /// <exception cref="DropletApiException">Whether one was cannot be told.</exception>
     public async Task<(DropletAction Action, bool IsEnded)?> FindAsync(Assignment assignment, CancellationToken cancellationToken)
     {
-        if (_journal.Find(assignment.DropletId, assignment.Request) is not { } target)
-            return null;
+        var (request, dropletId) = (assignment.Request, assignment.DropletId);
+        if (TraceOf(request, dropletId) is { } trace)
+        {
+            var failed = new Dictionary<long, Failure>();
+            await SearchAsync(request, trace, failed, cancellationToken).ConfigureAwait(false);
+            if (failed.TryGetValue(dropletId, out var failure))
+                throw new DropletApiException(failure);
+        }
 
-        var unknown = new Dictionary<long, Failure>();
-        if (target.Trace is { } trace)
-            await AdoptAsync(assignment.Request, [target], trace, unknown, cancellationToken).ConfigureAwait(false);
-        if (unknown.TryGetValue(assignment.DropletId, out var failure))
-            throw JournalFailures.NotFoundOut(assignment.Request, failure);
-
-        return target.Action is { } action ? (action, target.IsEnded) : null;
+        return ActionOf(request, dropletId) is { } action ? (action, _journal.Find(dropletId, request)?.IsEnded == true) : null;
     }
 
     /// <summary>
-    /// Finds the actions that one request of an earlier run started for many Droplets: with few requests, as they are many. After it
-    /// none of the others is in doubt.
+    /// Finds the actions that requests of earlier runs started for many Droplets: with few requests, as they are many. After it none of
+    /// them is in doubt but those that failed.
     /// </summary>
-    /// <returns>Those of the assignment's Droplets that earlier runs started something for, or that nothing could be found out about.</returns>
-    /// <exception cref="DropletApiException">What was started cannot be told.</exception>
-    public async Task<IReadOnlyList<Droplet>> FindManyAsync(Assignment assignment, CancellationToken cancellationToken)
+    public async Task<EarlierWork> FindManyAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         var request = assignment.Request;
-        var unknown = new HashSet<long>();
-        var open = assignment.TagDroplets.Select(droplet => _journal.Find(droplet.DropletId, request)).Where(target => target?.Trace is not null);
-        foreach (var sent in open.GroupBy(target => (target!.Trace!.SentAt, target.Trace.NewestBefore)).ToList())
+        var failed = new Dictionary<long, Failure>();
+        var open = assignment.TagDroplets.Select(droplet => TraceOf(request, droplet.DropletId)).OfType<ActionTrace>();
+        foreach (var sent in open.GroupBy(trace => (trace.SentAt, trace.ClockOffset, trace.Margin)).ToList())
         {
-            var targets = sent.Select(target => target!).ToList();
-            var trace = targets[0].Trace! with { DropletIds = [.. targets.Select(target => target.DropletId)] };
-            var unread = new Dictionary<long, Failure>();
-            await AdoptAsync(request, targets, trace, unread, cancellationToken).ConfigureAwait(false);
-            targets.Where(target => !unread.ContainsKey(target.DropletId)).ToList().ForEach(target => target.IsCertainlyNotStarted());
-            unknown.UnionWith(unread.Keys);
+            var trace = sent.First() with { DropletIds = [.. sent.SelectMany(one => one.DropletIds)] };
+            await SearchAsync(request, trace, failed, cancellationToken).ConfigureAwait(false);
         }
 
-        return assignment.TagDroplets.Where(droplet => unknown.Contains(droplet.DropletId) || _journal.Find(droplet.DropletId, request)?.Action is not null).ToList();
+        return new([.. assignment.TagDroplets.Where(droplet => ActionOf(request, droplet.DropletId) is not null)], failed);
     }
 
-    private async Task AdoptAsync(ActionRequest request, IReadOnlyList<JournalTarget> targets, ActionTrace trace, IDictionary<long, Failure> unknown, CancellationToken cancellationToken)
+    private DropletAction? ActionOf(ActionRequest request, long dropletId) =>
+        _journal.Find(dropletId, request)?.Action ?? (_settled.TryGetValue((dropletId, request.Key), out var found) ? found : null);
+
+    /// <summary>The request that may have been carried out for a Droplet; null when none is open.</summary>
+    private ActionTrace? TraceOf(ActionRequest request, long dropletId)
     {
-        foreach (var action in await LookAsync(request, trace, unknown, cancellationToken).ConfigureAwait(false))
+        var target = _journal.Find(dropletId, request);
+        if (target?.Action is not null || _settled.ContainsKey((dropletId, request.Key)))
+            return null;
+
+        var trace = target?.Trace ?? (target is { HasIntent: true } ? null : TagTrace(request, dropletId));
+        return trace is null ? null : trace with
         {
-            _session.Saw(action);
-            var target = targets.First(target => target.DropletId == action.DropletId);
-            await _journal.AcceptAsync(request, target.DropletId, action with { DropletName = target.Name }).ConfigureAwait(false);
-        }
+            ImageName = ActionTrace.ImageNameOf(request),
+            Owner = _journal.OwnerOf(request),
+            Margin = trace.Margin > s_margin ? trace.Margin : s_margin,
+        };
     }
 
-    private async Task<IReadOnlyList<DropletAction>> LookAsync(ActionRequest request, ActionTrace trace, IDictionary<long, Failure> unknown, CancellationToken cancellationToken)
+    /// <summary>The requests by tag that may have acted on a Droplet which no list showed, as one: it was sent at the time of the last, and not before the first.</summary>
+    private ActionTrace? TagTrace(ActionRequest request, long dropletId)
     {
+        if (_journal.OpenTagRequests(request) is not { Count: > 0 } sent)
+            return null;
+
+        var last = sent[sent.Count - 1];
+        return last with
+        {
+            DropletIds = [dropletId],
+            ClockOffset = sent.All(trace => trace.ClockOffset is not null) ? last.ClockOffset : null,
+            Margin = (last.SentAtServer - sent[0].SentAtServer ?? TimeSpan.Zero) + s_margin,
+        };
+    }
+
+    private async Task SearchAsync(ActionRequest request, ActionTrace trace, Dictionary<long, Failure> failed, CancellationToken cancellationToken)
+    {
+        SearchResult found;
         try
         {
-            return await _session.Search.FindUntilAsync(trace with { IsAnothers = _journal.Holds }, Deadline(trace), cancellationToken, unknown).ConfigureAwait(false);
+            found = await _session.Search.FindUntilAsync(
+                trace, () => Left(request, trace), cancellationToken, _run.RestAsync, _options.WaitFor(request.Type)).ConfigureAwait(false);
         }
-        catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
+        catch (DropletApiException e) when (!e.Failure.EndsRun)
         {
-            throw JournalFailures.NotFoundOut(request, e.Failure);
+            foreach (var id in trace.DropletIds)
+                failed[id] = JournalFailures.NotFoundOut(request, e.Failure).Failure;
+            return;
+        }
+
+        foreach (var id in trace.DropletIds)
+        {
+            if (found.Found.TryGetValue(id, out var action))
+                await AdoptAsync(request, id, action).ConfigureAwait(false);
+            else if (found.Failed.TryGetValue(id, out var failure))
+                failed[id] = JournalFailures.NotFoundOut(request, failure).Failure;
+            else if (found.Doubtful.TryGetValue(id, out var candidates) && !request.Type.IsRepeatable)
+                failed[id] = JournalFailures.Doubtful(request, candidates).Failure;
+            else
+                Settle(request, id, null);
         }
     }
 
-    /// <summary>Until when an action may still appear. It counts from the takeover: only then had the process that sent it ended for certain.</summary>
-    private DateTimeOffset Deadline(ActionTrace trace)
+    private async Task AdoptAsync(ActionRequest request, long dropletId, DropletAction action)
     {
-        var (last, longAgo) = (_journal.OpenedAt + ActionSearch.Grace, trace.SentAt + s_longAgo);
-        return last < longAgo ? last : longAgo;
+        var target = _journal.Find(dropletId, request);
+        action = action with { DropletName = target?.Name };
+        _session.Saw(action);
+        await _journal.AcceptAsync(request, dropletId, action).ConfigureAwait(false);
+        Settle(request, dropletId, action);
     }
+
+    private void Settle(ActionRequest request, long dropletId, DropletAction? action)
+    {
+        if (_journal.Find(dropletId, request) is { } target && _claims.TryGetValue(target, out var claim))
+            _session.Claims.Close(claim);
+        _settled.TryAdd((dropletId, request.Key), action);
+    }
+
+    /// <summary>
+    /// How long until a request can have no effect any more, in the server's time. It counts from the takeover: only then had the process
+    /// that sent it ended for certain. What is harmless to repeat is only given the time to appear.
+    /// </summary>
+    private TimeSpan Left(ActionRequest request, ActionTrace trace)
+    {
+        var now = _session.ServerNow ?? _session.Clock.UtcNow;
+        lock (_lock)
+            _takenOver ??= now;
+
+        var last = _takenOver.Value + (request.Type.IsRepeatable ? ActionSearch.Grace : ActionSearch.NoEffectAfter);
+        var longAgo = (trace.SentAtServer ?? DateTimeOffset.MaxValue - s_longAgo) + s_longAgo;
+        return (last < longAgo ? last : longAgo) - now;
+    }
+
+    private static string? ImageNameOf(JournalTarget target) =>
+        ActionCatalogue.Find(target.Type)?.Done == DoneWhen.SnapshotListed ? JsonParser.Parse(target.Key).Text("name") : null;
 }

@@ -9,24 +9,15 @@ namespace DropletActions.Engine;
 /// <remarks>Append-only lines of JSON, each on the device before the run goes on. It holds no token.</remarks>
 public sealed class RunJournal : IDisposable
 {
-    private readonly JournalLock _lock;
     private readonly JournalWriter _writer;
     private readonly JournalContent _content;
     private readonly JournalStatement _statement;
     private readonly IClock _clock;
     private readonly ConcurrentDictionary<long, string> _names = new();
-    private readonly ConcurrentDictionary<long, bool> _actionIds = new();
+    private readonly string _path;
 
-    private RunJournal(JournalLock held, JournalWriter writer, JournalContent content, JournalStatement statement, IClock clock)
-    {
-        (_lock, _writer, _content, _statement, _clock) = (held, writer, content, statement, clock);
-        OpenedAt = clock.UtcNow;
-        foreach (var target in content.Targets.Where(target => target.Action is not null))
-            _actionIds.TryAdd(target.Action!.Id, default);
-    }
-
-    /// <summary>When this run took it over: whatever wrote it before has ended by then.</summary>
-    internal DateTimeOffset OpenedAt { get; }
+    private RunJournal(JournalWriter writer, JournalContent content, JournalStatement statement, IClock clock, string path) =>
+        (_writer, _content, _statement, _clock, _path) = (writer, content, statement, clock, path);
 
     /// <summary>What earlier runs left, in the order in which it first came.</summary>
     internal IReadOnlyList<JournalTarget> Targets => _content.Targets;
@@ -39,15 +30,14 @@ public sealed class RunJournal : IDisposable
     /// It belongs to another statement, another run has it, or it cannot be read or written: <see cref="FailureKind.JournalMismatch"/>,
     /// <see cref="FailureKind.JournalInUse"/>, <see cref="FailureKind.JournalUnreadable"/>.
     /// </exception>
-    public static RunJournal Open(string path, JournalStatement statement, IClock clock) => Open(path, statement, clock, OpenFile);
+    public static RunJournal Open(string path, JournalStatement statement, IClock clock) => Open(path, statement, clock, JournalFile.OpenForRun);
 
     /// <summary>Reads a journal, one entry for each Droplet and request, whether a run has it or not.</summary>
     /// <param name="path">Its full path.</param>
     /// <exception cref="DropletApiException"><see cref="FailureKind.JournalUnreadable"/>.</exception>
     public static IReadOnlyList<DropletJournalEntry> Read(string path) => Checked(path, () =>
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var content = JournalContent.Read(ReadAll(file));
+        var content = JournalContent.Read(JournalFile.Read(path));
 
         // A request that another one followed has been replaced by it.
         bool IsReplaced(JournalTarget target) => content.Statement is { Otherwise: { } otherwise } statement
@@ -57,31 +47,22 @@ public sealed class RunJournal : IDisposable
     });
 
     /// <summary>Lets go of it.</summary>
-    public void Dispose()
-    {
-        _writer.Dispose();
-        _lock.Dispose();
-    }
+    public void Dispose() => _writer.Dispose();
 
-    internal static RunJournal Open(string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile)
-    {
-        var held = Checked(path, () => JournalLock.TryTake(path)) ?? throw JournalFailures.InUse(path);
-        try
-        {
-            return Checked(path, () => Open(held, path, statement, clock, openFile));
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    }
+    internal static RunJournal Open(string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile) =>
+        Checked(path, () => Open(JournalFile.Take(path, openFile), path, statement, clock));
 
     /// <summary>What earlier runs left of a request for a Droplet; null for nothing.</summary>
     internal JournalTarget? Find(long dropletId, ActionRequest request) => _content.Find(dropletId, request.Key);
 
-    /// <summary>Whether an action is one of the journal's already.</summary>
-    internal bool Holds(long actionId) => _actionIds.ContainsKey(actionId);
+    /// <summary>The requests by tag of earlier runs whose outcome is not known for every Droplet that had the tag, oldest first.</summary>
+    internal IReadOnlyList<ActionTrace> OpenTagRequests(ActionRequest request) => _content.OpenTagRequests(request.Key, request.CanRunByTag);
+
+    /// <summary>What stands for a request of this journal, in whatever run of it.</summary>
+    internal object OwnerOf(ActionRequest request) => OwnerOf(request.Key);
+
+    /// <summary>The same, by the request's key.</summary>
+    internal object OwnerOf(string key) => (_path, key);
 
     /// <summary>Remembers a Droplet's name for the line that tells the intent.</summary>
     internal void Name(long dropletId, string? name)
@@ -93,14 +74,19 @@ public sealed class RunJournal : IDisposable
     /// <summary>Tells that a request is about to leave, for each of its Droplets. It must not leave before this has ended.</summary>
     /// <param name="request">The request.</param>
     /// <param name="trace">How its actions are told from others.</param>
-    internal Task IntendAsync(ActionRequest request, ActionTrace trace) => AppendAsync(trace.DropletIds.Select(id =>
-        JournalLines.Intent(trace, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request))));
+    internal Task IntendAsync(ActionRequest request, ActionTrace trace)
+    {
+        var intents = trace.DropletIds.Select(id => JournalLines.Intent(trace, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request)));
+        return AppendAsync(trace.Tag is null ? intents : intents.Prepend(JournalLines.Sent(trace, KeyOf(request))));
+    }
+
+    /// <summary>Tells that a request by tag has had all of its effect: what it started is in the journal.</summary>
+    internal Task AnswerAsync(ActionRequest request, string tag) => AppendAsync([JournalLines.Answered(tag, KeyOf(request), _clock.UtcNow)]);
 
     /// <summary>Tells that the API started an action.</summary>
     internal Task AcceptAsync(ActionRequest request, long dropletId, DropletAction action)
     {
         var now = _clock.UtcNow;
-        _actionIds.TryAdd(action.Id, default);
         Find(dropletId, request)?.Accept(action, isEnded: false, now);
         return AppendAsync([JournalLines.Accepted(action, dropletId, KeyOf(request), isEnded: false, now)]);
     }
@@ -113,9 +99,8 @@ public sealed class RunJournal : IDisposable
     internal Task FailAsync(ActionRequest request, IEnumerable<long> dropletIds, Failure failure) => AppendAsync(dropletIds.Select(id =>
         JournalLines.Failed(failure, request.Type.Name, id, KeyOf(request), _clock.UtcNow)));
 
-    private static RunJournal Open(JournalLock held, string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile)
+    private static RunJournal Open(FileStream file, string path, JournalStatement statement, IClock clock)
     {
-        var file = openFile(path);
         try
         {
             var content = JournalContent.Read(ReadAll(file));
@@ -127,7 +112,7 @@ public sealed class RunJournal : IDisposable
             var writer = new JournalWriter(file, path, clock);
             if (content.Statement is null)
                 writer.AppendAsync(JournalLines.Header(statement, clock.UtcNow) + "\n").GetAwaiter().GetResult();
-            return new(held, writer, content, statement, clock);
+            return new(writer, content, statement, clock, path);
         }
         catch
         {
@@ -135,8 +120,6 @@ public sealed class RunJournal : IDisposable
             throw;
         }
     }
-
-    private static FileStream OpenFile(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
 
     private static byte[] ReadAll(FileStream file)
     {

@@ -3,6 +3,8 @@ namespace DropletActions.Engine;
 /// <summary>The API, with what its lists have shown remembered for completion. Everything else goes through as it is.</summary>
 internal sealed class RememberingApi(IDropletApi api, KnownAccount known) : IDropletApi
 {
+    public object Account => api.Account;
+
     public RateLimit? RateLimit => api.RateLimit;
 
     public DateTimeOffset? PausedUntil => api.PausedUntil;

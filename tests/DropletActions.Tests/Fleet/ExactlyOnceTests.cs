@@ -242,10 +242,55 @@ public sealed class ExactlyOnceTests
     }
 
     [Test]
-    public async Task A_refusal_after_a_loss_that_left_no_trace_is_what_it_is()
+    public async Task Refusal_after_a_loss_that_left_no_trace_reports_an_unknown_outcome_with_both()
     {
         _scene.Attempt = (attempt, _) => throw (attempt == 1 ? FakeFaults.Lost() : FakeFaults.Rejected());
-        Assert.That((await _scene.Failed("enable_ipv6")).Kind, Is.EqualTo(FailureKind.Rejected));
+        var failure = await _scene.Failed("enable_ipv6");
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+        Assert.That(failure.Message, Does.Contain("no answer in time").And.Contains("size is too small"));
+    }
+
+    [TestCase(FailureKind.Unauthorized, true)]
+    [TestCase(FailureKind.Forbidden, false)]
+    [TestCase(FailureKind.DropletNotFound, false)]
+    [TestCase(FailureKind.RateLimited, false)]
+    [TestCase(FailureKind.ServerError, false)]
+    public async Task Failed_repeat_after_a_lost_response_reports_an_unknown_outcome_with_both(FailureKind kind, bool endsRun)
+    {
+        var later = kind switch
+        {
+            FailureKind.Unauthorized => FakeFaults.Unauthorized(),
+            FailureKind.Forbidden => FakeFaults.Forbidden(),
+            FailureKind.DropletNotFound => FakeFaults.NotFound(),
+            FailureKind.RateLimited => FakeFaults.RateLimited(),
+            _ => FakeFaults.ServerError(),
+        };
+        _scene.Attempt = (attempt, _) => throw (attempt == 1 ? FakeFaults.Lost() : later);
+        var failure = await _scene.Failed("power_on");
+        Assert.Multiple(() =>
+        {
+            Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+            Assert.That(failure.Message, Does.Contain("its answer was lost (no answer in time)").And.Contains(later.Message));
+            Assert.That(failure.HttpStatus, Is.EqualTo(later.HttpStatus));
+            Assert.That(failure.Fatal?.Kind, Is.EqualTo(endsRun ? kind : null));
+        });
+    }
+
+    [Test]
+    public void Unauthorized_after_a_lost_response_is_an_unknown_outcome_for_the_Droplet_and_ends_the_run([Values] bool onLookup)
+    {
+        using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 1 });
+        scene.Account.Add(1);
+        var attempts = 0;
+        scene.Api.Start = (_, _, _) => throw (++attempts == 1 ? FakeFaults.Lost() : FakeFaults.Unauthorized());
+        if (onLookup)
+            scene.Api.ListDropletActions = (_, _, _) => throw FakeFaults.Unauthorized();
+
+        scene.RunAll([FleetScene.On(1, "power_on")]);
+
+        Assert.That(scene.Failures.Select(failure => (failure.DropletId, failure.Kind)), Is.EqualTo(new[] { ((long?)1L, FailureKind.OutcomeUnknown) }));
+        Assert.That(scene.News.OfType<RunFailed>().Single().Failure.Kind, Is.EqualTo(FailureKind.Unauthorized));
+        Assert.That(attempts, Is.EqualTo(onLookup ? 1 : 2));
     }
 
     [TestCase(true)]
@@ -337,7 +382,7 @@ public sealed class ExactlyOnceTests
     }
 
     [Test]
-    public async Task Of_several_that_fit_the_first_is_adopted()
+    public async Task Several_actions_that_fit_leave_an_unknown_outcome_that_names_them()
     {
         _scene.Attempt = (_, begin) =>
         {
@@ -345,6 +390,8 @@ public sealed class ExactlyOnceTests
             _scene.Account.Begin(1, "snapshot");
             throw FakeFaults.Lost();
         };
-        Assert.That((await _scene.Start("snapshot"))!.Id, Is.EqualTo(1001));
+        var failure = await _scene.Failed("snapshot");
+        Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+        Assert.That(failure.Message, Does.Contain("action 1001 (started 2026-03-01 12:00:00Z)").And.Contains("action 1002"));
     }
 }

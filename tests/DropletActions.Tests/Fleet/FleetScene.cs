@@ -47,14 +47,6 @@ internal sealed class FleetScene : IDisposable
     public static Assignment OnTag(string tag, IEnumerable<Droplet> droplets, string type = "power_cycle") =>
         new(Catalogue.Wire.Create(type), 0, null) { Tag = tag, TagDroplets = [.. droplets] };
 
-    /// <summary>Waits, within a request, until the test lets it go on; time passes meanwhile.</summary>
-    public async Task HoldAsync(Task release)
-    {
-        _clock.OperationCompleted();
-        await release;
-        _clock.OperationStarted();
-    }
-
     /// <summary>Hands one in, as soon as there is room.</summary>
     public void Submit(Assignment assignment)
     {

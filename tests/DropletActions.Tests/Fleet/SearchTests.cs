@@ -25,14 +25,14 @@ public sealed class SearchTests
     public async Task A_request_that_acted_on_some_is_over_when_a_second_look_shows_no_more()
     {
         Begin(1, 2, 3);
-        Assert.That(await _session.Search.FindLostAsync(Trace(10), default), Has.Count.EqualTo(3));
+        Assert.That((await _session.Search.FindLostAsync(Trace(10), default)).Found, Has.Count.EqualTo(3));
         Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(1)));
     }
 
     [Test]
     public async Task A_request_that_has_shown_nothing_is_looked_for_during_the_whole_grace_period()
     {
-        Assert.That(await _session.Search.FindLostAsync(Trace(10), default), Is.Empty);
+        Assert.That((await _session.Search.FindLostAsync(Trace(10), default)).Found, Is.Empty);
         Assert.That(_clock.Elapsed, Is.EqualTo(ActionSearch.Grace));
     }
 
@@ -40,7 +40,8 @@ public sealed class SearchTests
     public async Task Until_a_time_that_is_given_it_is_looked_for_even_if_some_are_found()
     {
         Begin(1, 2, 3);
-        Assert.That(await _session.Search.FindUntilAsync(Trace(10), _clock.UtcNow + TimeSpan.FromSeconds(5), default), Has.Count.EqualTo(3));
+        var until = _clock.UtcNow + TimeSpan.FromSeconds(5);
+        Assert.That((await _session.Search.FindUntilAsync(Trace(10), () => until - _clock.UtcNow, default)).Found, Has.Count.EqualTo(3));
         Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(5)));
     }
 
@@ -49,7 +50,7 @@ public sealed class SearchTests
     public async Task A_handful_of_Droplets_is_looked_at_one_by_one_and_more_in_the_accounts_list(int droplets, int lists, int singles)
     {
         Begin([.. Enumerable.Range(1, droplets)]);
-        Assert.That(await _session.Search.FindLostAsync(Trace(droplets), default), Has.Count.EqualTo(droplets));
+        Assert.That((await _session.Search.FindLostAsync(Trace(droplets), default)).Found, Has.Count.EqualTo(droplets));
         Assert.That((_account.Api.Count("ListActions"), _account.Api.Count("ListDropletActions")), Is.EqualTo((lists, singles)));
     }
 
@@ -58,7 +59,7 @@ public sealed class SearchTests
     public async Task Of_the_accounts_list_no_more_pages_are_read_than_hold_them_and_two_for_others(int droplets, int pages)
     {
         Begin([.. Enumerable.Repeat(9999, 2000)]);
-        await _session.Search.FindUntilAsync(Trace(droplets), _clock.UtcNow, default);
+        await _session.Search.FindUntilAsync(Trace(droplets), () => TimeSpan.Zero, default);
         Assert.That(_account.Api.Calls.Where(call => call.Method == "ListActions").Select(call => call.Id), Is.EqualTo(Enumerable.Range(1, pages)));
     }
 
@@ -74,16 +75,30 @@ public sealed class SearchTests
     [TestCase(-3.0, true)]
     [TestCase(-3.1, false)]
     [TestCase(3600.0, true)]
-    public void An_action_may_be_three_seconds_older_than_its_request_because_clocks_differ(double seconds, bool isMine)
+    public void An_action_may_be_three_seconds_older_than_its_request_because_clocks_differ(double seconds, bool mayBeMine)
     {
-        var trace = Trace(1);
-        var action = new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = trace.SentAt + TimeSpan.FromSeconds(seconds) };
-        Assert.That(trace.IsMine(action, TimeSpan.Zero), Is.EqualTo(isMine));
-        Assert.That(trace.IsMine(action with { StartedAt = null }, TimeSpan.Zero), Is.True, "No time tells nothing.");
-        Assert.That((trace with { IsAnothers = id => id == 1 }).IsMine(action, TimeSpan.Zero), Is.False);
+        Assert.That(Fit(seconds) != TraceFit.No, Is.EqualTo(mayBeMine));
     }
 
-    private ActionTrace Trace(int droplets) => new("snapshot", [.. Enumerable.Range(1, droplets).Select(id => (long)id)], 0, _clock.UtcNow);
+    [TestCase(-1.6, TraceFit.Early)]
+    [TestCase(-1.5, TraceFit.Yes)]
+    [TestCase(600.0, TraceFit.Yes)]
+    [TestCase(601.0, TraceFit.Late)]
+    public void Fit_tells_by_the_servers_time_what_is_surely_in_time(double seconds, object fit) => Assert.That(Fit(seconds), Is.EqualTo(fit));
+
+    [Test]
+    public void Fit_without_a_time_on_either_side_stays_open()
+    {
+        var action = new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = _clock.UtcNow };
+        Assert.That((Trace(1) with { ClockOffset = null }).Fit(action), Is.EqualTo(TraceFit.Open));
+        Assert.That(Trace(1).Fit(action with { StartedAt = null }), Is.EqualTo(TraceFit.Open), "No time tells nothing.");
+        Assert.That(Trace(1).Fit(action with { Type = "reboot" }), Is.EqualTo(TraceFit.No));
+        Assert.That(Trace(1).Fit(action with { DropletId = 2 }), Is.EqualTo(TraceFit.No));
+    }
+
+    private TraceFit Fit(double seconds) => Trace(1).Fit(new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = _clock.UtcNow + TimeSpan.FromSeconds(seconds) });
+
+    private ActionTrace Trace(int droplets) => new("snapshot", [.. Enumerable.Range(1, droplets).Select(id => (long)id)], 0, _clock.UtcNow) { ClockOffset = TimeSpan.Zero };
 
     private void Begin(params int[] droplets)
     {

@@ -15,7 +15,7 @@ internal sealed class StartScene : IDisposable
         Session = new(Account.Api, Clock);
         Starter = new(Session, options ?? new());
         Begun = Clock.UtcNow;
-        Account.Api.Start = (id, body, _) => Task.FromResult(Attempt(++_attempts, () => Account.Begin(id, body.Type)));
+        Account.Api.Start = (id, body, _) => Task.FromResult(Attempt(++_attempts, () => Account.Begin(id, body)));
     }
 
     public ManualClock Clock { get; } = new();

@@ -92,7 +92,8 @@ public sealed class TagTests
     [Test]
     public void A_tags_waits_do_not_let_go_of_Droplets_that_others_hold()
     {
-        using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = s_forEver });
+        var clock = new LeapingClock();
+        using var scene = new FleetScene(clock, new() { Wait = true, Timeout = s_forEver });
         var droplets = Tagged(scene, 1);
         var atOnce = 0;
         var most = 0;
@@ -102,7 +103,7 @@ public sealed class TagTests
         {
             most = Math.Max(most, Interlocked.Increment(ref atOnce));
             isFirstOut.TrySetResult();
-            await scene.HoldAsync(tagIsDone.Task);
+            await clock.HoldRequestAsync(tagIsDone.Task);
             Interlocked.Decrement(ref atOnce);
             return scene.Account.Begin(id, body.Type);
         };

@@ -11,17 +11,17 @@ namespace DropletActions.Tests.Journal;
 internal static class JournalChild
 {
     /// <param name="args">
-    /// The sandbox's address, its token, the journal, the Droplets, the seconds by which its clock is ahead, and whether one request is
-    /// to start all.
+    /// The sandbox's address, its token, the journal, the Droplets, the seconds by which its clock is ahead, whether one request is to
+    /// start all, and whether the sandbox's owner lets time pass: then each wait is a line that asks for it, and ends with the answer.
     /// </param>
     public static int Main(string[] args)
     {
-        var clock = new AheadClock(TimeSpan.FromSeconds(long.Parse(args[4], CultureInfo.InvariantCulture)));
+        using var clock = new AheadClock(TimeSpan.FromSeconds(double.Parse(args[4], CultureInfo.InvariantCulture)), bool.Parse(args[6]));
         using var api = DropletActions.Http.DropletApiFactory.Create(new(new(args[0]), args[1], "tests", clock));
         using var session = new ApiSession(api, clock);
         using var module = new ModuleHost(
             ("c", new DigitalOceanConnection(new(args[0]), "the tests", session)), ("run", args[2]), ("count", int.Parse(args[3], CultureInfo.InvariantCulture)), ("bulk", bool.Parse(args[5])));
-        var result = module.Run("3164444..(3164443 + $count) | New-DropletSnapshot -Name s -Wait -Journal $run -Bulk:$bulk -Connection $c");
+        var result = module.Run("3164444..(3164443 + $count) | New-DropletSnapshot -Name s -Wait -TimeoutSec 0 -Journal $run -Bulk:$bulk -Connection $c");
         foreach (var action in result.All<DropletAction>())
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{action.DropletId} {action.Id} {action.Status} {action.ImageId}"));
         foreach (var error in result.Errors)
@@ -31,11 +31,12 @@ internal static class JournalChild
     }
 
     /// <summary>The machine's clock, ahead by so much: a process that is started again an hour later, without the hour.</summary>
-    private sealed class AheadClock(TimeSpan ahead) : IClock
+    private sealed class AheadClock(TimeSpan ahead, bool asks) : IClock, IDisposable
     {
-        public DateTimeOffset UtcNow => SystemClock.Instance.UtcNow + ahead;
+        private readonly SemaphoreSlim _turn = new(1);
+        private long _passed;
 
-        public Task Delay(TimeSpan time, CancellationToken cancellationToken) => SystemClock.Instance.Delay(time, cancellationToken);
+        public DateTimeOffset UtcNow => SystemClock.Instance.UtcNow + ahead + TimeSpan.FromTicks(Interlocked.Read(ref _passed));
 
         public void Post(Action work) => SystemClock.Instance.Post(work);
 
@@ -45,6 +46,29 @@ internal static class JournalChild
 
         public void OperationCompleted()
         {
+        }
+
+        public void Dispose() => _turn.Dispose();
+
+        public async Task Delay(TimeSpan time, CancellationToken cancellationToken)
+        {
+            if (!asks || time <= TimeSpan.Zero)
+            {
+                await SystemClock.Instance.Delay(time, cancellationToken);
+                return;
+            }
+
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wait {time.TotalSeconds}"));
+                await Console.In.ReadLineAsync(cancellationToken);
+                Interlocked.Add(ref _passed, time.Ticks);
+            }
+            finally
+            {
+                _turn.Release();
+            }
         }
     }
 }

@@ -40,7 +40,6 @@ public sealed class JournalFileTests
         using var next = _folder.Open(_clock);
         var first = next.Find(Huge, s_reboot)!;
         var read = first.Action!;
-        Assert.That(new[] { 8, long.MaxValue, 9 }.Select(next.Holds), Is.EqualTo(new[] { true, true, false }));
 
         Assert.Multiple(() =>
         {
@@ -122,13 +121,100 @@ public sealed class JournalFileTests
     {
         for (var round = 0; round < 20; round++)
         {
-            var taken = new JournalLock?[8];
-            Parallel.For(0, taken.Length, new() { MaxDegreeOfParallelism = taken.Length }, i => taken[i] = JournalLock.TryTake(_folder.Journal));
+            var taken = new RunJournal?[8];
+            Parallel.For(0, taken.Length, new() { MaxDegreeOfParallelism = taken.Length }, i => taken[i] = TryOpen());
 
-            Assert.That(taken.Count(held => held is not null), Is.LessThanOrEqualTo(1));
+            Assert.That(taken.Count(held => held is not null), Is.EqualTo(1));
             foreach (var held in taken)
                 held?.Dispose();
         }
+
+        RunJournal? TryOpen()
+        {
+            try
+            {
+                return _folder.Open(_clock);
+            }
+            catch (DropletApiException e) when (e.Kind == FailureKind.JournalInUse)
+            {
+                return null;
+            }
+        }
+    }
+
+    [Test]
+    [Platform("Linux,MacOsX")]
+    public void Second_name_of_a_journal_that_a_run_has_is_refused([Values("ln", "ln -s")] string link, [Values] bool secondFirst)
+    {
+        var other = Path.Combine(_folder.Path, "other.jsonl");
+        _folder.Open(_clock).Dispose();
+        Shell($"{link} '{_folder.Journal}' '{other}'");
+        var (first, second) = secondFirst ? (other, _folder.Journal) : (_folder.Journal, other);
+
+        using (RunJournal.Open(first, JournalFolder.Statement, _clock))
+        {
+            Assert.That(Refused(() => RunJournal.Open(second, JournalFolder.Statement, _clock)).Kind, Is.EqualTo(FailureKind.JournalInUse));
+            Assert.That(RunJournal.Read(first), Is.Empty);
+            Assert.That(RunJournal.Read(second), Is.Empty);
+            Assert.That(File.ReadAllText(second), Is.Not.Empty, "Whatever reads it may read it.");
+            Assert.That(Refused(() => RunJournal.Open(second, JournalFolder.Statement, _clock)).Kind, Is.EqualTo(FailureKind.JournalInUse), "A reader that is gone has taken no lock with it.");
+        }
+
+        Assert.DoesNotThrow(() => RunJournal.Open(second, JournalFolder.Statement, _clock).Dispose());
+    }
+
+    [Test]
+    [Platform("Linux,MacOsX")]
+    public void Journal_that_is_being_read_can_be_taken()
+    {
+        _folder.Open(_clock).Dispose();
+        using var reader = new FileStream(_folder.Journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (OperatingSystem.IsLinux())
+            Assert.DoesNotThrow(() => _folder.Open(_clock).Dispose());
+    }
+
+    [TestCase("/dev/full")]
+    [TestCase("/dev/zero")]
+    [TestCase("/dev/null")]
+    [TestCase("/dev/urandom")]
+    [TestCase("pipe")]
+    [TestCase("link to pipe")]
+    [TestCase("link to /dev/zero")]
+    [TestCase("socket")]
+    [TestCase(".")]
+    [Platform("Linux")]
+    public void Journal_that_is_no_regular_file_is_refused_at_once_and_leaves_nothing(string path)
+    {
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, default);
+        if (path.EndsWith("pipe", StringComparison.Ordinal))
+            Shell($"mkfifo '{Path.Combine(_folder.Path, "pipe")}'");
+        if (path.StartsWith("link", StringComparison.Ordinal))
+            Shell($"ln -s '{Path.Combine(_folder.Path, path.Split(' ')[^1])}' '{Path.Combine(_folder.Path, "link")}'");
+        if (path == "socket")
+            socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(_folder.Path, path)));
+        var full = Path.GetFullPath(Path.Combine(_folder.Path, path.Split(' ')[0]));
+        var before = Directory.GetFileSystemEntries(_folder.Path);
+
+        var open = Task.Run(() => Refused(() => RunJournal.Open(full, JournalFolder.Statement, _clock)));
+        Assert.That(open.Wait(TimeSpan.FromSeconds(15)), Is.True, "It hangs.");
+        Assert.That(open.Result.Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+        if (path is not ("socket" or "."))
+            Assert.That(open.Result.Message, Is.EqualTo($"The journal '{full}' cannot be used: it is not a regular file."));
+        Assert.That(Directory.GetFileSystemEntries(_folder.Path), Is.EquivalentTo(before));
+        Assert.That(File.Exists(full + ".lock"), Is.False);
+    }
+
+    [TestCase("/dev/full")]
+    [TestCase("/dev/zero")]
+    [TestCase("pipe")]
+    [Platform("Linux")]
+    public void Reading_what_is_no_regular_file_is_refused_at_once(string path)
+    {
+        if (path == "pipe")
+            Shell($"mkfifo '{Path.Combine(_folder.Path, path)}'");
+        var read = Task.Run(() => Refused(() => RunJournal.Read(Path.Combine(_folder.Path, path))));
+        Assert.That(read.Wait(TimeSpan.FromSeconds(15)), Is.True, "It hangs.");
+        Assert.That(read.Result.Message, Does.Contain("it is not a regular file"));
     }
 
     [Test]
@@ -264,6 +350,13 @@ public sealed class JournalFileTests
         {
             System.Globalization.CultureInfo.CurrentCulture = before;
         }
+    }
+
+    private static void Shell(string command)
+    {
+        using var shell = System.Diagnostics.Process.Start("/bin/sh", ["-c", command])!;
+        shell.WaitForExit();
+        Assert.That(shell.ExitCode, Is.Zero, command);
     }
 
     private static Failure Refused(Func<object> open)

@@ -14,6 +14,8 @@ public sealed class KillTests
 
     private static readonly TimeSpan s_hangs = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_anHour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_late = TimeSpan.FromSeconds(30);
 
     private JournalFolder _folder = null!;
 
@@ -56,7 +58,8 @@ public sealed class KillTests
             var fault = SandboxFault.Hold(new(), 0).On(isBulk || random.Next(3) == 0 ? "*" : "POST", "*").FromNth(random.Next(1, left + 1)) with { AfterWork = random.Next(2) == 0 };
             if (!isLast)
                 sandbox.Faults.Add(fault);
-            using var child = Start(sandbox, fleet, started++, isBulk);
+            // Each process is an hour later than the one before, and its clock is wrong in its own way.
+            using var child = Start(sandbox, fleet, (started++ * s_anHour) + (s_step * random.Next(-1, 2)), isBulk);
             var output = child.StandardOutput.ReadToEndAsync();
             if (!isLast && await Task.WhenAny(output, fault.Gate!.WhenArrivedAsync(1)).WaitAsync(s_hangs) != output)
             {
@@ -83,6 +86,58 @@ public sealed class KillTests
         }
     }
 
+    /// <summary>
+    /// It is killed while requests are on their way, and started again at once with a clock that was set meanwhile; the requests are
+    /// carried out half a minute later. All waits of the second process are passed on the sandbox's clock, without waiting.
+    /// </summary>
+    [TestCase(1, -1)]
+    [TestCase(2, 0)]
+    [TestCase(3, 1)]
+    public async Task Run_that_is_killed_while_its_work_is_late_does_everything_once(int seed, int steps)
+    {
+        const int Fleet = 60;
+        using var sandbox = DropletSandbox.Start(new() { DropletCount = Fleet, ActionSeconds = 0, HourlyLimit = 1_000_000, BurstLimit = 1_000_000 });
+        sandbox.Faults.Add(SandboxFault.DropAfterWork(0).ForShare(0.05, seed));
+        var late = SandboxFault.Hold(new(), 0).On("POST", "*").FromNth(new Random(seed).Next(1, 40));
+        sandbox.Faults.Add(late);
+        using (var first = Start(sandbox, Fleet, TimeSpan.Zero, isBulk: false))
+        {
+            await late.Gate!.WhenArrivedAsync(1).WaitAsync(s_hangs);
+            first.Kill();
+            await first.WaitForExitAsync().WaitAsync(s_hangs);
+        }
+
+        sandbox.Faults.Remove(late);
+        var held = late.Gate.Arrived;
+        var passed = TimeSpan.Zero;
+        var lines = new List<string>();
+        using var second = Start(sandbox, Fleet, s_step * steps, isBulk: false, asksForTime: true);
+        while (await second.StandardOutput.ReadLineAsync().WaitAsync(s_hangs) is { } line)
+        {
+            if (!line.StartsWith("wait ", StringComparison.Ordinal))
+            {
+                lines.Add(line);
+                continue;
+            }
+
+            var time = TimeSpan.FromSeconds(double.Parse(line[5..], CultureInfo.InvariantCulture));
+            sandbox.Advance(time);
+            passed += time;
+            if (passed >= s_late && !late.Gate.IsOpen)
+            {
+                var before = sandbox.Actions.Count;
+                late.Gate.Release();
+                Assert.That(SpinWait.SpinUntil(() => sandbox.Actions.Count >= before + held, s_hangs), Is.True, "The late work is not done.");
+            }
+
+            await second.StandardInput.WriteLineAsync();
+        }
+
+        TestContext.Out.WriteLine($"{held} requests were carried out late; {passed.TotalSeconds:0} s passed for the second process.");
+        Assert.That(late.Gate.IsOpen, Is.True);
+        AssertAllDone(sandbox, Fleet, string.Join('\n', lines));
+    }
+
     private static void AssertAllDone(DropletSandbox sandbox, int fleet, string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -99,12 +154,12 @@ public sealed class KillTests
         Assert.That(images, Is.Unique, "Each with its own image.");
     }
 
-    private Process Start(DropletSandbox sandbox, int fleet, int hours, bool isBulk)
+    private Process Start(DropletSandbox sandbox, int fleet, TimeSpan ahead, bool isBulk, bool asksForTime = false)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardInput = true };
         string[] arguments =
         [
-            typeof(JournalChild).Assembly.Location, sandbox.BaseUri.AbsoluteUri, sandbox.Token, _folder.Journal, Text(fleet), Text((long)(hours * s_anHour.TotalSeconds)), isBulk.ToString(),
+            typeof(JournalChild).Assembly.Location, sandbox.BaseUri.AbsoluteUri, sandbox.Token, _folder.Journal, Text(fleet), ahead.TotalSeconds.ToString(CultureInfo.InvariantCulture), isBulk.ToString(), asksForTime.ToString(),
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

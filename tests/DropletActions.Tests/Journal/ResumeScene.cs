@@ -29,20 +29,30 @@ internal sealed class ResumeScene : IDisposable
     /// <summary>Runs to the end, whatever that is.</summary>
     public RunResult Run(bool wait, params Assignment[] assignments) => Run(new FleetOptions { Wait = wait, Timeout = TimeSpan.Zero }, assignments);
 
-    public RunResult Run(FleetOptions options, params Assignment[] assignments)
+    public RunResult Run(FleetOptions options, params Assignment[] assignments) => Run(options, JournalFolder.Statement, assignments);
+
+    /// <summary>Runs a statement of another request than a reboot.</summary>
+    public RunResult Run(ActionRequest request, params Assignment[] assignments) =>
+        Run(new FleetOptions(), JournalFolder.Statement with { Request = request.Key }, assignments);
+
+    public RunResult Run(FleetOptions options, JournalStatement statement, params Assignment[] assignments)
     {
-        Api.Calls.Clear();
-        using var journal = _folder.Open(Clock);
+        Begin();
+        using var journal = _folder.Open(Clock, statement);
         using var scene = new FleetScene(Clock, options with { Journal = journal }, Account);
         scene.RunAll(assignments);
         return new([.. scene.News], [.. Api.Calls], scene.Run.Progress);
     }
 
+    /// <summary>The journal, to be written to as an earlier run did.</summary>
+    public RunJournal Open(ActionRequest? request = null, string? tag = null) =>
+        _folder.Open(Clock, JournalFolder.Statement with { Request = request?.Key ?? JournalFolder.Statement.Request, Tag = tag });
+
     /// <summary>A run that is ended while a request is out; what the server does with that one is the test's business.</summary>
     public RunResult Kill(Action<long, string> whileOut, params Assignment[] assignments)
     {
         var start = Api.Start;
-        using var isOut = new ManualResetEventSlim();
+        using var isOut = new Signal { Clock = Clock };
         Api.Start = async (id, body, token) =>
         {
             whileOut(id, body.Type);
@@ -50,17 +60,25 @@ internal sealed class ResumeScene : IDisposable
             await Task.Delay(Timeout.Infinite, token);
             return null!;
         };
+        Begin();
         using var journal = _folder.Open(Clock);
         using var scene = new FleetScene(Clock, new() { Wait = true, Timeout = TimeSpan.Zero, Journal = journal }, Account);
         foreach (var assignment in assignments)
             scene.Submit(assignment);
-        Assert.That(isOut.Wait(TimeSpan.FromSeconds(20)), Is.True, "No request left.");
+        Assert.That(isOut.Wait(TimeSpan.FromSeconds(20), CancellationToken.None), Is.True, "No request left.");
         scene.StopAndTake();
         Api.Start = start;
         return new([.. scene.News], [.. Api.Calls], scene.Run.Progress);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A process of its own knows nothing of what the one before had claimed.</summary>
+    private void Begin()
+    {
+        Api.Calls.Clear();
+        Api.Account = new();
+    }
 }
 
 /// <summary>What came of a run.</summary>

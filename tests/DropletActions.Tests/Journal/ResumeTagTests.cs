@@ -161,11 +161,95 @@ public sealed class ResumeTagTests
         Assert.That(_scene.States, Does.Contain((1L, "not-needed")));
     }
 
+    [Test]
+    public void Resume_of_a_tag_adopts_the_action_of_a_Droplet_that_gained_the_tag_unlisted([Values] bool isListedLater)
+    {
+        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+
+        // The rerun may not list it either.
+        if (isListedLater)
+            _scene.Run(wait: false, Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+        var last = _scene.Run(wait: true, Cycle);
+
+        Assert.That(_scene.Account.Started.Select(started => started.DropletId), Is.Unique.And.Exactly(5).Items);
+        Assert.That(last.Reported.Select(action => action.DropletId), Is.EquivalentTo(_droplets.Select(droplet => droplet.DropletId)));
+        Assert.That(last.Count("StartByTag") + last.Count("Start"), Is.Zero);
+    }
+
+    [Test]
+    public void Resume_of_a_tag_that_was_not_listed_at_all_adopts_its_actions()
+    {
+        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { TagDroplets = [] });
+
+        var second = _scene.Run(wait: true, Cycle);
+
+        Assert.That(_scene.Account.Started, Has.Count.EqualTo(5));
+        Assert.That(second.Reported, Has.Count.EqualTo(5));
+    }
+
+    [Test]
+    public void Rerun_after_an_unknown_outcome_of_an_unlisted_Droplet_never_starts_it_again()
+    {
+        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+
+        // Another action of the same kind: nothing tells which of the two was the tag's.
+        _scene.Account.Begin(5, "power_cycle");
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            var run = _scene.Run(wait: false, Cycle);
+            Assert.That(run.Failures.Select(failure => (failure.DropletId, failure.Kind)), Is.EqualTo(new[] { ((long?)5L, FailureKind.OutcomeUnknown) }));
+            Assert.That(run.Reported, Has.Count.EqualTo(4));
+        }
+
+        Assert.That(_scene.Account.Started, Has.Count.EqualTo(6));
+    }
+
+    [Test]
+    public void Rerun_that_is_killed_before_it_starts_an_unlisted_Droplet_looks_again()
+    {
+        KillBulk(() => _droplets.Take(4).ToList().ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+        _scene.Kill((_, _) => { }, Cycle);
+        _scene.Account.Begin(5, "power_cycle");
+
+        var third = _scene.Run(wait: false, Cycle);
+
+        Assert.That(_scene.Account.Started.Select(started => started.DropletId), Is.Unique.And.Exactly(5).Items);
+        Assert.That(third.Reported, Has.Count.EqualTo(5));
+    }
+
+    [Test]
+    public void Journal_of_an_older_version_adopts_the_action_of_an_unlisted_Droplet()
+    {
+        var request = Catalogue.Wire.Create("power_cycle");
+        using (var journal = _scene.Open(request, "web"))
+            journal.IntendAsync(request, new("power_cycle", [1, 2, 3, 4], 0, _scene.Clock.UtcNow) { ClockOffset = TimeSpan.Zero }).Wait();
+        _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle"));
+
+        _scene.Run(new FleetOptions(), JournalFolder.Statement with { Request = request.Key, Tag = "web" }, Cycle);
+
+        Assert.That(_scene.Account.Started, Has.Count.EqualTo(5));
+    }
+
+    [Test]
+    public void Rerun_after_an_answered_tag_starts_a_new_Droplet_at_once()
+    {
+        _scene.Run(wait: false, Cycle);
+        _scene.Account.Add(6, tags: "web");
+        var begun = _scene.Clock.UtcNow;
+
+        var second = _scene.Run(wait: false, Cycle with { TagDroplets = [.. _droplets, new() { DropletId = 6 }] });
+
+        Assert.That(second.Calls.Select(call => (call.Method, call.Id)), Is.EqualTo(new[] { ("Start", 6L) }));
+        Assert.That(_scene.Clock.UtcNow, Is.EqualTo(begun));
+    }
+
     private static Assignment Stop => FleetScene.On(1, "shutdown") with { Otherwise = Catalogue.Wire.Create("power_off"), Patience = TimeSpan.FromSeconds(30) };
 
     private Assignment Cycle => FleetScene.OnTag("web", _droplets);
 
-    private void KillBulk(Action work)
+    private void KillBulk(Action work) => KillBulk(work, Cycle);
+
+    private void KillBulk(Action work, Assignment assignment)
     {
         var byTag = _scene.Api.StartByTag;
         _scene.Api.StartByTag = async (_, _, token) =>
@@ -174,7 +258,7 @@ public sealed class ResumeTagTests
             await _scene.Api.Start(0, new("power_cycle", []), token);
             return [];
         };
-        _scene.Kill((_, _) => { }, Cycle);
+        _scene.Kill((_, _) => { }, assignment);
         _scene.Api.StartByTag = byTag;
     }
 

@@ -71,11 +71,12 @@ public sealed class ResumeTests
 
         var second = _scene.Run(wait: true, Snapshot(1, "a"));
 
+        Assert.That(_scene.Account.Started, Has.Count.EqualTo(1));
         Assert.That(second.Reported.Single().ImageId, Is.EqualTo(FakeAccount.ImageOf(second.Reported.Single().Id)));
     }
 
     [Test]
-    public void What_was_sent_and_not_carried_out_is_started_once_the_grace_period_is_over()
+    public void What_was_sent_and_not_carried_out_is_started_once_it_can_have_no_effect_any_more()
     {
         _scene.Kill((_, _) => { }, Reboot(1));
         var begun = _scene.Clock.UtcNow;
@@ -89,7 +90,7 @@ public sealed class ResumeTests
 
         var second = _scene.Run(wait: false, Reboot(1));
 
-        Assert.That(sentAt - begun, Is.EqualTo(TimeSpan.FromSeconds(15)));
+        Assert.That(sentAt - begun, Is.EqualTo(TimeSpan.FromMinutes(2)));
         Assert.That(second.Reported, Has.Count.EqualTo(1));
         Assert.That(_scene.Account.Started, Has.Count.EqualTo(1));
     }
@@ -213,7 +214,7 @@ public sealed class ResumeTests
         _scene.Api.Start = (_, _, _) => throw FakeFaults.Lost();
         _scene.Run(wait: false, a, b);
         _scene.Api.Start = start;
-        _scene.Account.Begin(1, "snapshot");
+        _scene.Account.Begin(1, "snapshot", "a");
 
         var second = _scene.Run(wait: false, a, b);
 
@@ -253,7 +254,7 @@ public sealed class ResumeTests
     [Test]
     public void What_has_been_adopted_is_not_adopted_for_the_Droplets_next_request()
     {
-        _scene.Kill((id, type) => _scene.Account.Begin(id, type), Snapshot(1, "a"));
+        _scene.Kill((id, type) => _scene.Account.Begin(id, type, "a"), Snapshot(1, "a"));
         _scene.Api.Start = (_, _, _) => throw FakeFaults.Lost();
         var second = _scene.Run(wait: false, Snapshot(1, "a"), Snapshot(1, "b"));
         Assert.That(second.Reported, Has.Count.EqualTo(1));

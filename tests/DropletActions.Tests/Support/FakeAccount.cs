@@ -24,8 +24,9 @@ internal sealed class FakeAccount
         Api = new()
         {
             Clock = clock as LeapingClock,
-            Start = (id, body, _) => Task.FromResult(Begin(id, body.Type, NameIn(body))),
-            StartByTag = (tag, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. Tagged(tag).Select(droplet => Begin(droplet.DropletId, body.Type, NameIn(body)))]),
+            ClockOffset = TimeSpan.Zero,
+            Start = (id, body, _) => Task.FromResult(Begin(id, body)),
+            StartByTag = (tag, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. Tagged(tag).Select(droplet => Begin(droplet.DropletId, body))]),
             GetDropletAction = (_, id, _) => Task.FromResult(See(id)),
             GetAction = (id, _) => Task.FromResult(See(id)),
             ListDropletActions = (id, page, _) => Task.FromResult(Cut(Order(OfDroplet(id)), page, Now)),
@@ -60,6 +61,9 @@ internal sealed class FakeAccount
     /// <summary>Turns the order in which lists are given.</summary>
     public Func<IEnumerable<DropletAction>, IEnumerable<DropletAction>> Order { get; set; } = actions => actions.Reverse();
 
+    /// <summary>Whether a new action has a lower id than those before it.</summary>
+    public bool IdsDescend { get; set; }
+
     /// <summary>Which actions end errored.</summary>
     public Func<DropletAction, bool> Fails { get; set; } = _ => false;
 
@@ -81,14 +85,20 @@ internal sealed class FakeAccount
         return droplet;
     }
 
-    public DropletAction Begin(long dropletId, string type, string name = "")
+    /// <summary>Starts an action, whoever asked for it.</summary>
+    /// <param name="dropletId">The Droplet.</param>
+    /// <param name="type">The action type.</param>
+    /// <param name="name">The name of the image that a snapshot makes; null for the one that the API makes up.</param>
+    public DropletAction Begin(long dropletId, string type, string? name = null)
     {
         lock (_lock)
         {
+            var id = IdsDescend ? 1_000_000_000 - ++_nextId : ++_nextId;
+            _imageNames[id] = name ?? $"web-{dropletId}-{id}";
             var now = _clock.UtcNow + ClockOffset;
             var action = new DropletAction
             {
-                Id = ++_nextId,
+                Id = id,
                 DropletId = dropletId,
                 ResourceId = dropletId,
                 ResourceType = "droplet",
@@ -103,7 +113,6 @@ internal sealed class FakeAccount
                 _byDroplet.Add(dropletId, mine = []);
             mine.Add(action);
             _endsAt[action.Id] = _clock.UtcNow + ActionTime(action);
-            _imageNames[action.Id] = name;
             return action;
         }
     }
@@ -123,6 +132,10 @@ internal sealed class FakeAccount
         lock (_lock)
             return Now(_actions.Find(action => action.Id == actionId) ?? throw FakeFaults.NotFound());
     }
+
+    /// <summary>Starts what a request asks for.</summary>
+    public DropletAction Begin(long dropletId, ActionBody body) =>
+        Begin(dropletId, body.Type, body.Members.FirstOrDefault(member => member.Key == "name").Value as string);
 
     private Droplet SeeDroplet(long id)
     {
@@ -163,8 +176,6 @@ internal sealed class FakeAccount
             Type = "snapshot",
             CreatedAt = ImagesAreDatedAtTheEnd ? Now(action).CompletedAt : action.StartedAt,
         }));
-
-    private static string NameIn(ActionBody body) => body.Members.FirstOrDefault(member => member.Key == "name").Value as string ?? "";
 
     /// <summary>The image that a snapshot makes.</summary>
     public static long ImageOf(long actionId) => 1_000_000 + actionId;

@@ -26,6 +26,8 @@ internal sealed class FakeDropletApi : IDropletApi
     /// <summary>The clock that stands still while a call is under way; null for one that does not count.</summary>
     public LeapingClock? Clock { get; init; }
 
+    public object Account { get; set; } = new();
+
     public RateLimit? RateLimit { get; set; }
 
     public DateTimeOffset? PausedUntil { get; set; }

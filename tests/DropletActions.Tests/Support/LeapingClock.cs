@@ -136,6 +136,20 @@ internal sealed class LeapingClock : IClock
         }
     }
 
+    /// <summary>Holds a request until the test lets it go on; time passes meanwhile.</summary>
+    public async Task HoldRequestAsync(Task release)
+    {
+        lock (_lock)
+        {
+            _requests--;
+            Run();
+        }
+
+        await release;
+        lock (_lock)
+            _requests++;
+    }
+
     private void Run()
     {
         if (_isRunning)

@@ -1,0 +1,35 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// What a journal knows of one request by tag. It acts on every Droplet that has the tag when it arrives, also on those that got the tag
+/// after the Droplets were listed: until all that it started is written, any Droplet may have had its action.
+/// </summary>
+internal sealed class JournalTag
+{
+    private readonly List<ActionTrace> _open = [];
+    private readonly List<JournalTarget> _targets = [];
+    private ActionTrace? _firstIntent;
+    private bool _isWritten;
+
+    /// <summary>The requests that may have acted on Droplets of which nothing is written, oldest first.</summary>
+    /// <param name="mayBeUnwritten">Whether a journal from before such requests were written may have had one.</param>
+    public IReadOnlyList<ActionTrace> Open(bool mayBeUnwritten) =>
+        !_isWritten && mayBeUnwritten && _firstIntent is { } first ? [first] : _open;
+
+    /// <summary>A Droplet of which something is written.</summary>
+    public void Add(JournalTarget target) => _targets.Add(target);
+
+    /// <summary>One was about to leave.</summary>
+    public void Send(ActionTrace trace)
+    {
+        _isWritten = true;
+        _open.Add(trace);
+        _targets.ForEach(target => target.SendByTag());
+    }
+
+    /// <summary>All that was started is written.</summary>
+    public void Answer(string tag) => _open.RemoveAll(trace => trace.Tag == tag);
+
+    /// <summary>A Droplet's own intent was written.</summary>
+    public void Intend(ActionTrace trace) => _firstIntent ??= trace;
+}
