@@ -262,7 +262,7 @@ public sealed class CatalogueAgainstSandboxTests
     /// <summary>A Droplet on which this type can start.</summary>
     private SandboxDroplet AddDroplet(string type, params string[] tags)
     {
-        var status = type is "power_on" or "resize" or "change_kernel" ? "off" : "active";
+        var status = type is "power_on" or "resize" or "change_kernel" or "enable_ipv6" ? "off" : "active";
         var droplet = _sandbox.AddDroplet("web-01", status, tags, backups: type != "enable_backups", size: "s-1vcpu-1gb");
         droplet.AddBackup();
         return droplet;

@@ -27,7 +27,7 @@ public sealed class RefusalTests
         Refused("rename", [("Name", " ")], ParameterInvalid, "-Name ' ' is not valid for rename.", ATextRight),
         Refused("rename", [("NewName", "")], ParameterInvalid, "-NewName '' is not valid for rename.", ATextRight),
         Refused("rename", [("Name", new Nameless())], ParameterInvalid, "-Name '' is not valid for rename.", ATextRight),
-        Refused("snapshot", [("Name", "\ud83d")], ParameterInvalid, "-Name '\ud83d' is not valid for snapshot.", ATextRight),
+        Refused("snapshot", [("Name", "\ud83d")], ParameterInvalid, "-Name '\ufffd' is not valid for snapshot.", ATextRight),
 
         Refused("enable_backups", [("Plan", "a b")], ParameterInvalid, "-Plan 'a b' is not valid for enable_backups.", "Give a backup plan: daily or weekly."),
         Refused("enable_backups", [("Plan", "weekly"), ("Weekday", "x")], ParameterInvalid, "-Weekday 'x' is not valid for enable_backups.", "Give one of SUN, MON, TUE, WED, THU, FRI, SAT."),

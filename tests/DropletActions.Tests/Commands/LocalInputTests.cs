@@ -44,9 +44,11 @@ public sealed class LocalInputTests : InputScene
     [TestCase("DropletCount", 0, 100_000)]
     [TestCase("Port", 0, 65_535)]
     [TestCase("ActionSeconds", 0, 86_400)]
+    [TestCase("Speed", 1, 1000)]
     [Property("Parameter", "DropletCount")]
     [Property("Parameter", "Port")]
     [Property("Parameter", "ActionSeconds")]
+    [Property("Parameter", "Speed")]
     public void A_number_of_the_sandbox(string parameter, int least, int most) => Prop.ForAll(Inputs.Numbers, value =>
     {
         Host.Set("v", value);

@@ -14,7 +14,6 @@ namespace DropletActions.Tests.Http;
 public sealed class BadAnswerTests
 {
     private static readonly IReadOnlyList<BadAnswer> s_unreadable = BadAnswer.Unreadable;
-    private static readonly IReadOnlyList<BadAnswer> s_huge = BadAnswer.Huge;
     private static readonly IReadOnlyList<BadAnswer> s_unusable = [.. BadAnswer.Unreadable, .. BadAnswer.Huge];
     private static readonly IReadOnlyList<BadAnswer> s_readable = BadAnswer.Readable;
 
@@ -66,21 +65,6 @@ public sealed class BadAnswerTests
         Assert.That(read, Is.Null);
         AssertIsClear(error, endpoint);
         Assert.That(error!.Message, Does.EndWith($"cannot be read: it is about {what}."));
-    }
-
-    [TestCaseSource(nameof(s_huge))]
-    public async Task What_is_too_large_is_a_clear_error_and_takes_no_more_memory_than_the_largest_answer(BadAnswer bad)
-    {
-        foreach (var endpoint in Endpoint.All.Where(endpoint => endpoint.Name is "StartAction" or "ListDroplets"))
-        {
-            using var fake = new FakeApi(_ => bad.Make(endpoint.Json));
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            var (_, error) = await Outcome(fake, endpoint);
-
-            AssertIsClear(error, endpoint);
-            Assert.That(error!.Message, Does.Contain("larger than 32 MB"));
-            Assert.That((GC.GetTotalAllocatedBytes(precise: true) - before) / fake.Sent.Count, Is.LessThan(100L * 1024 * 1024), endpoint.Name);
-        }
     }
 
     [TestCaseSource(nameof(s_unusable))]

@@ -1,20 +1,13 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Pester;
 
-/// <summary>The tests in <c>tests/Pester</c>, in the real PowerShell: the one on the PATH, or the one that is restored with the packages.</summary>
+/// <summary>The tests in <c>tests/Pester</c>. What changes the environment comes last, and so does this, for their process takes longest.</summary>
+[NonParallelizable]
 public sealed class PesterTests
 {
-    // Far more than they take: only so that one that hangs ends.
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(20);
-
-    private static readonly string s_runner = Path.Combine(Repository.Root, "tests", "DropletActions.Tests", "Pester", "RunPester.ps1");
-
     private string _folder = "";
 
     [SetUp]
@@ -24,9 +17,9 @@ public sealed class PesterTests
     public void Remove_the_folder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void All_tests_pass_in_PowerShell()
+    public async Task All_tests_pass_in_PowerShell()
     {
-        var run = Run(Path.Combine(Repository.Root, "tests", "Pester"));
+        var run = await PesterProcess.Suite;
 
         TestContext.Out.WriteLine($"{run.Passed} passed, {run.Failed.Length} failed, {run.Skipped} skipped in {run.Seconds:0} s");
         Assert.Multiple(() =>
@@ -52,7 +45,7 @@ public sealed class PesterTests
             }
             """);
 
-        var run = Run(_folder);
+        var run = PesterProcess.Run(_folder);
 
         Assert.That((run.Passed, run.Skipped), Is.EqualTo((1, 1)));
         Assert.That(run.Failed.Select(failure => failure.Name), Is.EquivalentTo(new[] { "A number.is no other", "A number.that is not there.is never reached", "A number.that is not there" }));
@@ -69,42 +62,4 @@ public sealed class PesterTests
         Assert.That(
             Regex.Matches(workflow, @"-PesterVersion (\S+)").Select(match => match.Groups[1].Value).Distinct(), Is.EquivalentTo(versions));
     }
-
-    private PesterRun Run(string tests)
-    {
-        var results = Path.Combine(_folder, "results.json");
-        var pester = Path.Combine(Repository.Known("Pester"), "tools", "Pester.psd1");
-        using var process = Process.Start(new ProcessStartInfo(PowerShell(), ["-NoProfile", "-NonInteractive", "-File", s_runner, pester, tests, results])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["NO_COLOR"] = "1", ["DROPLETACTIONS_MODULE"] = null },
-        })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(s_longest))
-            process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-
-        Assert.That(results, Does.Exist, output.Result + error.Result);
-        return JsonSerializer.Deserialize<PesterRun>(File.ReadAllText(results))!;
-    }
-
-    private static string PowerShell()
-    {
-        var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.Append(RestoredPowerShell()).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-            ?? throw new IgnoreException("pwsh is not on the PATH, and the package of PowerShell has no program for this system.");
-    }
-
-    /// <summary>The folder with the program of the package; of those in it, only these start without the tool's own launcher.</summary>
-    private static string RestoredPowerShell()
-    {
-        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64 ? "unix" : "none";
-        return Path.Combine(Repository.Known("PowerShell"), "tools", "net10.0", "any", system);
-    }
-
-    private sealed record PesterRun(int Passed, int Skipped, double Seconds, PesterFailure[] Failed);
-
-    private sealed record PesterFailure(string Name, string Message);
 }

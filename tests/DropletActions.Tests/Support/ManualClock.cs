@@ -13,6 +13,7 @@ public sealed class ManualClock : IClock
     private readonly List<(int Count, TaskCompletionSource Reached)> _watchers = [];
     private DateTimeOffset _now;
     private long _order;
+    private int _posted;
 
     public ManualClock() : this(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
     {
@@ -74,7 +75,24 @@ public sealed class ManualClock : IClock
         return alarm.Rang.Task;
     }
 
-    public void Post(Action work) => SystemClock.Instance.Post(work);
+    /// <summary>Runs code on another thread; no delay counts as waiting before it has run.</summary>
+    public void Post(Action work)
+    {
+        lock (_lock)
+            _posted++;
+        SystemClock.Instance.Post(() =>
+        {
+            work();
+            List<TaskCompletionSource> reached;
+            lock (_lock)
+            {
+                _posted--;
+                reached = TakeReached();
+            }
+
+            reached.ForEach(watcher => watcher.SetResult());
+        });
+    }
 
     /// <summary>This clock does not count: the test knows when to move it.</summary>
     public void OperationStarted()
@@ -101,12 +119,12 @@ public sealed class ManualClock : IClock
             _now = now;
     }
 
-    /// <summary>Ends when at least that many delays are waiting.</summary>
+    /// <summary>Ends when at least that many delays are waiting, and nothing is about to change that.</summary>
     public Task WhenPending(int count)
     {
         lock (_lock)
         {
-            if (_alarms.Count >= count)
+            if (_posted == 0 && _alarms.Count >= count)
                 return Task.CompletedTask;
 
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -157,6 +175,9 @@ public sealed class ManualClock : IClock
 
     private List<TaskCompletionSource> TakeReached()
     {
+        if (_posted > 0)
+            return [];
+
         var reached = _watchers.Where(watcher => _alarms.Count >= watcher.Count).Select(watcher => watcher.Reached).ToList();
         _watchers.RemoveAll(watcher => _alarms.Count >= watcher.Count);
         return reached;

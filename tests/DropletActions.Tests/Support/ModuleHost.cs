@@ -1,29 +1,30 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
 using DropletActions.Engine;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>A runspace of the real engine with the staged module imported, as a user has it.</summary>
-internal sealed class ModuleHost : IDisposable
+/// <summary>
+/// A runspace of the real engine with the staged module imported, as a user has it. A runspace that is as it was at first, but for
+/// variables and connections, serves the next test: making one takes longer than most tests do.
+/// </summary>
+internal sealed partial class ModuleHost : IDisposable
 {
+    private static readonly ConcurrentBag<(Runspace Runspace, RecordingHost Host)> s_clean = [];
+
     private readonly Runspace _runspace;
+    private bool _isClean = true;
 
     public ModuleHost(params (string Name, object? Value)[] variables)
     {
-        var state = InitialSessionState.CreateDefault();
-        state.ThrowOnRunspaceOpenError = true;
-        state.ImportPSModule([Repository.Manifest]);
-        state.Commands.Add(new SessionStateCmdletEntry("Select-Few", typeof(SelectFewCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Stop-Here", typeof(StopHereCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Use-Connection", typeof(UseConnectionCommand), null));
-        _runspace = RunspaceFactory.CreateRunspace(Host, state);
-        _runspace.Open();
+        (_runspace, Host) = s_clean.TryTake(out var clean) ? clean : Open();
         foreach (var (name, value) in variables)
             Set(name, value);
     }
 
-    public RecordingHost Host { get; } = new();
+    public RecordingHost Host { get; }
 
     /// <summary>The clock of the connections in use: while a script's thread does anything but wait for the engine, it stands still.</summary>
     public IClock Clock { get; set; } = SystemClock.Instance;
@@ -37,7 +38,11 @@ internal sealed class ModuleHost : IDisposable
     public ScriptResult Run(string script) => Begin(script).End();
 
     /// <summary>Starts a script, to be looked at or stopped while it runs.</summary>
-    public RunningScript Begin(string script) => new(_runspace, script, Clock);
+    public RunningScript Begin(string script)
+    {
+        _isClean &= !Lasting().IsMatch(script);
+        return new(_runspace, script, Clock);
+    }
 
     /// <summary>What the Tab key offers at the end of a line.</summary>
     public IReadOnlyList<CompletionResult> Complete(string line)
@@ -46,85 +51,36 @@ internal sealed class ModuleHost : IDisposable
         return CommandCompletion.CompleteInput(line, line.Length, null, shell).CompletionMatches;
     }
 
-    public void Dispose() => _runspace.Dispose();
-}
-
-/// <summary>A script under way.</summary>
-internal sealed class RunningScript
-{
-    private readonly PowerShell _shell;
-    private readonly PSDataCollection<PSObject> _output = [];
-    private readonly IAsyncResult _running;
-    private readonly TaskCompletionSource _shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public RunningScript(Runspace runspace, string script, IClock clock)
+    public void Dispose()
     {
-        clock.OperationStarted();
-        _shell = PowerShell.Create(runspace);
-        _shell.AddScript(script);
-        _shell.Streams.Progress.DataAdded += (_, _) => _shown.TrySetResult();
-        _shell.InvocationStateChanged += (_, change) =>
+        if (!_isClean || _runspace.RunspaceAvailability != RunspaceAvailability.Available)
         {
-            if (change.InvocationStateInfo.State is PSInvocationState.Completed or PSInvocationState.Failed or PSInvocationState.Stopped)
-                clock.OperationCompleted();
-        };
-        _running = _shell.BeginInvoke<PSObject, PSObject>(null, _output);
+            _runspace.Dispose();
+            return;
+        }
+
+        new RunningScript(_runspace, "Clear-Connection", SystemClock.Instance).End();
+        _runspace.ResetRunspaceState();
+        Host.Clear();
+        s_clean.Add((_runspace, Host));
     }
 
-    /// <summary>Ends when the script has shown progress.</summary>
-    public Task WhenProgressAsync() => _shown.Task;
-
-    /// <summary>Stops it as Ctrl+C does, and returns when it has stopped.</summary>
-    public void Stop() => _shell.Stop();
-
-    public ScriptResult End()
+    private static (Runspace Runspace, RecordingHost Host) Open()
     {
-        Exception? thrown = null;
-        try
-        {
-            _shell.EndInvoke(_running);
-        }
-        catch (Exception e) when (e is RuntimeException)
-        {
-            thrown = e;
-        }
-
-        using (_shell)
-        {
-            return new(
-                _output.Select(item => item?.BaseObject).ToList(),
-                _shell.Streams.Error.ToList(),
-                _shell.Streams.Warning.Select(record => record.Message).ToList(),
-                _shell.Streams.Verbose.Select(record => record.Message).ToList(),
-                _shell.Streams.Progress.ToList(),
-                thrown)
-            {
-                Debug = _shell.Streams.Debug.Select(record => record.Message).ToList(),
-                Information = _shell.Streams.Information.Select(record => record.ToString()).ToList(),
-            };
-        }
+        var state = InitialSessionState.CreateDefault();
+        state.ThrowOnRunspaceOpenError = true;
+        state.ImportPSModule([Repository.Manifest]);
+        state.Commands.Add(new SessionStateCmdletEntry("Select-Few", typeof(SelectFewCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Stop-Here", typeof(StopHereCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Use-Connection", typeof(UseConnectionCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Clear-Connection", typeof(ClearConnectionCommand), null));
+        var host = new RecordingHost();
+        var runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.Open();
+        return (runspace, host);
     }
-}
 
-/// <summary>What came of a script.</summary>
-internal sealed record ScriptResult(
-    IReadOnlyList<object?> Output,
-    IReadOnlyList<ErrorRecord> Errors,
-    IReadOnlyList<string> Warnings,
-    IReadOnlyList<string> Verbose,
-    IReadOnlyList<ProgressRecord> Progress,
-    Exception? Thrown)
-{
-    public IReadOnlyList<string> Debug { get; init; } = [];
-
-    public IReadOnlyList<string> Information { get; init; } = [];
-
-    /// <summary>The output, all of which must be of one type.</summary>
-    public IReadOnlyList<T> All<T>() => Output.Cast<T>().ToList();
-
-    /// <summary>The one error there must be, whether it stopped the script or not.</summary>
-    public ErrorRecord TheError => Thrown is RuntimeException { ErrorRecord: var record } ? record : Errors.Single();
-
-    /// <summary>The first part of the one error's id.</summary>
-    public string ErrorId => TheError.FullyQualifiedErrorId.Split(',')[0];
+    /// <summary>What changes more of a runspace than its variables.</summary>
+    [GeneratedRegex(@"\bfunction\b|\bfilter\b|\bclass\b|\bModule\b|-Module|Alias|Location|\bcd\b|global:|function:|env:|Format(Data|TypeName)|TypeData|Event|Assembly|Job|PSDefaultParameter|PSStyle", RegexOptions.IgnoreCase)]
+    private static partial Regex Lasting();
 }

@@ -1,4 +1,3 @@
-using DropletActions.Engine;
 using DropletActions.Sandbox;
 
 namespace DropletActions.Tests.Support;
