@@ -33,9 +33,6 @@ internal sealed class RecordingHost : PSHost
     /// <summary>What to answer: the label's beginning. The last answer serves for all further questions.</summary>
     public void Answer(params string[] answers) => _ui.Answers = new(answers);
 
-    /// <summary>Forgets what was shown and asked, and the answers.</summary>
-    public void Clear() => _ui.Clear();
-
     public override void EnterNestedPrompt() => throw new NotSupportedException();
 
     public override void ExitNestedPrompt() => throw new NotSupportedException();
@@ -109,14 +106,6 @@ internal sealed class RecordingHost : PSHost
         public override void WriteVerboseLine(string message) => Add("VERBOSE: " + message + "\n");
 
         public override void WriteWarningLine(string message) => Add("WARNING: " + message + "\n");
-
-        public void Clear()
-        {
-            lock (_text)
-                _text.Clear();
-            Questions.Clear();
-            Answers = new();
-        }
 
         private void Add(string text)
         {

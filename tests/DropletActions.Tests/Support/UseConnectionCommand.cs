@@ -3,13 +3,6 @@ using DropletActions.Connections;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>Forgets the connections of the runspace and stops its sandboxes.</summary>
-[Cmdlet(VerbsCommon.Clear, "Connection")]
-public sealed class ClearConnectionCommand : PSCmdlet
-{
-    protected override void EndProcessing() => ConnectionStore.Current.Clear();
-}
-
 /// <summary>Makes a connection on the tests' own clock that of the session, as <c>Connect-DigitalOcean</c> does with one of its own.</summary>
 [Cmdlet(VerbsOther.Use, "Connection")]
 public sealed class UseConnectionCommand : PSCmdlet
