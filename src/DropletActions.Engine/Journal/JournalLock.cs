@@ -10,9 +10,11 @@ internal static class JournalLock
 {
     private const int SetLock = 37; // F_OFD_SETLK
     private const short WriteLock = 1; // F_WRLCK
+    private const short NoLock = 2; // F_UNLCK
     private const int Shared = 1; // LOCK_SH
     private const int Exclusive = 2; // LOCK_EX
     private const int AtOnce = 4; // LOCK_NB
+    private const int Unlock = 8; // LOCK_UN
     private const int TryAgain = 11; // EAGAIN
     private const int NoAccess = 13; // EACCES
 
@@ -29,12 +31,30 @@ internal static class JournalLock
     }
 
     /// <summary>
+    /// Releases the lock before the file is closed: a process that is being started on another thread holds a copy of the descriptor
+    /// for a moment, and with it the lock.
+    /// </summary>
+    public static void Release(FileStream file)
+    {
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) || !file.CanWrite)
+            return;
+
+        var descriptor = file.SafeFileHandle.DangerousGetHandle().ToInt32();
+        var whole = new FileLock { Type = NoLock };
+        if (HasDescriptionLocks)
+            _ = fcntl(descriptor, SetLock, ref whole);
+        _ = flock(descriptor, Unlock);
+    }
+
+    private static bool HasDescriptionLocks => RuntimeInformation.IsOSPlatform(OSPlatform.Linux) && Environment.Is64BitProcess;
+
+    /// <summary>
     /// Linux has locks that belong to the open file and that a reader's lock does not meet; a lock of .NET's own kind would refuse readers.
     /// </summary>
     /// <returns>Null where the system has no such locks.</returns>
     private static bool? TryLockDescription(int descriptor)
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || !Environment.Is64BitProcess)
+        if (!HasDescriptionLocks)
             return null;
 
         var whole = new FileLock { Type = WriteLock };

@@ -48,7 +48,8 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
 
         try
         {
-            file.Dispose();
+            using (file)
+                JournalLock.Release(file);
         }
         catch (IOException)
         {
