@@ -13,7 +13,8 @@ function Step([string] $Title, [scriptblock] $Code) {
     & $Code | Out-Default
 }
 
-$sandbox = Start-DropletSandbox -Connect -ActionSeconds 1
+# Its actions take 20 seconds, as real ones do, and its time passes 60 times as fast.
+$sandbox = Start-DropletSandbox -Connect -ActionSeconds 20 -Speed 60
 "$sandbox"
 
 Step 'These are the Droplets.' {
