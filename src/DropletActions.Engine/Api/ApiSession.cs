@@ -4,7 +4,7 @@ namespace DropletActions.Engine;
 public sealed class ApiSession : IDisposable
 {
     private readonly object _lock = new();
-    private readonly SemaphoreSlim _asksForTime = new(1);
+    private readonly FairLock _asksForTime;
     private bool _hasAskedForTime;
     private long _newestActionId;
 
@@ -14,6 +14,7 @@ public sealed class ApiSession : IDisposable
         var known = new KnownAccount();
         Api = new RememberingApi(api, known);
         Clock = clock;
+        _asksForTime = new(clock);
         Claims = ActionClaims.Of(api);
         Lookup = new(Api, known, clock);
         Search = new(this);
@@ -73,7 +74,7 @@ public sealed class ApiSession : IDisposable
         if (Api.ClockOffset is not null)
             return;
 
-        await _asksForTime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _asksForTime.AcquireAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (Api.ClockOffset is not null || _hasAskedForTime)
@@ -101,6 +102,5 @@ public sealed class ApiSession : IDisposable
     {
         Watcher.Dispose();
         Api.Dispose();
-        _asksForTime.Dispose();
     }
 }

@@ -1,5 +1,5 @@
+using System.Text.RegularExpressions;
 using DropletActions.Engine;
-using DropletActions.Http.Limits;
 
 namespace DropletActions.Tests.Support;
 
@@ -181,6 +181,20 @@ public sealed class LeapingClockTests
             for (var minute = 0; minute < 100; minute++)
                 await clock.Delay(TimeSpan.FromMinutes(1), None).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A waiter that goes on without the clock's knowledge would let it leap past a deadline, once in a hundred runs.</summary>
+    [TestCase("DropletActions.Engine")]
+    [TestCase("DropletActions.Http")]
+    [TestCase("DropletActions")]
+    public void Source_hands_work_over_by_the_clock_alone(string project)
+    {
+        var unknown = new Regex(@"\bTask\.(Run|Yield|Factory)\b|new SemaphoreSlim|new ManualResetEvent(?!Slim\(\))|RunContinuationsAsynchronously|\bThread\.Sleep\b|SemaphoreSlim _");
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains(Path.DirectorySeparatorChar + "obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).ToList();
+
+        Assert.That(files, Is.Not.Empty);
+        Assert.That(files.Where(file => unknown.IsMatch(File.ReadAllText(file))), Is.Empty);
     }
 
     [Test]

@@ -1,6 +1,4 @@
-using DropletActions.Engine;
-
-namespace DropletActions.Http.Limits;
+namespace DropletActions.Engine;
 
 /// <summary>An asynchronous lock that is granted in the order in which it was asked for.</summary>
 /// <param name="clock">The clock that counts the work of those that get it.</param>
