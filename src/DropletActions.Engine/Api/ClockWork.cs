@@ -19,6 +19,14 @@ internal static class ClockWork
         return start.Unwrap();
     }
 
+    /// <summary>Waits, however long it takes, until a token is canceled.</summary>
+    public static Task UntilCanceled(this IClock clock, CancellationToken cancellationToken)
+    {
+        var canceled = new TaskCompletionSource<bool>();
+        cancellationToken.Register(() => clock.PostResult(canceled, true));
+        return canceled.Task;
+    }
+
     /// <summary>Completes a task on another thread, so that what waits for it runs there. Only the first call counts.</summary>
     public static void PostResult<T>(this IClock clock, TaskCompletionSource<T> source, T result) => clock.Post(() => source.TrySetResult(result));
 }

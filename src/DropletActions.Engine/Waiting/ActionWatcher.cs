@@ -41,7 +41,7 @@ internal sealed class ActionWatcher : IDisposable
         using var givesUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var timeUp = patience is { } time ? _session.Clock.Delay(time, givesUp.Token) : Task.Delay(Timeout.Infinite, givesUp.Token);
+            var timeUp = patience is { } time ? _session.Clock.Delay(time, givesUp.Token) : _session.Clock.UntilCanceled(givesUp.Token);
             await Task.WhenAny(watched.Result, timeUp).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             watched.TimedOut();
