@@ -8,7 +8,7 @@ namespace DropletActions.Http;
 /// </summary>
 internal static class ForeignPage
 {
-    // By these a proxy says itself that it passes nothing on, so they are refusals whoever gives them.
+    // With these two a proxy says that it passed nothing on, so they are refusals even on a page that is not the API's.
     private const int TooLarge = 413;
     private const int TooManyRequests = 429;
 

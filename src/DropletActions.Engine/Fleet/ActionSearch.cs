@@ -68,7 +68,7 @@ internal sealed class ActionSearch(ApiSession session)
                 if (!isOver && pause > time)
                     pause = time;
 
-                // Whatever may take long holds up nobody else.
+                // A wait that may be long gives its slot back, so that other Droplets go on.
                 var wait = isOver || isCertain ? rest ?? session.Clock.Delay : session.Clock.Delay;
                 await wait(pause, cancellationToken).ConfigureAwait(false);
             }

@@ -18,8 +18,8 @@ internal static class TargetFailures
     private static bool IsOfState(Failure failure) => failure is { Kind: FailureKind.Rejected, HttpStatus: 400 or 409 or 422 };
 
     /// <summary>
-    /// The API client knows ids only; whoever named the Droplet wants to read its name. The message is composed with it, because in a
-    /// finished one nothing tells the Droplet from another whose id begins alike, or from the API's own words.
+    /// The API client knows ids only, and a person who named the Droplet wants to read its name. The message is composed with the name:
+    /// replacing text in a finished message could hit another Droplet whose id begins alike, or the API's own words.
     /// </summary>
     private static string Composed(Assignment assignment, Failure failure)
     {

@@ -74,7 +74,7 @@ internal static class JournalFile
         }
         catch (UnauthorizedAccessException)
         {
-            // It may be read all the same.
+            // A file that cannot be written may still be readable.
         }
     }
 

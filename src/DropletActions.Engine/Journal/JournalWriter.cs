@@ -112,7 +112,7 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
             {
                 one.TrySetException(failure);
 
-                // What is thrown for nobody is no error of the process.
+                // An unobserved exception must not become an error of the process.
                 _ = one.Task.Exception;
             });
         }

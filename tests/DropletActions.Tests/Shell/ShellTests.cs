@@ -90,7 +90,7 @@ public sealed class ShellTests
             Assert.That(result.Error, Does.Contain("wrong").And.Contain("ended"));
             Assert.That(typed.Output, Does.Contain("PS ").And.Contain("Id"));
             Assert.That(typed.Error, Does.Contain("ended"));
-            Assert.That((result.Output + result.Error + typed.Output + typed.Error).Contains('\e'), Is.False, "escape sequences where nobody can see them");
+            Assert.That((result.Output + result.Error + typed.Output + typed.Error).Contains('\e'), Is.False, "The output holds escape sequences, although no terminal shows it.");
         });
     }
 

@@ -85,7 +85,7 @@ internal sealed class FakeAccount
         return droplet;
     }
 
-    /// <summary>Starts an action, whoever asked for it.</summary>
+    /// <summary>Starts an action, as the client under test or another one would.</summary>
     /// <param name="dropletId">The Droplet.</param>
     /// <param name="type">The action type.</param>
     /// <param name="name">The name of the image that a snapshot makes; null for the one that the API makes up.</param>

@@ -38,7 +38,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     /// <summary>Whether a downstream stage has something to render.</summary>
     public bool IsNewsDownstream => _downstream is { } next && (!next.Events.IsEmpty || next.IsNewsDownstream);
 
-    /// <summary>Whether nobody may see an object that this stage writes: a stage of this module consumes it, or a buffer holds it.</summary>
+    /// <summary>Whether an object that this stage writes may stay unseen: a stage of this module consumes it, or a buffer holds it.</summary>
     public bool AreObjectsConsumed => _hasReader || stage.MyInvocation.BoundParameters.ContainsKey("OutBuffer");
 
     private EventQueue Events { get; } = events;
