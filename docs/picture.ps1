@@ -2,11 +2,11 @@
 #
 #   dotnet run --project src/DropletActions.Shell -- docs/picture.ps1
 #
-# It runs the tour in a shell of its own, in colour, and draws some of its steps.
+# It runs the tour in a shell of its own, in color, and draws some of its steps.
 
 $ErrorActionPreference = 'Stop'
 $steps = 'These are the Droplets', 'Act on a tag', 'A change of size', 'What would happen', '... and what the API refuses'
-$colours = @{ 31 = '#ff7b72'; 32 = '#7ee787'; 33 = '#e3b341'; 34 = '#79c0ff'; 35 = '#d2a8ff'; 36 = '#76e3ea'; 91 = '#ff7b72'; 92 = '#7ee787'; 93 = '#e3b341'; 94 = '#79c0ff'; 95 = '#d2a8ff'; 96 = '#76e3ea' }
+$colors = @{ 31 = '#ff7b72'; 32 = '#7ee787'; 33 = '#e3b341'; 34 = '#79c0ff'; 35 = '#d2a8ff'; 36 = '#76e3ea'; 91 = '#ff7b72'; 92 = '#7ee787'; 93 = '#e3b341'; 94 = '#79c0ff'; 95 = '#d2a8ff'; 96 = '#76e3ea' }
 $lineHeight, $letterWidth, $margin, $mostColumns = 19, 8, 20, 120
 
 function Get-TourOutput {
@@ -32,13 +32,13 @@ function Get-Step([string] $Text) {
     }
 }
 
-# As a terminal wraps it, but between words; the colour that the line begins with goes on.
+# As a terminal wraps it, but between words; the color that the line begins with goes on.
 function Split-Line([string] $Line) {
-    $colour = [regex]::Match($Line, '^(\e\[[0-9;]*m)*').Value
+    $color = [regex]::Match($Line, '^(\e\[[0-9;]*m)*').Value
     while (($Line -replace '\e\[[0-9;]*m', '').Length -gt $mostColumns) {
-        $end = $Line.LastIndexOf(' ', $mostColumns + $colour.Length)
+        $end = $Line.LastIndexOf(' ', $mostColumns + $color.Length)
         $Line.Substring(0, $end)
-        $Line = "$colour  $($Line.Substring($end + 1))"
+        $Line = "$color  $($Line.Substring($end + 1))"
     }
     $Line
 }
@@ -53,7 +53,7 @@ function ConvertTo-Span([string] $Line) {
                 if ($code -in '', '0') { $style = '' }
                 elseif ($code -eq '1') { $style += 'font-weight:bold;' }
                 elseif ($code -eq '3') { $style += 'font-style:italic;' }
-                elseif ($colours[[int]$code]) { $style += "fill:$($colours[[int]$code]);" }
+                elseif ($colors[[int]$code]) { $style += "fill:$($colors[[int]$code]);" }
             }
         }
         elseif ($part) {

@@ -13,7 +13,7 @@ public class PartsBenchmarks
     private static readonly KeyValuePair<string, object?>[] s_arguments = [new("Plan", "weekly"), new("Weekday", "sun"), new("Hour", 4)];
     private static readonly object s_row = System.Management.Automation.PSObject.AsPSObject(new { DropletId = "3164444", Type = "reboot" });
 
-    /// <summary>Checks a request with three parameters against the catalogue.</summary>
+    /// <summary>Checks a request with three parameters against the catalog.</summary>
     [Benchmark]
     public ActionRequest CheckRequest() => ActionRequest.Create("change_backup_policy", s_arguments);
 

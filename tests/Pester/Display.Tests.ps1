@@ -1,4 +1,4 @@
-# What a person sees: tables, lists, colours, times and errors.
+# What a person sees: tables, lists, colors, times and errors.
 
 BeforeAll {
     . "$PSScriptRoot/Import.ps1"
@@ -63,9 +63,9 @@ Describe 'A table' {
         ($action | Get-Line -Width 80)[-1].TrimEnd() | Should -BeLike "* $Shown"
     }
 
-    It 'has the status in its colour where the host has colours, and plain where not' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
-        [DropletActions.Rendering.DisplayText]::Coloured('errored', $PSStyle, $true) | Should -Be "$($PSStyle.Foreground.Red)errored$($PSStyle.Reset)"
-        [DropletActions.Rendering.DisplayText]::Coloured('errored', $PSStyle, $false) | Should -Be 'errored'
+    It 'has the status in its color where the host has colors, and plain where not' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        [DropletActions.Rendering.DisplayText]::Colored('errored', $PSStyle, $true) | Should -Be "$($PSStyle.Foreground.Red)errored$($PSStyle.Reset)"
+        [DropletActions.Rendering.DisplayText]::Colored('errored', $PSStyle, $false) | Should -Be 'errored'
     }
 }
 

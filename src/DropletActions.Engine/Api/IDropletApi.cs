@@ -2,8 +2,8 @@ namespace DropletActions.Engine;
 
 /// <summary>
 /// The API as the engine sees it: one method per endpoint. Every method throws <see cref="DropletApiException"/> for an answer
-/// that is not the one asked for, and <see cref="OperationCanceledException"/> when it is cancelled; nothing else.
-/// What starts an action throws <see cref="RequestNotSentException"/> when it is cancelled before anything was done, as in a wait
+/// that is not the one asked for, and <see cref="OperationCanceledException"/> when it is canceled; nothing else.
+/// What starts an action throws <see cref="RequestNotSentException"/> when it is canceled before anything was done, as in a wait
 /// for the quota; any other cancellation may come after the request has left. Safe to use from many threads at once.
 /// </summary>
 /// <remarks>

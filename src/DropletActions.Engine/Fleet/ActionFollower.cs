@@ -104,7 +104,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
     {
         try
         {
-            var patience = options.WaitFor(ActionCatalogue.Find(action.Type));
+            var patience = options.WaitFor(ActionCatalog.Find(action.Type));
             Report(await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -43,7 +43,7 @@ public sealed class EventQueue : IDisposable
 
     /// <summary>Waits for a change.</summary>
     /// <returns>False when the time was up first.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public bool Wait(TimeSpan time, CancellationToken cancellationToken) => _changed.Wait(time, cancellationToken);
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ public sealed record FleetOptions
     /// <summary>Whether an action is reported once it is done, rather than once it is accepted.</summary>
     public bool Wait { get; init; }
 
-    /// <summary>How long to wait for each action, from its acceptance. Zero for ever; null for what the catalogue's row says.</summary>
+    /// <summary>How long to wait for each action, from its acceptance. Zero for ever; null for what the catalog's row says.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Whether a Droplet with a pending event is tried again until the timeout, instead of failing.</summary>
@@ -22,7 +22,7 @@ public sealed record FleetOptions
     private static readonly TimeSpan s_unknownType = TimeSpan.FromSeconds(600);
 
     /// <summary>The wait for an action type under these options; null for no end.</summary>
-    /// <param name="type">The catalogue's row; null for a type it does not know.</param>
+    /// <param name="type">The catalog's row; null for a type it does not know.</param>
     public TimeSpan? WaitFor(ActionType? type)
     {
         var wait = Timeout ?? type?.WaitTimeout ?? s_unknownType;

@@ -90,7 +90,7 @@ public sealed class FleetRun : IDisposable
     /// cost more than the requests do.
     /// </summary>
     /// <returns>False when the time was up first.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public bool WaitForRoom(TimeSpan time, CancellationToken cancellationToken) => _room.Wait(time, cancellationToken);
 
     /// <summary>Waits for an action that was started elsewhere, beside all else.</summary>
@@ -182,7 +182,7 @@ public sealed class FleetRun : IDisposable
     }
 
     /// <summary>Lets a worker's assignment rest: another worker takes its place meanwhile, and it goes on in the next place that is free.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     internal async Task RestAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         lock (_lock)

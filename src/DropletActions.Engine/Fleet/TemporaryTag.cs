@@ -142,7 +142,7 @@ internal sealed class TemporaryTag(ApiSession session, string name)
         }
     }
 
-    /// <returns>False when it was cancelled.</returns>
+    /// <returns>False when it was canceled.</returns>
     private async Task<bool> TryRemoveAsync(CancellationToken cancellationToken)
     {
         try

@@ -67,7 +67,7 @@ internal sealed class ActionWatcher : IDisposable
     /// <summary>What was completed a while ago has had its effect; the Droplet may have been through much else since then. A snapshot's image stays.</summary>
     private bool IsHistory(DropletAction action) =>
         action is { Status: "completed", CompletedAt: { } completed }
-        && ActionCatalogue.Find(action.Type)?.Done != DoneWhen.SnapshotListed
+        && ActionCatalog.Find(action.Type)?.Done != DoneWhen.SnapshotListed
         && _session.Clock.UtcNow - completed > s_settled - (_session.Api.ClockOffset ?? TimeSpan.Zero);
 
     private void Add(Watched watched)

@@ -26,7 +26,7 @@ internal sealed class Watched(DropletAction action, IClock clock, TimeSpan? pati
     public DropletAction Action { get; private set; } = action;
 
     /// <summary>What has to be seen besides the action's own end.</summary>
-    public DoneWhen Done { get; } = ActionCatalogue.Find(action.Type)?.Done ?? DoneWhen.Completed;
+    public DoneWhen Done { get; } = ActionCatalog.Find(action.Type)?.Done ?? DoneWhen.Completed;
 
     /// <summary>Whether the action has ended and only its effect on the Droplet has yet to be seen.</summary>
     public bool IsSettling { get; private set; }

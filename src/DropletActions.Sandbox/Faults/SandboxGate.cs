@@ -25,7 +25,7 @@ public sealed class SandboxGate
     public void Release() => _open.TrySetResult(true);
 
     /// <summary>Ends when so many requests have come to the gate.</summary>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     public async Task WhenArrivedAsync(int count, CancellationToken cancellationToken = default)
     {
         var reached = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -47,7 +47,7 @@ internal sealed class LoopbackServer : IDisposable
         foreach (var connection in _connections.Keys)
             connection.Reset();
         _running.Signal();
-        // Everything that hangs was cancelled or lost its connection: this takes as long as the last of them needs to notice.
+        // Everything that hangs was canceled or lost its connection: this takes as long as the last of them needs to notice.
         if (_running.Wait(s_patience))
             _running.Dispose();
         _stop.Dispose();

@@ -130,7 +130,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
                 return RequestFor(null).Key;
 
             var given = Columns.Where(column => IsFixed(column.Name)).ToDictionary(column => column.Name, column => Given(column.Name, column.Value));
-            given["type"] = IsFixed(nameof(Type)) ? ActionCatalogue.Find(Type?.Trim() ?? "")?.Name ?? Type : "by row";
+            given["type"] = IsFixed(nameof(Type)) ? ActionCatalog.Find(Type?.Trim() ?? "")?.Name ?? Type : "by row";
             return ActionRequest.Verbatim(given).Key;
         }
     }

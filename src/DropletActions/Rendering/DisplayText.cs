@@ -16,34 +16,34 @@ public static class DisplayText
     public static string DropletOf(DropletAction action) =>
         action?.DropletName is { } name ? Text(name) : action?.ResourceId?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>A status in its colour, where there are colours.</summary>
+    /// <summary>A status in its color, where there are colors.</summary>
     /// <param name="status">The API's word.</param>
     /// <param name="session">PowerShell's <c>$ExecutionContext</c>: to name <c>$PSStyle</c> itself is an error in a strict script of Windows PowerShell, which has none.</param>
-    public static string Coloured(string status, EngineIntrinsics session) => session is null
+    public static string Colored(string status, EngineIntrinsics session) => session is null
         ? Text(status)
-        : Coloured(status, session.SessionState.PSVariable.GetValue("PSStyle"), session.Host.UI.SupportsVirtualTerminal);
+        : Colored(status, session.SessionState.PSVariable.GetValue("PSStyle"), session.Host.UI.SupportsVirtualTerminal);
 
-    /// <summary>A status in its colour, where there are colours.</summary>
+    /// <summary>A status in its color, where there are colors.</summary>
     /// <param name="status">The API's word.</param>
     /// <param name="style">PowerShell's <c>$PSStyle</c>; null in Windows PowerShell.</param>
-    /// <param name="hasColours">Whether the host shows escape sequences.</param>
-    public static string Coloured(string status, object? style, bool hasColours)
+    /// <param name="hasColors">Whether the host shows escape sequences.</param>
+    public static string Colored(string status, object? style, bool hasColors)
     {
         status = Text(status);
-        if (style is null || !hasColours)
+        if (style is null || !hasColors)
             return status;
 
         var foreground = PSObject.AsPSObject(style).Properties["Foreground"]?.Value;
-        var colour = status switch
+        var color = status switch
         {
             "completed" or "active" => "Green",
             "in-progress" or "new" or "intended" or "accepted" => "Yellow",
             "errored" or "failed" => "Red",
             _ => null,
         };
-        return colour is null || foreground is null
+        return color is null || foreground is null
             ? status
-            : $"{PSObject.AsPSObject(foreground).Properties[colour]?.Value}{status}{PSObject.AsPSObject(style).Properties["Reset"]?.Value}";
+            : $"{PSObject.AsPSObject(foreground).Properties[color]?.Value}{status}{PSObject.AsPSObject(style).Properties["Reset"]?.Value}";
     }
 
     /// <summary>A time of today as its hour, another one as its day; in the local zone.</summary>

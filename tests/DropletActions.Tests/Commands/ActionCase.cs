@@ -4,10 +4,10 @@ namespace DropletActions.Tests.Commands;
 
 /// <summary>
 /// One action type as its users meet it: how it is asked for and what must go over the wire. Written from the API's description,
-/// not from the catalogue.
+/// not from the catalog.
 /// </summary>
 /// <param name="Type">The API's word.</param>
-/// <param name="Cmdlet">The specialised cmdlet with its parameters, without targets.</param>
+/// <param name="Cmdlet">The specialized cmdlet with its parameters, without targets.</param>
 /// <param name="Invoke">The parameters of Invoke-DropletAction besides the type.</param>
 /// <param name="Body">The body, as JSON.</param>
 /// <param name="Asks">Whether it asks for confirmation by default.</param>

@@ -135,7 +135,7 @@ public sealed class ActionContractTests(ActionCase action)
         Assert.That(result.ErrorId, Is.EqualTo("Forbidden"));
         Assert.That(result.TheError.Exception.Message + result.TheError.ErrorDetails.RecommendedAction,
             Does.Contain("droplet:update"));
-        foreach (var scope in ActionCatalogue.Find(action.Type)!.Scopes)
+        foreach (var scope in ActionCatalog.Find(action.Type)!.Scopes)
             Assert.That(result.TheError.Exception.Message + result.TheError.ErrorDetails.RecommendedAction, Does.Contain(scope));
     }
 

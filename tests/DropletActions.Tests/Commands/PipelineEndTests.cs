@@ -105,7 +105,7 @@ public sealed class PipelineEndTests
     /// <summary>Nothing more arrives: the run was over before the cmdlet was.</summary>
     private void AssertQuiet(int fewerThan)
     {
-        // What was on its way when it was cancelled may still arrive; a look-up behind it sees it arrived.
+        // What was on its way when it was canceled may still arrive; a look-up behind it sees it arrived.
         _host.Run("Get-Droplet");
         var posts = _host.Sandbox.Calls.Find("POST").Count;
         Assert.That(posts, Is.LessThan(fewerThan));

@@ -10,7 +10,7 @@ namespace DropletActions.Tests.Commands;
 /// <summary>The same of Invoke-DropletAction, on the command line and by the cells of a plan, where an empty one is a parameter not given.</summary>
 public sealed class PlanInputTests : InputScene
 {
-    private static readonly string[] s_types = [.. ActionCatalogue.All.Where(type => !type.Parameters.Any(parameter => parameter.IsRequired)).Select(type => type.Name)];
+    private static readonly string[] s_types = [.. ActionCatalog.All.Where(type => !type.Parameters.Any(parameter => parameter.IsRequired)).Select(type => type.Name)];
 
     /// <summary>Types that need nothing else, as people write them, and any text.</summary>
     private static readonly Arbitrary<string> s_written = Gen.OneOf(

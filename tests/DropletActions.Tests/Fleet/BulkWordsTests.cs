@@ -45,7 +45,7 @@ public sealed class BulkWordsTests
             _scene.Account.Begin(1, body.Type);
             throw FakeFaults.Lost();
         };
-        _scene.RunAll([Bulk(1, 2) with { Request = Catalogue.Wire.Create(type) }]);
+        _scene.RunAll([Bulk(1, 2) with { Request = Catalog.Wire.Create(type) }]);
         AssertSays(kind, message, advice);
     }
 

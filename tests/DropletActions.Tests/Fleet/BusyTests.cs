@@ -206,7 +206,7 @@ public sealed class BusyTests
             };
         }
 
-        var start = scene.Starter.StartAsync(Catalogue.Wire.Create("reboot"), 1, cancel.Token);
+        var start = scene.Starter.StartAsync(Catalog.Wire.Create("reboot"), 1, cancel.Token);
         await (where == 4 ? isThere.Task : scene.Clock.WhenPending(1));
         await cancel.CancelAsync();
 

@@ -54,8 +54,8 @@ public sealed class ClaimTests
             throw FakeFaults.Lost();
         };
         var both = Task.WhenAll(
-            Outcome(new ActionStarter(other, new()), Catalogue.Wire.Create("reboot")),
-            Outcome(_scene.Starter, Catalogue.Wire.Create("reboot")));
+            Outcome(new ActionStarter(other, new()), Catalog.Wire.Create("reboot")),
+            Outcome(_scene.Starter, Catalog.Wire.Create("reboot")));
         await _scene.Clock.RunAsync(both);
 
         Assert.That((await both).Select(failure => failure!.Message), Is.All.Contains("action 1001 "));
@@ -153,7 +153,7 @@ public sealed class ClaimTests
     }
 
     private static ActionRequest Snapshot(string? name) =>
-        name is null ? Catalogue.Wire.Create("snapshot") : Catalogue.Wire.Create("snapshot", ("Name", name));
+        name is null ? Catalog.Wire.Create("snapshot") : Catalog.Wire.Create("snapshot", ("Name", name));
 
     private async Task<Failure> Failed(ActionRequest request)
     {

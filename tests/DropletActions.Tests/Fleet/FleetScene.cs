@@ -42,10 +42,10 @@ internal sealed class FleetScene : IDisposable
 
     public IEnumerable<Failure> Failures => News.OfType<TargetFailed>().Select(news => news.Failure);
 
-    public static Assignment On(long dropletId, string type = "reboot", string? name = null) => new(Catalogue.Wire.Create(type), dropletId, name);
+    public static Assignment On(long dropletId, string type = "reboot", string? name = null) => new(Catalog.Wire.Create(type), dropletId, name);
 
     public static Assignment OnTag(string tag, IEnumerable<Droplet> droplets, string type = "power_cycle") =>
-        new(Catalogue.Wire.Create(type), 0, null) { Tag = tag, TagDroplets = [.. droplets] };
+        new(Catalog.Wire.Create(type), 0, null) { Tag = tag, TagDroplets = [.. droplets] };
 
     /// <summary>Hands one in, as soon as there is room.</summary>
     public void Submit(Assignment assignment)

@@ -286,7 +286,7 @@ public sealed class PowerOffAfterTests
 
     private static Assignment Stop => FleetScene.On(1, "shutdown", "web-01") with
     {
-        Otherwise = Catalogue.Wire.Create("power_off"),
+        Otherwise = Catalog.Wire.Create("power_off"),
         Patience = TimeSpan.FromSeconds(30),
     };
 

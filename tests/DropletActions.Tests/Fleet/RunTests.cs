@@ -215,7 +215,7 @@ public sealed class RunTests
             Assert.That(new FleetOptions().WaitFor(null), Is.EqualTo(TimeSpan.FromSeconds(600)));
             Assert.That(new FleetOptions { Timeout = TimeSpan.Zero }.WaitFor(null), Is.Null);
             Assert.That(new FleetOptions { Timeout = TimeSpan.FromSeconds(7) }.WaitFor(null), Is.EqualTo(TimeSpan.FromSeconds(7)));
-            Assert.That(new FleetOptions().WaitFor(ActionCatalogue.Find("snapshot")), Is.EqualTo(TimeSpan.FromSeconds(7200)));
+            Assert.That(new FleetOptions().WaitFor(ActionCatalog.Find("snapshot")), Is.EqualTo(TimeSpan.FromSeconds(7200)));
         });
     }
 
@@ -237,7 +237,7 @@ public sealed class RunTests
     private static List<WeakReference<Assignment>> RunMany(FleetScene scene, int count)
     {
         var samples = new List<WeakReference<Assignment>>();
-        var request = Catalogue.Wire.Create("reboot");
+        var request = Catalog.Wire.Create("reboot");
         scene.RunAll(Enumerable.Range(1, count).Select(id =>
         {
             var assignment = new Assignment(request, id, null);

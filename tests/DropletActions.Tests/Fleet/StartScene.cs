@@ -39,7 +39,7 @@ internal sealed class StartScene : IDisposable
 
     public async Task<DropletAction?> Start(string type, long dropletId = 1, CancellationToken cancellationToken = default)
     {
-        var start = Task.Run(() => Starter.StartAsync(Catalogue.Wire.Create(type), dropletId, cancellationToken), CancellationToken.None);
+        var start = Task.Run(() => Starter.StartAsync(Catalog.Wire.Create(type), dropletId, cancellationToken), CancellationToken.None);
         await Clock.RunAsync(Task.WhenAny(start));
         return await start;
     }

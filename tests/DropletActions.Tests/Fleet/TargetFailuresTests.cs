@@ -104,7 +104,7 @@ public sealed class TargetFailuresTests
     [Test]
     public void What_usually_helps_against_a_refusal_is_said_of_a_refusal_alone()
     {
-        var resize = new Assignment(Catalogue.Wire.Create("resize", ("Size", "a")), 5, null);
+        var resize = new Assignment(Catalog.Wire.Create("resize", ("Size", "a")), 5, null);
         foreach (var status in new[] { 400, 409, 422 })
             Assert.That(TargetFailures.About(resize, s_rejected with { HttpStatus = status }).Advice, Is.EqualTo("Change it. " + resize.Request.Type.WhenRefused));
         foreach (var status in new int?[] { 307, 410, null })

@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Help;
 
-/// <summary>The about topics: what they tell of the catalogue and of errors is so, and their code runs.</summary>
+/// <summary>The about topics: what they tell of the catalog and of errors is so, and their code runs.</summary>
 [NonParallelizable]
 public sealed class TopicTests
 {
@@ -44,11 +44,11 @@ public sealed class TopicTests
     }
 
     [Test]
-    public void The_table_of_actions_is_the_catalogue()
+    public void The_table_of_actions_is_the_catalog()
     {
         var rows = Rows("about_DropletActions");
 
-        foreach (var type in ActionCatalogue.All)
+        foreach (var type in ActionCatalog.All)
         {
             var takes = string.Join(" ", type.Parameters.Select(parameter => parameter.IsRequired ? $"{parameter}*" : $"{parameter}"));
             var scopes = string.Join(" ", type.Scopes.Except(["droplet:update"]));
@@ -58,16 +58,16 @@ public sealed class TopicTests
             Assert.That(told[1][1..], Is.EqualTo(new[] { $"{type.Impact}", YesOrNo(type.IsBulk), YesOrNo(type.IsRepeatable), $"{type.WaitTimeout.TotalSeconds}", scopes }), type.Name);
         }
 
-        Assert.That(rows.Count(row => row[0].Contains('_', StringComparison.Ordinal)), Is.EqualTo(2 * ActionCatalogue.All.Count(type => type.Name.Contains('_', StringComparison.Ordinal))));
+        Assert.That(rows.Count(row => row[0].Contains('_', StringComparison.Ordinal)), Is.EqualTo(2 * ActionCatalog.All.Count(type => type.Name.Contains('_', StringComparison.Ordinal))));
     }
 
     [Test]
     public void The_table_of_actions_names_the_cmdlet_that_runs_each()
     {
         using var host = new SandboxHost();
-        foreach (var row in Rows("about_DropletActions").Where(row => row.Length == 3 && ActionCatalogue.Find(row[0]) is not null))
+        foreach (var row in Rows("about_DropletActions").Where(row => row.Length == 3 && ActionCatalog.Find(row[0]) is not null))
         {
-            var needed = string.Concat(ActionCatalogue.Find(row[0])!.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => parameter.Name switch
+            var needed = string.Concat(ActionCatalog.Find(row[0])!.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => parameter.Name switch
             {
                 "Name" => " -NewName a",
                 "Plan" => " -Plan daily",

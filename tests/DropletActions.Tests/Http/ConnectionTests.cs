@@ -155,7 +155,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public async Task A_cancelled_request_ends_at_once_as_cancelled_and_nothing_else(
+    public async Task A_canceled_request_ends_at_once_as_canceled_and_nothing_else(
         [Values("", "HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{\"action\":")] string start, [Values] bool isRead)
     {
         using var server = new RawServer(async (stream, token) =>
@@ -168,16 +168,16 @@ public sealed class ConnectionTests
         Task work = isRead ? api.GetActionAsync(FakeApi.ActionId, cancel.Token) : api.StartActionAsync(5, s_reboot, cancel.Token);
         await server.Asked.Task;
         await cancel.CancelAsync();
-        AssertCancelled(work, cancel.Token);
+        AssertCanceled(work, cancel.Token);
     }
 
     [Test]
-    public void What_is_cancelled_before_it_starts_is_not_sent()
+    public void What_is_canceled_before_it_starts_is_not_sent()
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
-        var cancelled = new CancellationToken(canceled: true);
-        AssertCancelled(fake.Reboot(1, cancelled), cancelled);
-        AssertCancelled(fake.Api.GetDropletAsync(1, cancelled), cancelled);
+        var canceled = new CancellationToken(canceled: true);
+        AssertCanceled(fake.Reboot(1, canceled), canceled);
+        AssertCanceled(fake.Api.GetDropletAsync(1, canceled), canceled);
         Assert.That(fake.Sent, Is.Empty);
     }
 
@@ -243,7 +243,7 @@ public sealed class ConnectionTests
         Assert.That(server.Received, Has.Count.EqualTo(1), "sent once");
     }
 
-    private static void AssertCancelled(Task work, CancellationToken token)
+    private static void AssertCanceled(Task work, CancellationToken token)
     {
         var error = Assert.CatchAsync<OperationCanceledException>(() => work)!;
         Assert.That(error.InnerException, Is.Null);

@@ -173,7 +173,7 @@ public sealed class DeliveryTests
     }
 
     [Test]
-    public async Task Request_cancelled_before_the_connection_is_made_was_not_sent()
+    public async Task Request_canceled_before_the_connection_is_made_was_not_sent()
     {
         using var certificate = new TestCertificate();
         var isHandshake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

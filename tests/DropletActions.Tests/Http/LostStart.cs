@@ -1,6 +1,6 @@
 using System.Globalization;
 using DropletActions.Engine;
-using DropletActions.Tests.Catalogue;
+using DropletActions.Tests.Catalog;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Http;

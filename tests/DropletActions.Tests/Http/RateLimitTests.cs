@@ -210,7 +210,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task A_wait_for_the_quota_can_be_cancelled_and_holds_up_nobody()
+    public async Task A_wait_for_the_quota_can_be_canceled_and_holds_up_nobody()
     {
         var isFirst = true;
         using var fake = new FakeApi(_ =>

@@ -81,7 +81,7 @@ public sealed class ReadRetryTests
     }
 
     [Test]
-    public async Task A_wait_between_two_tries_can_be_cancelled()
+    public async Task A_wait_between_two_tries_can_be_canceled()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("", 500));
         using var cancel = new CancellationTokenSource();

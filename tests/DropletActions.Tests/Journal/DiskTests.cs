@@ -8,7 +8,7 @@ namespace DropletActions.Tests.Journal;
 public sealed class DiskTests
 {
     private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(20);
-    private static readonly ActionRequest s_reboot = Catalogue.Wire.Create("reboot");
+    private static readonly ActionRequest s_reboot = Catalog.Wire.Create("reboot");
 
     private JournalFolder _folder = null!;
     private Disk? _disk;

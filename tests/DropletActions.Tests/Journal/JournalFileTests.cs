@@ -8,7 +8,7 @@ namespace DropletActions.Tests.Journal;
 public sealed class JournalFileTests
 {
     private const long Huge = 9_007_199_254_740_993;
-    private static readonly ActionRequest s_reboot = Catalogue.Wire.Create("reboot");
+    private static readonly ActionRequest s_reboot = Catalog.Wire.Create("reboot");
     private readonly ManualClock _clock = new();
     private JournalFolder _folder = null!;
 
@@ -80,7 +80,7 @@ public sealed class JournalFileTests
         JournalStatement[] others =
         [
             JournalFolder.Statement with { Cmdlet = "Stop-Droplet" },
-            JournalFolder.Statement with { Request = Catalogue.Wire.Create("power_cycle").Key },
+            JournalFolder.Statement with { Request = Catalog.Wire.Create("power_cycle").Key },
             JournalFolder.Statement with { Origin = "https://api.digitalocean.com" },
             JournalFolder.Statement with { Tag = "web" },
             JournalFolder.Statement with { Otherwise = "{}" },

@@ -13,7 +13,7 @@ internal sealed class JournalFolder : IDisposable
 
     public string Text => File.ReadAllText(Journal);
 
-    public static JournalStatement Statement { get; } = new("Restart-Droplet", Catalogue.Wire.Create("reboot").Key, "https://api.example.com");
+    public static JournalStatement Statement { get; } = new("Restart-Droplet", Catalog.Wire.Create("reboot").Key, "https://api.example.com");
 
     public RunJournal Open(IClock clock, JournalStatement? statement = null) => RunJournal.Open(Journal, statement ?? Statement, clock);
 

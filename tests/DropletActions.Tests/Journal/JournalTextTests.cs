@@ -8,8 +8,8 @@ public sealed class JournalTextTests
 {
     private const string GoOn = "Make room for it, then run the same statement with the same journal: it goes on where it stopped.";
     private static readonly ManualClock s_clock = new();
-    private static readonly ActionRequest s_reboot = Catalogue.Wire.Create("reboot");
-    private static readonly ActionRequest s_cycle = Catalogue.Wire.Create("power_cycle");
+    private static readonly ActionRequest s_reboot = Catalog.Wire.Create("reboot");
+    private static readonly ActionRequest s_cycle = Catalog.Wire.Create("power_cycle");
     private static readonly JournalStatement s_stop = new("Stop-Droplet", "{}", "https://api.example.com");
     private JournalFolder _folder = null!;
 

@@ -97,7 +97,7 @@ public sealed class ResumeBulkTests
         Assert.That(_scene.Account.Started.Where(started => started.Type == "power_cycle").Select(started => started.DropletId), Is.EquivalentTo(new[] { 1, 2, 4, 5 }));
     }
 
-    private static Assignment Cycle(Some droplets) => new(Catalogue.Wire.Create("power_cycle"), 0, null)
+    private static Assignment Cycle(Some droplets) => new(Catalog.Wire.Create("power_cycle"), 0, null)
     {
         IsBulk = true,
         TagDroplets = [.. droplets.Ids.Select(id => new Droplet { DropletId = id })],

@@ -168,7 +168,7 @@ public sealed class ResumeEvidenceTests
     [Test]
     public void Resume_of_many_reports_one_that_cannot_be_read_alone()
     {
-        var many = new Assignment(Catalogue.Wire.Create("power_cycle"), 0, null)
+        var many = new Assignment(Catalog.Wire.Create("power_cycle"), 0, null)
         {
             IsBulk = true, TagDroplets = [.. Enumerable.Range(1, 5).Select(id => new Droplet { DropletId = id })],
         };
@@ -189,12 +189,12 @@ public sealed class ResumeEvidenceTests
 
     private static Assignment Reboot(long id) => FleetScene.On(id, "reboot");
 
-    private static Assignment Snapshot(long id, string name) => new(Catalogue.Wire.Create("snapshot", ("Name", name)), id, null);
+    private static Assignment Snapshot(long id, string name) => new(Catalog.Wire.Create("snapshot", ("Name", name)), id, null);
 
     /// <summary>As versions wrote it that did not know the server's time.</summary>
     private void WriteOldIntent(string type, ActionRequest? request = null)
     {
-        request ??= Catalogue.Wire.Create(type);
+        request ??= Catalog.Wire.Create(type);
         using var journal = _scene.Open();
         journal.IntendAsync(request, new(type, [1], 0, _scene.Clock.UtcNow)).Wait();
     }

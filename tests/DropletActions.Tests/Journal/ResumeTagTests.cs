@@ -220,7 +220,7 @@ public sealed class ResumeTagTests
     [Test]
     public void Journal_of_an_older_version_adopts_the_action_of_an_unlisted_Droplet()
     {
-        var request = Catalogue.Wire.Create("power_cycle");
+        var request = Catalog.Wire.Create("power_cycle");
         using (var journal = _scene.Open(request, "web"))
             journal.IntendAsync(request, new("power_cycle", [1, 2, 3, 4], 0, _scene.Clock.UtcNow) { ClockOffset = TimeSpan.Zero }).Wait();
         _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle"));
@@ -243,7 +243,7 @@ public sealed class ResumeTagTests
         Assert.That(_scene.Clock.UtcNow, Is.EqualTo(begun));
     }
 
-    private static Assignment Stop => FleetScene.On(1, "shutdown") with { Otherwise = Catalogue.Wire.Create("power_off"), Patience = TimeSpan.FromSeconds(30) };
+    private static Assignment Stop => FleetScene.On(1, "shutdown") with { Otherwise = Catalog.Wire.Create("power_off"), Patience = TimeSpan.FromSeconds(30) };
 
     private Assignment Cycle => FleetScene.OnTag("web", _droplets);
 

@@ -126,7 +126,7 @@ public sealed class ResumeTests
     {
         // Written by a clock that was an hour ahead of this one.
         using (var journal = RunJournal.Open(_scene.Path, JournalFolder.Statement, _scene.Clock))
-            journal.IntendAsync(Catalogue.Wire.Create("reboot"), new("reboot", [1], 0, _scene.Clock.UtcNow.AddHours(1)) { ClockOffset = TimeSpan.FromHours(-1) }).Wait();
+            journal.IntendAsync(Catalog.Wire.Create("reboot"), new("reboot", [1], 0, _scene.Clock.UtcNow.AddHours(1)) { ClockOffset = TimeSpan.FromHours(-1) }).Wait();
         AppearAtLook(4);
 
         var second = _scene.Run(wait: false, Reboot(1));
@@ -263,7 +263,7 @@ public sealed class ResumeTests
 
     private static Assignment Reboot(long id, string? name = null) => FleetScene.On(id, "reboot", name);
 
-    private static Assignment Snapshot(long id, string name) => new(Catalogue.Wire.Create("snapshot", ("Name", name)), id, null);
+    private static Assignment Snapshot(long id, string name) => new(Catalog.Wire.Create("snapshot", ("Name", name)), id, null);
 
     private void AppearAtLook(int number)
     {

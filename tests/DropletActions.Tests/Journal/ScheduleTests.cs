@@ -83,7 +83,7 @@ public sealed class ScheduleTests
         {
             (_killsAt, _requests, _killed) = (killsAt, 0, new(TaskCreationOptions.RunContinuationsAsynchronously));
             var clock = new SteppedClock(_clock, step);
-            var request = Catalogue.Wire.Create("snapshot", ("Name", "mine"));
+            var request = Catalog.Wire.Create("snapshot", ("Name", "mine"));
             using var api = DropletActions.Http.DropletApiFactory.Create(
                 new(_sandbox.BaseUri, _sandbox.Token, "tests", clock), address => _clock.Watch(new Wire(this, DropletActions.Http.Connections.Handler(address))));
             using var session = new ApiSession(api, clock);

@@ -82,21 +82,21 @@ public sealed class DisplayTests
     [TestCase("active", "Green")]
     [TestCase("in-progress", "Yellow")]
     [TestCase("errored", "Red")]
-    public void A_status_has_its_colour_where_there_are_colours(string status, string colour)
+    public void A_status_has_its_color_where_there_are_colors(string status, string color)
     {
         var style = PSStyle.Instance;
-        var escape = (string)PSObject.AsPSObject(style.Foreground).Properties[colour].Value;
+        var escape = (string)PSObject.AsPSObject(style.Foreground).Properties[color].Value;
 
-        Assert.That(DisplayText.Coloured(status, style, hasColours: true), Is.EqualTo(escape + status + style.Reset));
-        Assert.That(DisplayText.Coloured(status, style, hasColours: false), Is.EqualTo(status));
-        Assert.That(DisplayText.Coloured(status, null, hasColours: true), Is.EqualTo(status));
+        Assert.That(DisplayText.Colored(status, style, hasColors: true), Is.EqualTo(escape + status + style.Reset));
+        Assert.That(DisplayText.Colored(status, style, hasColors: false), Is.EqualTo(status));
+        Assert.That(DisplayText.Colored(status, null, hasColors: true), Is.EqualTo(status));
     }
 
     [TestCase("off")]
     [TestCase("a-newer-word")]
     [TestCase("")]
     public void Another_status_has_none(string status) =>
-        Assert.That(DisplayText.Coloured(status, PSStyle.Instance, hasColours: true), Is.EqualTo(status));
+        Assert.That(DisplayText.Colored(status, PSStyle.Instance, hasColors: true), Is.EqualTo(status));
 
     [TestCase("[DropletActions.DropletAction]", "Id = 5; DropletId = 6; DropletName = 'a'; Type = 'reboot'; Status = 'completed'; StartedAt = '2020-11-14'; CompletedAt = '2020-11-15'; Region = [DropletActions.Region]@{ Slug = 'nyc3' }; RegionSlug = 'nyc3'; ResourceId = 6; ResourceType = 'droplet'; ImageId = 7")]
     [TestCase("[DropletActions.Droplet]", "DropletId = 6; Name = 'a'; Status = 'off'; Locked = $true; RegionSlug = 'nyc3'; SizeSlug = 'c-2'; Vcpus = 2; MemoryMB = 4096; DiskGB = 25; Image = 'i'; PublicIPv4 = '1.2.3.4'; PrivateIPv4 = '10.0.0.1'; PublicIPv6 = '::1'; Tags = 'a', 'b'; Features = 'backups'; SnapshotIds = 1, 2; CreatedAt = '2020-11-14'")]

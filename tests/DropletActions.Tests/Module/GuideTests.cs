@@ -58,7 +58,7 @@ public sealed partial class GuideTests
     [Test]
     public void Every_action_type_is_in_both_tables()
     {
-        var types = Engine.ActionCatalogue.All.Select(row => row.Name).ToList();
+        var types = Engine.ActionCatalog.All.Select(row => row.Name).ToList();
         Assert.That(PydoRows.Select(row => JsonDocument.Parse((string)row.Arguments[0]!).RootElement.GetProperty("type").GetString()).Distinct(), Is.EquivalentTo(types));
         Assert.That(DoctlRows.Select(row => (string)row.Arguments[0]!).Distinct(), Is.EquivalentTo(types));
     }

@@ -15,7 +15,7 @@ internal static class Reachable
 
     private static readonly JsonSerializerOptions s_json = new() { ReferenceHandler = ReferenceHandler.IgnoreCycles, MaxDepth = 64, IncludeFields = true };
 
-    /// <summary>All texts of what a script gave, said and showed, serialised in each way that PowerShell and .NET have.</summary>
+    /// <summary>All texts of what a script gave, said and showed, serialized in each way that PowerShell and .NET have.</summary>
     public static IEnumerable<string> TextsOf(ScriptResult result)
     {
         foreach (var text in result.Verbose.Concat(result.Warnings).Concat(result.Debug).Concat(result.Information))

@@ -191,7 +191,7 @@ internal sealed class FakeAccount
     private Droplet Now(Droplet droplet)
     {
         var mine = OfDroplet(droplet.DropletId).Where(IsShown).ToList();
-        var power = mine.LastOrDefault(action => ActionCatalogue.Find(action.Type)?.Done is DoneWhen.DropletOff or DoneWhen.DropletActive);
+        var power = mine.LastOrDefault(action => ActionCatalog.Find(action.Type)?.Done is DoneWhen.DropletOff or DoneWhen.DropletActive);
         return droplet with
         {
             Status = power is null ? droplet.Status : power.Type is "shutdown" or "power_off" ? "off" : "active",

@@ -141,7 +141,7 @@ internal sealed class FakeDropletApi : IDropletApi
 
     private async Task<T> CallAsync<T>(ApiCall call, Func<Task<T>> answer, CancellationToken cancellationToken)
     {
-        // As a real one: what is cancelled before it is sent is not sent.
+        // As a real one: what is canceled before it is sent is not sent.
         if (cancellationToken.IsCancellationRequested)
             throw new RequestNotSentException(cancellationToken);
 

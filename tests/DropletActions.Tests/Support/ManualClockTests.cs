@@ -41,7 +41,7 @@ public sealed class ManualClockTests
     }
 
     [Test]
-    public void A_cancelled_delay_no_longer_counts()
+    public void A_canceled_delay_no_longer_counts()
     {
         var clock = new ManualClock();
         using var cancel = new CancellationTokenSource();

@@ -35,7 +35,7 @@ internal sealed class SandboxHost : IDisposable
     {
         using var other = new ModuleHost(("token", sandbox.Token));
 
-        // What was on its way when it was cancelled may still arrive; a look behind it sees it arrived.
+        // What was on its way when it was canceled may still arrive; a look behind it sees it arrived.
         other.Run($"Connect-DigitalOcean -Token $token -BaseUri {sandbox.BaseUri}; Get-Droplet; Get-Droplet");
         var calls = sandbox.Calls.Count;
         other.Run("Get-Droplet 3164444");

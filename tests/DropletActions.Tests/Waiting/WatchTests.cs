@@ -112,7 +112,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task A_cancelled_wait_ends_at_once_even_while_a_look_hangs()
+    public async Task A_canceled_wait_ends_at_once_even_while_a_look_hangs()
     {
         var isLooking = new TaskCompletionSource();
         _scene.Api.GetDropletAction = async (_, _, token) =>

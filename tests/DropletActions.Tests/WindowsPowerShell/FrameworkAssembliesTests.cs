@@ -46,17 +46,17 @@ public sealed class FrameworkAssembliesTests
     public void What_others_ask_for_is_not_answered()
     {
         FakeAssembly.Save("Wanted", _module);
-        var neighbour = Directory.CreateDirectory(_module + "2");
+        var neighbor = Directory.CreateDirectory(_module + "2");
         try
         {
-            var asking = Load(FakeAssembly.Save("Neighbour", neighbour.FullName));
+            var asking = Load(FakeAssembly.Save("Neighbor", neighbor.FullName));
 
             Assert.That(new FrameworkAssemblies(_module).Resolve(new("Wanted", asking)), Is.Null);
             Assert.That(new FrameworkAssemblies(_module).Resolve(new("Wanted", typeof(Assert).Assembly)), Is.Null);
         }
         finally
         {
-            neighbour.Delete(recursive: true);
+            neighbor.Delete(recursive: true);
         }
     }
 

@@ -39,7 +39,7 @@ public abstract class BulkActionCommand : DropletActionCommand
         if (!Bulk || request.CanRunByTag)
             return;
 
-        var types = string.Join(", ", ActionCatalogue.All.Where(type => type.IsBulk).Select(type => type.Name));
+        var types = string.Join(", ", ActionCatalog.All.Where(type => type.IsBulk).Select(type => type.Name));
         throw new DropletApiException(new(FailureKind.ParameterNotForAction, request.Type.IsBulk
             ? $"-Bulk cannot be used with a backup policy: the API's bulk request for {request.Type.Name} takes none."
             : $"-Bulk cannot be used with {request.Type.Name}: the API has bulk requests only for {types}.")

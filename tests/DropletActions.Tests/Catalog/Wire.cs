@@ -2,7 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using DropletActions.Engine;
 
-namespace DropletActions.Tests.Catalogue;
+namespace DropletActions.Tests.Catalog;
 
 /// <summary>What a request says, as text: its body as JSON, and a refusal's kind.</summary>
 internal static class Wire

@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>One row of the catalogue: all that the module knows of an action type.</summary>
+/// <summary>One row of the catalog: all that the module knows of an action type.</summary>
 /// <param name="Name">The API's word, for example <c>power_cycle</c>.</param>
 /// <param name="Summary">What it does, in a few words, for completion and help.</param>
 /// <param name="Deed">What a confirmation says will be done: an imperative, for example <c>Reboot</c>.</param>

@@ -1,6 +1,6 @@
 using DropletActions.Sandbox;
 
-namespace DropletActions.Tests.Catalogue;
+namespace DropletActions.Tests.Catalog;
 
 /// <summary>A field of a request body.</summary>
 /// <param name="Place">Where it stands; a dot leads into an object.</param>

@@ -1,6 +1,6 @@
 using DropletActions.Engine;
 
-namespace DropletActions.Tests.Catalogue;
+namespace DropletActions.Tests.Catalog;
 
 /// <summary>Texts with halves of characters are told from whole ones, wherever the half stands.</summary>
 public sealed class UnicodeTextTests

@@ -1,6 +1,6 @@
 using DropletActions.Engine;
 
-namespace DropletActions.Tests.Catalogue;
+namespace DropletActions.Tests.Catalog;
 
 /// <summary>The rules for values: what is sent as it is, what is put into the API's form, and what is refused before anything is sent.</summary>
 public sealed class ValueTests
@@ -18,7 +18,7 @@ public sealed class ValueTests
     {
         var taken = Enumerable.Range(-1, 27).Where(hour => IsTaken("change_backup_policy", ("Plan", "daily"), ("Hour", hour)));
         Assert.That(taken, Is.EqualTo(new[] { 0, 4, 8, 12, 16, 20 }));
-        Assert.That(ActionCatalogue.Hours, Is.EqualTo(new[] { 0, 4, 8, 12, 16, 20 }));
+        Assert.That(ActionCatalog.Hours, Is.EqualTo(new[] { 0, 4, 8, 12, 16, 20 }));
     }
 
     [TestCase(5)]
@@ -46,7 +46,7 @@ public sealed class ValueTests
     {
         var failure = Wire.Refusal("enable_backups", ("Plan", "weekly"), ("Weekday", weekday));
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.ParameterInvalid));
-        Assert.That(failure.Message + failure.Advice, Does.Contain(string.Join(", ", ActionCatalogue.Weekdays)));
+        Assert.That(failure.Message + failure.Advice, Does.Contain(string.Join(", ", ActionCatalog.Weekdays)));
     }
 
     [TestCase("daily")]

@@ -7,6 +7,6 @@ namespace DropletActions.Engine;
 /// </param>
 public sealed record ActionBody(string Type, IReadOnlyList<KeyValuePair<string, object?>> Members)
 {
-    /// <summary>The catalogue's row for it; null for a type this version does not know.</summary>
-    public ActionType? Row => ActionCatalogue.Find(Type);
+    /// <summary>The catalog's row for it; null for a type this version does not know.</summary>
+    public ActionType? Row => ActionCatalog.Find(Type);
 }

@@ -3,8 +3,8 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Completion;
 
-/// <summary>The values that the catalogue knows are completed without a connection.</summary>
-public sealed class CatalogueValueTests
+/// <summary>The values that the catalog knows are completed without a connection.</summary>
+public sealed class CatalogValueTests
 {
     private readonly ModuleHost _host = new();
 
@@ -30,7 +30,7 @@ public sealed class CatalogueValueTests
     {
         var offers = _host.Complete("Invoke-DropletAction web-01 ");
 
-        Assert.That(offers.Select(offer => offer.CompletionText), Is.EqualTo(ActionCatalogue.All.Select(type => type.Name)));
+        Assert.That(offers.Select(offer => offer.CompletionText), Is.EqualTo(ActionCatalog.All.Select(type => type.Name)));
         Assert.That(offers.Single(offer => offer.CompletionText == "resize").ToolTip, Is.EqualTo("Change the size (the disk too with -Disk) (-Size, -Disk)"));
     }
 

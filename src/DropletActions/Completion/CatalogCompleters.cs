@@ -3,11 +3,11 @@ using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
-/// <summary>Completes <c>-Type</c> from the catalogue's rows.</summary>
+/// <summary>Completes <c>-Type</c> from the catalog's rows.</summary>
 internal sealed class ActionTypeCompleter : ValueCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
-        ActionCatalogue.All.Select(type => new Offer(type.Name, type.Parameters.Count == 0 ? type.Summary : $"{type.Summary} ({string.Join(", ", type.Parameters)})"));
+        ActionCatalog.All.Select(type => new Offer(type.Name, type.Parameters.Count == 0 ? type.Summary : $"{type.Summary} ({string.Join(", ", type.Parameters)})"));
 }
 
 /// <summary>Completes <c>-Status</c> with the API's words.</summary>
@@ -21,14 +21,14 @@ internal sealed class ActionStatusCompleter : ValueCompleter
 internal sealed class BackupPlanCompleter : ValueCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
-        ActionCatalogue.BackupPlans.Select(plan => new Offer(plan.Name, plan.Summary));
+        ActionCatalog.BackupPlans.Select(plan => new Offer(plan.Name, plan.Summary));
 }
 
 /// <summary>Completes <c>-Weekday</c>.</summary>
 internal sealed class WeekdayCompleter : ValueCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
-        ActionCatalogue.Weekdays.Select((day, number) => new Offer(day, CultureInfo.InvariantCulture.DateTimeFormat.DayNames[number]));
+        ActionCatalog.Weekdays.Select((day, number) => new Offer(day, CultureInfo.InvariantCulture.DateTimeFormat.DayNames[number]));
 }
 
 /// <summary>Completes <c>-Hour</c>; the tooltip says when that is here.</summary>
@@ -37,9 +37,9 @@ internal sealed class BackupHourCompleter : ValueCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var today = DateTime.UtcNow.Date;
-        foreach (var hour in ActionCatalogue.Hours)
+        foreach (var hour in ActionCatalog.Hours)
         {
-            var (from, to) = (today.AddHours(hour), today.AddHours(hour + ActionCatalogue.BackupWindowHours));
+            var (from, to) = (today.AddHours(hour), today.AddHours(hour + ActionCatalog.BackupWindowHours));
             yield return new(hour.ToString(CultureInfo.InvariantCulture), $"{Clock(from)} to {Clock(to)} UTC ({Clock(from.ToLocalTime())} to {Clock(to.ToLocalTime())} here)");
         }
     }

@@ -2,13 +2,13 @@ using System.Collections;
 using DropletActions.Engine;
 using static DropletActions.FailureKind;
 
-namespace DropletActions.Tests.Catalogue;
+namespace DropletActions.Tests.Catalog;
 
 /// <summary>The words of every refusal: which parameter, what was wrong with it, and what would be right.</summary>
 public sealed class RefusalTests
 {
     private const string ATextRight = "Give non-empty text without control characters or unpaired surrogates.";
-    private static readonly string s_allTypes = "Give one of " + string.Join(", ", ActionCatalogue.All.Select(row => row.Name)) + ".";
+    private static readonly string s_allTypes = "Give one of " + string.Join(", ", ActionCatalog.All.Select(row => row.Name)) + ".";
 
     private static IEnumerable<TestCaseData> Statements =>
     [

@@ -1,9 +1,9 @@
 using DropletActions.Engine;
 using static DropletActions.Engine.ActionImpact;
 
-namespace DropletActions.Tests.Catalogue;
+namespace DropletActions.Tests.Catalog;
 
-/// <summary>Every row of the catalogue against what the API's description says of that action, written down here a second time.</summary>
+/// <summary>Every row of the catalog against what the API's description says of that action, written down here a second time.</summary>
 public sealed class RowTests
 {
     private static readonly Expected[] s_rows =
@@ -114,13 +114,13 @@ public sealed class RowTests
         .Select(parameter => new TestCaseData(row, parameter).SetArgDisplayNames(row.Type, parameter)));
 
     [Test]
-    public void The_catalogue_has_these_rows_and_no_others() =>
-        Assert.That(ActionCatalogue.All.Select(row => row.Name), Is.EqualTo(s_rows.Select(row => row.Type)));
+    public void The_catalog_has_these_rows_and_no_others() =>
+        Assert.That(ActionCatalog.All.Select(row => row.Name), Is.EqualTo(s_rows.Select(row => row.Type)));
 
     [TestCaseSource(nameof(Rows))]
     public void A_row_says_what_the_API_says(Expected expected)
     {
-        var row = ActionCatalogue.Find(expected.Type.ToUpperInvariant())!;
+        var row = ActionCatalog.Find(expected.Type.ToUpperInvariant())!;
         Assert.Multiple(() =>
         {
             Assert.That(row.Parameters.Select(parameter => parameter.Name), Is.EquivalentTo(expected.Takes));
@@ -204,13 +204,13 @@ public sealed class RowTests
     [Test]
     public void A_parameter_prints_as_on_a_command_line_and_is_found_by_its_alias()
     {
-        var name = ActionCatalogue.Find("rename")!.Parameter("newname")!;
+        var name = ActionCatalog.Find("rename")!.Parameter("newname")!;
         Assert.That(name.ToString(), Is.EqualTo("-Name"));
     }
 
     [Test]
     public void The_known_plans_say_how_long_a_backup_is_kept() =>
-        Assert.That(ActionCatalogue.BackupPlans.Select(plan => $"{plan.Name}: {plan.Summary}"), Is.EqualTo(new[]
+        Assert.That(ActionCatalog.BackupPlans.Select(plan => $"{plan.Name}: {plan.Summary}"), Is.EqualTo(new[]
         {
             "daily: A backup each day, kept for 7 days",
             "weekly: A backup each week, kept for 28 days",

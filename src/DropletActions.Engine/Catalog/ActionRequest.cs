@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DropletActions.Engine;
 
-/// <summary>A request that has been checked against the catalogue: what to send, and what it means.</summary>
+/// <summary>A request that has been checked against the catalog: what to send, and what it means.</summary>
 public sealed record ActionRequest
 {
     private static readonly string[] s_policyNeedsPlan = ["Weekday", "Hour"];
@@ -68,7 +68,7 @@ public sealed record ActionRequest
         if (string.IsNullOrWhiteSpace(typeName))
             throw Refused(FailureKind.ParameterRequired, null, "-Type is empty: an action type is needed.", AllTypes());
 
-        var type = ActionCatalogue.Find(typeName!.Trim())
+        var type = ActionCatalog.Find(typeName!.Trim())
             ?? throw Refused(FailureKind.ParameterInvalid, typeName, $"-Type '{typeName}' is not an action type this version knows.{DidYouMean(typeName!.Trim())}", AllTypes() + " A newer type can be sent with -Body.");
 
         foreach (var name in given.Keys.Where(name => type.Parameter(name) is null))
@@ -101,7 +101,7 @@ public sealed record ActionRequest
 
         // The type first: it is what a person looks for in a log.
         var ordered = members.OrderByDescending(member => member.Key == "type").ToList();
-        var row = ActionCatalogue.Find(name!) ?? new ActionType(name!, name!, $"Run '{name}' on", ActionImpact.Medium);
+        var row = ActionCatalog.Find(name!) ?? new ActionType(name!, name!, $"Run '{name}' on", ActionImpact.Medium);
         return new(row, new(name!, ordered), ValuesIn(ordered, row), isVerbatim: true);
     }
 
@@ -220,9 +220,9 @@ public sealed record ActionRequest
         : $"{type.Name} takes {string.Join(", ", type.Parameters.Select(p => p.IsRequired ? $"-{p.Name} (needed)" : $"-{p.Name}"))}.";
 
     private static string DidYouMean(string typeName) =>
-        Spelling.Closest(typeName, ActionCatalogue.All.Select(type => type.Name)) is { } type ? $" Did you mean {type}?" : "";
+        Spelling.Closest(typeName, ActionCatalog.All.Select(type => type.Name)) is { } type ? $" Did you mean {type}?" : "";
 
-    private static string AllTypes() => "Give one of " + string.Join(", ", ActionCatalogue.All.Select(type => type.Name)) + ".";
+    private static string AllTypes() => "Give one of " + string.Join(", ", ActionCatalog.All.Select(type => type.Name)) + ".";
 
     private static string Shown(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 

@@ -5,13 +5,13 @@ using System.Text.Json.Nodes;
 using DropletActions.Engine;
 using DropletActions.Sandbox;
 
-namespace DropletActions.Tests.Catalogue;
+namespace DropletActions.Tests.Catalog;
 
 /// <summary>
-/// The catalogue's verdicts beside the sandbox's, which has its own rules. Neither was made from the other, so a wrong row in either
+/// The catalog's verdicts beside the sandbox's, which has its own rules. Neither was made from the other, so a wrong row in either
 /// shows here; what they judge differently on purpose is listed, and nothing else may be.
 /// </summary>
-public sealed class CatalogueAgainstSandboxTests
+public sealed class CatalogAgainstSandboxTests
 {
     /// <summary>Every field that a body can have, its parameter, and values good and bad; the good ones exist in the sandbox.</summary>
     private static readonly BodyField[] s_fields =
@@ -26,7 +26,7 @@ public sealed class CatalogueAgainstSandboxTests
         new("backup_policy.hour", "Hour", [0, 4, 8, 12, 16, 20], [-4, 1, 2, 3, 5, 21, 23, 24, 4.5, "noon"]),
     ];
 
-    /// <summary>Where they differ on purpose: the body, whether the catalogue takes it (the sandbox does the opposite), and why.</summary>
+    /// <summary>Where they differ on purpose: the body, whether the catalog takes it (the sandbox does the opposite), and why.</summary>
     private static readonly (string Body, bool IsTaken, string Why)[] s_differences =
     [
         ("""{"type":"enable_backups","backup_policy":{"hour":0}}""", false, "The API has a plan to fall back on, but an hour alone is more likely a slip."),
@@ -37,7 +37,7 @@ public sealed class CatalogueAgainstSandboxTests
     ];
 
     private static IEnumerable<string> Types =>
-        ActionCatalogue.All.Select(row => row.Name).Union(ActionRules.All.Select(rule => rule.Type));
+        ActionCatalog.All.Select(row => row.Name).Union(ActionRules.All.Select(rule => rule.Type));
 
     private static IEnumerable<string> Differences => s_differences.Select(item => item.Body);
 
@@ -64,8 +64,8 @@ public sealed class CatalogueAgainstSandboxTests
     [TestCaseSource(nameof(Types))]
     public async Task Both_know_the_type_and_take_it_with_what_it_needs(string type)
     {
-        var row = ActionCatalogue.Find(type);
-        Assert.That(row, Is.Not.Null, "The sandbox knows a type that the catalogue does not.");
+        var row = ActionCatalog.Find(type);
+        Assert.That(row, Is.Not.Null, "The sandbox knows a type that the catalog does not.");
 
         var droplet = AddDroplet(type);
         var needed = s_fields.Where(field => row!.Parameter(field.Parameter) is { IsRequired: true }).ToDictionary(field => field, field => field.GoodFor(droplet));
@@ -81,8 +81,8 @@ public sealed class CatalogueAgainstSandboxTests
     [Test]
     public async Task Neither_knows_another_type([Values("destroy", "enable_private_networking", "create", "REBOOT", "")] string type)
     {
-        // The catalogue takes any case and sends the API's.
-        var sent = ActionCatalogue.Find(type)?.Name ?? type;
+        // The catalog takes any case and sends the API's.
+        var sent = ActionCatalog.Find(type)?.Name ?? type;
 
         var status = await PostAsync(AddDroplet("reboot"), new() { ["type"] = sent });
 
@@ -101,13 +101,13 @@ public sealed class CatalogueAgainstSandboxTests
         // What a type does not know is passed over, so only a field that it reads can be wrong.
         var status = await PostAsync(droplet, Body(type, arguments));
 
-        Assert.That(status != HttpStatusCode.Created, Is.EqualTo(ActionCatalogue.Find(type)?.Parameter(field.Parameter) is not null));
+        Assert.That(status != HttpStatusCode.Created, Is.EqualTo(ActionCatalog.Find(type)?.Parameter(field.Parameter) is not null));
     }
 
     [TestCaseSource(nameof(FieldsOfTypes))]
     public async Task Both_judge_the_same_of_a_value(string type, BodyField field)
     {
-        if (ActionCatalogue.Find(type)?.Parameter(field.Parameter) is null)
+        if (ActionCatalog.Find(type)?.Parameter(field.Parameter) is null)
             return;
 
         foreach (var value in field.Good.Concat(field.Bad))
@@ -149,14 +149,14 @@ public sealed class CatalogueAgainstSandboxTests
     {
         var tag = "bulk-" + type;
         var droplet = AddDroplet(type, tag);
-        var row = ActionCatalogue.Find(type)!;
+        var row = ActionCatalog.Find(type)!;
 
         var status = await SendAsync($"v2/droplets/actions?tag_name={tag}", _sandbox.Token, Body(type, Needed(type, droplet)));
 
         Assert.That(status == HttpStatusCode.Created, Is.EqualTo(row.IsBulk));
         Assert.That(_sandbox.Actions.Count(action => action.DropletId == droplet.Id), Is.EqualTo(row.IsBulk ? 1 : 0));
 
-        // A policy cannot be set by tag: then the catalogue sends it to each Droplet.
+        // A policy cannot be set by tag: then the catalog sends it to each Droplet.
         if (row.IsBulk && row.Parameter("Plan") is not null)
         {
             status = await SendAsync($"v2/droplets/actions?tag_name={tag}", _sandbox.Token, new() { ["type"] = type, ["backup_policy"] = new JsonObject { ["plan"] = "daily" } });
@@ -178,7 +178,7 @@ public sealed class CatalogueAgainstSandboxTests
                 needed.Add(scope);
         }
 
-        Assert.That(needed, Is.EquivalentTo(ActionCatalogue.Find(type)!.Scopes));
+        Assert.That(needed, Is.EquivalentTo(ActionCatalog.Find(type)!.Scopes));
         var enough = _sandbox.AddToken([.. needed]);
         Assert.That(await SendAsync($"v2/droplets/{AddDroplet(type).Id}/actions", enough, Body(type, Needed(type, droplet))), Is.Not.EqualTo(HttpStatusCode.Forbidden));
     }
@@ -191,7 +191,7 @@ public sealed class CatalogueAgainstSandboxTests
 
         await PostAsync(droplet, Body(type, Needed(type, droplet)));
 
-        switch (ActionCatalogue.Find(type)!.Done)
+        switch (ActionCatalog.Find(type)!.Done)
         {
             case DoneWhen.DropletOff:
                 Assert.That(droplet.Status, Is.EqualTo("off"));
@@ -200,7 +200,7 @@ public sealed class CatalogueAgainstSandboxTests
                 Assert.That(droplet.Status, Is.EqualTo("active"));
                 break;
             default:
-                Assert.That(droplet.Snapshots, Has.Count.EqualTo(ActionCatalogue.Find(type)!.Done == DoneWhen.SnapshotListed ? snapshots + 1 : snapshots));
+                Assert.That(droplet.Snapshots, Has.Count.EqualTo(ActionCatalog.Find(type)!.Done == DoneWhen.SnapshotListed ? snapshots + 1 : snapshots));
                 break;
         }
     }
@@ -215,7 +215,7 @@ public sealed class CatalogueAgainstSandboxTests
 
         await PostAsync(droplet, body);
 
-        if (ActionCatalogue.Find(type)!.IsRepeatable)
+        if (ActionCatalog.Find(type)!.IsRepeatable)
             Assert.That(StateOf(droplet), Is.EqualTo(once));
     }
 
@@ -225,9 +225,9 @@ public sealed class CatalogueAgainstSandboxTests
         var text = body.ToJsonString();
         var sandbox = await PostAsync(droplet, body) == HttpStatusCode.Created;
 
-        var catalogue = IsTaken(type, arguments);
+        var catalog = IsTaken(type, arguments);
 
-        Assert.That(catalogue, Is.EqualTo(s_differences.Any(item => item.Body == text) ? !sandbox : sandbox), text);
+        Assert.That(catalog, Is.EqualTo(s_differences.Any(item => item.Body == text) ? !sandbox : sandbox), text);
     }
 
     private static bool IsTaken(string type, Dictionary<BodyField, object> arguments)
@@ -244,7 +244,7 @@ public sealed class CatalogueAgainstSandboxTests
     }
 
     private Dictionary<BodyField, object> Needed(string type, SandboxDroplet droplet, BodyField? except = null) => s_fields
-        .Where(field => field != except && ActionCatalogue.Find(type)?.Parameter(field.Parameter) is { IsRequired: true })
+        .Where(field => field != except && ActionCatalog.Find(type)?.Parameter(field.Parameter) is { IsRequired: true })
         .ToDictionary(field => field, field => field.GoodFor(droplet));
 
     private static JsonObject Body(string type, Dictionary<BodyField, object> arguments)

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 namespace DropletActions.Tests.Module;
 
 /// <summary>Beside modules that bring other versions of the same libraries, whoever comes first. In a fresh process, as a user starts one.</summary>
-public sealed class NeighbourTests
+public sealed class NeighborTests
 {
     private static readonly string[] s_shared = ["Flurl", "Flurl.Http", "Polly.Core", "YamlDotNet", "Microsoft.Bcl.TimeProvider"];
 
@@ -25,7 +25,7 @@ public sealed class NeighbourTests
     private string _folder = "";
 
     [SetUp]
-    public void Create_a_folder() => _folder = Directory.CreateTempSubdirectory("neighbours").FullName;
+    public void Create_a_folder() => _folder = Directory.CreateTempSubdirectory("neighbors").FullName;
 
     [TearDown]
     public void Remove_the_folder() => Directory.Delete(_folder, recursive: true);

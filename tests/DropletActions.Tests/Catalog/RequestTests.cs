@@ -3,7 +3,7 @@ using System.Collections.Specialized;
 using System.Numerics;
 using DropletActions.Engine;
 
-namespace DropletActions.Tests.Catalogue;
+namespace DropletActions.Tests.Catalog;
 
 /// <summary>Bodies taken verbatim, telling requests apart, and the words of a confirmation.</summary>
 public sealed class RequestTests
@@ -76,7 +76,7 @@ public sealed class RequestTests
     {
         Assert.Multiple(() =>
         {
-            foreach (var row in ActionCatalogue.All)
+            foreach (var row in ActionCatalog.All)
             {
                 var request = Wire.Create(row.Name, [.. row.Parameters.Select(parameter => (parameter.Name, (object?)Sample(parameter)))]);
                 var verbatim = ActionRequest.Verbatim(Dictionary(request.Body.Members));
@@ -204,7 +204,7 @@ public sealed class RequestTests
     [Test]
     public void A_backup_policy_cannot_be_given_to_a_tag()
     {
-        var bulk = ActionCatalogue.All.Where(row => Wire.Create(row.Name, Needed(row)).CanRunByTag).Select(row => row.Name);
+        var bulk = ActionCatalog.All.Where(row => Wire.Create(row.Name, Needed(row)).CanRunByTag).Select(row => row.Name);
         Assert.That(bulk, Is.EquivalentTo(new[] { "power_cycle", "power_on", "power_off", "shutdown", "enable_ipv6", "enable_backups", "disable_backups", "snapshot" }));
         Assert.That(Wire.Create("enable_backups", ("Plan", "daily")).CanRunByTag, Is.False);
         Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "enable_backups", ["backup_policy"] = new Hashtable() }).CanRunByTag, Is.False);
