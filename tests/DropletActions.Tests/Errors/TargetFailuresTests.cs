@@ -1,6 +1,7 @@
 using DropletActions.Engine;
+using DropletActions.Tests.Fleet;
 
-namespace DropletActions.Tests.Fleet;
+namespace DropletActions.Tests.Errors;
 
 /// <summary>Failures in the words of whoever asked: the Droplet by its name, the type, and what helps.</summary>
 public sealed class TargetFailuresTests
