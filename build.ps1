@@ -7,7 +7,7 @@
     Test     Runs the tests of tests/DropletActions.Tests.
     Pester   Runs the tests of tests/Pester in this edition of PowerShell, with the Pester of -PesterVersion.
     Mutate   Changes the engine in a thousand places, one at a time, and shows which changes no test notices.
-    Docs     Makes the help that PowerShell shows from docs/en-US.
+    Docs     Makes the help that PowerShell shows from docs/en-US, which each build does too.
     Bench    Runs the benchmarks.
     Tour     Runs docs/tour.ps1.
     Pack     Makes out/DropletActions.<version>.nupkg, as Publish-PSResource -NupkgPath takes it.
@@ -91,7 +91,7 @@ try {
         'Test'   { dotnet test -c $Configuration @Arguments }
         'Pester' { Invoke-PesterTest }
         'Mutate' { dotnet tool restore; Assert-Success; Set-Location tests/DropletActions.Tests; dotnet stryker @Arguments }
-        'Docs'   { dotnet run -c $Configuration --project src/DropletActions.Help; Assert-Success; dotnet build -c $Configuration }
+        'Docs'   { dotnet build src/DropletActions -c $Configuration @Arguments }
         'Bench'  { dotnet run -c Release --project tests/DropletActions.Benchmarks -- @Arguments }
         'Tour'   { dotnet run -c $Configuration --project src/DropletActions.Shell -- docs/tour.ps1 }
         'Pack'   { dotnet pack src/DropletActions -c Release -o out @Arguments }

@@ -12,6 +12,15 @@ internal sealed record CmdletFacts(string Name)
     /// <summary>Its parameters without those that every cmdlet has, by name.</summary>
     public required IReadOnlyList<ParameterFacts> Parameters { get; init; }
 
+    /// <summary>Whether it emits objects.</summary>
+    public required bool Emits { get; init; }
+
+    /// <summary>Whether it accepts objects from the pipeline.</summary>
+    public bool TakesPipeline => Parameters.Any(parameter => parameter.Bindings.Any(binding => binding.FromPipeline || binding.FromProperty));
+
+    /// <summary>Whether it changes something, and so supports <c>-WhatIf</c>.</summary>
+    public bool SupportsShouldProcess => Parameters.Any(parameter => parameter.Name == "WhatIf");
+
     public ParameterFacts Parameter(string name) => Parameters.Single(parameter => parameter.Name == name);
 }
 

@@ -4,7 +4,7 @@ using Markdig.Syntax;
 
 namespace DropletActions.Help;
 
-/// <summary>A cmdlet's page, as it is written.</summary>
+/// <summary>A page of words: a cmdlet's own, or one that several cmdlets share.</summary>
 internal sealed class CmdletPage
 {
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().Build();
@@ -21,16 +21,15 @@ internal sealed class CmdletPage
 
     public static CmdletPage Parse(string path, string text) => new(path, text.ReplaceLineEndings("\n"));
 
-    /// <summary>The blocks below a heading of the second level, down to the next.</summary>
-    /// <exception cref="PageException">There is no such heading.</exception>
-    public IReadOnlyList<Block> Section(string title)
-    {
-        var blocks = _document.Where(block => block is not YamlFrontMatterBlock).ToList();
-        var start = blocks.FindIndex(block => IsHeading(block, 2) && PlainText.Of(block) == title);
-        return start < 0
-            ? throw new PageException($"{Path} has no section '## {title}'.")
-            : [.. blocks.Skip(start + 1).TakeWhile(block => !IsHeading(block, 2))];
-    }
+    /// <summary>The titles of its sections, which are its headings of the second level.</summary>
+    public IEnumerable<string> Sections => _document.Where(block => IsHeading(block, 2)).Select(PlainText.Of);
+
+    /// <summary>The blocks below a heading of the second level, down to the next. Empty where there is no such heading.</summary>
+    public IReadOnlyList<Block> Section(string title) =>
+        [.. _document.Where(block => block is not YamlFrontMatterBlock)
+            .SkipWhile(block => !(IsHeading(block, 2) && PlainText.Of(block) == title))
+            .Skip(1)
+            .TakeWhile(block => !IsHeading(block, 2))];
 
     /// <summary>The parts of a section below headings of the third level, in their order.</summary>
     public IReadOnlyList<(string Title, IReadOnlyList<Block> Blocks)> Parts(string title)

@@ -35,6 +35,7 @@ internal static class ModuleFacts
         return new(cmdlet.Name)
         {
             Aliases = aliases,
+            Emits = cmdlet.OutputType.Count > 0,
             Parameters = parameters,
             Sets = [.. cmdlet.ParameterSets
                 .OrderByDescending(set => set.IsDefault)

@@ -1,37 +1,27 @@
 namespace DropletActions.Help;
 
-/// <summary>Brings the help up to date; <c>build.ps1 Docs</c> runs it.</summary>
+/// <summary>Makes the files that Get-Help reads; the build of the module runs it.</summary>
 internal static class Program
 {
-    private static int Main()
+    /// <param name="args">The module to import, the folder of the pages, and the folder to write to.</param>
+    private static int Main(string[] args)
     {
         try
         {
-            var root = RootFolder();
-            var made = HelpFiles.Make(root, ModuleFacts.Read(Path.Combine(root, "DropletActions.psd1")));
-            var changed = made.Where(file => !File.Exists(file.Key) || File.ReadAllText(file.Key) != file.Value).ToList();
-            foreach (var (path, text) in changed)
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllText(path, text);
-                Console.WriteLine("Written: " + Path.GetRelativePath(root, path));
-            }
-
-            Console.WriteLine($"{made.Count} files, {changed.Count} of them changed.");
+            var (module, pages, output) = (args[0], args[1], args[2]);
+            var made = HelpFiles.Make(pages, ModuleFacts.Read(module));
+            Directory.CreateDirectory(output);
+            foreach (var stale in Directory.EnumerateFiles(output).Where(path => !made.ContainsKey(Path.GetFileName(path))).ToList())
+                File.Delete(stale);
+            foreach (var (name, text) in made)
+                File.WriteAllText(Path.Combine(output, name), text);
             return 0;
         }
         catch (PageException e)
         {
-            Console.Error.WriteLine(e.Message);
+            // The form in which MSBuild recognizes an error.
+            Console.Error.WriteLine("help : error HELP1: " + e.Message);
             return 1;
         }
-    }
-
-    private static string RootFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DropletActions.psd1")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new PageException("This program belongs to its repository, and is not in one.");
     }
 }
