@@ -127,5 +127,5 @@ internal sealed class FlurlDropletApi : IDropletApi
 
     // A page is worth packing, one action is not: a handler that unpacks everything would cost each action more than it saves.
     private static IFlurlRequest Paged(IFlurlRequest request, int page) =>
-        request.SetQueryParam("per_page", ApiLists.PageSize).SetQueryParam("page", page).WithHeader("Accept-Encoding", "gzip");
+        request.SetQueryParam("per_page", AccountReader.PageSize).SetQueryParam("page", page).WithHeader("Accept-Encoding", "gzip");
 }

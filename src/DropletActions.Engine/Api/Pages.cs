@@ -8,8 +8,9 @@ namespace DropletActions.Engine;
 /// <typeparam name="T">What it lists.</typeparam>
 /// <param name="name">What that error calls it, for example <c>list of Droplets</c>.</param>
 /// <param name="read">Reads the page of a number, from 1.</param>
-/// <param name="idOf">What tells an object from the others.</param>
-public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page<T>>> read, Func<T, object> idOf)
+/// <param name="idOf">The id that distinguishes an object from the others.</param>
+/// <param name="onRead">Called with the objects of each page that was read; null for nothing.</param>
+internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page<T>>> read, Func<T, object> idOf, Action<IReadOnlyList<T>>? onRead = null)
 {
     // Two million objects, and two hours of the account's quota.
     private const int Most = 10_000;
@@ -47,6 +48,7 @@ public sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page
             throw Endless($"{Most} pages have been read, and the API says that more follow.", "Ask for less: for single Droplets, for a time (-After), or for the first ones (Select-Object -First).");
 
         var page = await read(_count + 1, cancellationToken).ConfigureAwait(false);
+        onRead?.Invoke(page.Items);
         var news = page.Items.Where(item => _given.Add(idOf(item))).ToList();
         _count++;
         _held += page.Items.Count;

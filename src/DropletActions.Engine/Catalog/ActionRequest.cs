@@ -49,10 +49,10 @@ public sealed record ActionRequest
     public string Describe(string target)
     {
         if (_isVerbatim)
-            return Body.Members.Count == 1 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} with the body {Key}";
+            return Body.Members.Count == 1 ? $"{Type.ConfirmPhrase} {target}" : $"{Type.ConfirmPhrase} {target} with the body {Key}";
 
         var phrases = string.Join(", ", Given.Select(given => string.Format(CultureInfo.InvariantCulture, given.Parameter.Phrase, given.Value)));
-        return phrases.Length == 0 ? $"{Type.Deed} {target}" : $"{Type.Deed} {target} {phrases}";
+        return phrases.Length == 0 ? $"{Type.ConfirmPhrase} {target}" : $"{Type.ConfirmPhrase} {target} {phrases}";
     }
 
     /// <summary>The parameters that say something: a switch that is off does not.</summary>

@@ -3,9 +3,9 @@ namespace DropletActions.Engine;
 /// <summary>One row of the catalog: all that the module knows of an action type.</summary>
 /// <param name="Name">The API's word, for example <c>power_cycle</c>.</param>
 /// <param name="Summary">What it does, in a few words, for completion and help.</param>
-/// <param name="Deed">What a confirmation says will be done: an imperative, for example <c>Reboot</c>.</param>
+/// <param name="ConfirmPhrase">What a confirmation says will be done: an imperative, for example <c>Reboot</c>.</param>
 /// <param name="Impact">How much it asks to be confirmed.</param>
-public sealed record ActionType(string Name, string Summary, string Deed, ActionImpact Impact)
+public sealed record ActionType(string Name, string Summary, string ConfirmPhrase, ActionImpact Impact)
 {
     /// <summary>The parameters it takes, besides the type.</summary>
     public IReadOnlyList<ActionParameter> Parameters { get; init; } = [];

@@ -3,7 +3,7 @@ namespace DropletActions.Engine;
 /// <summary>Takes an action that the API has accepted to its end, as far as it is waited for, and tells its run.</summary>
 internal sealed class ActionFollower(ApiSession session, FleetOptions options, FleetRun run)
 {
-    private readonly ReachedGoals _goals = new(session);
+    private readonly ReachedGoals _goals = new(session.Reader);
 
     /// <summary>Writes a new action down, then hands it on or waits for it.</summary>
     /// <param name="assignment">What was started, for a single Droplet.</param>
@@ -55,7 +55,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
             }
 
             var patience = assignment.Otherwise is null ? options.WaitFor(assignment.Request.Type) : assignment.Patience;
-            var watched = await session.Watcher.WatchAsync(action, patience, cancellationToken, ImageMatching.NameIn(assignment.Request)).ConfigureAwait(false);
+            var watched = await session.Poller.WaitAsync(action, patience, cancellationToken, ImageMatching.NameIn(assignment.Request)).ConfigureAwait(false);
             action = watched.Action;
             if (assignment.Otherwise is { } otherwise && watched.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored })
             {
@@ -105,7 +105,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
         try
         {
             var patience = options.WaitFor(ActionCatalog.Find(action.Type));
-            Report(await session.Watcher.WatchAsync(action, patience, cancellationToken).ConfigureAwait(false));
+            Report(await session.Poller.WaitAsync(action, patience, cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -118,7 +118,7 @@ internal sealed class ActionFollower(ApiSession session, FleetOptions options, F
     }
 
     /// <summary>The action goes on down the pipeline whatever became of it, its error beside it.</summary>
-    private void Report(WatchResult watched)
+    private void Report(WaitResult watched)
     {
         if (watched.Warning is { } warning)
             run.Events.Add(new Warned(warning));

@@ -3,10 +3,10 @@ namespace DropletActions.Engine;
 /// <summary>Takes one assignment from start to end and tells its run what came of it. Never throws.</summary>
 internal sealed class AssignmentRunner(ApiSession session, FleetOptions options, FleetRun run)
 {
-    private readonly ActionStarter _starter = new(session, options, run);
+    private readonly StartOnce _starter = new(session, options, run);
     private readonly ActionFollower _follower = new(session, options, run);
     private readonly FailureReports _reports = new(options, run);
-    private readonly ReachedGoals _goals = new(session);
+    private readonly ReachedGoals _goals = new(session.Reader);
     private readonly BulkRun _bulk = new(session, run);
     private readonly Resumption? _resumption = options.Journal is { } journal ? new(session, journal, options, run) : null;
 

@@ -18,9 +18,9 @@ internal sealed class BulkRun(ApiSession session, FleetRun run)
     {
         try
         {
-            var leftovers = await session.TemporaryTags.CheckAsync(run.Events, cancellationToken).ConfigureAwait(false);
+            var leftovers = await session.EphemeralTags.CheckAsync(run.Events, cancellationToken).ConfigureAwait(false);
             await RunTaggedAsync(start, cancellationToken).ConfigureAwait(false);
-            await session.TemporaryTags.ClearAsync(leftovers, run.Events, cancellationToken).ConfigureAwait(false);
+            await session.EphemeralTags.ClearAsync(leftovers, run.Events, cancellationToken).ConfigureAwait(false);
         }
         catch (DropletApiException e) when (!e.Failure.EndsRun)
         {
@@ -38,7 +38,7 @@ internal sealed class BulkRun(ApiSession session, FleetRun run)
 
     private async Task RunTaggedAsync(TagStart start, CancellationToken cancellationToken)
     {
-        var tag = session.TemporaryTags.New();
+        var tag = session.EphemeralTags.New();
         try
         {
             await tag.CreateAsync(cancellationToken).ConfigureAwait(false);

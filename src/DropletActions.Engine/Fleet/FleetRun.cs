@@ -10,7 +10,7 @@ namespace DropletActions.Engine;
 /// One thread hands in (<see cref="TrySubmit"/>, <see cref="Complete"/>) and takes events; workers do the rest. Whoever starts a
 /// run ends it with <see cref="Stop"/>, whatever happened, and then nothing of it is left running.
 /// </remarks>
-public sealed class FleetRun : IDisposable
+internal sealed class FleetRun : IDisposable
 {
     // Enough that workers find something to do while the pipeline renders, little enough that what is decided is soon sent.
     private const int LeastBacklog = 32;

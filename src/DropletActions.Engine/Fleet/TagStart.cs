@@ -11,10 +11,10 @@ namespace DropletActions.Engine;
 /// <param name="assignment">What to do, and to which Droplets.</param>
 /// <param name="accept">Takes each action that was started, as an assignment for its Droplet.</param>
 internal sealed class TagStart(
-    ApiSession session, FleetOptions options, FleetRun run, ActionStarter starter, Assignment assignment, Action<Assignment, DropletAction> accept)
+    ApiSession session, FleetOptions options, FleetRun run, StartOnce starter, Assignment assignment, Action<Assignment, DropletAction> accept)
 {
     private readonly FailureReports _reports = new(options, run);
-    private readonly Refusals _refusals = new(session);
+    private readonly Refusals _refusals = new(session.Api, session.Reader);
     private readonly Dictionary<long, Droplet> _open = assignment.TagDroplets.ToDictionary(droplet => droplet.DropletId);
     private bool _isAnswered;
 
@@ -116,7 +116,7 @@ internal sealed class TagStart(
     {
         try
         {
-            var tagged = await new DropletDirectory(session.Api).ListAsync(new() { Tag = tag }, cancellationToken).ConfigureAwait(false);
+            var tagged = await new DropletDirectory(session.Reader).ListAsync(new() { Tag = tag }, cancellationToken).ConfigureAwait(false);
             return tagged.ToDictionary(droplet => droplet.DropletId);
         }
         catch (DropletApiException e) when (!e.Failure.EndsRun)

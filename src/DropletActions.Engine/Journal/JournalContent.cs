@@ -33,7 +33,7 @@ internal sealed class JournalContent
     /// <summary>The requests by tag of which it is not known for every Droplet what they did, oldest first.</summary>
     /// <param name="key">The request's key.</param>
     /// <param name="mayBeUnwritten">Whether a journal from before such requests were written may have had one.</param>
-    public IReadOnlyList<ActionTrace> OpenTagRequests(string key, bool mayBeUnwritten) =>
+    public IReadOnlyList<RequestFingerprint> OpenTagRequests(string key, bool mayBeUnwritten) =>
         _tags.TryGetValue(key, out var tag) ? tag.Open(mayBeUnwritten && Statement?.Tag is not null) : [];
 
     /// <summary>Reads a journal.</summary>

@@ -32,7 +32,7 @@ internal static class JournalLines
     /// <param name="dropletId">The Droplet.</param>
     /// <param name="name">The Droplet's name where it is known.</param>
     /// <param name="key">The request's key; null for the statement's own.</param>
-    public static string Intent(ActionTrace trace, long dropletId, string? name, string? key) => new JsonLine()
+    public static string Intent(RequestFingerprint trace, long dropletId, string? name, string? key) => new JsonLine()
         .Add("intent", dropletId)
         .Add("name", name)
         .Add("type", trace.Type)
@@ -43,7 +43,7 @@ internal static class JournalLines
         .ToString();
 
     /// <summary>A request by tag is about to leave.</summary>
-    public static string Sent(ActionTrace trace, string? key) => new JsonLine()
+    public static string Sent(RequestFingerprint trace, string? key) => new JsonLine()
         .Add("sent", trace.Tag)
         .Add("type", trace.Type)
         .Add("key", key)
@@ -114,13 +114,13 @@ internal static class JournalLines
             throw new FormatException("it is of no known kind");
     }
 
-    private static void Intend(JournalTarget target, JournalTag tag, ActionTrace trace, string? name)
+    private static void Intend(JournalTarget target, JournalTag tag, RequestFingerprint trace, string? name)
     {
         target.Intend(trace, name);
         tag.Intend(trace);
     }
 
-    private static ActionTrace ReadTrace(JsonRecord line, long[] dropletIds, DateTimeOffset at) =>
+    private static RequestFingerprint ReadTrace(JsonRecord line, long[] dropletIds, DateTimeOffset at) =>
         new(line.RequiredText("type"), dropletIds, line.RequiredNumber("newest"), at)
         {
             ClockOffset = line.Number("offset") is { } ticks ? TimeSpan.FromTicks(ticks) : null,

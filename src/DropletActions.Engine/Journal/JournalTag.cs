@@ -6,21 +6,21 @@ namespace DropletActions.Engine;
 /// </summary>
 internal sealed class JournalTag
 {
-    private readonly List<ActionTrace> _open = [];
+    private readonly List<RequestFingerprint> _open = [];
     private readonly List<JournalTarget> _targets = [];
-    private ActionTrace? _firstIntent;
+    private RequestFingerprint? _firstIntent;
     private bool _isWritten;
 
     /// <summary>The requests that may have acted on Droplets of which nothing is written, oldest first.</summary>
     /// <param name="mayBeUnwritten">Whether a journal from before such requests were written may have had one.</param>
-    public IReadOnlyList<ActionTrace> Open(bool mayBeUnwritten) =>
+    public IReadOnlyList<RequestFingerprint> Open(bool mayBeUnwritten) =>
         !_isWritten && mayBeUnwritten && _firstIntent is { } first ? [first] : _open;
 
     /// <summary>A Droplet of which something is written.</summary>
     public void Add(JournalTarget target) => _targets.Add(target);
 
     /// <summary>One was about to leave.</summary>
-    public void Send(ActionTrace trace)
+    public void Send(RequestFingerprint trace)
     {
         _isWritten = true;
         _open.Add(trace);
@@ -31,5 +31,5 @@ internal sealed class JournalTag
     public void Answer(string tag) => _open.RemoveAll(trace => trace.Tag == tag);
 
     /// <summary>A Droplet's own intent was written.</summary>
-    public void Intend(ActionTrace trace) => _firstIntent ??= trace;
+    public void Intend(RequestFingerprint trace) => _firstIntent ??= trace;
 }

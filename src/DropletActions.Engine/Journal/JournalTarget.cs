@@ -14,7 +14,7 @@ internal sealed class JournalTarget(long dropletId, string key)
     public string Type { get; private set; } = "";
 
     /// <summary>The request that may have been carried out, if its answer is not known; null when none is out.</summary>
-    public ActionTrace? Trace { get; private set; }
+    public RequestFingerprint? Trace { get; private set; }
 
     /// <summary>Whether it had an intent of its own since the last request by tag, so that what that one did is not in question.</summary>
     public bool HasIntent { get; private set; }
@@ -30,7 +30,7 @@ internal sealed class JournalTarget(long dropletId, string key)
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    public void Intend(ActionTrace trace, string? name)
+    public void Intend(RequestFingerprint trace, string? name)
     {
         (Type, Name, UpdatedAt) = (trace.Type, name ?? Name, trace.SentAt);
         (Trace, Action, IsEnded, Error, HasIntent) = (trace, null, false, null, true);

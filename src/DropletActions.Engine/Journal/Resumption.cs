@@ -29,7 +29,7 @@ internal sealed class Resumption
         {
             if (target.Action is { } action)
             {
-                session.Saw(action);
+                session.NewestAction.Update(action);
                 session.Claims.Claim(action.Id);
             }
             else if (target.Trace is { } trace)
@@ -81,7 +81,7 @@ internal sealed class Resumption
     {
         var request = assignment.Request;
         var failed = new Dictionary<long, Failure>();
-        var open = assignment.TagDroplets.Select(droplet => TraceOf(request, droplet.DropletId)).OfType<ActionTrace>();
+        var open = assignment.TagDroplets.Select(droplet => TraceOf(request, droplet.DropletId)).OfType<RequestFingerprint>();
         foreach (var sent in open.GroupBy(trace => (trace.SentAt, trace.ClockOffset, trace.Margin)).ToList())
         {
             var trace = sent.First() with { DropletIds = [.. sent.SelectMany(one => one.DropletIds)] };
@@ -95,7 +95,7 @@ internal sealed class Resumption
         _journal.Find(dropletId, request)?.Action ?? (_settled.TryGetValue((dropletId, request.Key), out var found) ? found : null);
 
     /// <summary>The request that may have been carried out for a Droplet; null when none is open.</summary>
-    private ActionTrace? TraceOf(ActionRequest request, long dropletId)
+    private RequestFingerprint? TraceOf(ActionRequest request, long dropletId)
     {
         var target = _journal.Find(dropletId, request);
         if (target?.Action is not null || _settled.ContainsKey((dropletId, request.Key)))
@@ -104,14 +104,14 @@ internal sealed class Resumption
         var trace = target?.Trace ?? (target is { HasIntent: true } ? null : TagTrace(request, dropletId));
         return trace is null ? null : trace with
         {
-            ImageName = ActionTrace.ImageNameOf(request),
+            ImageName = RequestFingerprint.ImageNameOf(request),
             Owner = _journal.OwnerOf(request),
             Margin = trace.Margin > s_margin ? trace.Margin : s_margin,
         };
     }
 
     /// <summary>The requests by tag that may have acted on a Droplet which no list showed, as one: it was sent at the time of the last, and not before the first.</summary>
-    private ActionTrace? TagTrace(ActionRequest request, long dropletId)
+    private RequestFingerprint? TagTrace(ActionRequest request, long dropletId)
     {
         if (_journal.OpenTagRequests(request) is not { Count: > 0 } sent)
             return null;
@@ -125,12 +125,12 @@ internal sealed class Resumption
         };
     }
 
-    private async Task SearchAsync(ActionRequest request, ActionTrace trace, Dictionary<long, Failure> failed, CancellationToken cancellationToken)
+    private async Task SearchAsync(ActionRequest request, RequestFingerprint trace, Dictionary<long, Failure> failed, CancellationToken cancellationToken)
     {
         SearchResult found;
         try
         {
-            found = await _session.Search.FindUntilAsync(
+            found = await _session.LostActions.FindUntilAsync(
                 trace, () => Left(request, trace), cancellationToken, _run.RestAsync, _options.WaitFor(request.Type)).ConfigureAwait(false);
         }
         catch (DropletApiException e) when (!e.Failure.EndsRun)
@@ -157,7 +157,7 @@ internal sealed class Resumption
     {
         var target = _journal.Find(dropletId, request);
         action = action with { DropletName = target?.Name };
-        _session.Saw(action);
+        _session.NewestAction.Update(action);
         await _journal.AcceptAsync(request, dropletId, action).ConfigureAwait(false);
         Settle(request, dropletId, action);
     }
@@ -173,13 +173,13 @@ internal sealed class Resumption
     /// How long until a request can have no effect any more, in the server's time. It counts from the takeover: only then had the process
     /// that sent it ended for certain. What is harmless to repeat is only given the time to appear.
     /// </summary>
-    private TimeSpan Left(ActionRequest request, ActionTrace trace)
+    private TimeSpan Left(ActionRequest request, RequestFingerprint trace)
     {
-        var now = _session.ServerNow ?? _session.Clock.UtcNow;
+        var now = _session.ServerClock.Now ?? _session.Clock.UtcNow;
         lock (_lock)
             _takenOver ??= now;
 
-        var last = _takenOver.Value + (request.Type.IsRepeatable ? ActionSearch.Grace : ActionSearch.NoEffectAfter);
+        var last = _takenOver.Value + (request.Type.IsRepeatable ? LostActions.Grace : LostActions.NoEffectAfter);
         var longAgo = (trace.SentAtServer ?? DateTimeOffset.MaxValue - s_longAgo) + s_longAgo;
         return (last < longAgo ? last : longAgo) - now;
     }

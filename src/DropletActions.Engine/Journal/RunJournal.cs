@@ -56,7 +56,7 @@ public sealed class RunJournal : IDisposable
     internal JournalTarget? Find(long dropletId, ActionRequest request) => _content.Find(dropletId, request.Key);
 
     /// <summary>The requests by tag of earlier runs whose outcome is not known for every Droplet that had the tag, oldest first.</summary>
-    internal IReadOnlyList<ActionTrace> OpenTagRequests(ActionRequest request) => _content.OpenTagRequests(request.Key, request.CanRunByTag);
+    internal IReadOnlyList<RequestFingerprint> OpenTagRequests(ActionRequest request) => _content.OpenTagRequests(request.Key, request.CanRunByTag);
 
     /// <summary>What stands for a request of this journal, in whatever run of it.</summary>
     internal object OwnerOf(ActionRequest request) => OwnerOf(request.Key);
@@ -74,7 +74,7 @@ public sealed class RunJournal : IDisposable
     /// <summary>Tells that a request is about to leave, for each of its Droplets. It must not leave before this has ended.</summary>
     /// <param name="request">The request.</param>
     /// <param name="trace">How its actions are told from others.</param>
-    internal Task IntendAsync(ActionRequest request, ActionTrace trace)
+    internal Task IntendAsync(ActionRequest request, RequestFingerprint trace)
     {
         var intents = trace.DropletIds.Select(id => JournalLines.Intent(trace, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request)));
         return AppendAsync(trace.Tag is null ? intents : intents.Prepend(JournalLines.Sent(trace, KeyOf(request))));

@@ -5,7 +5,7 @@ namespace DropletActions.Engine;
 /// all Droplets are listed once. Plain and GPU Droplets alike.
 /// </summary>
 /// <remarks>One directory serves one statement: the account may have changed by the next.</remarks>
-public sealed class DropletDirectory(IDropletApi api)
+internal sealed class DropletDirectory(AccountReader reader)
 {
     // The API lists plain and GPU Droplets apart, so a name costs two requests; so does a list of up to 200.
     private const int NamesAskedForAlone = 3;
@@ -71,7 +71,7 @@ public sealed class DropletDirectory(IDropletApi api)
     }
 
     /// <summary>Lists all Droplets, once.</summary>
-    internal async Task<IReadOnlyList<Droplet>> ListAllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Droplet>> ListAllAsync(CancellationToken cancellationToken)
     {
         if (_all is not null)
             return _all;
@@ -86,8 +86,8 @@ public sealed class DropletDirectory(IDropletApi api)
         plain.Concat(gpus).GroupBy(droplet => droplet.DropletId).Select(same => same.First()).ToList();
 
     /// <summary>Reads all pages.</summary>
-    internal Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken) =>
-        api.Droplets(query).AllAsync(cancellationToken);
+    public Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken) =>
+        reader.Droplets(query).AllAsync(cancellationToken);
 
     private static DropletApiException NotFound(string name) => Refused(
         FailureKind.DropletNameNotFound,

@@ -10,7 +10,7 @@ internal sealed record ImageChoice(DropletImage? Image)
     /// <summary>Why the image cannot be told from others; null where it can, or none is listed.</summary>
     public string? Doubt { get; init; }
 
-    /// <summary>Whether a further look cannot remove the doubt.</summary>
+    /// <summary>Whether a further poll cannot remove the doubt.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>Whether the image's time does not prove that it is this snapshot's: the Droplet's other snapshots have to be ruled out.</summary>

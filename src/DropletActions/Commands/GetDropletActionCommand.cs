@@ -51,7 +51,7 @@ public sealed class GetDropletActionCommand : DropletCommand
     protected override void ProcessRecord()
     {
         if (ParameterSetName == OfAccount)
-            OrTerminate(() => WritePages(null, Session.Api.Actions()));
+            OrTerminate(() => WritePages(null, Session.Reader.Actions()));
         else if (ParameterSetName == ById)
             Array.ForEach(ActionId!, id => Try(id, () => Write(Await(token => Session.Api.GetActionAsync(id, token)), null)));
         else
@@ -63,7 +63,7 @@ public sealed class GetDropletActionCommand : DropletCommand
         foreach (var (id, name) in Locate(target))
         {
             if (ActionId is null)
-                WritePages(name, Session.Api.ActionsOf(id));
+                WritePages(name, Session.Reader.ActionsOf(id));
             else
                 Array.ForEach(ActionId, actionId => Try(actionId, () => Write(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)), name)));
         }

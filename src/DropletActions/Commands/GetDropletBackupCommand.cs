@@ -12,7 +12,7 @@ public sealed class GetDropletBackupCommand : DropletLookupCommand
     /// <summary>All are read before the first is written: the order of the list is not documented.</summary>
     private protected override void Look(long id, string? name)
     {
-        foreach (var backup in Read(Session.Api.BackupsOf(id)).OrderByDescending(image => image.CreatedAt))
+        foreach (var backup in Read(Session.Reader.BackupsOf(id)).OrderByDescending(image => image.CreatedAt))
             WriteObject(backup with { DropletName = name });
     }
 }

@@ -40,7 +40,7 @@ public sealed class GetDropletCommand : DropletCommand
     private void Write(DropletTarget target)
     {
         if (target.Id is { } id)
-            WriteObject(Await(token => Session.Api.GetDropletAsync(id, token)));
+            WriteObject(Await(token => Session.Reader.DropletAsync(id, token)));
         else if (!target.IsWildcard)
             WriteObject(Await(token => Directory.FindOneAsync(target.Name!, token)));
         else
@@ -51,7 +51,7 @@ public sealed class GetDropletCommand : DropletCommand
     {
         // A server that does not know the filter gives all of them as GPU Droplets too.
         var given = new HashSet<long>();
-        foreach (var page in queries.SelectMany(query => ReadPages(Session.Api.Droplets(query))))
+        foreach (var page in queries.SelectMany(query => ReadPages(Session.Reader.Droplets(query))))
             WriteObject(page.Where(droplet => given.Add(droplet.DropletId)), enumerateCollection: true);
     });
 }

@@ -11,7 +11,7 @@ public sealed class GetDropletKernelCommand : DropletLookupCommand
 {
     private protected override void Look(long id, string? name)
     {
-        foreach (var kernel in Read(Session.Api.KernelsOf(id)))
+        foreach (var kernel in Read(Session.Reader.KernelsOf(id)))
             WriteObject(kernel with { DropletName = name });
     }
 }

@@ -12,7 +12,7 @@ public sealed class GetDropletSnapshotCommand : DropletLookupCommand
     /// <summary>All are read before the first is written: the order of the list is not documented.</summary>
     private protected override void Look(long id, string? name)
     {
-        foreach (var snapshot in Read(Session.Api.SnapshotsOf(id)).OrderByDescending(image => image.CreatedAt))
+        foreach (var snapshot in Read(Session.Reader.SnapshotsOf(id)).OrderByDescending(image => image.CreatedAt))
             WriteObject(snapshot with { DropletName = name });
     }
 }

@@ -17,7 +17,7 @@ internal abstract class AccountCompleter : ValueCompleter
             return null;
 
         if (statement.DropletIds.Count == 0)
-            Await(statement, statement.Account.LookForDropletsAsync());
+            Await(statement, statement.Account.LoadDropletsAsync());
         return statement.DropletIds;
     }
 }

@@ -10,9 +10,9 @@ internal sealed class ActionIdCompleter : AccountCompleter
     {
         var (account, droplets) = (statement.Account, DropletIds(statement));
         Await(statement, droplets is null
-            ? account.LookForActionsAsync(null)
-            : Task.WhenAll(droplets.Select(id => account.LookForActionsAsync(id))));
-        return account.Known.Actions.Items
+            ? account.LoadActionsAsync(null)
+            : Task.WhenAll(droplets.Select(id => account.LoadActionsAsync(id))));
+        return account.Cache.Actions.Items
             .Where(action => droplets is null || (action.DropletId is { } id && droplets.Contains(id)))
             .OrderByDescending(action => action.Id)
             .Select(Offered);

@@ -10,8 +10,8 @@ internal sealed class DropletCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var account = statement.Account;
-        Await(statement, account.LookForDropletsAsync());
-        var droplets = account.Known.Droplets.Items;
+        Await(statement, account.LoadDropletsAsync());
+        var droplets = account.Cache.Droplets.Items;
         var shared = new HashSet<string>(
             droplets.GroupBy(droplet => droplet.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key),
             StringComparer.OrdinalIgnoreCase);

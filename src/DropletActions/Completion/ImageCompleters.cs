@@ -9,8 +9,8 @@ internal sealed class ImageCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var account = statement.Account;
-        Await(statement, account.LookForImagesAsync());
-        var images = account.Known.Images.Items;
+        Await(statement, account.LoadImagesAsync());
+        var images = account.Cache.Images.Items;
         return [
             .. images.Where(image => image.Slug is not null).OrderBy(image => image.Slug, StringComparer.Ordinal)
                 .Select(image => new Offer(image.Slug!, $"{image.Distribution} {image.Name}")),
@@ -25,8 +25,8 @@ internal sealed class BackupCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var (account, droplets) = (statement.Account, DropletIds(statement));
-        Await(statement, Task.WhenAll((droplets ?? []).Select(account.LookForBackupsAsync)));
-        return account.Known.Backups.Items
+        Await(statement, Task.WhenAll((droplets ?? []).Select(account.LoadBackupsAsync)));
+        return account.Cache.Backups.Items
             .Where(backup => droplets?.Contains(backup.DropletId) != false)
             .OrderByDescending(backup => backup.CreatedAt)
             .Select(OwnImage.Offered);

@@ -8,8 +8,8 @@ internal sealed class KernelCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var (account, droplets) = (statement.Account, DropletIds(statement));
-        Await(statement, Task.WhenAll((droplets ?? []).Select(account.LookForKernelsAsync)));
-        return account.Known.Kernels.Items
+        Await(statement, Task.WhenAll((droplets ?? []).Select(account.LoadKernelsAsync)));
+        return account.Cache.Kernels.Items
             .Where(kernel => droplets?.Contains(kernel.DropletId) != false)
             .GroupBy(kernel => kernel.Id).OrderByDescending(group => group.Key)
             .Select(group => Offered(group.First()));

@@ -13,9 +13,9 @@ internal sealed class SizeCompleter : AccountCompleter
     {
         var account = statement.Account;
         var isDropletWanted = statement.NamesDroplets && statement.KnownDroplets.Count == 0;
-        Await(statement, isDropletWanted ? Task.WhenAll(account.LookForSizesAsync(), account.LookForDropletsAsync()) : account.LookForSizesAsync());
+        Await(statement, isDropletWanted ? Task.WhenAll(account.LoadSizesAsync(), account.LoadDropletsAsync()) : account.LoadSizesAsync());
         var droplets = statement.KnownDroplets;
-        return account.Known.Sizes.Items
+        return account.Cache.Sizes.Items
             .Where(size => size.Available && droplets.All(droplet => Fits(size, droplet)))
             .OrderBy(size => size.PriceMonthly).ThenBy(size => size.Slug, StringComparer.Ordinal)
             .Select(size => new Offer(size.Slug, Tooltip(size)));

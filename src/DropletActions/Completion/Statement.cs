@@ -35,7 +35,7 @@ internal sealed class Statement(TypedWord word, IDictionary bound)
         get
         {
             var targets = Targets;
-            return targets.Count == 0 ? [] : [.. Account.Known.Droplets.Items.Where(droplet => targets.Any(target => Means(target, droplet)))];
+            return targets.Count == 0 ? [] : [.. Account.Cache.Droplets.Items.Where(droplet => targets.Any(target => Means(target, droplet)))];
         }
     }
 

@@ -8,10 +8,10 @@ internal sealed class TagCompleter : AccountCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var account = statement.Account;
-        Await(statement, Task.WhenAll(account.LookForTagsAsync(), account.LookForDropletsAsync()));
-        var counts = account.Known.Droplets.Items.SelectMany(droplet => droplet.Tags).GroupBy(tag => tag, StringComparer.Ordinal)
+        Await(statement, Task.WhenAll(account.LoadTagsAsync(), account.LoadDropletsAsync()));
+        var counts = account.Cache.Droplets.Items.SelectMany(droplet => droplet.Tags).GroupBy(tag => tag, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        return account.Known.Tags.Items.OrderBy(tag => tag, StringComparer.Ordinal)
+        return account.Cache.Tags.Items.OrderBy(tag => tag, StringComparer.Ordinal)
             .Select(tag => new Offer(tag, Count(counts.TryGetValue(tag, out var count) ? count : 0)));
     }
 

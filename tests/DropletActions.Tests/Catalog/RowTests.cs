@@ -135,7 +135,7 @@ public sealed class RowTests
             Assert.That(row.WhenRefused, Is.EqualTo(expected.WhenRefused));
             Assert.That(row.ToString(), Is.EqualTo(expected.Type));
             Assert.That(row.Summary, Is.Not.Empty);
-            Assert.That(row.Deed, Is.Not.Empty);
+            Assert.That(row.ConfirmPhrase, Is.Not.Empty);
         });
     }
 

@@ -91,8 +91,8 @@ public sealed class DamagedAnswerTests
     }
 
     private static Task LookForAll(AccountLookup lookup) => Task.WhenAll(
-        lookup.LookForDropletsAsync(), lookup.LookForTagsAsync(), lookup.LookForSizesAsync(), lookup.LookForImagesAsync(),
-        lookup.LookForBackupsAsync(3164444), lookup.LookForKernelsAsync(3164444), lookup.LookForActionsAsync(3164444));
+        lookup.LoadDropletsAsync(), lookup.LoadTagsAsync(), lookup.LoadSizesAsync(), lookup.LoadImagesAsync(),
+        lookup.LoadBackupsAsync(3164444), lookup.LoadKernelsAsync(3164444), lookup.LoadActionsAsync(3164444));
 
     private static void AssertIsClear(ErrorRecord error, string statement)
     {

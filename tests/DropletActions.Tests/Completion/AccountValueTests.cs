@@ -123,7 +123,7 @@ public sealed class AccountValueTests
     {
         await Look(_host.Sandbox.AddDroplet("old-01").Id);
         _host.Run("Restart-Droplet web-01");
-        await _host.Session.Lookup.LookForActionsAsync(null);
+        await _host.Session.Lookup.LoadActionsAsync(null);
 
         Assert.That(Offered(line), Is.Empty);
         Assert.That(Offered(line.Replace("web-0l", "", StringComparison.Ordinal).Replace(" -Droplet ", "", StringComparison.Ordinal)), Is.Not.Empty, "Where none is named, all are offered.");
@@ -146,7 +146,7 @@ public sealed class AccountValueTests
     {
         var odd = _host.Sandbox.AddDroplet("web[0]", backups: true);
         await Look();
-        await _host.Session.Lookup.LookForBackupsAsync(odd.Id);
+        await _host.Session.Lookup.LoadBackupsAsync(odd.Id);
 
         Assert.That(Offered("Restore-Droplet 'web`[0`]' "), Is.EqualTo(string.Join(' ', odd.Backups.Reverse())));
     }
@@ -157,7 +157,7 @@ public sealed class AccountValueTests
         var old = _host.Sandbox.AddDroplet("old-01");
         await Look(old.Id);
         var action = _host.Run("Restart-Droplet web-01").All<DropletAction>().Single();
-        await _host.Session.Lookup.LookForActionsAsync(_web.Id);
+        await _host.Session.Lookup.LoadActionsAsync(_web.Id);
 
         Assert.That(_host.Complete("Set-DropletKernel old-01 "), Has.Count.EqualTo(171));
         Assert.That(_host.Complete("Set-DropletKernel old-01 82")[0].ToolTip, Does.Contain("-generic"));
@@ -173,7 +173,7 @@ public sealed class AccountValueTests
 
         Assert.That(Offered("Restart-Droplet web"), Is.Empty);
 
-        var look = _host.Session.Lookup.LookForDropletsAsync();
+        var look = _host.Session.Lookup.LoadDropletsAsync();
         gate.Release();
         await look;
         Assert.That(Offered("Restart-Droplet web"), Is.EqualTo("web-01 web-02"));
@@ -213,7 +213,7 @@ public sealed class AccountValueTests
     {
         using var other = new LeapingHost(new() { DropletCount = 0 });
         other.Sandbox.AddDroplet("elsewhere");
-        await other.Session.Lookup.LookForDropletsAsync();
+        await other.Session.Lookup.LoadDropletsAsync();
         await Look();
         _host.Set("other", new DigitalOceanConnection(other.Sandbox.BaseUri, "the tests", other.Session));
 
@@ -238,9 +238,9 @@ public sealed class AccountValueTests
     private async Task Look(long? kernelsOf = null)
     {
         var lookup = _host.Session.Lookup;
-        await Task.WhenAll(lookup.LookForDropletsAsync(), lookup.LookForTagsAsync(), lookup.LookForSizesAsync(), lookup.LookForImagesAsync(), lookup.LookForBackupsAsync(_web.Id));
+        await Task.WhenAll(lookup.LoadDropletsAsync(), lookup.LoadTagsAsync(), lookup.LoadSizesAsync(), lookup.LoadImagesAsync(), lookup.LoadBackupsAsync(_web.Id));
         if (kernelsOf is { } id)
-            await lookup.LookForKernelsAsync(id);
+            await lookup.LoadKernelsAsync(id);
     }
 
     private string Offered(string line) => string.Join(' ', _host.Complete(line).Where(IsOffer).Select(offer => offer.CompletionText));

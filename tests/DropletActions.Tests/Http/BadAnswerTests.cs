@@ -158,7 +158,7 @@ public sealed class BadAnswerTests
         using var session = new ApiSession(fake.Api, clock);
         var action = new DropletAction { Id = 36804636, DropletId = 3164444, Type = seed % 2 == 0 ? "power_on" : "snapshot", Status = "in-progress" };
 
-        var watched = clock.Run(() => session.Watcher.WatchAsync(action, TimeSpan.FromSeconds(60), default)).GetAwaiter().GetResult();
+        var watched = clock.Run(() => session.Poller.WaitAsync(action, TimeSpan.FromSeconds(60), default)).GetAwaiter().GetResult();
         Assert.That(watched.Failure?.Message ?? "", Does.Not.Contain("unexpected"));
     }).Holds(100);
 

@@ -35,7 +35,7 @@ internal sealed class LostStart : IDisposable
 
     public int Posts => _fake.Sent.Count(request => request.Method == "POST");
 
-    public Task<DropletAction?> RunAsync() => _clock.Run(() => new ActionStarter(_session, new()).StartAsync(Wire.Create("snapshot"), 3164444, default));
+    public Task<DropletAction?> RunAsync() => _clock.Run(() => new StartOnce(_session, new()).StartAsync(Wire.Create("snapshot"), 3164444, default));
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using DropletActions.Engine;
 using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Starting;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;

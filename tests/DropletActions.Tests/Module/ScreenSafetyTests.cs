@@ -161,7 +161,7 @@ public sealed class ScreenSafetyTests
         var evil = host.Sandbox.AddDroplet(Hostile);
         evil.AddSnapshot(Hostile);
         host.Run("Use-Connection $c; $PSDefaultParameterValues = @{ '*:Connection' = $c }");
-        await Task.WhenAll(host.Session.Lookup.LookForDropletsAsync(), host.Session.Lookup.LookForImagesAsync(), host.Session.Lookup.LookForTagsAsync());
+        await Task.WhenAll(host.Session.Lookup.LoadDropletsAsync(), host.Session.Lookup.LoadImagesAsync(), host.Session.Lookup.LoadTagsAsync());
 
         var offers = host.Complete("Restart-Droplet ").Concat(host.Complete($"Reset-Droplet {evil.Id} ")).Concat(host.Complete("Restart-Droplet evil")).ToList();
 

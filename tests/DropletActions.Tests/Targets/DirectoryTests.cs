@@ -19,7 +19,7 @@ public sealed class DirectoryTests
         _account.Add(4, "db-01");
         _account.Add(5, "twin");
         _account.Add(6, "brain", gpu: true);
-        _directory = new(_account.Api);
+        _directory = new(new(_account.Api, new()));
     }
 
     [TearDown]

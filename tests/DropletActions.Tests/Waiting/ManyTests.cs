@@ -58,7 +58,7 @@ public sealed class ManyTests
     [TestCase(400, 5)]
     [TestCase(401, 7.5)]
     public void Each_page_begun_adds_to_the_rest(int count, double seconds) =>
-        Assert.That(new WatchLooks(_scene.Session).RestFor(count), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+        Assert.That(new PollRequests(_scene.Session.Api, _scene.Session.Reader, _scene.Session.NewestAction, _scene.Clock).PauseFor(count), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 
     // None of the ten is on any of the pages.
     [TestCase(10, 2, 2, TestName = "No further than to the list's own end")]
@@ -88,7 +88,7 @@ public sealed class ManyTests
         var waited = _scene.Begin("rename", 5);
         var newest = _scene.Begin("reboot");
         await _scene.WaitAll(waited);
-        Assert.That(_scene.Session.NewestActionId, Is.EqualTo(newest.Id));
+        Assert.That(_scene.Session.NewestAction.Id, Is.EqualTo(newest.Id));
     }
 
     [TestCase("rename")]
@@ -106,7 +106,7 @@ public sealed class ManyTests
         };
         var results = await _scene.WaitAll(_scene.Begin(type, 1000));
 
-        Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(results, Has.All.Matches<WaitResult>(result => result.Failure is null));
         Assert.That(turns, Has.Count.GreaterThan(30));
         Assert.That(_scene.Api.Calls.Count / (1000.0 * turns.Count), Is.LessThanOrEqualTo(0.01));
     }
@@ -125,7 +125,7 @@ public sealed class ManyTests
         };
         var results = await _scene.WaitAll(_scene.Begin("rename", 10));
 
-        Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(results, Has.All.Matches<WaitResult>(result => result.Failure is null));
         Assert.That(_scene.Api.Count("ListActions"), Is.LessThanOrEqualTo(2 * turns.Count));
     }
 
@@ -136,7 +136,7 @@ public sealed class ManyTests
         var old = _scene.Begin("rename", 950);
         _scene.Clock.Advance(TimeSpan.FromMinutes(1));
         var results = await _scene.WaitAll(_scene.Begin("rename", 30));
-        Assert.That(results, Has.Length.EqualTo(30).And.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(results, Has.Length.EqualTo(30).And.All.Matches<WaitResult>(result => result.Failure is null));
         Assert.That(old, Has.Count.EqualTo(950));
     }
 
@@ -150,7 +150,7 @@ public sealed class ManyTests
         var begun = _scene.Clock.UtcNow;
         var results = await _scene.WaitAll(_scene.Begin("rename", 60));
 
-        Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(results, Has.All.Matches<WaitResult>(result => result.Failure is null));
         Assert.That(_scene.Api.Calls.Count / (_scene.Clock.UtcNow - begun).TotalMinutes, Is.LessThan(165));
     }
 
@@ -170,7 +170,7 @@ public sealed class ManyTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+            Assert.That(results, Has.All.Matches<WaitResult>(result => result.Failure is null));
             Assert.That(_scene.Api.Count("ListActions"), Is.EqualTo(1));
             Assert.That(perTurn.Values.Max(), Is.EqualTo(20));
             Assert.That(perTurn.Values.Sum() / (_scene.Seconds / 60), Is.LessThan(160), "requests a minute");
@@ -187,7 +187,7 @@ public sealed class ManyTests
         _scene.Api.ListActions = (page, token) => ++lists == 1 ? throw FakeFaults.NotFromApi() : list(page, token);
         var results = await _scene.WaitAll(_scene.Begin("rename", 30));
 
-        Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(results, Has.All.Matches<WaitResult>(result => result.Failure is null));
         Assert.That(lists, Is.GreaterThan(5));
     }
 
@@ -243,7 +243,7 @@ public sealed class ManyTests
         var list = _scene.Api.ListActions;
         _scene.Api.ListActions = (page, token) => ++pages % 2 == 0 ? list(page, token) : throw FakeFaults.ServerError();
         var results = await _scene.WaitAll(_scene.Begin("rename", 10));
-        Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(results, Has.All.Matches<WaitResult>(result => result.Failure is null));
         Assert.That(_scene.Api.Count("ListActions"), Is.GreaterThan(1));
         Assert.That(_scene.Api.Count("GetDropletAction"), Is.GreaterThan(0));
     }
@@ -259,7 +259,7 @@ public sealed class ManyTests
     }
     /// <summary>Looks once, as the poller does in a turn.</summary>
     private Task Look(string type, int count) =>
-        new WatchLooks(_scene.Session).LookAsync(_scene.Begin(type, count).ConvertAll(action => new Watched(action, _scene.Clock, null)), default);
+        new PollRequests(_scene.Session.Api, _scene.Session.Reader, _scene.Session.NewestAction, _scene.Clock).PollAsync(_scene.Begin(type, count).ConvertAll(action => new PendingWait(action, _scene.Clock, null)), default);
 
     private static List<double> Gaps(IEnumerable<double> turns)
     {

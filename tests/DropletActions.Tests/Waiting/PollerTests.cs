@@ -32,7 +32,7 @@ public sealed class PollerTests
     {
         var actions = _scene.Begin("snapshot", 6);
         var results = await _scene.WaitAll([.. actions, .. actions, .. actions]);
-        Assert.That(results, Has.Length.EqualTo(18).And.All.Matches<WatchResult>(result => result.Failure is null && result.Action.ImageId == FakeAccount.ImageOf(result.Action.Id)));
+        Assert.That(results, Has.Length.EqualTo(18).And.All.Matches<WaitResult>(result => result.Failure is null && result.Action.ImageId == FakeAccount.ImageOf(result.Action.Id)));
     }
 
     [Test]
@@ -118,7 +118,7 @@ public sealed class PollerTests
     [Test]
     public async Task Nobody_is_missed_who_comes_between_the_count_and_the_sleep()
     {
-        using var poll = new Poll(_scene.Clock);
+        using var poll = new PollLoop(_scene.Clock);
         poll.PlanSleep(_scene.Start + TimeSpan.FromSeconds(10));
         poll.WakeBefore(_scene.Start + TimeSpan.FromSeconds(1));
         await poll.SleepAsync();
@@ -129,7 +129,7 @@ public sealed class PollerTests
     [TestCase(20)]
     public async Task A_sleep_goes_on_for_one_who_can_wait(int seconds)
     {
-        using var poll = new Poll(_scene.Clock);
+        using var poll = new PollLoop(_scene.Clock);
         poll.PlanSleep(_scene.Start + TimeSpan.FromSeconds(10));
         poll.WakeBefore(_scene.Start + TimeSpan.FromSeconds(seconds));
         var sleep = poll.SleepAsync();
@@ -142,7 +142,7 @@ public sealed class PollerTests
     public async Task A_poller_has_been_stopped_when_it_has_ended()
     {
         var end = new TaskCompletionSource();
-        using var poll = new Poll(_scene.Clock) { Task = end.Task };
+        using var poll = new PollLoop(_scene.Clock) { Task = end.Task };
         var stop = poll.StopAsync();
         Assert.That(poll.Stopped.IsCancellationRequested, Is.True);
         Assert.That(stop.IsCompleted, Is.False);

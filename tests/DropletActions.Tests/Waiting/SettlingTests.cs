@@ -70,7 +70,7 @@ public sealed class SettlingTests
         foreach (var id in Enumerable.Range(1, 50))
             _scene.Account.Add(id, status: "off", gpu: areGpus);
         var results = await _scene.WaitAll(Enumerable.Range(1, 50).Select(id => _scene.Account.Begin(id, "power_on")));
-        Assert.That(results, Has.All.Matches<WatchResult>(result => result.Failure is null));
+        Assert.That(results, Has.All.Matches<WaitResult>(result => result.Failure is null));
         Assert.That(_scene.Api.Count("GetDroplet"), Is.Zero);
         Assert.That(_scene.Api.Count("ListDroplets"), Is.InRange(2, 20));
     }

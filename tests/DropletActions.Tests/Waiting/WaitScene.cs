@@ -38,11 +38,11 @@ internal sealed class WaitScene : IDisposable
 
     public DropletAction Begin(string type) => Begin(type, 1)[0];
 
-    public Task<WatchResult> Wait(DropletAction action, TimeSpan? patience = null, string? imageName = null, CancellationToken cancellationToken = default) =>
-        Session.Watcher.WatchAsync(action, patience, cancellationToken, imageName);
+    public Task<WaitResult> Wait(DropletAction action, TimeSpan? patience = null, string? imageName = null, CancellationToken cancellationToken = default) =>
+        Session.Poller.WaitAsync(action, patience, cancellationToken, imageName);
 
     /// <summary>Waits for them for as long as it takes, the clock running.</summary>
-    public async Task<WatchResult[]> WaitAll(IEnumerable<DropletAction> actions)
+    public async Task<WaitResult[]> WaitAll(IEnumerable<DropletAction> actions)
     {
         var all = Task.WhenAll(actions.Select(action => Wait(action)).ToList());
         await Clock.RunAsync(all);

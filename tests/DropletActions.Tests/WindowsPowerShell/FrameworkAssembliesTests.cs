@@ -76,7 +76,7 @@ public sealed class FrameworkAssembliesTests
             $sandbox = Start-DropletSandbox -ActionSeconds 0
             $clock = [DropletActions.Engine.SystemClock]::Instance
             $api = $http.GetType('DropletActions.Http.DropletApiFactory')::Create([DropletActions.Engine.ApiSettings]::new($sandbox.BaseUri, $sandbox.Token, 'test', $clock))
-            $session = [DropletActions.Engine.ApiSession]::new($api, $clock)
+            $session = [DropletActions.Engine.ApiSettings].Assembly.GetType('DropletActions.Engine.ApiSession').GetConstructors()[0].Invoke(@($api, $clock))
             $make = [DropletActions.DigitalOceanConnection].GetConstructors('NonPublic, Instance') | Where-Object { $_.GetParameters()[2].Name -eq 'session' }
             $connection = $make.Invoke(@($sandbox.BaseUri, 'the test', $session))
             (Restart-Droplet web-01 -Connection $connection).Type

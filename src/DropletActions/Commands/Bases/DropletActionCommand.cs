@@ -119,7 +119,7 @@ public abstract class DropletActionCommand : FleetCommand
     }
 
     private protected bool MayRun(ActionRequest request, string target) => this.MayRun(
-        request, target, Otherwise is { } otherwise ? $", and {otherwise.Request.Type.Deed.ToLowerInvariant()} what is not off after {otherwise.Patience.TotalSeconds:0} s" : "");
+        request, target, Otherwise is { } otherwise ? $", and {otherwise.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {otherwise.Patience.TotalSeconds:0} s" : "");
 
     private protected static ActionRequest Request(string type, params (string Name, object? Value)[] arguments) =>
         ActionRequest.Create(type, arguments.Select(argument => new KeyValuePair<string, object?>(argument.Name, argument.Value)));

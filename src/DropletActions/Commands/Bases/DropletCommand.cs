@@ -29,7 +29,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
 
     private protected ApiSession Session => Connected.Session;
 
-    private protected DropletDirectory Directory => field ??= new(Session.Api);
+    private protected DropletDirectory Directory => field ??= new(Session.Reader);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,0 +1,59 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Reads the account: its lists page by page, and single Droplets. What it reads is put into the cache from which completion offers
+/// values.
+/// </summary>
+internal sealed class AccountReader(IDropletApi api, AccountCache cache)
+{
+    /// <summary>How many objects a page is asked to hold: the API's maximum. Each page costs one request of the rate limit.</summary>
+    public const int PageSize = 200;
+
+    /// <summary>The size of a small batch, whose objects are read one by one; for more, pages cost fewer requests.</summary>
+    public const int MaxSingleLookups = 4;
+
+    /// <summary>Droplets: plain ones or GPU Droplets, or those with a tag.</summary>
+    public Pages<Droplet> Droplets(DropletQuery query) =>
+        new("list of Droplets", (page, token) => api.ListDropletsAsync(query, page, token), droplet => droplet.DropletId, cache.Add);
+
+    /// <summary>One Droplet.</summary>
+    public async Task<Droplet> DropletAsync(long dropletId, CancellationToken cancellationToken)
+    {
+        var droplet = await api.GetDropletAsync(dropletId, cancellationToken).ConfigureAwait(false);
+        cache.Droplets.Add([droplet]);
+        return droplet;
+    }
+
+    /// <summary>The account's actions.</summary>
+    public Pages<DropletAction> Actions() => new("list of actions", api.ListActionsAsync, action => action.Id);
+
+    /// <summary>The actions of a Droplet.</summary>
+    public Pages<DropletAction> ActionsOf(long dropletId) =>
+        new(ListOf("actions", dropletId), (page, token) => api.ListDropletActionsAsync(dropletId, page, token), action => action.Id);
+
+    /// <summary>The snapshots of a Droplet.</summary>
+    public Pages<DropletImage> SnapshotsOf(long dropletId) =>
+        new(ListOf("snapshots", dropletId), (page, token) => api.ListSnapshotsAsync(dropletId, page, token), image => image.Id, cache.Images.Add);
+
+    /// <summary>The backups of a Droplet.</summary>
+    public Pages<DropletImage> BackupsOf(long dropletId) =>
+        new(ListOf("backups", dropletId), (page, token) => api.ListBackupsAsync(dropletId, page, token), image => image.Id, cache.Backups.Add);
+
+    /// <summary>The kernels that a Droplet can have.</summary>
+    public Pages<DropletKernel> KernelsOf(long dropletId) =>
+        new(ListOf("kernels", dropletId), (page, token) => api.ListKernelsAsync(dropletId, page, token), kernel => kernel.Id, cache.Kernels.Add);
+
+    /// <summary>The account's own images.</summary>
+    public Pages<DropletImage> Images() => new("list of the account's images", api.ListImagesAsync, image => image.Id, cache.Images.Add);
+
+    /// <summary>The public images of operating systems.</summary>
+    public Pages<DropletImage> Distributions() => new("list of public images", api.ListDistributionsAsync, image => image.Id, cache.Images.Add);
+
+    /// <summary>The sizes on offer.</summary>
+    public Pages<DropletSize> Sizes() => new("list of sizes", api.ListSizesAsync, size => size.Slug, cache.Sizes.Add);
+
+    /// <summary>The names of the account's tags.</summary>
+    public Pages<string> Tags() => new("list of tags", api.ListTagsAsync, tag => tag, cache.Tags.Add);
+
+    private static string ListOf(string what, long dropletId) => FormattableString.Invariant($"list of the {what} of Droplet {dropletId}");
+}

@@ -1,0 +1,178 @@
+namespace DropletActions.Engine;
+
+/// <summary>A tag that exists for the moment of one bulk request: made, put on the targets, and removed whatever happened.</summary>
+/// <param name="api">The API.</param>
+/// <param name="reader">Reads which Droplets exist.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="name">Its name.</param>
+internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock clock, string name)
+{
+    // The API does not tell how many it takes in one request.
+    private const int MostPerRequest = 1000;
+
+    // Whoever has pressed Ctrl+C waits no longer than this for the tag to be gone.
+    private static readonly TimeSpan s_lastTry = TimeSpan.FromSeconds(5);
+
+    private const int EnoughToTell = 3;
+
+    private int _perRequest = MostPerRequest;
+    private bool _isAccepted;
+    private HashSet<long>? _existing;
+    private bool _mayExist;
+
+    public string Name => name;
+
+    /// <summary>Makes it. A second try after a lost answer does no harm, because the name stays the same.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _mayExist = true;
+            await api.CreateTagAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (e.Failure.Delivery != Delivery.Unknown)
+        {
+            _mayExist = false;
+            throw;
+        }
+    }
+
+    /// <summary>Puts it on Droplets, in as few requests as the API lets it.</summary>
+    /// <returns>Those that the API refused to tag, and why.</returns>
+    /// <exception cref="DropletApiException">What failed is not about single Droplets.</exception>
+    public async Task<IReadOnlyDictionary<long, Failure>> PutOnAsync(IReadOnlyList<long> dropletIds, CancellationToken cancellationToken)
+    {
+        var refused = new Dictionary<long, Failure>();
+        await PutOnAsync(dropletIds, refused, cancellationToken).ConfigureAwait(false);
+        return refused;
+    }
+
+    /// <summary>Removes it, in the last seconds if the run was stopped. A tag that stays all the same is warned of.</summary>
+    public async Task RemoveAsync(EventQueue events, CancellationToken cancellationToken)
+    {
+        if (!_mayExist)
+            return;
+
+        try
+        {
+            if (!await TryRemoveAsync(cancellationToken).ConfigureAwait(false))
+                await RemoveAtLastAsync().ConfigureAwait(false);
+        }
+        catch (DropletApiException e)
+        {
+            events.Add(new Warned($"{e.Message} {HowToRemove}"));
+        }
+        catch (OperationCanceledException)
+        {
+            events.Add(new Warned($"The tag '{name}' could not be removed within {s_lastTry.TotalSeconds:0} seconds. {HowToRemove}"));
+        }
+    }
+
+    private string HowToRemove =>
+        $"It does no harm. Remove it with 'doctl compute tag delete {name}' or by DELETE /v2/tags/{name}; the first -Bulk run more than an hour from now may remove it, too.";
+
+    /// <returns>Whether all of them were tagged.</returns>
+    private async Task<bool> PutOnAsync(IReadOnlyList<long> ids, Dictionary<long, Failure> refused, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+            return true;
+
+        if (ids.Count > _perRequest)
+            return await PutOnHalvesAsync(ids, refused, cancellationToken).ConfigureAwait(false);
+
+        try
+        {
+            await api.TagDropletsAsync(name, [.. ids], cancellationToken).ConfigureAwait(false);
+            _isAccepted = true;
+            return true;
+        }
+        catch (DropletApiException e) when (e is { HttpStatus: 400 or 404 or 413 or 422, Kind: not FailureKind.NotFromApi })
+        {
+            if (ids.Count == 1)
+            {
+                refused[ids[0]] = e.Failure;
+
+                // Droplets that are there cannot be what is missing: then it is the tag, and asking on would be in vain.
+                if (e.Kind == FailureKind.DropletNotFound && !_isAccepted && _existing is not null && refused.Keys.Count(_existing.Contains) >= EnoughToTell)
+                    throw;
+                return false;
+            }
+
+            if (e.Kind == FailureKind.DropletNotFound && await FindExistingAsync(cancellationToken).ConfigureAwait(false) is { } existing)
+                return await PutOnExistingAsync(ids, existing, e.Failure, refused, cancellationToken).ConfigureAwait(false);
+
+            var areAllTagged = await PutOnHalvesAsync(ids, refused, cancellationToken).ConfigureAwait(false);
+
+            // None of them was the reason, so their number was.
+            if (areAllTagged)
+                _perRequest = Math.Min(_perRequest, (ids.Count + 1) / 2);
+            return areAllTagged;
+        }
+    }
+
+    private async Task<bool> PutOnHalvesAsync(IReadOnlyList<long> ids, Dictionary<long, Failure> refused, CancellationToken cancellationToken)
+    {
+        // A whole number of full requests first, as long as there is more than one.
+        var first = ids.Count > 2 * _perRequest ? _perRequest : (ids.Count + 1) / 2;
+        var isFirstTagged = await PutOnAsync([.. ids.Take(first)], refused, cancellationToken).ConfigureAwait(false);
+        return await PutOnAsync([.. ids.Skip(first)], refused, cancellationToken).ConfigureAwait(false) && isFirstTagged;
+    }
+
+    /// <summary>One list of all Droplets costs less than finding the missing ones by halves.</summary>
+    private async Task<bool> PutOnExistingAsync(
+        IReadOnlyList<long> ids, HashSet<long> existing, Failure failure, Dictionary<long, Failure> refused, CancellationToken cancellationToken)
+    {
+        var there = ids.Where(existing.Contains).ToList();
+        if (there.Count == ids.Count)
+            return await PutOnHalvesAsync(ids, refused, cancellationToken).ConfigureAwait(false);
+
+        foreach (var id in ids.Where(id => !existing.Contains(id)))
+            refused[id] = failure with { Message = $"there is no Droplet {id} for this token." };
+        await PutOnAsync(there, refused, cancellationToken).ConfigureAwait(false);
+        return false;
+    }
+
+    private async Task<HashSet<long>?> FindExistingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _existing ??= [.. (await new DropletDirectory(reader).ListAllAsync(cancellationToken).ConfigureAwait(false)).Select(droplet => droplet.DropletId)];
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>False when it was canceled.</returns>
+    private async Task<bool> TryRemoveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.DeleteTagAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.DropletNotFound)
+        {
+            // A try before this one removed it, or the request that was to make it never came to anything.
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private async Task RemoveAtLastAsync()
+    {
+        using var timeIsUp = new CancellationTokenSource();
+        using var isRemoved = new CancellationTokenSource();
+        var removal = TryRemoveAsync(timeIsUp.Token);
+        if (await Task.WhenAny(removal, clock.Delay(s_lastTry, isRemoved.Token)).ConfigureAwait(false) != removal)
+            timeIsUp.Cancel();
+
+        isRemoved.Cancel();
+        if (!await removal.ConfigureAwait(false))
+            throw new OperationCanceledException(timeIsUp.Token);
+    }
+}

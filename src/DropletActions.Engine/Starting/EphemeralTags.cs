@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace DropletActions.Engine;
+
+/// <summary>
+/// The tags that bulk runs make for a moment. Their names carry the server's time, so that one which outlived its run can be told
+/// from one in use, and is removed by a later run.
+/// </summary>
+internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, ServerClock serverClock, IClock clock)
+{
+    private const string Prefix = "droplet-actions-";
+    private const string TimeForm = "yyyyMMdd'T'HHmmss'Z'";
+    private const int TimeLength = 16;
+    private const int RandomLength = 12;
+
+    // No run needs its tag for so long, unless the quota is used up for most of it.
+    private static readonly TimeSpan s_leftOver = TimeSpan.FromHours(1);
+
+    // Each costs a request.
+    private const int MostRemovedPerRun = 10;
+
+    private DateTimeOffset? _checkedAt;
+
+    /// <summary>A tag that nobody has yet. Nothing is sent by it.</summary>
+    public EphemeralTag New() => new(
+        api, reader, clock, Prefix + serverClock.NowOrLocal.ToString(TimeForm, CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, RandomLength));
+
+    /// <summary>
+    /// Finds out, once an hour, whether the token may read and remove tags, before anything is tagged that could not be freed of its
+    /// tag again; and which tags are left over. Also tells the server's clock, by which the names go.
+    /// </summary>
+    /// <returns>The leftovers, which are nobody's.</returns>
+    /// <exception cref="DropletApiException">The token may not do this, or the API is out of reach.</exception>
+    public async Task<IReadOnlyList<string>> CheckAsync(EventQueue events, CancellationToken cancellationToken)
+    {
+        if (clock.UtcNow - _checkedAt < s_leftOver)
+            return [];
+
+        try
+        {
+            var first = await reader.Tags().NextAsync(cancellationToken).ConfigureAwait(false);
+            await ProbeAsync(cancellationToken).ConfigureAwait(false);
+            _checkedAt = clock.UtcNow;
+            return first.Where(IsLeftOver).OrderBy(name => name, StringComparer.Ordinal).ToList();
+        }
+        catch (DropletApiException e) when (e.Kind is not (FailureKind.Forbidden or FailureKind.Unauthorized) && e.Failure.Delivery != Delivery.NotSent)
+        {
+            events.Add(new Noted($"Tags that an earlier bulk run may have left were not looked for: {e.Message}"));
+            return [];
+        }
+    }
+
+    /// <summary>Removes leftovers. What cannot be removed now is left to another run.</summary>
+    public async Task ClearAsync(IReadOnlyList<string> leftovers, EventQueue events, CancellationToken cancellationToken)
+    {
+        foreach (var name in leftovers.Take(MostRemovedPerRun))
+        {
+            try
+            {
+                await api.DeleteTagAsync(name, cancellationToken).ConfigureAwait(false);
+                events.Add(new Noted($"Removed the tag '{name}', which a bulk run had left."));
+            }
+            catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
+            {
+                events.Add(new Noted($"The tag '{name}', which a bulk run had left, could not be removed: {e.Message}"));
+            }
+        }
+    }
+
+    /// <summary>Removes a tag that there is not: a token that may not is refused, any other is told that there is none.</summary>
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.DeleteTagAsync(New().Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.DropletNotFound)
+        {
+            // It may.
+        }
+    }
+
+    /// <summary>
+    /// Whether a tag has exactly the form that <see cref="New"/> gives it, and is old: a user's tag may begin like one. Without the
+    /// server's time, none is: the machine's own may be anything.
+    /// </summary>
+    private bool IsLeftOver(string name) =>
+        serverClock.Offset is not null
+        && name.Length == Prefix.Length + TimeLength + 1 + RandomLength
+        && name.StartsWith(Prefix, StringComparison.Ordinal)
+        && name[Prefix.Length + TimeLength] == '-'
+        && name.Skip(Prefix.Length + TimeLength + 1).All(c => c is >= '0' and <= '9' or >= 'a' and <= 'f')
+        && DateTimeOffset.TryParseExact(name.Substring(Prefix.Length, TimeLength), TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var made)
+        && serverClock.NowOrLocal - made > s_leftOver;
+}

@@ -1,0 +1,40 @@
+namespace DropletActions.Engine;
+
+/// <summary>Finds actions that were started though the response to their request was lost.</summary>
+internal sealed class LostActions(AccountReader reader, ActionClaims claims, ServerClock serverClock, IClock clock)
+{
+    /// <summary>How long after its response was lost an action is expected to appear.</summary>
+    public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long after it was sent a request can still have an effect.</summary>
+    public static TimeSpan NoEffectAfter { get; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Searches until all actions are found or the grace period is over.</summary>
+    /// <param name="fingerprint">The request.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="backOff">Waits between two polls that may be far apart; null for the clock alone.</param>
+    /// <param name="imageTimeout">How long to wait for a snapshot whose image shows whether it is the request's own; null without end.</param>
+    public Task<SearchResult> FindLostAsync(
+        RequestFingerprint fingerprint, CancellationToken cancellationToken, Func<TimeSpan, CancellationToken, Task>? backOff = null, TimeSpan? imageTimeout = default)
+    {
+        var until = clock.UtcNow + Grace;
+        return Search(fingerprint, isCertain: false, backOff, imageTimeout).RunAsync(() => until - clock.UtcNow, cancellationToken);
+    }
+
+    /// <summary>Searches until all actions are found or the time is over: at least once, and each Droplet's whole list in the end.</summary>
+    /// <param name="fingerprint">The request.</param>
+    /// <param name="left">How much time is left. It is called after each poll, when the server's time is known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="backOff">Waits between two polls; null for the clock alone.</param>
+    /// <param name="imageTimeout">How long to wait for a snapshot whose image shows whether it is the request's own; null without end.</param>
+    public Task<SearchResult> FindUntilAsync(
+        RequestFingerprint fingerprint,
+        Func<TimeSpan> left,
+        CancellationToken cancellationToken,
+        Func<TimeSpan, CancellationToken, Task>? backOff = null,
+        TimeSpan? imageTimeout = default) =>
+        Search(fingerprint, isCertain: true, backOff, imageTimeout).RunAsync(left, cancellationToken);
+
+    private LostActionsSearch Search(RequestFingerprint fingerprint, bool isCertain, Func<TimeSpan, CancellationToken, Task>? backOff, TimeSpan? imageTimeout) =>
+        new(reader, claims, serverClock, clock, fingerprint, isCertain, backOff, imageTimeout);
+}

@@ -1,0 +1,27 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// The highest action id that a connection has observed. Most actions that start later have a higher one, but the API does not promise
+/// it. Safe from any thread.
+/// </summary>
+internal sealed class NewestAction
+{
+    private readonly object _lock = new();
+    private long _id;
+
+    public long Id
+    {
+        get
+        {
+            lock (_lock)
+                return _id;
+        }
+    }
+
+    /// <summary>An action was observed.</summary>
+    public void Update(DropletAction action)
+    {
+        lock (_lock)
+            _id = Math.Max(_id, action.Id);
+    }
+}

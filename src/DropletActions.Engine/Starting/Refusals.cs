@@ -1,0 +1,68 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Sends requests for actions, and finds out whether a refusal means that the Droplet is busy. The Droplet's own actions decide:
+/// the API words it in more than one way.
+/// </summary>
+internal sealed class Refusals(IDropletApi api, AccountReader reader)
+{
+    private readonly PendingActions _pending = new(reader);
+
+    /// <summary>Sends a request for one Droplet.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="dropletId">To which Droplet.</param>
+    /// <param name="preceding">This run's own action that the request follows; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DropletApiException">It was not started, or whether it was cannot be told.</exception>
+    public async Task<DropletAction> SendAsync(ActionRequest request, long dropletId, DropletAction? preceding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.StartActionAsync(dropletId, request.Body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (MayMeanBusy(e.Failure) || (e.Kind == FailureKind.DropletBusy && preceding is not null))
+        {
+            var pending = await _pending.OfAsync(dropletId, cancellationToken).ConfigureAwait(false);
+            if (pending.Count == 0)
+                throw;
+
+            throw new DropletApiException(Busy(e.Failure, pending.First()) with { IsBehindOwn = pending.All(action => action.Id == preceding?.Id) });
+        }
+    }
+
+    /// <summary>Sends a request for all Droplets of a tag.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="dropletIds">The Droplets that are known to have it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DropletApiException">Nothing was started, or whether it was cannot be told.</exception>
+    public async Task<IReadOnlyList<DropletAction>> SendByTagAsync(ActionRequest request, string tag, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.StartActionByTagAsync(tag, request.Body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (MayMeanBusy(e.Failure))
+        {
+            var pending = await _pending.OfAsync(dropletIds, cancellationToken).ConfigureAwait(false);
+            if (pending.Count == 0)
+                throw;
+
+            throw new DropletApiException(Busy(e.Failure, pending.Values.First()));
+        }
+    }
+
+    /// <summary>Finds the Droplets that have actions in progress among those that a request by tag passed over.</summary>
+    /// <returns>One action for each of them.</returns>
+    public Task<IReadOnlyDictionary<long, DropletAction>> FindBusyAsync(IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken) =>
+        _pending.OfAsync(dropletIds, cancellationToken);
+
+    private static bool MayMeanBusy(Failure failure) => failure is { Kind: FailureKind.Rejected, HttpStatus: 409 or 422 };
+
+    private static Failure Busy(Failure failure, DropletAction pending) => failure with
+    {
+        Kind = FailureKind.DropletBusy,
+        Message = FormattableString.Invariant($"{failure.Message.TrimEnd('.')}. Its {pending.Type} (action {pending.Id}) is in progress."),
+        Advice = "Wait until it is over, or give -WaitIfBusy, which tries again until it is.",
+    };
+}

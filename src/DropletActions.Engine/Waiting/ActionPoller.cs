@@ -1,0 +1,171 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Waits for actions: one poller for all waits on a connection, whichever cmdlets wait. It runs from the first wait to the end of the
+/// last.
+/// </summary>
+internal sealed class ActionPoller : IDisposable
+{
+    private readonly IDropletApi _api;
+    private readonly IClock _clock;
+    private readonly PollRequests _requests;
+    private readonly object _lock = new();
+    private readonly HashSet<PendingWait> _waits = [];
+    private PollLoop? _poll;
+
+    public ActionPoller(IDropletApi api, AccountReader reader, NewestAction newest, IClock clock)
+    {
+        (_api, _clock) = (api, clock);
+        _requests = new(api, reader, newest, clock);
+    }
+
+    /// <summary>Waits until an action is done: for power actions until the Droplet's own status says so.</summary>
+    /// <param name="action">The action in its last known state.</param>
+    /// <param name="timeout">How long to wait; null for no end.</param>
+    /// <param name="cancellationToken">Gives up; the action goes on.</param>
+    /// <param name="imageName">The requested name of a snapshot's image; null where it is not known.</param>
+    /// <returns>The action in its last state, and why it is not done if it is not. Failures are returned, not thrown.</returns>
+    public async Task<WaitResult> WaitAsync(DropletAction action, TimeSpan? timeout, CancellationToken cancellationToken, string? imageName = null)
+    {
+        var wait = new PendingWait(action, _clock, timeout, imageName);
+        wait.Update(action, _clock.UtcNow);
+        if (IsHistory(action))
+            return new(action, null);
+
+        if (wait.IsOver)
+            return await wait.Result.ConfigureAwait(false);
+
+        Add(wait);
+        using var givesUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var timeUp = timeout is { } time ? _clock.Delay(time, givesUp.Token) : _clock.UntilCanceled(givesUp.Token);
+            await Task.WhenAny(wait.Result, timeUp).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            wait.TimedOut();
+            return await wait.Result.ConfigureAwait(false);
+        }
+        finally
+        {
+            givesUp.Cancel();
+            await RemoveAsync(wait).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends all waits: the connection is closed, and cannot be polled any more.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var wait in _waits)
+                wait.Failed(new(FailureKind.NotConnected, "the connection was closed.") { Advice = "Connect again, then go on waiting with Wait-DropletAction." }, _clock.UtcNow);
+        }
+    }
+
+    /// <summary>Whether an action was completed so long ago that the Droplet may have changed again. A snapshot's image stays, so it is looked up.</summary>
+    private bool IsHistory(DropletAction action) =>
+        action is { Status: "completed", CompletedAt: { } completed }
+        && ActionCatalog.Find(action.Type)?.Done != DoneWhen.SnapshotListed
+        && _clock.UtcNow - completed > PollSchedule.Settled - (_api.ClockOffset ?? TimeSpan.Zero);
+
+    private void Add(PendingWait wait)
+    {
+        lock (_lock)
+        {
+            _waits.Add(wait);
+            if (_poll is null)
+            {
+                // A variable of its own: by the time the loop runs, the field may hold the next one.
+                var poll = _poll = new(_clock);
+                poll.Task = _clock.Run(() => PollAsync(poll));
+            }
+            else
+            {
+                _poll.WakeBefore(wait.NextPoll);
+            }
+        }
+    }
+
+    /// <summary>Removes a wait. The last one ends the loop, and returns when it has ended.</summary>
+    private async Task RemoveAsync(PendingWait wait)
+    {
+        PollLoop? last = null;
+        lock (_lock)
+        {
+            _waits.Remove(wait);
+            if (_waits.Count == 0)
+                (last, _poll) = (_poll, null);
+        }
+
+        if (last is null)
+            return;
+
+        using (last)
+            await last.StopAsync().ConfigureAwait(false);
+    }
+
+    private async Task PollAsync(PollLoop poll)
+    {
+        try
+        {
+            while (!poll.Stopped.IsCancellationRequested)
+            {
+                var due = NextRound(poll);
+                if (due.Count == 0)
+                {
+                    await poll.SleepAsync().ConfigureAwait(false);
+                    continue;
+                }
+
+                await PollDueAsync(due, poll.Stopped).ConfigureAwait(false);
+                var now = _clock.UtcNow;
+                poll.LastRound = now;
+                foreach (var wait in due)
+                    wait.Schedule(now);
+            }
+        }
+        catch (OperationCanceledException) when (poll.Stopped.IsCancellationRequested)
+        {
+            // The last wait is over.
+        }
+    }
+
+    private async Task PollDueAsync(IReadOnlyList<PendingWait> due, CancellationToken stopped)
+    {
+        try
+        {
+            await _requests.PollAsync(due, stopped).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!stopped.IsCancellationRequested)
+        {
+            // An unobserved exception would end the loop and leave all waits hanging.
+            foreach (var wait in due)
+                wait.Failed(Failure.Unexpected(e), _clock.UtcNow);
+        }
+    }
+
+    /// <summary>The waits to poll now; none if the loop is to sleep first.</summary>
+    private List<PendingWait> NextRound(PollLoop poll)
+    {
+        lock (_lock)
+        {
+            var now = _clock.UtcNow;
+            var waiting = _waits.Where(wait => !wait.IsOver).ToList();
+            var isMany = waiting.Count > AccountReader.MaxSingleLookups;
+            var next = waiting.Count == 0 ? now + PollSchedule.Idle : waiting.Min(wait => wait.NextPoll);
+            if (isMany)
+            {
+                var paused = poll.LastRound + _requests.PauseFor(waiting.Count);
+                next = next > paused ? next : paused;
+            }
+
+            if (next > now)
+            {
+                poll.PlanSleep(next);
+                return [];
+            }
+
+            return isMany ? waiting : waiting.Where(wait => wait.NextPoll <= now).ToList();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+namespace DropletActions.Engine;
+
+/// <summary>One wait for an action.</summary>
+/// <param name="action">The action.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="timeout">How long to wait; null for no end.</param>
+/// <param name="imageName">The requested name of a snapshot's image; null where it is not known.</param>
+internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? timeout, string? imageName = null)
+{
+    private readonly TaskCompletionSource<WaitResult> _result = new();
+    private readonly DateTimeOffset _deadline = timeout is { } time ? clock.UtcNow + time : DateTimeOffset.MaxValue;
+    private readonly PollFailures _failed = new();
+    private DateTimeOffset _since = clock.UtcNow;
+    private DateTimeOffset _listedSince;
+    private WaitResult? _end;
+
+    /// <summary>The action in its last state.</summary>
+    public DropletAction Action { get; private set; } = action;
+
+    /// <summary>What has to be observed besides the action's own end.</summary>
+    public DoneWhen Done { get; } = ActionCatalog.Find(action.Type)?.Done ?? DoneWhen.Completed;
+
+    /// <summary>Whether the action has ended and only its effect on the Droplet is not observed yet.</summary>
+    public bool IsSettling { get; private set; }
+
+    /// <summary>How often it was polled alone, so that all waits get their turn.</summary>
+    public int SinglePolls { get; set; }
+
+    /// <summary>When to poll next.</summary>
+    public DateTimeOffset NextPoll { get; private set; } = PollSchedule.First(clock.UtcNow, timeout);
+
+    public Task<WaitResult> Result => _result.Task;
+
+    public bool IsOver => Volatile.Read(ref _end) is not null;
+
+    /// <summary>Updates the action with its state now.</summary>
+    public void Update(DropletAction polled, DateTimeOffset now)
+    {
+        _failed.Reset();
+        Action = polled with { DropletName = Action.DropletName, DropletId = polled.DropletId ?? Action.DropletId };
+        if (Action.IsNotNeeded)
+        {
+            Finish(null);
+        }
+        else if (Action.IsErrored)
+        {
+            Finish(new Failure(FailureKind.ActionErrored, $"{What} ended with the status errored. The API gives no reason.")
+            {
+                Advice = Action.DropletId is null
+                    ? "The control panel's history may tell more."
+                    : "Look at the Droplet with Get-Droplet; the control panel's history may tell more.",
+            });
+        }
+        else if (!Action.IsPending && (Action.Status == "completed" || Action.CompletedAt is not null))
+        {
+            if (Done == DoneWhen.Completed || Action.DropletId is null)
+                Finish(null);
+            else
+                (IsSettling, _since, _listedSince) = (true, now, now);
+        }
+    }
+
+    /// <summary>Compares the Droplet's status, once the action has ended.</summary>
+    public void Update(Droplet droplet)
+    {
+        _failed.Reset();
+        Action = Action with { DropletName = Action.DropletName ?? droplet.Name };
+        if (droplet.Status == (Done == DoneWhen.DropletOff ? "off" : "active"))
+            Finish(null);
+    }
+
+    /// <summary>Chooses the image of a finished snapshot among those of its Droplet.</summary>
+    public ImageChoice Choose(IReadOnlyCollection<DropletImage> images, bool areAll) => ImageMatching.Choose(Action, imageName, images, areAll);
+
+    /// <summary>Checks a choice that needs proof, by the other actions of the Droplet.</summary>
+    public ImageChoice Prove(ImageChoice choice, IReadOnlyCollection<DropletImage> images, IReadOnlyCollection<DropletAction> actions) =>
+        ImageMatching.Prove(choice, Action, imageName, images, actions);
+
+    /// <summary>Updates which image a finished snapshot made, or that it is not known yet.</summary>
+    public void Update(ImageChoice choice, DateTimeOffset now)
+    {
+        _failed.Reset();
+        Action = Action with { ImageId = choice.Image?.Id };
+        if (choice.Image is not null)
+            Finish(null);
+        else if (choice.IsFinal || now - _listedSince >= PollSchedule.ImageTimeout)
+            Finish(null, $"Which image the {What} made is not known: {choice.Doubt ?? "none of the Droplet's images is from that time"}. ImageId is empty.");
+    }
+
+    /// <summary>A poll failed. A failure that can pass is polled again; one that cannot, or that lasts, ends the wait.</summary>
+    public void Failed(Failure failure, DateTimeOffset now)
+    {
+        // The API may not serve the list of a Droplet's images while one is made.
+        var isAboutImage = IsSettling && Done == DoneWhen.SnapshotListed;
+        if (_failed.IsEnd(failure, now, isRefusalTolerated: isAboutImage))
+            Finish(failure with { Message = $"{What} {(IsSettling ? $"is completed, but {NotChecked}" : "is still running, but its progress can no longer be checked")}: {failure.Message}" });
+        _listedSince = now;
+    }
+
+    /// <summary>The wait's time is up.</summary>
+    public void TimedOut() => Finish(new Failure(FailureKind.WaitTimedOut, NotDone)
+    {
+        Advice = Action.DropletId is null
+            ? $"Go on waiting with: Get-DropletAction -ActionId {Action.Id} | Wait-DropletAction -TimeoutSec <seconds>"
+            : $"Go on waiting with: Wait-DropletAction -Droplet {Action.DropletId} -ActionId {Action.Id} -TimeoutSec <seconds>",
+        HttpStatus = _failed.Last?.HttpStatus,
+        ApiErrorId = _failed.Last?.ApiErrorId,
+        RequestId = _failed.Last?.RequestId,
+        Cause = _failed.Last?.Cause,
+    });
+
+    /// <summary>Sets the next poll.</summary>
+    public void Schedule(DateTimeOffset now) => NextPoll = PollSchedule.Next(now, _since, _deadline);
+
+    /// <summary>What is not done at the wait's end. A failed poll proves nothing, and is named as the reason why nothing is known.</summary>
+    private string NotDone => (IsSettling, _failed.Last) switch
+    {
+        (true, null) => $"{What} is completed, but {NotSeen} after {timeout?.TotalSeconds:0} s.",
+        (false, null) => $"{What} had not finished after {timeout?.TotalSeconds:0} s and is still running.",
+        (true, { } last) => $"{What} is completed, but after {timeout?.TotalSeconds:0} s {NotChecked}: {last.Message}",
+        (false, { } last) => $"{What} is not known to have finished after {timeout?.TotalSeconds:0} s, because its progress could not be checked: {last.Message}",
+    };
+
+    private string NotSeen => Done switch
+    {
+        DoneWhen.DropletOff => "the Droplet's status is still not 'off'",
+        DoneWhen.DropletActive => "the Droplet's status is still not 'active'",
+        _ => "its image is still not listed",
+    };
+
+    private string NotChecked => Done switch
+    {
+        DoneWhen.DropletOff => "whether the Droplet is off could not be checked",
+        DoneWhen.DropletActive => "whether the Droplet is active could not be checked",
+        _ => "its image could not be looked up",
+    };
+
+    private string What => Action.DropletId is { } dropletId
+        ? $"{Action.Type} of {DropletLabel.Of(Action.DropletName, dropletId)}"
+        : $"{Action.Type} (action {Action.Id})";
+
+    private void Finish(Failure? failure, string? warning = null)
+    {
+        var described = failure is null ? null : failure with { Action = Action, DropletId = Action.DropletId, ActionType = Action.Type };
+        var end = new WaitResult(Action, described) { Warning = warning };
+        if (Interlocked.CompareExchange(ref _end, end, null) is null)
+            clock.PostResult(_result, end);
+    }
+}

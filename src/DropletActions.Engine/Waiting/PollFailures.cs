@@ -1,0 +1,38 @@
+namespace DropletActions.Engine;
+
+/// <summary>The polls of one action that failed in a row, and whether they end the wait for it.</summary>
+internal sealed class PollFailures
+{
+    private DateTimeOffset _since;
+    private int _inARow;
+
+    /// <summary>The last failure; null after a poll that succeeded.</summary>
+    public Failure? Last { get; private set; }
+
+    /// <summary>A poll succeeded.</summary>
+    public void Reset() => (Last, _inARow) = (null, 0);
+
+    /// <summary>A poll failed.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="now">When.</param>
+    /// <param name="isRefusalTolerated">Whether a response that can pass is tolerated for as long as the wait lasts.</param>
+    /// <returns>Whether the wait ends: the failure cannot pass, or it has lasted.</returns>
+    public bool IsEnd(Failure failure, DateTimeOffset now, bool isRefusalTolerated)
+    {
+        Last = failure;
+        if (++_inARow == 1)
+            _since = now;
+
+        if (failure.Kind == FailureKind.DropletNotFound)
+            return _inARow >= PollSchedule.MaxFailuresInARow && now - _since >= PollSchedule.NotFoundTimeout;
+
+        if (!MayPass(failure.Kind))
+            return true;
+
+        return _inARow >= PollSchedule.MaxFailuresInARow && !(isRefusalTolerated && failure.HttpStatus is not null);
+    }
+
+    /// <summary>Whether a later poll may succeed.</summary>
+    private static bool MayPass(FailureKind kind) =>
+        kind is FailureKind.ServerError or FailureKind.NotFromApi or FailureKind.ConnectionFailed or FailureKind.RequestTimeout or FailureKind.RateLimited;
+}

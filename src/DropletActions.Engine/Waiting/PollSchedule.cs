@@ -1,0 +1,60 @@
+namespace DropletActions.Engine;
+
+/// <summary>All delays of waiting: when an action is polled, how long a batch pauses, and how long a wait puts up with what is missing.</summary>
+internal static class PollSchedule
+{
+    // A one-second action is noticed at once; an hour-long one costs at most six requests a minute.
+    private const double FirstSeconds = 1.0;
+    private const double ShortestSeconds = 0.5;
+    private const double LongestSeconds = 10;
+
+    // Many actions are polled together, and each page of them lengthens the pause, so that the requests of a wait grow with its time and
+    // not with the number of actions.
+    private const double PauseSecondsPerPage = 2.5;
+
+    // A pause also grows with the requests of the round before it: at most 150 a minute, of the 250 that the rate limit allows.
+    private const double PauseSecondsPerRequest = 0.4;
+
+    /// <summary>How many single lookups one round may take; the others wait for the next round.</summary>
+    public const int MaxSinglesPerRound = 20;
+
+    /// <summary>How many failed polls in a row end a wait, if they can pass at all.</summary>
+    public const int MaxFailuresInARow = 5;
+
+    /// <summary>How long the poller sleeps while nothing is due.</summary>
+    public static TimeSpan Idle { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a list that the token may not read is left alone: the token, or its scopes, can change.</summary>
+    public static TimeSpan RefusalLasts { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a finished snapshot's image is awaited before the action is emitted without it.</summary>
+    public static TimeSpan ImageTimeout { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long an action may not be found: a new one for seconds, and a running one for one poll.</summary>
+    public static TimeSpan NotFoundTimeout { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long after its end the effect of an action is there, or something else has undone it.</summary>
+    public static TimeSpan Settled { get; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The first poll. It comes before the wait's end, however short the wait is.</summary>
+    public static DateTimeOffset First(DateTimeOffset now, TimeSpan? timeout) =>
+        now + TimeSpan.FromSeconds(Math.Min(FirstSeconds, (timeout ?? TimeSpan.MaxValue).TotalSeconds / 2));
+
+    /// <summary>The next poll: sooner for a young action than for an old one, and once more just before the wait's end.</summary>
+    /// <param name="now">The time now.</param>
+    /// <param name="since">When the action, or the settling after it, began.</param>
+    /// <param name="deadline">The wait's end.</param>
+    public static DateTimeOffset Next(DateTimeOffset now, DateTimeOffset since, DateTimeOffset deadline)
+    {
+        var pause = Math.Min(Math.Max((now - since).TotalSeconds / 3, ShortestSeconds), LongestSeconds);
+        var next = now + TimeSpan.FromSeconds(pause);
+        var last = deadline - TimeSpan.FromSeconds(ShortestSeconds);
+        return next > last && last > now ? last : next;
+    }
+
+    /// <summary>The pause between two rounds for many waits.</summary>
+    /// <param name="pages">How many pages their actions fill.</param>
+    /// <param name="requests">How many requests the last round took.</param>
+    public static TimeSpan PauseAfter(int pages, int requests) =>
+        TimeSpan.FromSeconds(Math.Max(PauseSecondsPerPage * pages, PauseSecondsPerRequest * requests));
+}

@@ -1,0 +1,223 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Starting;
+
+/// <summary>What a bulk run tells of each target: what became of it, why as far as that is known, and what helps.</summary>
+public sealed class BulkWordsTests
+{
+    private const string Fit = "Check with Get-Droplet and Get-DropletAction whether the action fits the Droplet's state, then try it alone.";
+    private const string Doubt = "Before you try again, check with Get-DropletAction whether it was started.";
+    private const string Patience = "Wait until the other event is over, or give -WaitIfBusy, which tries again until it is.";
+
+    private FleetScene _scene = null!;
+
+    [TearDown]
+    public void TearDown() => _scene.Dispose();
+
+    [Test]
+    public void All_that_act_cost_five_requests_and_have_their_names()
+    {
+        Begin();
+        _scene.RunAll([Bulk(1, 2) with { TagDroplets = [new() { DropletId = 1, Name = "web-1" }, new() { DropletId = 2 }] }]);
+        Assert.That(_scene.Reported.Select(action => action.DropletName), Is.EquivalentTo(new[] { "web-1", null }));
+        Assert.That(_scene.Api.Calls.Select(call => call.Method), Is.EqualTo(new[] { "ListTags", "DeleteTag", "CreateTag", "TagDroplets", "StartByTag", "DeleteTag" }));
+    }
+
+    [TestCase(false, "power_cycle of web-2 (2): the API did not start it: another event is pending on the Droplet.", Patience)]
+    [TestCase(true, "power_cycle of web-2 (2): the API did not start it and gave no reason; the Droplet's status is 'active'.", Fit)]
+    public void Whoever_is_passed_over_is_told_why(bool isFree, string message, string advice)
+    {
+        Begin();
+        PassOver(2, isBusy: !isFree);
+        _scene.RunAll([Bulk(1, 2) with { TagDroplets = [new() { DropletId = 1 }, new() { DropletId = 2, Name = "web-2" }] }]);
+        AssertSays(FailureKind.NotActedOn, message, advice);
+        Assert.That(_scene.Reported.Single().DropletId, Is.EqualTo(1));
+    }
+
+    [TestCase("power_cycle", FailureKind.OutcomeUnknown, "power_cycle of Droplet 2: the answer was lost, and no action started by it was found; the Droplet's status is 'active'.", Doubt)]
+    [TestCase("shutdown", FailureKind.NotActedOn, "shutdown of Droplet 2: the API did not start it and gave no reason; the Droplet's status is 'active'.", Fit)]
+    public void After_a_lost_answer_nothing_is_claimed_that_is_not_known(string type, FailureKind kind, string message, string advice)
+    {
+        Begin();
+        _scene.Api.StartByTag = (_, body, _) =>
+        {
+            _scene.Account.Begin(1, body.Type);
+            throw FakeFaults.Lost();
+        };
+        _scene.RunAll([Bulk(1, 2) with { Request = Catalog.Wire.Create(type) }]);
+        AssertSays(kind, message, advice);
+    }
+
+    [Test]
+    public void A_busy_one_gets_a_request_of_its_own_where_that_is_asked()
+    {
+        Begin(new() { WaitIfBusy = true });
+        PassOver(2, isBusy: true);
+        _scene.RunAll([Bulk(1, 2)]);
+        Assert.That(_scene.Failures, Is.Empty);
+        Assert.That(_scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(new[] { 1, 2 }));
+        Assert.That((_scene.Api.Count("StartByTag"), _scene.Api.Count("Start")), Is.EqualTo((1, 1)));
+        Assert.That(_scene.News.OfType<Noted>().Single().Text, Is.EqualTo("Droplet 2 is busy with another event: power_cycle is tried again by a request of its own."));
+    }
+
+    [Test]
+    public void One_that_is_free_or_whose_request_may_have_been_carried_out_gets_none([Values] bool isLost)
+    {
+        Begin(new() { WaitIfBusy = true });
+        PassOver(2, isBusy: isLost);
+        if (isLost)
+        {
+            _scene.Api.StartByTag = (_, body, _) =>
+            {
+                _scene.Account.Begin(1, body.Type);
+                throw FakeFaults.Lost();
+            };
+        }
+
+        _scene.RunAll([Bulk(1, 2)]);
+        Assert.That(_scene.Failures.Single().Kind, Is.EqualTo(isLost ? FailureKind.OutcomeUnknown : FailureKind.NotActedOn));
+        Assert.That(_scene.Api.Count("Start"), Is.Zero);
+    }
+
+    [Test]
+    public void One_that_has_gone_meanwhile_is_told_to_be_gone()
+    {
+        Begin();
+        PassOver(2, isBusy: false);
+        _scene.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([new() { DropletId = 1 }], false, 1));
+        _scene.RunAll([Bulk(1, 2)]);
+        AssertSays(FailureKind.DropletNotFound, "power_cycle of Droplet 2: there is no Droplet 2 for this token.", "Check the id, and that the token belongs to the account or team that has it.");
+    }
+
+    [Test]
+    public void If_why_cannot_be_found_out_that_is_noted()
+    {
+        Begin();
+        PassOver(2, isBusy: false);
+        _scene.Api.ListDroplets = (_, _, _) => throw FakeFaults.ServerError();
+        _scene.RunAll([Bulk(1, 2)]);
+        AssertSays(FailureKind.NotActedOn, "power_cycle of Droplet 2: the API did not start it.", Fit);
+        Assert.That(_scene.News.OfType<Noted>().Single().Text, Is.EqualTo("Could not find out why some Droplets got no action: server error"));
+    }
+
+    [Test]
+    public void Droplets_that_are_not_there_are_told_and_without_any_nothing_is_started([Values] bool isAnyThere)
+    {
+        Begin();
+        var put = _scene.Api.TagDroplets;
+        _scene.Api.TagDroplets = (tag, ids, token) => ids.Contains(99) ? throw new DropletApiException(FakeFaults.NotFound().Failure with { HttpStatus = 404 }) : put(tag, ids, token);
+        _scene.RunAll([isAnyThere ? Bulk(1, 2, 99) : Bulk(99)]);
+        Assert.That(_scene.Failures.Single().DropletId, Is.EqualTo(99));
+        Assert.That(_scene.Failures.Single().Kind, Is.EqualTo(FailureKind.DropletNotFound));
+        Assert.That(_scene.Api.Count("StartByTag"), Is.EqualTo(isAnyThere ? 1 : 0));
+    }
+
+    [Test]
+    public void A_token_without_the_scopes_is_told_which_are_needed()
+    {
+        Begin();
+        _scene.Api.CreateTag = (_, _) => throw FakeFaults.Forbidden();
+        _scene.RunAll([Bulk(2)]);
+        AssertSays(
+            FailureKind.Forbidden,
+            "power_cycle of Droplet 2: You do not have access for the attempted action. -Bulk needs the scopes tag:create, tag:delete, tag:read, droplet:update.",
+            "Use a token with the scopes tag:create, tag:delete, tag:read, droplet:update, or leave -Bulk out.");
+    }
+
+    [Test]
+    public void Another_refusal_is_told_as_it_is()
+    {
+        Begin();
+        _scene.Api.CreateTag = (_, _) => throw FakeFaults.Rejected();
+        _scene.RunAll([Bulk(2)]);
+        AssertSays(FailureKind.Rejected, "power_cycle of Droplet 2: size is too small", null);
+    }
+
+    [Test]
+    public void A_token_that_the_API_does_not_know_ends_the_run([Values("CreateTag", "ListDroplets")] string where)
+    {
+        Begin();
+        PassOver(2, isBusy: false);
+        if (where == "CreateTag")
+            _scene.Api.CreateTag = (_, _) => throw FakeFaults.Unauthorized();
+        else
+            _scene.Api.ListDroplets = (_, _, _) => throw FakeFaults.Unauthorized();
+        _scene.RunAll([Bulk(1, 2)]);
+        Assert.That(_scene.News.OfType<RunFailed>().Single().Failure.Kind, Is.EqualTo(FailureKind.Unauthorized));
+        Assert.That(_scene.Failures, Is.Empty);
+    }
+
+    [Test]
+    public async Task Stopped_before_the_request_leaves_nothing_is_told_and_after_its_answer_neither()
+    {
+        var clock = new ManualClock();
+        Begin(clock: clock);
+        _scene.Api.StartByTag = (_, _, _) => throw FakeFaults.NotSent();
+        _scene.Submit(Bulk(1, 2));
+        await clock.WhenPending(1);
+        _scene.StopAndTake();
+        Assert.That(_scene.News, Is.Empty);
+        _scene.Dispose();
+
+        Begin(clock: clock);
+        PassOver(2, isBusy: false);
+        var isListed = new TaskCompletionSource();
+        _scene.Api.ListDroplets = async (_, _, token) =>
+        {
+            isListed.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return null!;
+        };
+        _scene.Submit(Bulk(1, 2));
+        await isListed.Task;
+        _scene.StopAndTake();
+        Assert.That(_scene.News.OfType<RequestAbandoned>(), Is.Empty);
+        Assert.That(_scene.Reported.Single().DropletId, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Nobody_is_told_twice_if_the_clearing_up_goes_wrong()
+    {
+        Begin();
+        PassOver(2, isBusy: false);
+        _scene.Api.ClockOffset = TimeSpan.Zero;
+        _scene.Api.ListTags = (_, _) => Task.FromResult(new Page<string>(["droplet-actions-20200101T000000Z-000000000000"], false, 1));
+        _scene.Api.DeleteTag = (tag, _) => tag.Contains("20200101") ? throw new InvalidOperationException("a defect") : Task.CompletedTask;
+        _scene.RunAll([Bulk(1, 2)]);
+        Assert.That(_scene.Failures.Select(failure => failure.DropletId), Is.EqualTo(new long?[] { 2 }));
+    }
+
+    private static Assignment Bulk(params long[] ids) =>
+        FleetScene.On(0, "power_cycle") with { IsBulk = true, TagDroplets = [.. ids.Select(id => new Droplet { DropletId = id })] };
+
+    private void Begin(FleetOptions? options = null, IClock? clock = null)
+    {
+        _scene = new(clock ?? new LeapingClock(), options);
+        foreach (var id in new[] { 1, 2 })
+            _scene.Account.Add(id);
+        _scene.Api.ListTags = (_, _) => Task.FromResult(new Page<string>([], false, 0));
+    }
+
+    /// <summary>The API acts on all but this one, which has an action in progress or not. Whether it reads as locked means nothing.</summary>
+    private void PassOver(long id, bool isBusy)
+    {
+        if (isBusy)
+            _scene.Account.Begin(id, "reboot");
+        var list = _scene.Api.ListDroplets;
+        _scene.Api.StartByTag = (_, body, _) => Task.FromResult<IReadOnlyList<DropletAction>>([.. new long[] { 1, 2 }.Where(other => other != id).Select(other => _scene.Account.Begin(other, body.Type))]);
+        _scene.Api.ListDroplets = async (query, page, token) =>
+        {
+            var found = await list(query, page, token);
+            return found with { Items = [.. found.Items.Select(droplet => droplet with { Locked = !isBusy && droplet.DropletId == id })] };
+        };
+    }
+
+    private void AssertSays(FailureKind kind, string message, string? advice)
+    {
+        var failure = _scene.Failures.Single();
+        Assert.That((failure.Kind, failure.Message, failure.Advice, failure.DropletId, failure.ActionType),
+            Is.EqualTo((kind, message, advice, (long?)2, message.Split(' ')[0])));
+    }
+}

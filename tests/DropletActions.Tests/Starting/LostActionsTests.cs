@@ -1,0 +1,109 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Starting;
+
+/// <summary>Looking for the actions of a request whose answer was lost: what costs how many looks, and when it is enough.</summary>
+public sealed class LostActionsTests
+{
+    private LeapingClock _clock = null!;
+    private FakeAccount _account = null!;
+    private ApiSession _session = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _clock = new();
+        _account = new(_clock) { ActionTime = _ => TimeSpan.FromHours(1) };
+        _session = new(_account.Api, _clock);
+    }
+
+    [TearDown]
+    public void TearDown() => _session.Dispose();
+
+    [Test]
+    public async Task A_request_that_acted_on_some_is_over_when_a_second_look_shows_no_more()
+    {
+        Begin(1, 2, 3);
+        Assert.That((await _session.LostActions.FindLostAsync(Trace(10), default)).Found, Has.Count.EqualTo(3));
+        Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public async Task A_request_that_has_shown_nothing_is_looked_for_during_the_whole_grace_period()
+    {
+        Assert.That((await _session.LostActions.FindLostAsync(Trace(10), default)).Found, Is.Empty);
+        Assert.That(_clock.Elapsed, Is.EqualTo(LostActions.Grace));
+    }
+
+    [Test]
+    public async Task Until_a_time_that_is_given_it_is_looked_for_even_if_some_are_found()
+    {
+        Begin(1, 2, 3);
+        var until = _clock.UtcNow + TimeSpan.FromSeconds(5);
+        Assert.That((await _session.LostActions.FindUntilAsync(Trace(10), () => until - _clock.UtcNow, default)).Found, Has.Count.EqualTo(3));
+        Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(5)));
+    }
+
+    [TestCase(4, 0, 4)]
+    [TestCase(5, 1, 0)]
+    public async Task A_handful_of_Droplets_is_looked_at_one_by_one_and_more_in_the_accounts_list(int droplets, int lists, int singles)
+    {
+        Begin([.. Enumerable.Range(1, droplets)]);
+        Assert.That((await _session.LostActions.FindLostAsync(Trace(droplets), default)).Found, Has.Count.EqualTo(droplets));
+        Assert.That((_account.Api.Count("ListActions"), _account.Api.Count("ListDropletActions")), Is.EqualTo((lists, singles)));
+    }
+
+    [TestCase(199, 2)]
+    [TestCase(200, 3)]
+    public async Task Of_the_accounts_list_no_more_pages_are_read_than_hold_them_and_two_for_others(int droplets, int pages)
+    {
+        Begin([.. Enumerable.Repeat(9999, 2000)]);
+        await _session.LostActions.FindUntilAsync(Trace(droplets), () => TimeSpan.Zero, default);
+        Assert.That(_account.Api.Calls.Where(call => call.Method == "ListActions").Select(call => call.Id), Is.EqualTo(Enumerable.Range(1, pages)));
+    }
+
+    [Test]
+    public async Task When_all_are_found_no_further_page_is_read()
+    {
+        _account.PageSize = 6;
+        Begin([.. Enumerable.Repeat(9999, 10), .. Enumerable.Range(1, 5)]);
+        await _session.LostActions.FindLostAsync(Trace(5), default);
+        Assert.That(_account.Api.Count("ListActions"), Is.EqualTo(1));
+    }
+
+    [TestCase(-3.0, true)]
+    [TestCase(-3.1, false)]
+    [TestCase(3600.0, true)]
+    public void An_action_may_be_three_seconds_older_than_its_request_because_clocks_differ(double seconds, bool mayBeMine)
+    {
+        Assert.That(Fit(seconds) != FingerprintFit.No, Is.EqualTo(mayBeMine));
+    }
+
+    [TestCase(-1.6, FingerprintFit.Early)]
+    [TestCase(-1.5, FingerprintFit.Yes)]
+    [TestCase(600.0, FingerprintFit.Yes)]
+    [TestCase(601.0, FingerprintFit.Late)]
+    public void Fit_tells_by_the_servers_time_what_is_surely_in_time(double seconds, object fit) => Assert.That(Fit(seconds), Is.EqualTo(fit));
+
+    [Test]
+    public void Fit_without_a_time_on_either_side_stays_open()
+    {
+        var action = new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = _clock.UtcNow };
+        Assert.That((Trace(1) with { ClockOffset = null }).Fit(action), Is.EqualTo(FingerprintFit.Open));
+        Assert.That(Trace(1).Fit(action with { StartedAt = null }), Is.EqualTo(FingerprintFit.Open), "No time tells nothing.");
+        Assert.That(Trace(1).Fit(action with { Type = "reboot" }), Is.EqualTo(FingerprintFit.No));
+        Assert.That(Trace(1).Fit(action with { DropletId = 2 }), Is.EqualTo(FingerprintFit.No));
+    }
+
+    private FingerprintFit Fit(double seconds) => Trace(1).Fit(new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = _clock.UtcNow + TimeSpan.FromSeconds(seconds) });
+
+    private RequestFingerprint Trace(int droplets) => new("snapshot", [.. Enumerable.Range(1, droplets).Select(id => (long)id)], 0, _clock.UtcNow) { ClockOffset = TimeSpan.Zero };
+
+    private void Begin(params int[] droplets)
+    {
+        foreach (var id in droplets)
+            _account.Begin(id, "snapshot");
+    }
+}

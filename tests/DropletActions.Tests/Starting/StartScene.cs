@@ -1,0 +1,63 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Starting;
+
+/// <summary>One start against an account that fails as the test says, attempt by attempt.</summary>
+internal sealed class StartScene : IDisposable
+{
+    private int _attempts;
+
+    public StartScene(FleetOptions? options = null)
+    {
+        Account = new(Clock) { ActionTime = _ => TimeSpan.FromHours(1) };
+        Account.Add(1);
+        Session = new(Account.Api, Clock);
+        Starter = new(Session, options ?? new());
+        Begun = Clock.UtcNow;
+        Account.Api.Start = (id, body, _) => Task.FromResult(Attempt(++_attempts, () => Account.Begin(id, body)));
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public FakeAccount Account { get; }
+
+    public FakeDropletApi Api => Account.Api;
+
+    public ApiSession Session { get; }
+
+    public StartOnce Starter { get; }
+
+    public DateTimeOffset Begun { get; }
+
+    public double Seconds => (Clock.UtcNow - Begun).TotalSeconds;
+
+    /// <summary>What becomes of an attempt, counted from 1; <c>begin</c> carries it out.</summary>
+    public Func<int, Func<DropletAction>, DropletAction> Attempt { get; set; } = (_, begin) => begin();
+
+    public int Attempts => _attempts;
+
+    public async Task<DropletAction?> Start(string type, long dropletId = 1, CancellationToken cancellationToken = default)
+    {
+        var start = Task.Run(() => Starter.StartAsync(Catalog.Wire.Create(type), dropletId, cancellationToken), CancellationToken.None);
+        await Clock.RunAsync(Task.WhenAny(start));
+        return await start;
+    }
+
+    public async Task<Failure> Failed(string type)
+    {
+        try
+        {
+            await Start(type);
+        }
+        catch (DropletApiException e)
+        {
+            return e.Failure;
+        }
+
+        throw new AssertionException("It was started.");
+    }
+
+    public void Dispose() => Session.Dispose();
+}
