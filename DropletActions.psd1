@@ -40,6 +40,7 @@
         'Get-DropletKernel'
         'Wait-DropletAction'
         'Get-DropletJournal'
+        'Export-DropletTimeline'
         'Connect-DigitalOcean'
         'Disconnect-DigitalOcean'
         'Get-DigitalOceanConnection'

@@ -10,6 +10,9 @@
     'Enable-DropletBackup 3'       = @{ Started = 'enable_backups web-01', 'enable_backups web-02' }
     'Enable-DropletIPv6 1'         = @{ Started = 'shutdown web-01', 'enable_ipv6 web-01', 'power_on web-01'; Emitted = 1 }
     'Enable-DropletIPv6 2'         = @{ Started = 'enable_ipv6 batch-01', 'enable_ipv6 batch-02' }
+    'Export-DropletTimeline 1'     = @{ Started = 'reboot web-01', 'reboot web-02'; Emitted = 0 }
+    'Export-DropletTimeline 2'     = @{ Started = 'shutdown web-01', 'resize web-01', 'power_on web-01', 'shutdown web-02', 'resize web-02', 'power_on web-02'; Emitted = 0 }
+    'Export-DropletTimeline 3'     = @{ Emitted = 1 }
     'Get-DigitalOceanConnection 1' = @{ Emitted = 1 }
     'Get-DigitalOceanConnection 2' = @{ Emitted = 1 }
     'Get-Droplet 1'                = @{ Emitted = 5 }

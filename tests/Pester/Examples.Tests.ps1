@@ -33,6 +33,7 @@ BeforeAll {
             $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('snapshot'))
             New-DropletSnapshot db-01 -Wait -ErrorAction SilentlyContinue
         }
+        'Export-DropletTimeline' = { Get-Content fleet.txt | New-DropletSnapshot -Name nightly -Wait -Journal nightly.jsonl }
         'Get-DropletJournal'  = { Get-Content fleet.txt | New-DropletSnapshot -Name nightly -Wait -Journal nightly.jsonl }
         'Get-DropletSnapshot' = { New-DropletSnapshot web-01 -Name release -Wait }
         'Wait-DropletAction'  = {
@@ -61,7 +62,7 @@ Describe 'Examples' {
         $env:DIGITALOCEAN_CONFIG = Join-Path $TestDrive 'config.yaml'
 
         Push-Location $TestDrive
-        Remove-Item *.jsonl
+        Remove-Item *.jsonl, *.svg, *.html
         Set-Content config.yaml -Value "access-token: $($sandbox.Token)"
         Set-Content fleet.txt -Value 'web-01', '3164445'
         Set-Content plan.csv -Value 'DropletName,Type,Name,Plan', 'web-01,snapshot,before,', 'db-01,change_backup_policy,,daily'

@@ -77,4 +77,7 @@ public enum FailureKind
 
     /// <summary>The journal cannot be read or written.</summary>
     JournalUnreadable,
+
+    /// <summary>The picture of a run could not be written.</summary>
+    TimelineNotWritten,
 }

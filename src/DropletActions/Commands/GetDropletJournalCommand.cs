@@ -24,7 +24,7 @@ public sealed class GetDropletJournalCommand : PSCmdlet
         {
             try
             {
-                WriteObject(RunJournal.Read(JournalPath.Resolve(SessionState, path)), enumerateCollection: true);
+                WriteObject(RunJournal.Read(FilePath.Resolve(SessionState, path)), enumerateCollection: true);
             }
             catch (DropletApiException e)
             {

@@ -51,6 +51,7 @@ internal static class ErrorRecords
         FailureKind.OutcomeUnknown => ErrorCategory.OperationStopped,
         FailureKind.ActionErrored or FailureKind.NotActedOn => ErrorCategory.InvalidResult,
         FailureKind.JournalUnreadable => ErrorCategory.InvalidData,
+        FailureKind.TimelineNotWritten => ErrorCategory.WriteError,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -32,6 +32,7 @@ public sealed class ErrorTableTests
         [FailureKind.JournalMismatch] = (ErrorCategory.InvalidOperation, ""),
         [FailureKind.JournalInUse] = (ErrorCategory.ResourceBusy, ""),
         [FailureKind.JournalUnreadable] = (ErrorCategory.InvalidData, ""),
+        [FailureKind.TimelineNotWritten] = (ErrorCategory.WriteError, ""),
         [FailureKind.NotActedOn] = (ErrorCategory.InvalidResult, "3164444"),
         [FailureKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "reboot"),
     };
@@ -41,7 +42,7 @@ public sealed class ErrorTableTests
     [
         FailureKind.NotConnected, FailureKind.Unauthorized, FailureKind.JournalMismatch, FailureKind.JournalInUse, FailureKind.JournalUnreadable,
         FailureKind.ParameterInvalid, FailureKind.TagMatchesNothing, FailureKind.ServerError, FailureKind.NotFromApi,
-        FailureKind.ConnectionFailed, FailureKind.CertificateNotTrusted, FailureKind.RequestTimeout,
+        FailureKind.ConnectionFailed, FailureKind.CertificateNotTrusted, FailureKind.RequestTimeout, FailureKind.TimelineNotWritten,
     ];
 
     [Test]

@@ -153,7 +153,7 @@ public sealed class DriftTests
     [TestCase("ThrottleLimit", "")]
     [TestCase("Wait", "")]
     [TestCase("WaitIfBusy", "")]
-    [TestCase("Journal", "")]
+    [TestCase("Journal", "Export-DropletTimeline")]
     [TestCase("Bulk", "")]
     [TestCase("WhatIf", "")]
     [TestCase("Confirm", "")]

@@ -24,8 +24,8 @@ public sealed class ScreenSafetyTests
     private static readonly Dictionary<string, string[]> s_outlets = new()
     {
         ["Cmdlet.WriteVerbose"] = ["DropletCommand.WriteVerbose", "GetDigitalOceanConnectionCommand.EndProcessing"],
-        ["Cmdlet.WriteWarning"] = ["DropletCommand.WriteWarning"],
-        ["Cmdlet.ShouldProcess"] = ["Confirmation.MayRun"],
+        ["Cmdlet.WriteWarning"] = ["DropletCommand.WriteWarning", "ExportDropletTimelineCommand.EndProcessing"],
+        ["Cmdlet.ShouldProcess"] = ["Confirmation.MayRun", "ExportDropletTimelineCommand.EndProcessing"],
         ["PSHostUserInterface.WriteWarningLine"] = ["EarlyEnd.Write"],
         ["PSHostUserInterface.WriteProgress"] = ["ProgressDisplay.End"],
         ["ICommandRuntime.WriteProgress"] = ["ProgressDisplay.Show", "ProgressDisplay.End"],

@@ -131,7 +131,7 @@ public abstract class DropletActionCommand : FleetCommand
             Otherwise = Otherwise?.Request.Key,
             Tag = Tag,
         };
-        return OrTerminate(() => RunJournal.Open(JournalPath.Resolve(SessionState, path), statement, Session.Clock));
+        return OrTerminate(() => RunJournal.Open(FilePath.Resolve(SessionState, path), statement, Session.Clock));
     }
 
     private void ActOn(DropletTarget target)

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+
+namespace DropletActions.Binding;
+
+/// <summary>Resolves the paths of files as PowerShell does: relative to its current location, with its drives, and literally.</summary>
+internal static class FilePath
+{
+    /// <summary>The full path in the file system; the file need not exist.</summary>
+    /// <param name="session">Whose location and drives count.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="noun">What the file is, for the error: <c>The journal 'x' cannot be used</c>.</param>
+    /// <param name="kind">The kind of the error.</param>
+    /// <exception cref="DropletApiException">It is no path of the file system.</exception>
+    public static string Resolve(SessionState session, string path, string noun = "journal", FailureKind kind = FailureKind.JournalUnreadable)
+    {
+        // The file system would put another character in its place.
+        if (!UnicodeText.IsWhole(path))
+            throw Unusable("it holds half of a Unicode character", null);
+
+        try
+        {
+            var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem" ? full : throw Unusable($"it is a path of the provider {provider.Name}, and not one of a file", null);
+        }
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or PSInvalidOperationException or NotSupportedException)
+        {
+            throw Unusable(e.Message.TrimEnd('.'), e);
+        }
+
+        DropletApiException Unusable(string why, Exception? cause) => new(new(kind, $"The {noun} '{path}' cannot be used: {why}.")
+        {
+            Advice = "Give the path of a file.",
+            Delivery = Delivery.NotSent,
+            Cause = cause,
+        });
+    }
+}

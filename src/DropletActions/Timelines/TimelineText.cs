@@ -1,0 +1,103 @@
+using System.Globalization;
+using DropletActions.Engine;
+
+namespace DropletActions.Timelines;
+
+/// <summary>The words of a timeline: its title, its summary, and what a bar says when the pointer is on it.</summary>
+internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInfo zone)
+{
+    /// <summary>The title: the one that was asked for, or what was done.</summary>
+    public string Title { get; } = Shown(title ?? $"{Joined(timeline.Types)} of {Count(timeline.Lanes.Count, "Droplet")}");
+
+    /// <summary>How many, from when to when, and what became of them.</summary>
+    public string Summary { get; } = Summarize(timeline, zone);
+
+    /// <summary>How a lane is headed.</summary>
+    public static string Label(TimelineLane lane) =>
+        lane.Name is { } name ? Shown(name) : lane.DropletId.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What the time before a Droplet's first step says.</summary>
+    public string Queued(TimelineLane lane) => $"{Full(lane)}\nqueued for {Duration(lane.Start - timeline.Start)}";
+
+    /// <summary>What a step says.</summary>
+    public string Hover(TimelineLane lane, TimelineStep step)
+    {
+        var lines = new List<string> { $"{step.Type} of {Full(lane)}", OutcomeOf(step) };
+        lines.Add(step switch
+        {
+            { IsMark: true } => Clock(step.Start),
+            { End: { } end } => $"{Clock(step.Start)} to {Clock(end)} ({Duration(end - step.Start)})",
+            _ => $"since {Clock(step.Start)}",
+        });
+        if (step.Words is { } words)
+            lines.Add(words);
+        return string.Join("\n", lines.Select(Shown));
+    }
+
+    /// <summary>What became of a step, in two words.</summary>
+    public static string OutcomeOf(TimelineStep step) => OutcomeOf(step.Outcome);
+
+    /// <inheritdoc cref="OutcomeOf(TimelineStep)"/>
+    public static string OutcomeOf(TimelineOutcome outcome) => outcome switch
+    {
+        TimelineOutcome.Completed => "completed",
+        TimelineOutcome.InProgress => "in progress",
+        TimelineOutcome.Failed => "failed",
+        TimelineOutcome.NotNeeded => "not needed",
+        TimelineOutcome.NotStarted => "not started",
+        _ => "outcome unknown",
+    };
+
+    /// <summary>A time of day, with the date where the run has several.</summary>
+    public string Clock(DateTimeOffset time) => Clock(time, timeline, zone);
+
+    private static string Clock(DateTimeOffset time, Timeline timeline, TimeZoneInfo zone)
+    {
+        var isOneDay = TimeZoneInfo.ConvertTime(timeline.Start, zone).Date == TimeZoneInfo.ConvertTime(timeline.End, zone).Date;
+        return TimeZoneInfo.ConvertTime(time, zone).ToString(isOneDay ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A length of time: <c>1 h 2 min</c>, <c>3 min 20 s</c>, <c>40 s</c>.</summary>
+    public static string Duration(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 60 => FormattableString.Invariant($"{time.TotalSeconds:0} s"),
+        < 3600 => FormattableString.Invariant($"{(int)time.TotalMinutes} min {time.Seconds} s"),
+        _ => FormattableString.Invariant($"{(int)time.TotalHours} h {time.Minutes} min"),
+    };
+
+    /// <summary>A count with its noun.</summary>
+    public static string Count(int count, string noun) => FormattableString.Invariant($"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>Text from outside as a file can hold it: two characters are no text in XML.</summary>
+    public static string Shown(string text) => ScreenText.Of(text).Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD');
+
+    /// <summary>A Droplet with its name and id.</summary>
+    public static string Full(TimelineLane lane) => Shown(DropletLabel.Of(lane.Name, lane.DropletId));
+
+    private static string Summarize(Timeline timeline, TimeZoneInfo zone)
+    {
+        var start = TimeZoneInfo.ConvertTime(timeline.Start, zone);
+        var offset = start.Offset == TimeSpan.Zero ? "UTC" : start.ToString("'UTC'zzz", CultureInfo.InvariantCulture);
+        var parts = new List<string>
+        {
+            Count(timeline.Lanes.Count, "Droplet"),
+            Count(timeline.Steps.Count(step => !step.IsMark), "action"),
+            $"{start:yyyy-MM-dd}, {Clock(timeline.Start, timeline, zone)} to {Clock(timeline.End, timeline, zone)} ({offset})",
+            Duration(timeline.End - timeline.Start),
+        };
+        foreach (var outcome in new[] { TimelineOutcome.Failed, TimelineOutcome.NotStarted, TimelineOutcome.Unknown, TimelineOutcome.InProgress, TimelineOutcome.NotNeeded })
+        {
+            if (timeline.Steps.Count(step => step.Outcome == outcome) is > 0 and var count)
+                parts.Add(FormattableString.Invariant($"{count:#,0} {OutcomeOf(outcome)}"));
+        }
+
+        return string.Join(" · ", parts);
+    }
+
+    private static string Joined(IReadOnlyList<string> words) => words.Count switch
+    {
+        1 => words[0],
+        <= 4 => $"{string.Join(", ", words.Take(words.Count - 1))} and {words[words.Count - 1]}",
+        _ => "Actions",
+    };
+}
