@@ -206,11 +206,11 @@ public sealed record ActionRequest
     private static string Canonical(object? value) => value switch
     {
         null => "null",
-        string text => JsonLine.Quoted(text),
+        string text => QuotedText.Of(text),
         bool flag => flag ? "true" : "false",
         IEnumerable<KeyValuePair<string, object?>> members => $"{{{string.Join(",", members
             .OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => $"{JsonLine.Quoted(member.Key)}:{Canonical(member.Value)}"))}}}",
+            .Select(member => $"{QuotedText.Of(member.Key)}:{Canonical(member.Value)}"))}}}",
         IEnumerable list => $"[{string.Join(",", list.Cast<object?>().Select(Canonical))}]",
         _ => Shown(value),
     };

@@ -66,7 +66,8 @@ internal sealed class JournalContent
     {
         try
         {
-            Take(JsonParser.Parse(s_strict.GetString(bytes, begin, length)));
+            s_strict.GetCharCount(bytes, begin, length);
+            Take(bytes.AsSpan(begin, length));
             return true;
         }
         catch (Exception e) when (e is FormatException or DecoderFallbackException && isLast)
@@ -79,18 +80,12 @@ internal sealed class JournalContent
         }
     }
 
-    private void Take(JsonRecord line)
+    private void Take(ReadOnlySpan<byte> line)
     {
-        if (Statement is not null)
-        {
+        if (Statement is null)
+            (Statement, Started) = JournalLines.ReadHeader(line);
+        else
             JournalLines.Read(line, Target, Tag);
-            return;
-        }
-
-        var version = JournalLines.ReadVersion(line);
-        if (version != JournalLines.Version)
-            throw new JournalVersionException(version);
-        (Statement, Started) = JournalLines.ReadHeader(line);
     }
 
     private JournalTag Tag(string? key)

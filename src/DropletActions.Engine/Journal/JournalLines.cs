@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// The lines of a journal. The first tells the statement; each further one what happened to one Droplet: <c>intent</c> before its
+/// The lines of a journal. The first states the statement; each further one says what happened to one Droplet: <c>intent</c> before its
 /// request leaves, <c>accepted</c>, <c>ended</c> or <c>failed</c> after. A request by tag may act on more Droplets than were listed: it
 /// has a line of its own, <c>sent</c> before it leaves and <c>answered</c> once all that it started is written. A line's first member is
 /// its kind; the key of a request is left out where it is the statement's own.
@@ -16,154 +16,178 @@ internal static class JournalLines
     /// <summary>How every journal of every version begins.</summary>
     public const string Beginning = $"{{\"journal\":\"{Product}\",\"version\":";
 
-    public static string Header(JournalStatement statement, DateTimeOffset at) => new JsonLine()
-        .Add("journal", Product)
-        .Add("version", Version)
-        .Add("module", typeof(JournalLines).Assembly.GetName().Version?.ToString(3))
-        .Add("cmdlet", statement.Cmdlet)
-        .Add("request", statement.Request)
-        .Add("otherwise", statement.Otherwise)
-        .Add("tag", statement.Tag)
-        .Add("origin", statement.Origin)
-        .Add("started", at)
-        .ToString();
+    public static string Header(JournalStatement statement, DateTimeOffset at) => JournalFormat.Write(new JournalHeader
+    {
+        Journal = Product,
+        Version = Version,
+        Module = typeof(JournalLines).Assembly.GetName().Version?.ToString(3),
+        Cmdlet = statement.Cmdlet,
+        Request = statement.Request,
+        Otherwise = statement.Otherwise,
+        Tag = statement.Tag,
+        Origin = statement.Origin,
+        Started = at,
+    });
 
     /// <param name="trace">The request, as its action will be told from others.</param>
     /// <param name="dropletId">The Droplet.</param>
     /// <param name="name">The Droplet's name where it is known.</param>
     /// <param name="key">The request's key; null for the statement's own.</param>
-    public static string Intent(RequestFingerprint trace, long dropletId, string? name, string? key) => new JsonLine()
-        .Add("intent", dropletId)
-        .Add("name", name)
-        .Add("type", trace.Type)
-        .Add("key", key)
-        .Add("newest", trace.NewestBefore)
-        .Add("offset", trace.ClockOffset?.Ticks)
-        .Add("at", trace.SentAt)
-        .ToString();
+    public static string Intent(RequestFingerprint trace, long dropletId, string? name, string? key) =>
+        JournalFormat.Write(Of(trace, key) with { Intent = dropletId, Name = name });
 
     /// <summary>A request by tag is about to leave.</summary>
-    public static string Sent(RequestFingerprint trace, string? key) => new JsonLine()
-        .Add("sent", trace.Tag)
-        .Add("type", trace.Type)
-        .Add("key", key)
-        .Add("newest", trace.NewestBefore)
-        .Add("offset", trace.ClockOffset?.Ticks)
-        .Add("at", trace.SentAt)
-        .ToString();
+    public static string Sent(RequestFingerprint trace, string? key) => JournalFormat.Write(Of(trace, key) with { Sent = trace.Tag });
 
     /// <summary>A request by tag has had all of its effect.</summary>
-    public static string Answered(string tag, string? key, DateTimeOffset at) => new JsonLine()
-        .Add("answered", tag)
-        .Add("key", key)
-        .Add("at", at)
-        .ToString();
+    public static string Answered(string tag, string? key, DateTimeOffset at) =>
+        JournalFormat.Write(new JournalLine { Answered = tag, Key = key, At = at });
 
-    public static string Accepted(DropletAction action, long dropletId, string? key, bool isEnded, DateTimeOffset at) => new JsonLine()
-        .Add(isEnded ? "ended" : "accepted", dropletId)
-        .Add("key", key)
-        .Add("at", at)
-        .Add("action", Write(action))
-        .ToString();
-
-    public static string Failed(Failure failure, string type, long dropletId, string? key, DateTimeOffset at) => new JsonLine()
-        .Add("failed", dropletId)
-        .Add("type", type)
-        .Add("key", key)
-        .Add("at", at)
-        .Add("kind", failure.Kind.ToString())
-        .Add("certain", failure.Kind != FailureKind.OutcomeUnknown)
-        .Add("message", failure.Message)
-        .ToString();
-
-    /// <summary>Reads the version of the first line, which is all that another version has in common with this one.</summary>
-    public static long ReadVersion(JsonRecord header) =>
-        header.Text("journal") == Product ? header.RequiredNumber("version") : throw new FormatException();
-
-    public static (JournalStatement Statement, DateTimeOffset Started) ReadHeader(JsonRecord header) => (
-        new(header.RequiredText("cmdlet"), header.RequiredText("request"), header.RequiredText("origin"))
+    public static string Accepted(DropletAction action, long dropletId, string? key, bool isEnded, DateTimeOffset at) =>
+        JournalFormat.Write(new JournalLine
         {
-            Otherwise = header.Text("otherwise"),
-            Tag = header.Text("tag"),
-        },
-        header.RequiredTime("started"));
+            Accepted = isEnded ? null : dropletId,
+            Ended = isEnded ? dropletId : null,
+            Key = key,
+            At = at,
+            Action = Of(action),
+        });
 
-    /// <summary>Reads a further line and tells the target of it.</summary>
-    /// <param name="line">The line.</param>
+    public static string Failed(Failure failure, string type, long dropletId, string? key, DateTimeOffset at) =>
+        JournalFormat.Write(new JournalLine
+        {
+            Failed = dropletId,
+            Type = type,
+            Key = key,
+            At = at,
+            Kind = failure.Kind.ToString(),
+            Certain = failure.Kind != FailureKind.OutcomeUnknown,
+            Message = failure.Message,
+        });
+
+    /// <summary>Reads the first line.</summary>
+    /// <exception cref="JournalVersionException">Another version of the format wrote it.</exception>
+    public static (JournalStatement Statement, DateTimeOffset Started) ReadHeader(ReadOnlySpan<byte> line)
+    {
+        var start = JournalFormat.Parse<JournalVersion>(line);
+        if (start.Journal != Product)
+            throw new FormatException();
+
+        var version = Required(start.Version, "version");
+        if (version != Version)
+            throw new JournalVersionException(version);
+
+        var header = JournalFormat.Parse<JournalHeader>(line);
+        var statement = new JournalStatement(
+            Required(header.Cmdlet, "cmdlet"), Required(header.Request, "request"), Required(header.Origin, "origin"))
+        {
+            Otherwise = header.Otherwise,
+            Tag = header.Tag,
+        };
+        return (statement, Required(header.Started, "started"));
+    }
+
+    /// <summary>Reads a further line and adds what it says to its target.</summary>
+    /// <param name="bytes">The line.</param>
     /// <param name="find">Finds a Droplet's target by the request's key, null for the statement's own; makes it if it is new.</param>
     /// <param name="findTag">Finds what is known of the requests by tag, by the same key.</param>
-    public static void Read(JsonRecord line, Func<long, string?, JournalTarget> find, Func<string?, JournalTag> findTag)
+    public static void Read(ReadOnlySpan<byte> bytes, Func<long, string?, JournalTarget> find, Func<string?, JournalTag> findTag)
     {
-        JournalTarget Target(string kind) => find(line.RequiredNumber(kind), line.Text("key"));
-        JournalTag Tag() => findTag(line.Text("key"));
-
-        var at = line.RequiredTime("at");
-        if (line.Has("intent"))
-            Intend(Target("intent"), Tag(), ReadTrace(line, [line.RequiredNumber("intent")], at), line.Text("name"));
-        else if (line.Has("sent"))
-            Tag().Send(ReadTrace(line, [], at) with { Tag = line.RequiredText("sent") });
-        else if (line.Has("answered"))
-            Tag().Answer(line.RequiredText("answered"));
-        else if (line.Has("accepted"))
-            Target("accepted").Accept(ReadAction(line.RequiredObject("action")), isEnded: false, at);
-        else if (line.Has("ended"))
-            Target("ended").Accept(ReadAction(line.RequiredObject("action")), isEnded: true, at);
-        else if (line.Has("failed"))
-            Target("failed").Fail(line.RequiredText("type"), $"{line.RequiredText("kind")}: {line.RequiredText("message")}", line.Flag("certain"), at);
-        else
-            throw new FormatException("it is of no known kind");
-    }
-
-    private static void Intend(JournalTarget target, JournalTag tag, RequestFingerprint trace, string? name)
-    {
-        target.Intend(trace, name);
-        tag.Intend(trace);
-    }
-
-    private static RequestFingerprint ReadTrace(JsonRecord line, long[] dropletIds, DateTimeOffset at) =>
-        new(line.RequiredText("type"), dropletIds, line.RequiredNumber("newest"), at)
+        var line = JournalFormat.Parse<JournalLine>(bytes);
+        var at = Required(line.At, "at");
+        if (line.Intent is { } intended)
         {
-            ClockOffset = line.Number("offset") is { } ticks ? TimeSpan.FromTicks(ticks) : null,
+            var trace = TraceOf(line, [intended], at);
+            find(intended, line.Key).Intend(trace, line.Name);
+            findTag(line.Key).Intend(trace);
+        }
+        else if (line.Sent is { } sent)
+        {
+            findTag(line.Key).Send(TraceOf(line, [], at) with { Tag = sent });
+        }
+        else if (line.Answered is { } answered)
+        {
+            findTag(line.Key).Answer(answered);
+        }
+        else if ((line.Accepted ?? line.Ended) is { } started)
+        {
+            find(started, line.Key).Accept(ActionOf(Required(line.Action, "action")), isEnded: line.Accepted is null, at);
+        }
+        else if (line.Failed is { } failed)
+        {
+            var error = $"{Required(line.Kind, "kind")}: {Required(line.Message, "message")}";
+            find(failed, line.Key).Fail(Required(line.Type, "type"), error, line.Certain is true, at);
+        }
+        else
+        {
+            throw new FormatException("it is of no known kind");
+        }
+    }
+
+    private static JournalLine Of(RequestFingerprint trace, string? key) => new()
+    {
+        Type = trace.Type,
+        Key = key,
+        Newest = trace.NewestBefore,
+        Offset = trace.ClockOffset?.Ticks,
+        At = trace.SentAt,
+    };
+
+    private static RequestFingerprint TraceOf(JournalLine line, long[] dropletIds, DateTimeOffset at) =>
+        new(Required(line.Type, "type"), dropletIds, Required(line.Newest, "newest"), at)
+        {
+            ClockOffset = line.Offset is { } ticks ? TimeSpan.FromTicks(ticks) : null,
         };
 
-    /// <summary>All of an action but the sizes that its region offers: they are the same hundred words in each.</summary>
-    private static JsonLine Write(DropletAction action) => new JsonLine()
-        .Add("id", action.Id)
-        .Add("droplet", action.DropletId)
-        .Add("name", action.DropletName)
-        .Add("type", action.Type)
-        .Add("status", action.Status)
-        .Add("started", action.StartedAt)
-        .Add("completed", action.CompletedAt)
-        .Add("resource", action.ResourceId)
-        .Add("resource_type", action.ResourceType)
-        .Add("image", action.ImageId)
-        .Add("slug", action.RegionSlug)
-        .Add("region", action.Region is not { } region ? null : new JsonLine()
-            .Add("name", region.Name)
-            .Add("slug", region.Slug)
-            .Add("features", region.Features)
-            .Add("available", region.Available));
-
-    private static DropletAction ReadAction(JsonRecord action) => new()
+    private static JournalAction Of(DropletAction action) => new()
     {
-        Id = action.RequiredNumber("id"),
-        DropletId = action.Number("droplet"),
-        DropletName = action.Text("name"),
-        Type = action.RequiredText("type"),
-        Status = action.RequiredText("status"),
-        StartedAt = action.Time("started"),
-        CompletedAt = action.Time("completed"),
-        ResourceId = action.Number("resource"),
-        ResourceType = action.RequiredText("resource_type"),
-        ImageId = action.Number("image"),
-        RegionSlug = action.Text("slug"),
-        Region = action.Object("region") is not { } region ? null : new()
+        Id = action.Id,
+        Droplet = action.DropletId,
+        Name = action.DropletName,
+        Type = action.Type,
+        Status = action.Status,
+        Started = action.StartedAt,
+        Completed = action.CompletedAt,
+        Resource = action.ResourceId,
+        ResourceType = action.ResourceType,
+        Image = action.ImageId,
+        Slug = action.RegionSlug,
+        Region = action.Region is not { } region ? null : new()
         {
-            Name = region.RequiredText("name"),
-            Slug = region.RequiredText("slug"),
-            Features = region.Texts("features"),
-            Available = region.Flag("available"),
+            Name = region.Name,
+            Slug = region.Slug,
+            Features = region.Features,
+            Available = region.Available,
         },
     };
+
+    private static DropletAction ActionOf(JournalAction action) => new()
+    {
+        Id = Required(action.Id, "id"),
+        DropletId = action.Droplet,
+        DropletName = action.Name,
+        Type = Required(action.Type, "type"),
+        Status = Required(action.Status, "status"),
+        StartedAt = action.Started,
+        CompletedAt = action.Completed,
+        ResourceId = action.Resource,
+        ResourceType = Required(action.ResourceType, "resource_type"),
+        ImageId = action.Image,
+        RegionSlug = action.Slug,
+        Region = action.Region is not { } region ? null : new()
+        {
+            Name = Required(region.Name, "name"),
+            Slug = Required(region.Slug, "slug"),
+            Features = [.. (region.Features ?? []).Select(feature => Required(feature, "features"))],
+            Available = region.Available is true,
+        },
+    };
+
+    private static T Required<T>(T? value, string name)
+        where T : class => value ?? throw Missing(name);
+
+    private static T Required<T>(T? value, string name)
+        where T : struct => value ?? throw Missing(name);
+
+    private static FormatException Missing(string name) => new($"it has no '{name}'");
 }

@@ -185,5 +185,5 @@ internal sealed class Resumption
     }
 
     private static string? ImageNameOf(JournalTarget target) =>
-        ActionCatalog.Find(target.Type)?.Done == DoneWhen.SnapshotListed ? JsonParser.Parse(target.Key).Text("name") : null;
+        ActionCatalog.Find(target.Type)?.Done == DoneWhen.SnapshotListed ? JournalFormat.NameIn(target.Key) : null;
 }

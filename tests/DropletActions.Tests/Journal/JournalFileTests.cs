@@ -265,7 +265,7 @@ public sealed class JournalFileTests
         [
             ("\"intent\":2", "\"intent\":\"2\"", "its 'intent' is not what it should be"),
             ("\"intent\":2", "\"other\":2", "it is of no known kind"),
-            ("\"intent\":2,", "\"intent\":2", "it is not valid JSON at character 13"),
+            ("\"intent\":2,", "\"intent\":2", "it is not valid JSON at byte 12"),
             ("\"newest\"", "\"oldest\"", "it has no 'newest'"),
         ];
         foreach (var (from, to, why) in damages)

@@ -14,7 +14,7 @@ public sealed class LoadingTests
         var loaded = Run(Assemblies).Select(line => line.Split(' ')[0]).ToList();
 
         Assert.That(loaded, Does.Contain("DropletActions").And.Contain("DropletActions.Engine"));
-        Assert.That(loaded, Has.None.EqualTo("DropletActions.Sandbox"));
+        Assert.That(loaded, Has.None.EqualTo("DropletActions.Sandbox").And.None.EqualTo("System.Text.Json"));
         Assert.That(Directory.GetFiles(Path.Combine(Repository.Root, "bin", "deps"), "*.dll").Select(Path.GetFileNameWithoutExtension), Is.Not.Empty.And.All.Matches<string>(name => !loaded.Contains(name)));
     }
 

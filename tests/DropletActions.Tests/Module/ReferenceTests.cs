@@ -9,8 +9,21 @@ namespace DropletActions.Tests.Module;
 public sealed class ReferenceTests
 {
     [Test]
-    public void The_engine_refers_to_nothing_but_the_standard_library() =>
-        Assert.That(References("DropletActions.Engine.dll"), Is.EqualTo(new[] { "netstandard" }));
+    public void The_engine_refers_to_nothing_but_the_standard_library_and_System_Text_Json() =>
+        Assert.That(References("DropletActions.Engine.dll"), Is.EquivalentTo(new[] { "netstandard", "System.Text.Json", "System.Text.Encodings.Web", "System.Memory" }));
+
+    [Test]
+    public void System_Text_Json_is_of_the_version_that_PowerShell_7_4_brings()
+    {
+        using var assemblies = new AssemblySet(Directory.GetFiles(Path.Combine(Repository.Root, "bin"), "DropletActions*.dll", SearchOption.AllDirectories));
+
+        var versions = assemblies.Files.SelectMany(file => file.Reader.AssemblyReferences
+            .Select(file.Reader.GetAssemblyReference)
+            .Where(reference => file.Reader.StringComparer.Equals(reference.Name, "System.Text.Json"))
+            .Select(reference => reference.Version.Major));
+
+        Assert.That(versions, Is.Not.Empty.And.All.EqualTo(8));
+    }
 
     [Test]
     public void Nothing_refers_to_Newtonsoft_of_which_PowerShell_has_a_version_of_its_own() =>
