@@ -15,9 +15,8 @@ public sealed class PackageTests
     [
         "DropletActions.psd1",
         "bin/DropletActions.dll", "bin/DropletActions.Engine.dll", "bin/DropletActions.Sandbox.dll", "bin/DropletActions.Format.ps1xml",
-        "bin/deps/DropletActions.Doctl.dll", "bin/deps/YamlDotNet.dll", "bin/deps/DropletActions.Http.dll", "bin/deps/Flurl.dll", "bin/deps/Flurl.Http.dll", "bin/deps/Polly.Core.dll",
-        "bin/deps/Microsoft.Bcl.AsyncInterfaces.dll", "bin/deps/Microsoft.Bcl.TimeProvider.dll",
-        "bin/deps/framework/System.Buffers.dll", "bin/deps/framework/System.ComponentModel.Annotations.dll", "bin/deps/framework/System.Memory.dll",
+        "bin/deps/DropletActions.Doctl.dll", "bin/deps/YamlDotNet.dll", "bin/deps/DropletActions.Http.dll", "bin/deps/Flurl.dll", "bin/deps/Flurl.Http.dll",
+        "bin/deps/framework/Microsoft.Bcl.AsyncInterfaces.dll", "bin/deps/framework/System.Buffers.dll", "bin/deps/framework/System.Memory.dll",
         "bin/deps/framework/System.Numerics.Vectors.dll", "bin/deps/framework/System.Runtime.CompilerServices.Unsafe.dll",
         "bin/deps/framework/System.Text.Encoding.CodePages.dll", "bin/deps/framework/System.Text.Encodings.Web.dll",
         "bin/deps/framework/System.Text.Json.dll", "bin/deps/framework/System.Threading.Tasks.Extensions.dll",
