@@ -1,11 +1,11 @@
-# Draws docs/tour.svg, the picture in the README, from what the tour really prints:
+# Draws docs/tour.svg, the picture in the README, from the output of the tour:
 #
 #   dotnet run --project src/DropletActions.Shell -- docs/picture.ps1
 #
 # It runs the tour in a shell of its own, in color, and draws some of its steps.
 
 $ErrorActionPreference = 'Stop'
-$steps = 'These are the Droplets', 'Act on a tag', 'A change of size', 'What would happen', '... and what the API refuses'
+$steps = 'List the Droplets', 'Stop a tag', 'A Droplet must be off', '-WhatIf shows', '... and a refusal'
 $colors = @{ 31 = '#ff7b72'; 32 = '#7ee787'; 33 = '#e3b341'; 34 = '#79c0ff'; 35 = '#d2a8ff'; 36 = '#76e3ea'; 91 = '#ff7b72'; 92 = '#7ee787'; 93 = '#e3b341'; 94 = '#79c0ff'; 95 = '#d2a8ff'; 96 = '#76e3ea' }
 $lineHeight, $letterWidth, $margin, $mostColumns = 19, 8, 20, 120
 

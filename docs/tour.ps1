@@ -1,9 +1,9 @@
-# A tour of DropletActions, on a simulated API on this machine: no account, no cost, nothing real is touched.
+# A tour of DropletActions against a simulated API on this machine: no account, no cost, no real Droplets.
 #
 #   dotnet run --project src/DropletActions.Shell -- docs/tour.ps1        with the .NET SDK alone
 #   pwsh docs/tour.ps1                                                    with PowerShell, after `dotnet build`
 #
-# Each step prints what you would type, and then what you would see.
+# Each step prints the command and its output.
 
 if (-not (Get-Module DropletActions)) { Import-Module "$PSScriptRoot/../DropletActions.psd1" }
 
@@ -13,34 +13,34 @@ function Step([string] $Title, [scriptblock] $Code) {
     & $Code | Out-Default
 }
 
-# Its actions take 20 seconds, as real ones do, and its time passes 60 times as fast.
+# The actions take 20 seconds, like real ones, and the sandbox's time passes 60 times as fast as the wall clock.
 $sandbox = Start-DropletSandbox -Connect -ActionSeconds 20 -Speed 60
 "$sandbox"
 
-Step 'These are the Droplets.' {
+Step 'List the Droplets.' {
     Get-Droplet
 }
 
-Step 'Reboot one by its name, and wait until it is up again.' {
+Step 'Reboot one by its name, and wait until it is running again.' {
     Restart-Droplet web-01 -Wait
 }
 
-Step 'Act on a tag. The API shuts a tag down in one request ...' {
+Step 'Stop a tag. The API can shut down all Droplets of a tag in one request ...' {
     Stop-Droplet -Tag web -Wait
 }
 
-Step '... but knows no such request for a reboot: then each Droplet gets its own, automatically.' {
+Step '... but has no such request for a reboot, so each Droplet gets its own.' {
     Start-Droplet -Tag web -Wait | Restart-Droplet -WaitIfBusy
 }
 
-Step 'A change of size needs the Droplet off. Stages overlap: while one Droplet starts, another is still being resized.' {
+Step 'A Droplet must be off to be resized. The stages overlap: one Droplet starts while another is still being resized.' {
     Get-Droplet web* |
         Stop-Droplet -Wait -WaitIfBusy |
         Resize-Droplet -Size s-2vcpu-4gb -Wait -Confirm:$false |
         Start-Droplet -Wait
 }
 
-Step 'A plan is a CSV file, or its text as here. An empty cell is a parameter not given.' {
+Step 'A plan is a CSV file, or text as here. An empty cell means that the parameter is not specified.' {
 @'
 DropletName,Type,Name,Plan,Weekday,Hour
 web-01,snapshot,before release,,,
@@ -49,19 +49,19 @@ db-01,rename,db-primary,,,
 '@ | ConvertFrom-Csv | Invoke-DropletAction -Wait
 }
 
-Step 'What would happen? -WhatIf says so, and sends nothing.' {
+Step '-WhatIf shows what would happen, and starts nothing.' {
     Get-Droplet web* | Reset-Droplet -Image ubuntu-24-04-x64 -WhatIf
 }
 
-Step 'A mistake is refused before anything is sent ...' {
+Step 'An invalid parameter is refused before a request is sent ...' {
     Invoke-DropletAction web-01 reboot -Size s-2vcpu-4gb
 }
 
-Step '... and what the API refuses comes back as an error that says what to do.' {
+Step '... and a refusal by the API is an error with a recommended action.' {
     Resize-Droplet web-02 -Size s-4vcpu-8gb -Confirm:$false
 }
 
-Step 'What has been done? Every action is an object: filter it, sort it, export it.' {
+Step 'Every action is an object that you can filter, sort and export.' {
     Get-Droplet | Get-DropletAction -Type resize, snapshot, rename |
         Sort-Object DropletName, StartedAt |
         Format-Table DropletName, Type, Status, Duration

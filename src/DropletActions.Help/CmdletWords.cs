@@ -59,7 +59,9 @@ internal sealed class CmdletWords
 
     /// <summary>The page's own links, then the shared ones.</summary>
     public IEnumerable<LinkInline> Links =>
-        _pages.SelectMany(page => page.Section("RELATED LINKS")).SelectMany(block => block.Descendants<LinkInline>()).DistinctBy(link => link.Url);
+        _pages.SelectMany(page => page.Section("RELATED LINKS"))
+            .SelectMany(block => block is LeafBlock leaf ? leaf.Inline!.Descendants<LinkInline>() : block.Descendants<LinkInline>())
+            .DistinctBy(link => PlainText.Of((ContainerInline)link));
 
     /// <summary>What is said about a parameter.</summary>
     /// <exception cref="PageException">No page describes it.</exception>

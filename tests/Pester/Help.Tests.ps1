@@ -1,4 +1,4 @@
-# What Get-Help tells, without the internet.
+# What Get-Help shows without a network.
 
 BeforeDiscovery {
     . "$PSScriptRoot/Import.ps1"
@@ -59,7 +59,12 @@ Describe 'Get-Help <_>' -ForEach @(Get-Command -Module DropletActions -CommandTy
 
 Describe 'Get-Help <_>' -ForEach @(
     'about_DropletActions'
+    'about_DropletActions_Bulk'
+    'about_DropletActions_Connections'
     'about_DropletActions_Errors'
+    'about_DropletActions_ExactlyOnce'
+    'about_DropletActions_Journals'
+    'about_DropletActions_RateLimits'
     'about_DropletActions_Targets'
     'about_DropletActions_Testing'
     'about_DropletActions_Waiting'

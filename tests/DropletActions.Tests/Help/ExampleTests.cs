@@ -1,10 +1,10 @@
 namespace DropletActions.Tests.Help;
 
-/// <summary>The examples of the help, as they are written. <c>tests/Pester/Examples.Tests.ps1</c> runs each.</summary>
+/// <summary>The examples of the help, as they are written. <c>tests/Pester/Examples.Tests.ps1</c> runs them.</summary>
 public sealed class ExampleTests
 {
     [Test]
-    public void Each_cmdlet_has_two_and_each_shows_the_cmdlet_and_says_what_it_is_good_for()
+    public void Each_cmdlet_has_two_examples_that_show_and_explain_it()
     {
         foreach (var page in HelpPages.All)
         {

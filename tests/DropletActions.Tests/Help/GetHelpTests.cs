@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Help;
 
-/// <summary>What a user sees of the help, with no network.</summary>
+/// <summary>What Get-Help shows a user who has no network.</summary>
 public sealed class GetHelpTests
 {
     private ModuleHost _host = null!;
@@ -21,25 +21,25 @@ public sealed class GetHelpTests
 
         foreach (var part in new[] { "SYNOPSIS", "SYNTAX", "DESCRIPTION", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS", "Example 1" })
             Assert.That(text, Does.Contain(part));
-        Assert.That(text, Does.Contain("Reboots Droplets gracefully, or hard.").And.Contains("Token scopes: droplet:update").And.Contains("about_DropletActions_Errors"));
+        Assert.That(text, Does.Contain("Reboots Droplets, or power-cycles them.").And.Contains("Token scopes: droplet:update").And.Contains("about_DropletActions_Errors"));
     }
 
     [Test]
-    public void Examples_show_code_and_what_it_is_good_for()
+    public void Examples_show_code_and_explain_it()
     {
         var text = Show("Get-Help Resize-Droplet -Examples");
 
         Assert.That(text, Does.Contain("Example 1: Stop, resize and start in one line"));
         Assert.That(text, Does.Contain("Get-Droplet web* |\n        Stop-Droplet -Wait |\n        Resize-Droplet -Size s-2vcpu-4gb -Wait |\n"));
-        Assert.That(text, Does.Contain("Good for one Droplet at a prompt."));
+        Assert.That(text, Does.Contain("The Droplet is powered off if it doesn't shut down within 120 seconds."));
     }
 
     [Test]
-    public void One_parameter_is_told_with_its_facts()
+    public void One_parameter_is_shown_with_its_facts()
     {
         var text = Show("Get-Help Restart-Droplet -Parameter Droplet");
 
-        Assert.That(text, Does.Contain("-Droplet <DropletTarget[]>").And.Contains("The Droplets to act on"));
+        Assert.That(text, Does.Contain("-Droplet <DropletTarget[]>").And.Contains("Specifies the Droplets to act on"));
         Assert.That(text, Does.Match(@"Required\?\s+true").And.Match(@"Position\?\s+0").And.Match(@"Accept pipeline input\?\s+True \(ByValue\)"));
         Assert.That(text, Does.Match(@"Aliases\s+DropletId, DropletName").And.Match(@"Accept wildcard characters\?\s+true"));
     }

@@ -57,10 +57,11 @@ public sealed class PageTests
         Assert.That(Text(Make(Cmdlet("Wait", "Slow", "WhatIf")), "Wait"), Is.EqualTo("Waits in its own way."));
     }
 
-    [Test]
-    public void The_links_of_a_page_come_before_the_shared_ones_and_each_is_there_once()
+    [TestCase("- [Get-Other](Get-Other.md)\n- [about_A](about_A.md)\n")]
+    [TestCase("[Get-Other](Get-Other.md), [about_A](about_A.md)\n")]
+    public void The_links_of_a_page_come_before_the_shared_ones_and_each_is_there_once(string links)
     {
-        Write("Get-Thing.md", Page + "## RELATED LINKS\n\n- [Get-Other](Get-Other.md)\n- [about_A](about_A.md)\n");
+        Write("Get-Thing.md", Page + "## RELATED LINKS\n\n" + links);
 
         Assert.That(Make(Cmdlet("WhatIf")).Descendants(s_maml + "linkText").Select(link => link.Value), Is.EqualTo(new[] { "Get-Other", "about_A" }));
     }

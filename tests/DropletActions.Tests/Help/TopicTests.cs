@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Help;
 
-/// <summary>The about topics: what they tell of the catalog and of errors is so, and their code runs.</summary>
+/// <summary>The about topics agree with the catalog and with the errors, and their code runs.</summary>
 [NonParallelizable]
 public sealed class TopicTests
 {

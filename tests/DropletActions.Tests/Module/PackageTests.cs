@@ -21,8 +21,10 @@ public sealed class PackageTests
         "bin/deps/framework/System.Text.Encoding.CodePages.dll", "bin/deps/framework/System.Text.Encodings.Web.dll",
         "bin/deps/framework/System.Text.Json.dll", "bin/deps/framework/System.Threading.Tasks.Extensions.dll",
         "en-US/DropletActions.dll-help.xml",
-        "en-US/about_DropletActions.help.txt", "en-US/about_DropletActions_Errors.help.txt", "en-US/about_DropletActions_Targets.help.txt",
-        "en-US/about_DropletActions_Testing.help.txt", "en-US/about_DropletActions_Waiting.help.txt",
+        "en-US/about_DropletActions.help.txt", "en-US/about_DropletActions_Bulk.help.txt", "en-US/about_DropletActions_Connections.help.txt",
+        "en-US/about_DropletActions_Errors.help.txt", "en-US/about_DropletActions_ExactlyOnce.help.txt", "en-US/about_DropletActions_Journals.help.txt",
+        "en-US/about_DropletActions_RateLimits.help.txt", "en-US/about_DropletActions_Targets.help.txt", "en-US/about_DropletActions_Testing.help.txt",
+        "en-US/about_DropletActions_Waiting.help.txt",
     ];
 
     private static readonly string s_version = typeof(DropletActions.Commands.FleetCommand).Assembly.GetName().Version!.ToString(3);
