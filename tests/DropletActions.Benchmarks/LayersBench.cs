@@ -63,7 +63,7 @@ internal static class LayersBench
         using var run = new FleetRun(session, new() { Throttle = atOnce }, events);
         for (var id = 1; id <= Count; id++)
         {
-            while (!run.TrySubmit(new(request, id, null)))
+            while (!run.TrySubmit(new DropletWork(request, id, null)))
             {
                 while (events.TryTake(out _))
                 {

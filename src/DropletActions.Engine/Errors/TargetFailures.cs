@@ -3,15 +3,13 @@ namespace DropletActions.Engine;
 /// <summary>What went wrong, in the words of those who asked for it.</summary>
 internal static class TargetFailures
 {
-    public static string Named(Assignment assignment) => DropletLabel.Of(assignment.DropletName, assignment.DropletId);
-
-    /// <summary>A failure in the words of the assignment that it ended.</summary>
-    public static Failure About(Assignment assignment, Failure failure) => failure with
+    /// <summary>A failure in the words of the work that it ended.</summary>
+    public static Failure About(WorkItem item, Failure failure) => failure with
     {
-        Message = Composed(assignment, failure),
-        Advice = IsOfState(failure) && assignment.Request.Type.WhenRefused is { } usual ? $"{failure.Advice} {usual}".TrimStart() : failure.Advice,
-        ActionType = failure.ActionType ?? assignment.Request.Type.Name,
-        DropletId = failure.DropletId ?? (assignment.DropletId > 0 ? assignment.DropletId : null),
+        Message = Composed(item as DropletWork, failure),
+        Advice = IsOfState(failure) && item.Request.Type.WhenRefused is { } usual ? $"{failure.Advice} {usual}".TrimStart() : failure.Advice,
+        ActionType = failure.ActionType ?? item.Request.Type.Name,
+        DropletId = failure.DropletId ?? (item as DropletWork)?.DropletId,
     };
 
     /// <summary>Whether the API may have refused a Droplet because of the state it is in: a redirect, for one, has nothing to do with it.</summary>
@@ -21,17 +19,30 @@ internal static class TargetFailures
     /// The API client knows ids only, and a person who named the Droplet wants to read its name. The message is composed with the name:
     /// replacing text in a finished message could hit another Droplet whose id begins alike, or the API's own words.
     /// </summary>
-    private static string Composed(Assignment assignment, Failure failure)
+    private static string Composed(DropletWork? work, Failure failure)
     {
-        if (assignment is not { DropletName.Length: > 0, Tag: null } || (failure.DropletId ?? assignment.DropletId) != assignment.DropletId)
+        if (work is not { DropletName.Length: > 0 } || (failure.DropletId ?? work.DropletId) != work.DropletId)
             return failure.Message;
 
-        var label = DropletLabel.Full(assignment.DropletName, assignment.DropletId);
+        var label = DropletLabel.Full(work.DropletName, work.DropletId);
         return failure switch
         {
             _ when failure.Message.IndexOf(label, StringComparison.Ordinal) >= 0 => failure.Message,
             { Reason: { } reason, ActionType: { } type } => $"{type} of {label}: {reason}",
             _ => $"{label}: {failure.Message}",
+        };
+    }
+
+    /// <summary>A failure of a request for many, in the words of one of its Droplets.</summary>
+    public static Failure OfGroup(DropletWork work, Failure failure)
+    {
+        var type = work.Request.Type;
+        return failure with
+        {
+            Message = $"{type.Name} of {work.Label}: {failure.Message}",
+            Advice = failure.Kind == FailureKind.NotActedOn && type.WhenRefused is { } usual ? $"{failure.Advice} {usual}" : failure.Advice,
+            DropletId = work.DropletId,
+            ActionType = type.Name,
         };
     }
 
@@ -82,9 +93,9 @@ internal static class TargetFailures
     };
 
     /// <summary>A bulk request found nobody.</summary>
-    public static Failure NobodyTagged(Assignment assignment) => new(FailureKind.TagMatchesNothing, $"The API found no Droplet with the tag '{assignment.Tag}'.")
+    public static Failure NobodyTagged(TagWork work) => new(FailureKind.TagMatchesNothing, $"The API found no Droplet with the tag '{work.Tag}'.")
     {
         Advice = "Tags are written as they were created, upper and lower case included. Check them with Get-Droplet.",
-        ActionType = assignment.Request.Type.Name,
+        ActionType = work.Request.Type.Name,
     };
 }

@@ -11,10 +11,12 @@ internal sealed class Resumption
     // So much older than its request an action may read if a clock was set meanwhile. It is not adopted, and keeps a second one from being started.
     private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(2);
 
-    private readonly ApiSession _session;
     private readonly RunJournal _journal;
     private readonly FleetOptions _options;
-    private readonly FleetRun _run;
+    private readonly ActionClaims _allClaims;
+    private readonly NewestAction _newest;
+    private readonly LostActions _lostActions;
+    private readonly ServerClock _serverClock;
     private readonly Dictionary<JournalTarget, ActionClaims.OpenRequest> _claims = [];
 
     // What has been found out: the action that was started, or null for none.
@@ -22,50 +24,49 @@ internal sealed class Resumption
     private readonly object _lock = new();
     private DateTimeOffset? _takenOver;
 
-    public Resumption(ApiSession session, RunJournal journal, FleetOptions options, FleetRun run)
+    public Resumption(RunJournal journal, FleetOptions options, ActionClaims claims, NewestAction newest, LostActions lostActions, ServerClock serverClock)
     {
-        (_session, _journal, _options, _run) = (session, journal, options, run);
+        (_journal, _options, _allClaims, _newest, _lostActions, _serverClock) = (journal, options, claims, newest, lostActions, serverClock);
         foreach (var target in journal.Targets)
         {
             if (target.Action is { } action)
             {
-                session.NewestAction.Update(action);
-                session.Claims.Claim(action.Id);
+                newest.Update(action);
+                claims.Claim(action.Id);
             }
-            else if (target.Trace is { } trace)
+            else if (target.Trace is { } fingerprint)
             {
-                _claims.Add(target, session.Claims.Open(trace with { ImageName = ImageNameOf(target), Owner = journal.OwnerOf(target.Key) }));
+                _claims.Add(target, claims.Open(fingerprint with { ImageName = ImageNameOf(target), Owner = journal.OwnerOf(target.Key) }));
             }
         }
     }
 
-    /// <summary>Tells the journal what an assignment's Droplets are called.</summary>
-    public void RememberNames(Assignment assignment)
+    /// <summary>Gives the journal the names of the Droplets of an item.</summary>
+    public void RememberNames(WorkItem item)
     {
-        _journal.Name(assignment.DropletId, assignment.DropletName);
-        foreach (var droplet in assignment.TagDroplets)
-            _journal.Name(droplet.DropletId, droplet.Name.Length > 0 ? droplet.Name : null);
+        foreach (var one in item is GroupWork group ? group.Droplets.Select(group.For) : [(DropletWork)item])
+            _journal.Name(one.DropletId, one.DropletName);
     }
 
-    /// <summary>An assignment from where it stands: from its second request, if an earlier run had come to that.</summary>
-    public Assignment FromWhereItStands(Assignment assignment) =>
-        assignment.Otherwise is { } otherwise && _journal.Find(assignment.DropletId, otherwise) is not null
-            ? assignment with { Request = otherwise, Otherwise = null, Before = _journal.Find(assignment.DropletId, assignment.Request)?.Action }
-            : assignment;
+    /// <summary>An item from where it stands: from its fallback, if an earlier run had come to that.</summary>
+    public WorkItem FromWhereItStands(WorkItem item) =>
+        item is DropletWork { Fallback: { } fallback } work && _journal.Find(work.DropletId, fallback.Request) is not null
+            ? work.Next(_journal.Find(work.DropletId, work.Request)?.Action)!
+            : item;
 
     /// <summary>Whether it is in doubt what an earlier run did for a Droplet, so that it has to be looked up.</summary>
     public bool IsInDoubt(ActionRequest request, long dropletId) => TraceOf(request, dropletId) is not null;
 
-    /// <summary>Finds the action that an earlier run started for an assignment.</summary>
+    /// <summary>Finds the action that an earlier run started for a Droplet.</summary>
     /// <returns>The action, and whether it was seen to its end; null when none was started, for certain.</returns>
     /// <exception cref="DropletApiException">Whether one was cannot be told.</exception>
-    public async Task<(DropletAction Action, bool IsEnded)?> FindAsync(Assignment assignment, CancellationToken cancellationToken)
+    public async Task<(DropletAction Action, bool IsEnded)?> FindAsync(DropletWork work, IWorkContext context, CancellationToken cancellationToken)
     {
-        var (request, dropletId) = (assignment.Request, assignment.DropletId);
-        if (TraceOf(request, dropletId) is { } trace)
+        var (request, dropletId) = (work.Request, work.DropletId);
+        if (TraceOf(request, dropletId) is { } fingerprint)
         {
             var failed = new Dictionary<long, Failure>();
-            await SearchAsync(request, trace, failed, cancellationToken).ConfigureAwait(false);
+            await SearchAsync(request, fingerprint, failed, context, cancellationToken).ConfigureAwait(false);
             if (failed.TryGetValue(dropletId, out var failure))
                 throw new DropletApiException(failure);
         }
@@ -77,18 +78,18 @@ internal sealed class Resumption
     /// Finds the actions that requests of earlier runs started for many Droplets: with few requests, as they are many. After it none of
     /// them is in doubt but those that failed.
     /// </summary>
-    public async Task<EarlierWork> FindManyAsync(Assignment assignment, CancellationToken cancellationToken)
+    public async Task<EarlierWork> FindManyAsync(GroupWork work, IWorkContext context, CancellationToken cancellationToken)
     {
-        var request = assignment.Request;
+        var request = work.Request;
         var failed = new Dictionary<long, Failure>();
-        var open = assignment.TagDroplets.Select(droplet => TraceOf(request, droplet.DropletId)).OfType<RequestFingerprint>();
-        foreach (var sent in open.GroupBy(trace => (trace.SentAt, trace.ClockOffset, trace.Margin)).ToList())
+        var open = work.Droplets.Select(droplet => TraceOf(request, droplet.DropletId)).OfType<RequestFingerprint>();
+        foreach (var sent in open.GroupBy(fingerprint => (fingerprint.SentAt, fingerprint.ClockOffset, fingerprint.Margin)).ToList())
         {
-            var trace = sent.First() with { DropletIds = [.. sent.SelectMany(one => one.DropletIds)] };
-            await SearchAsync(request, trace, failed, cancellationToken).ConfigureAwait(false);
+            var fingerprint = sent.First() with { DropletIds = [.. sent.SelectMany(one => one.DropletIds)] };
+            await SearchAsync(request, fingerprint, failed, context, cancellationToken).ConfigureAwait(false);
         }
 
-        return new([.. assignment.TagDroplets.Where(droplet => ActionOf(request, droplet.DropletId) is not null)], failed);
+        return new([.. work.Droplets.Where(droplet => ActionOf(request, droplet.DropletId) is not null)], failed);
     }
 
     private DropletAction? ActionOf(ActionRequest request, long dropletId) =>
@@ -101,12 +102,12 @@ internal sealed class Resumption
         if (target?.Action is not null || _settled.ContainsKey((dropletId, request.Key)))
             return null;
 
-        var trace = target?.Trace ?? (target is { HasIntent: true } ? null : TagTrace(request, dropletId));
-        return trace is null ? null : trace with
+        var fingerprint = target?.Trace ?? (target is { HasIntent: true } ? null : TagTrace(request, dropletId));
+        return fingerprint is null ? null : fingerprint with
         {
             ImageName = RequestFingerprint.ImageNameOf(request),
             Owner = _journal.OwnerOf(request),
-            Margin = trace.Margin > s_margin ? trace.Margin : s_margin,
+            Margin = fingerprint.Margin > s_margin ? fingerprint.Margin : s_margin,
         };
     }
 
@@ -120,27 +121,27 @@ internal sealed class Resumption
         return last with
         {
             DropletIds = [dropletId],
-            ClockOffset = sent.All(trace => trace.ClockOffset is not null) ? last.ClockOffset : null,
+            ClockOffset = sent.All(fingerprint => fingerprint.ClockOffset is not null) ? last.ClockOffset : null,
             Margin = (last.SentAtServer - sent[0].SentAtServer ?? TimeSpan.Zero) + s_margin,
         };
     }
 
-    private async Task SearchAsync(ActionRequest request, RequestFingerprint trace, Dictionary<long, Failure> failed, CancellationToken cancellationToken)
+    private async Task SearchAsync(ActionRequest request, RequestFingerprint fingerprint, Dictionary<long, Failure> failed, IWorkContext context, CancellationToken cancellationToken)
     {
         SearchResult found;
         try
         {
-            found = await _session.LostActions.FindUntilAsync(
-                trace, () => Left(request, trace), cancellationToken, _run.RestAsync, _options.WaitFor(request.Type)).ConfigureAwait(false);
+            found = await _lostActions.FindUntilAsync(
+                fingerprint, () => Left(request, fingerprint), cancellationToken, context.YieldAsync, _options.WaitFor(request.Type)).ConfigureAwait(false);
         }
         catch (DropletApiException e) when (!e.Failure.EndsRun)
         {
-            foreach (var id in trace.DropletIds)
+            foreach (var id in fingerprint.DropletIds)
                 failed[id] = JournalFailures.NotFoundOut(request, e.Failure).Failure;
             return;
         }
 
-        foreach (var id in trace.DropletIds)
+        foreach (var id in fingerprint.DropletIds)
         {
             if (found.Found.TryGetValue(id, out var action))
                 await AdoptAsync(request, id, action).ConfigureAwait(false);
@@ -157,7 +158,7 @@ internal sealed class Resumption
     {
         var target = _journal.Find(dropletId, request);
         action = action with { DropletName = target?.Name };
-        _session.NewestAction.Update(action);
+        _newest.Update(action);
         await _journal.AcceptAsync(request, dropletId, action).ConfigureAwait(false);
         Settle(request, dropletId, action);
     }
@@ -165,7 +166,7 @@ internal sealed class Resumption
     private void Settle(ActionRequest request, long dropletId, DropletAction? action)
     {
         if (_journal.Find(dropletId, request) is { } target && _claims.TryGetValue(target, out var claim))
-            _session.Claims.Close(claim);
+            _allClaims.Close(claim);
         _settled.TryAdd((dropletId, request.Key), action);
     }
 
@@ -173,14 +174,14 @@ internal sealed class Resumption
     /// How long until a request can have no effect any more, in the server's time. It counts from the takeover: only then had the process
     /// that sent it ended for certain. What is harmless to repeat is only given the time to appear.
     /// </summary>
-    private TimeSpan Left(ActionRequest request, RequestFingerprint trace)
+    private TimeSpan Left(ActionRequest request, RequestFingerprint fingerprint)
     {
-        var now = _session.ServerClock.Now ?? _session.Clock.UtcNow;
+        var now = _serverClock.NowOrLocal;
         lock (_lock)
             _takenOver ??= now;
 
-        var last = _takenOver.Value + (request.Type.IsRepeatable ? LostActions.Grace : LostActions.NoEffectAfter);
-        var longAgo = (trace.SentAtServer ?? DateTimeOffset.MaxValue - s_longAgo) + s_longAgo;
+        var last = _takenOver.Value + (request.Type.IsRepeatable ? LostActions.Grace : RequestFingerprint.NoEffectAfter);
+        var longAgo = (fingerprint.SentAtServer ?? DateTimeOffset.MaxValue - s_longAgo) + s_longAgo;
         return (last < longAgo ? last : longAgo) - now;
     }
 

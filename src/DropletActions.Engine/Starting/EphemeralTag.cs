@@ -48,7 +48,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
     }
 
     /// <summary>Removes it, in the last seconds if the run was stopped. A tag that stays all the same is warned of.</summary>
-    public async Task RemoveAsync(EventQueue events, CancellationToken cancellationToken)
+    public async Task RemoveAsync(RunReport report, CancellationToken cancellationToken)
     {
         if (!_mayExist)
             return;
@@ -60,11 +60,11 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
         }
         catch (DropletApiException e)
         {
-            events.Add(new Warned($"{e.Message} {HowToRemove}"));
+            report.Warn($"{e.Message} {HowToRemove}");
         }
         catch (OperationCanceledException)
         {
-            events.Add(new Warned($"The tag '{name}' could not be removed within {s_lastTry.TotalSeconds:0} seconds. {HowToRemove}"));
+            report.Warn($"The tag '{name}' could not be removed within {s_lastTry.TotalSeconds:0} seconds. {HowToRemove}");
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
     /// </summary>
     /// <returns>The leftovers, which are nobody's.</returns>
     /// <exception cref="DropletApiException">The token may not do this, or the API is out of reach.</exception>
-    public async Task<IReadOnlyList<string>> CheckAsync(EventQueue events, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> CheckAsync(RunReport report, CancellationToken cancellationToken)
     {
         if (clock.UtcNow - _checkedAt < s_leftOver)
             return [];
@@ -45,24 +45,24 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
         }
         catch (DropletApiException e) when (e.Kind is not (FailureKind.Forbidden or FailureKind.Unauthorized) && e.Failure.Delivery != Delivery.NotSent)
         {
-            events.Add(new Noted($"Tags that an earlier bulk run may have left were not looked for: {e.Message}"));
+            report.Note($"Tags that an earlier bulk run may have left were not looked for: {e.Message}");
             return [];
         }
     }
 
     /// <summary>Removes leftovers. What cannot be removed now is left to another run.</summary>
-    public async Task ClearAsync(IReadOnlyList<string> leftovers, EventQueue events, CancellationToken cancellationToken)
+    public async Task ClearAsync(IReadOnlyList<string> leftovers, RunReport report, CancellationToken cancellationToken)
     {
         foreach (var name in leftovers.Take(MostRemovedPerRun))
         {
             try
             {
                 await api.DeleteTagAsync(name, cancellationToken).ConfigureAwait(false);
-                events.Add(new Noted($"Removed the tag '{name}', which a bulk run had left."));
+                report.Note($"Removed the tag '{name}', which a bulk run had left.");
             }
             catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
             {
-                events.Add(new Noted($"The tag '{name}', which a bulk run had left, could not be removed: {e.Message}"));
+                report.Note($"The tag '{name}', which a bulk run had left, could not be removed: {e.Message}");
             }
         }
     }

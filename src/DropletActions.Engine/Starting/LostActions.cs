@@ -6,9 +6,6 @@ internal sealed class LostActions(AccountReader reader, ActionClaims claims, Ser
     /// <summary>How long after its response was lost an action is expected to appear.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long after it was sent a request can still have an effect.</summary>
-    public static TimeSpan NoEffectAfter { get; } = TimeSpan.FromMinutes(2);
-
     /// <summary>Searches until all actions are found or the grace period is over.</summary>
     /// <param name="fingerprint">The request.</param>
     /// <param name="cancellationToken">Gives up.</param>

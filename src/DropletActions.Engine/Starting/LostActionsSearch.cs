@@ -168,7 +168,7 @@ internal sealed class LostActionsSearch(
     {
         var named = candidates.Where(action => naming.Of(action) == NamingVerdict.Fits).ToList();
         var unclear = candidates.Where(action => naming.Of(action) == NamingVerdict.Unclear).ToList();
-        if (unclear.Any(action => !action.IsErrored && !(serverClock.Now - action.CompletedAt > LostActions.NoEffectAfter)))
+        if (unclear.Any(action => !action.IsErrored && !(serverClock.Now - action.CompletedAt > RequestFingerprint.NoEffectAfter)))
             Await(dropletId, candidates);
         else if (unclear.Count > 0)
             _result.Doubtful[dropletId] = [.. named, .. unclear];

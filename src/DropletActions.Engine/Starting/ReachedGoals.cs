@@ -7,17 +7,17 @@ internal sealed class ReachedGoals(AccountReader reader)
     /// Whether a failure may hide that the goal is reached. Only a shutdown that a power_off follows, and that power_off, count so
     /// far: all that matters of them is that the Droplet is off.
     /// </summary>
-    public static bool MayBeReached(Assignment assignment, Failure failure) => IsAllThatMatters(assignment)
+    public static bool MayBeReached(DropletWork work, Failure failure) => IsAllThatMatters(work)
         && (failure.Kind is FailureKind.Rejected or FailureKind.OutcomeUnknown or FailureKind.ActionErrored or FailureKind.WaitTimedOut || failure.IsBehindOwn);
 
     /// <summary>Looks at the Droplet.</summary>
     /// <returns>What is emitted instead of an action, with the status <c>not-needed</c>; null when the goal is not known to be reached.</returns>
-    public async Task<DropletAction?> FindAsync(Assignment assignment, CancellationToken cancellationToken)
+    public async Task<DropletAction?> FindAsync(DropletWork work, CancellationToken cancellationToken)
     {
         try
         {
-            var droplet = await reader.DropletAsync(assignment.DropletId, cancellationToken).ConfigureAwait(false);
-            return Find(assignment, droplet);
+            var droplet = await reader.DropletAsync(work.DropletId, cancellationToken).ConfigureAwait(false);
+            return Find(work, droplet);
         }
         catch (DropletApiException)
         {
@@ -30,23 +30,23 @@ internal sealed class ReachedGoals(AccountReader reader)
     }
 
     /// <summary>The same for a Droplet that has just been read.</summary>
-    public static DropletAction? Find(Assignment assignment, Droplet droplet) =>
-        IsAllThatMatters(assignment) && droplet.Status == "off" ? NotNeeded(assignment, droplet) : null;
+    public static DropletAction? Find(DropletWork work, Droplet droplet) =>
+        IsAllThatMatters(work) && droplet.Status == "off" ? NotNeeded(work, droplet) : null;
 
-    /// <summary>What the log says of it.</summary>
-    public static Noted Note(Assignment assignment, DropletAction reached) =>
-        new($"{DropletLabel.Of(reached.DropletName, assignment.DropletId)} is off: {reached.Type} was not needed.");
+    /// <summary>Describes it for the verbose stream.</summary>
+    public static string Describe(DropletAction reached) =>
+        $"{DropletLabel.Of(reached.DropletName, reached.DropletId ?? 0)} is off: {reached.Type} was not needed.";
 
-    private static bool IsAllThatMatters(Assignment assignment) =>
-        assignment is { DropletId: > 0, Request.Type.Done: DoneWhen.DropletOff } && (assignment.Otherwise ?? (object?)assignment.Before) is not null;
+    private static bool IsAllThatMatters(DropletWork work) =>
+        work.Request.Type.Done == DoneWhen.DropletOff && (work.Fallback is not null || work.PrecedingAction is not null);
 
-    private static DropletAction NotNeeded(Assignment assignment, Droplet droplet) => new()
+    private static DropletAction NotNeeded(DropletWork work, Droplet droplet) => new()
     {
-        DropletId = assignment.DropletId,
-        DropletName = assignment.DropletName ?? (droplet.Name.Length > 0 ? droplet.Name : null),
-        Type = assignment.Request.Type.Name,
+        DropletId = work.DropletId,
+        DropletName = work.DropletName ?? (droplet.Name.Length > 0 ? droplet.Name : null),
+        Type = work.Request.Type.Name,
         Status = DropletAction.NotNeeded,
-        ResourceId = assignment.DropletId,
+        ResourceId = work.DropletId,
         ResourceType = "droplet",
         RegionSlug = droplet.RegionSlug.Length > 0 ? droplet.RegionSlug : null,
     };

@@ -4,10 +4,8 @@ namespace DropletActions.Engine;
 /// Sends requests for actions, and finds out whether a refusal means that the Droplet is busy. The Droplet's own actions decide:
 /// the API words it in more than one way.
 /// </summary>
-internal sealed class Refusals(IDropletApi api, AccountReader reader)
+internal sealed class Refusals(IDropletApi api, PendingActions pendingActions)
 {
-    private readonly PendingActions _pending = new(reader);
-
     /// <summary>Sends a request for one Droplet.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="dropletId">To which Droplet.</param>
@@ -22,7 +20,7 @@ internal sealed class Refusals(IDropletApi api, AccountReader reader)
         }
         catch (DropletApiException e) when (MayMeanBusy(e.Failure) || (e.Kind == FailureKind.DropletBusy && preceding is not null))
         {
-            var pending = await _pending.OfAsync(dropletId, cancellationToken).ConfigureAwait(false);
+            var pending = await pendingActions.OfAsync(dropletId, cancellationToken).ConfigureAwait(false);
             if (pending.Count == 0)
                 throw;
 
@@ -44,7 +42,7 @@ internal sealed class Refusals(IDropletApi api, AccountReader reader)
         }
         catch (DropletApiException e) when (MayMeanBusy(e.Failure))
         {
-            var pending = await _pending.OfAsync(dropletIds, cancellationToken).ConfigureAwait(false);
+            var pending = await pendingActions.OfAsync(dropletIds, cancellationToken).ConfigureAwait(false);
             if (pending.Count == 0)
                 throw;
 
@@ -55,7 +53,7 @@ internal sealed class Refusals(IDropletApi api, AccountReader reader)
     /// <summary>Finds the Droplets that have actions in progress among those that a request by tag passed over.</summary>
     /// <returns>One action for each of them.</returns>
     public Task<IReadOnlyDictionary<long, DropletAction>> FindBusyAsync(IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken) =>
-        _pending.OfAsync(dropletIds, cancellationToken);
+        pendingActions.OfAsync(dropletIds, cancellationToken);
 
     private static bool MayMeanBusy(Failure failure) => failure is { Kind: FailureKind.Rejected, HttpStatus: 409 or 422 };
 

@@ -14,6 +14,9 @@ internal sealed record RequestFingerprint(string Type, IReadOnlyCollection<long>
     // A request waits for the rate limit for minutes at most, and has no effect two minutes after it was sent.
     private static readonly TimeSpan s_latest = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long after it was sent a request can still have an effect.</summary>
+    public static TimeSpan NoEffectAfter { get; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The server's clock less this machine's when it was sent; null when it is not known, so that times prove nothing.</summary>
     public TimeSpan? ClockOffset { get; init; }
 

@@ -1,41 +1,44 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Starts an action exactly once. A request is repeated only where that is safe: it never left, the API refused it, or a second
-/// one changes nothing. After a lost answer the action is looked for first, and adopted.
+/// Starts an action exactly once. A request is repeated only where that is safe: it never left, the API refused it, or a second one
+/// changes nothing. After a lost response the action is searched for first, and adopted.
 /// </summary>
-/// <param name="session">The connection.</param>
-/// <param name="options">How to go about it.</param>
-/// <param name="run">Where a busy Droplet rests without holding others up; null where nobody else waits.</param>
-internal sealed class StartOnce(ApiSession session, FleetOptions options, FleetRun? run = null)
+/// <param name="options">How the run works.</param>
+/// <param name="refusals">Sends the request, and finds out what a refusal means.</param>
+/// <param name="serverClock">The server's time, by which actions are compared.</param>
+/// <param name="claims">Which actions belong to other requests.</param>
+/// <param name="newest">The highest action id observed.</param>
+/// <param name="lostActions">Finds what was started though the response was lost.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class StartOnce(
+    FleetOptions options, Refusals refusals, ServerClock serverClock, ActionClaims claims, NewestAction newest, LostActions lostActions, IClock clock)
 {
-    private static readonly Backoff s_unsent = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(8));
     private static readonly Backoff s_busy = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
 
-    // All busy Droplets of a run together try once a second: the account's quota is for those that are not.
+    // All busy Droplets of a run together try once a second: the rate limit is for those that are not busy.
     private static readonly TimeSpan s_betweenBusy = TimeSpan.FromSeconds(1);
 
-    // A server that is away for half a minute is survived; one that is gone is reported.
-    private static readonly TimeSpan s_unsentPatience = TimeSpan.FromSeconds(45);
-    private const int MostRepeats = 4;
-
-    private readonly Refusals _refusals = new(session.Api, session.Reader);
+    private const int MaxRepeats = 4;
 
     /// <summary>Starts it on one Droplet.</summary>
     /// <param name="request">What to do.</param>
-    /// <param name="dropletId">To which Droplet.</param>
+    /// <param name="dropletId">The Droplet.</param>
+    /// <param name="context">Lets other items run while this one backs off.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="preceding">This run's own action that it follows, whose end is waited for in any case; null for none.</param>
-    /// <returns>The action; null when it was given up while nothing of it was under way.</returns>
-    /// <exception cref="DropletApiException">It was not started, or whether it was cannot be told.</exception>
-    /// <exception cref="OperationCanceledException">It was given up, and may have been started.</exception>
-    public async Task<DropletAction?> StartAsync(ActionRequest request, long dropletId, CancellationToken cancellationToken, DropletAction? preceding = null)
+    /// <returns>The action; null when it was canceled while nothing of it was under way.</returns>
+    /// <exception cref="DropletApiException">It was not started, or whether it was is not known.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled, and may have been started.</exception>
+    public async Task<DropletAction?> StartAsync(
+        ActionRequest request, long dropletId, IWorkContext context, CancellationToken cancellationToken, DropletAction? preceding = null)
     {
         var started = await StartAsync(
             request,
-            async () => [await _refusals.SendAsync(request, dropletId, preceding, cancellationToken).ConfigureAwait(false)],
+            async () => [await refusals.SendAsync(request, dropletId, preceding, cancellationToken).ConfigureAwait(false)],
             [dropletId],
             tag: null,
+            context,
             cancellationToken).ConfigureAwait(false);
         return started?.Actions[0];
     }
@@ -43,213 +46,211 @@ internal sealed class StartOnce(ApiSession session, FleetOptions options, FleetR
     /// <summary>Starts it on many Droplets in one request.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="send">Sends the request; called again only where that is safe.</param>
-    /// <param name="dropletIds">The Droplets, where a lost answer is looked for.</param>
+    /// <param name="dropletIds">The Droplets, where a lost response is searched for.</param>
     /// <param name="tag">The tag whose Droplets are meant, if others than these may have it; null for none.</param>
+    /// <param name="context">Lets other items run while this one backs off.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was started; null when it was given up while nothing of it was under way.</returns>
-    /// <exception cref="DropletApiException">Nothing was started, or whether it was cannot be told.</exception>
-    /// <exception cref="OperationCanceledException">It was given up, and may have been started.</exception>
+    /// <returns>What was started; null when it was canceled while nothing of it was under way.</returns>
+    /// <exception cref="DropletApiException">Nothing was started, or whether it was is not known.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled, and may have been started.</exception>
     public async Task<StartResult?> StartAsync(
-        ActionRequest request, Func<Task<IReadOnlyList<DropletAction>>> send, IReadOnlyCollection<long> dropletIds, string? tag, CancellationToken cancellationToken)
+        ActionRequest request,
+        Func<Task<IReadOnlyList<DropletAction>>> send,
+        IReadOnlyCollection<long> dropletIds,
+        string? tag,
+        IWorkContext context,
+        CancellationToken cancellationToken)
     {
-        var start = new Start(request, session.Clock.UtcNow);
+        var attempt = new StartAttempt(request, clock.UtcNow);
         try
         {
-            var started = await StartAsync(start, send, dropletIds, tag, cancellationToken).ConfigureAwait(false);
-            session.Claims.Close(start.Claim);
+            var started = await StartAsync(attempt, send, dropletIds, tag, context, cancellationToken).ConfigureAwait(false);
+            claims.Close(attempt.Claim);
             return started;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !start.MayBeOut)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !attempt.MayBeOut)
         {
-            session.Claims.Close(start.Claim);
+            claims.Close(attempt.Claim);
             return null;
         }
-        catch (DropletApiException) when (start.Loss is null)
+        catch (DropletApiException) when (attempt.Loss is null)
         {
-            session.Claims.Close(start.Claim);
+            claims.Close(attempt.Claim);
             throw;
         }
     }
 
     private async Task<StartResult> StartAsync(
-        Start start, Func<Task<IReadOnlyList<DropletAction>>> send, IReadOnlyCollection<long> dropletIds, string? tag, CancellationToken cancellationToken)
+        StartAttempt attempt,
+        Func<Task<IReadOnlyList<DropletAction>>> send,
+        IReadOnlyCollection<long> dropletIds,
+        string? tag,
+        IWorkContext context,
+        CancellationToken cancellationToken)
     {
-        var request = start.Request;
         while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (options.Journal is not null)
-                await session.ServerClock.LearnAsync(dropletIds, cancellationToken).ConfigureAwait(false);
-            var trace = new RequestFingerprint(request.Type.Name, dropletIds, session.NewestAction.Id, session.Clock.UtcNow)
-            {
-                ClockOffset = session.Api.ClockOffset,
-                ImageName = RequestFingerprint.ImageNameOf(request),
-                Tag = tag,
-                Owner = options.Journal?.OwnerOf(request) ?? start,
-            };
-
-            // After a loss the first intent counts, as the first loss does.
-            if (start.Loss is null)
-            {
-                if (options.Journal is { } journal)
-                    await journal.IntendAsync(request, trace).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-                session.Claims.Close(start.Claim);
-                start.Claim = session.Claims.Open(trace);
-            }
-
-            TimeSpan pause;
-            var isBusy = false;
+            var fingerprint = await PrepareAsync(attempt, dropletIds, tag, cancellationToken).ConfigureAwait(false);
+            StartDecision next;
             try
             {
-                start.MayBeOut = true;
+                attempt.Sent();
                 return Started(await send().ConfigureAwait(false));
             }
             catch (RequestNotSentException)
             {
-                start.MayBeOut = start.Loss is not null;
+                attempt.NotSent();
                 throw;
             }
-            catch (DropletApiException e) when (e is { Kind: FailureKind.ConnectionFailed or FailureKind.RequestTimeout, Failure.Delivery: Delivery.NotSent })
+            catch (DropletApiException e)
             {
-                if (!start.MayBeSentAgain(session.Clock.UtcNow, out pause))
-                    throw start.Loss is { } loss ? LostRequest.Unknown(request, loss.Failure, e.Failure, start.Search) : e;
-            }
-            catch (DropletApiException e) when (e.Failure.Delivery == Delivery.Unknown)
-            {
-                // The first loss counts: what it started must be found, however many tries come after it.
-                var first = start.Loss ??= (trace, e.Failure);
-                start.WasReached();
-                var found = await SearchAsync(start, first, cancellationToken).ConfigureAwait(false);
-                if (found.Actions.Count > 0)
-                    return found;
-
-                if (!request.Type.IsRepeatable || ++start.Losses > MostRepeats)
-                    throw LostRequest.Unknown(request, first.Failure, e.Failure, found.Search);
-
-                pause = TimeSpan.Zero;
-            }
-            catch (DropletApiException e) when (e.Kind is FailureKind.DropletBusy or FailureKind.Rejected && start.Loss is not null)
-            {
-                // What keeps it busy, or makes a second one pointless, is probably our own request, whose answer was lost.
-                var found = await SearchAsync(start, start.Loss.Value, cancellationToken).ConfigureAwait(false);
-                if (found.Actions.Count > 0)
-                    return found;
-
-                isBusy = e.Kind == FailureKind.DropletBusy;
-                if (!MayWait(start, e.Failure, out pause) || !isBusy)
-                    throw LostRequest.Unknown(request, start.Loss.Value.Failure, e.Failure, found.Search);
-            }
-            catch (DropletApiException e) when (start.Loss is { } loss)
-            {
-                // Nothing was done by this try, but the first may have done it: neither is left out.
-                throw LostRequest.Unknown(request, loss.Failure, e.Failure, start.Search);
-            }
-            catch (DropletApiException e) when (e.Kind == FailureKind.DropletBusy)
-            {
-                isBusy = true;
-                if (!MayWait(start, e.Failure, out pause))
+                next = await DecideAsync(attempt, fingerprint, e.Failure, context, cancellationToken).ConfigureAwait(false);
+                if (next == StartDecision.End)
                     throw;
             }
 
-            await RestAsync(pause, isBusy, cancellationToken).ConfigureAwait(false);
+            if (next.Found is { } found)
+                return found;
+
+            var pause = next.Pause ?? TimeSpan.Zero;
+            await (next.Yields ? context.YieldAsync(pause, cancellationToken) : clock.Delay(pause, cancellationToken)).ConfigureAwait(false);
         }
     }
 
-    private Task RestAsync(TimeSpan pause, bool freesPlace, CancellationToken cancellationToken) =>
-        freesPlace && run is not null ? run.RestAsync(pause, cancellationToken) : session.Clock.Delay(pause, cancellationToken);
+    /// <summary>Writes the intent, and registers the request as one that may start actions from now on.</summary>
+    private async Task<RequestFingerprint> PrepareAsync(StartAttempt attempt, IReadOnlyCollection<long> dropletIds, string? tag, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (options.Journal is not null)
+            await serverClock.LearnAsync(dropletIds, cancellationToken).ConfigureAwait(false);
+        var request = attempt.Request;
+        var fingerprint = new RequestFingerprint(request.Type.Name, dropletIds, newest.Id, clock.UtcNow)
+        {
+            ClockOffset = serverClock.Offset,
+            ImageName = RequestFingerprint.ImageNameOf(request),
+            Tag = tag,
+            Owner = options.Journal?.OwnerOf(request) ?? attempt,
+        };
+
+        // After a loss the first intent counts, as the first loss does.
+        if (attempt.Loss is not null)
+            return fingerprint;
+
+        if (options.Journal is { } journal)
+            await journal.IntendAsync(request, fingerprint).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        claims.Close(attempt.Claim);
+        attempt.Claim = claims.Open(fingerprint);
+        return fingerprint;
+    }
 
     private StartResult Started(IReadOnlyList<DropletAction> actions)
     {
         foreach (var action in actions)
         {
-            session.NewestAction.Update(action);
-            session.Claims.Claim(action.Id);
+            newest.Update(action);
+            claims.Claim(action.Id);
         }
 
         return new(actions, null);
     }
 
-    /// <summary>Searches for what the first lost request has started.</summary>
-    /// <exception cref="DropletApiException">The search failed: whether it was started cannot be told.</exception>
-    private async Task<StartResult> SearchAsync(Start start, (RequestFingerprint Trace, Failure Failure) loss, CancellationToken cancellationToken)
+    private static StartOutcome Classify(Failure failure, bool wasLost) => failure switch
     {
+        { Kind: FailureKind.ConnectionFailed or FailureKind.RequestTimeout, Delivery: Delivery.NotSent } => StartOutcome.NotSent,
+        { Delivery: Delivery.Unknown } => StartOutcome.Lost,
+        { Kind: FailureKind.DropletBusy or FailureKind.Rejected } when wasLost => StartOutcome.RefusedAfterLoss,
+        _ when wasLost => StartOutcome.FailedAfterLoss,
+        { Kind: FailureKind.DropletBusy } => StartOutcome.Busy,
+        _ => StartOutcome.Failed,
+    };
+
+    /// <exception cref="DropletApiException">A response was lost, so that the failure alone would hide what may have been started.</exception>
+    private async Task<StartDecision> DecideAsync(
+        StartAttempt attempt, RequestFingerprint fingerprint, Failure failure, IWorkContext context, CancellationToken cancellationToken)
+    {
+        switch (Classify(failure, attempt.Loss is not null))
+        {
+            case StartOutcome.NotSent when attempt.MayBeSentAgain(clock.UtcNow, out var pause):
+                return StartDecision.Repeat(pause);
+            case StartOutcome.NotSent:
+                return attempt.Loss is null ? StartDecision.End : throw attempt.Unknown(failure);
+            case StartOutcome.Lost:
+                return await AfterLossAsync(attempt, fingerprint, failure, context, cancellationToken).ConfigureAwait(false);
+            case StartOutcome.RefusedAfterLoss:
+                return await AfterRefusalAsync(attempt, failure, context, cancellationToken).ConfigureAwait(false);
+            case StartOutcome.FailedAfterLoss:
+                // This request did nothing, but the first one may have: both are reported.
+                throw attempt.Unknown(failure);
+            case StartOutcome.Busy:
+                return MayWait(attempt, failure, context, out var wait) ? StartDecision.Repeat(wait) with { Yields = true } : StartDecision.End;
+            default:
+                return StartDecision.End;
+        }
+    }
+
+    private async Task<StartDecision> AfterLossAsync(
+        StartAttempt attempt, RequestFingerprint fingerprint, Failure failure, IWorkContext context, CancellationToken cancellationToken)
+    {
+        // The first loss counts: what it started must be found, however many requests follow.
+        attempt.Loss ??= (fingerprint, failure);
+        attempt.WasReached();
+        var found = await SearchAsync(attempt, context, cancellationToken).ConfigureAwait(false);
+        if (found.Actions.Count > 0)
+            return StartDecision.Adopt(found);
+
+        return attempt.Request.Type.IsRepeatable && ++attempt.Losses <= MaxRepeats ? StartDecision.Repeat(TimeSpan.Zero) : throw attempt.Unknown(failure);
+    }
+
+    /// <summary>What keeps the Droplet busy, or makes a second request pointless, is probably our own request whose response was lost.</summary>
+    private async Task<StartDecision> AfterRefusalAsync(StartAttempt attempt, Failure failure, IWorkContext context, CancellationToken cancellationToken)
+    {
+        var found = await SearchAsync(attempt, context, cancellationToken).ConfigureAwait(false);
+        if (found.Actions.Count > 0)
+            return StartDecision.Adopt(found);
+
+        var mayWait = MayWait(attempt, failure, context, out var pause);
+        return mayWait && failure.Kind == FailureKind.DropletBusy ? StartDecision.Repeat(pause) with { Yields = true } : throw attempt.Unknown(failure);
+    }
+
+    /// <summary>Searches for what the first lost request has started.</summary>
+    /// <exception cref="DropletApiException">The search failed: whether it was started is not known.</exception>
+    private async Task<StartResult> SearchAsync(StartAttempt attempt, IWorkContext context, CancellationToken cancellationToken)
+    {
+        var (fingerprint, failure) = attempt.Loss!.Value;
         try
         {
-            var search = await session.LostActions.FindLostAsync(
-                loss.Trace, cancellationToken, (pause, token) => RestAsync(pause, freesPlace: true, token), options.WaitFor(start.Request.Type)).ConfigureAwait(false);
-            start.Search = search;
-            if (search.Found.Count == 0 && search.Failed.Count == loss.Trace.DropletIds.Count && search.Failed.Count > 0)
+            var search = await lostActions.FindLostAsync(
+                fingerprint, cancellationToken, context.YieldAsync, options.WaitFor(attempt.Request.Type)).ConfigureAwait(false);
+            attempt.Search = search;
+            if (search.Found.Count == 0 && search.Failed.Count == fingerprint.DropletIds.Count && search.Failed.Count > 0)
                 throw new DropletApiException(search.Failed.Values.First());
 
             foreach (var action in search.Found.Values)
-                session.NewestAction.Update(action);
+                newest.Update(action);
             return new([.. search.Found.Values], search);
         }
         catch (DropletApiException e)
         {
-            throw LostRequest.NotSearched(start.Request, loss.Failure, e.Failure);
+            throw LostRequest.NotSearched(attempt.Request, failure, e.Failure);
         }
     }
 
-    /// <summary>Whether a busy Droplet is tried again, and after how long: the last time when the wait for it ends.</summary>
-    private bool MayWait(Start start, Failure failure, out TimeSpan pause)
+    /// <summary>Whether a busy Droplet is tried again, and after which pause. The last try comes when the wait for it ends.</summary>
+    private bool MayWait(StartAttempt attempt, Failure failure, IWorkContext context, out TimeSpan pause)
     {
-        start.WasReached();
-        pause = s_busy.After(++start.Busy);
-        var together = TimeSpan.FromTicks(s_betweenBusy.Ticks * (run?.Resting ?? 0));
+        attempt.WasReached();
+        pause = s_busy.After(++attempt.Busy);
+        var together = TimeSpan.FromTicks(s_betweenBusy.Ticks * context.Yielding);
         pause = pause > together ? pause : together;
         if (!options.WaitIfBusy && !failure.IsBehindOwn)
             return false;
 
-        if (options.WaitFor(start.Request.Type) is not { } wait)
+        if (options.WaitFor(attempt.Request.Type) is not { } wait)
             return true;
 
-        var left = start.Begun + wait - session.Clock.UtcNow;
+        var left = attempt.Begun + wait - clock.UtcNow;
         pause = pause < left ? pause : left;
         return left > TimeSpan.Zero;
-    }
-
-    /// <summary>How far one start is.</summary>
-    private sealed class Start(ActionRequest request, DateTimeOffset begun)
-    {
-        private DateTimeOffset? _unsentSince;
-        private int _unsentInARow;
-
-        public ActionRequest Request => request;
-
-        public DateTimeOffset Begun => begun;
-
-        /// <summary>The first request whose answer was lost.</summary>
-        public (RequestFingerprint Trace, Failure Failure)? Loss { get; set; }
-
-        /// <summary>What the last search for it found; null while there was none.</summary>
-        public SearchResult? Search { get; set; }
-
-        /// <summary>What other requests of the token know of it.</summary>
-        public ActionClaims.OpenRequest? Claim { get; set; }
-
-        public int Losses { get; set; }
-
-        public int Busy { get; set; }
-
-        /// <summary>Whether a request of it may be at work: it was sent, and no answer says that nothing came of it.</summary>
-        public bool MayBeOut { get; set; }
-
-        /// <summary>The API answered, or may have got the request.</summary>
-        public void WasReached()
-        {
-            (_unsentSince, _unsentInARow) = (null, 0);
-            MayBeOut = Loss is not null;
-        }
-
-        /// <summary>Whether a request that did not leave is sent again. The patience for that begins when the API is first out of reach.</summary>
-        public bool MayBeSentAgain(DateTimeOffset now, out TimeSpan pause)
-        {
-            MayBeOut = Loss is not null;
-            _unsentSince ??= now;
-            pause = s_unsent.After(++_unsentInARow);
-            return now - _unsentSince < s_unsentPatience;
-        }
     }
 }

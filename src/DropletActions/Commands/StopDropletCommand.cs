@@ -23,8 +23,8 @@ public sealed class StopDropletCommand : BulkActionCommand
     [ValidateRange(1, 86_400)]
     public int PowerOffAfter { get; set; }
 
-    private protected override (ActionRequest Request, TimeSpan Patience)? Otherwise =>
-        PowerOffAfter > 0 ? (Request("power_off"), TimeSpan.FromSeconds(PowerOffAfter)) : null;
+    private protected override FallbackRequest? Fallback =>
+        PowerOffAfter > 0 ? new(Request("power_off"), TimeSpan.FromSeconds(PowerOffAfter)) : null;
 
     private protected override ActionRequest MakeRequest(DropletTarget? target) => PowerOff && PowerOffAfter > 0
         ? throw Conflict()

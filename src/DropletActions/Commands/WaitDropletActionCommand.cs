@@ -63,7 +63,7 @@ public sealed class WaitDropletActionCommand : FleetCommand
             // Failed there or not, it is what is waited for here.
             Link.HasFailedUpstream(action);
             if (!ActionTransformationAttribute.IsTurn(action))
-                Run.Watch(action);
+                Run.Wait(action);
         }
 
         Render();
@@ -73,6 +73,6 @@ public sealed class WaitDropletActionCommand : FleetCommand
     {
         foreach (var (id, name) in Locate(target))
         foreach (var actionId in ActionId)
-            Try(target, () => Run.Watch(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name }));
+            Try(target, () => Run.Wait(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name }));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent)
     public void Tell(IReadOnlyList<FleetEvent> left)
     {
         Tell("actions were accepted and are still running", left.OfType<ActionReported>().Select(news => $"{news.Action.Type} {news.Action.Id} of {Named(news.Action.DropletName, news.Action.DropletId)}").ToList(), MostNamed);
-        Tell("requests were under way and may have been carried out", left.OfType<RequestAbandoned>().Select(news => $"{news.Assignment.Request.Type.Name} of {Named(news.Assignment)}").ToList(), int.MaxValue);
+        Tell("requests were under way and may have been carried out", left.OfType<RequestAbandoned>().Select(news => $"{news.Work.Request.Type.Name} of {news.Work.Label}").ToList(), int.MaxValue);
     }
 
     /// <summary>Warnings that are not shown yet. They concern what is left behind, so they are told however the pipeline ended.</summary>
@@ -38,13 +38,6 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent)
         if (!isSilent)
             host.UI.WriteWarningLine(ScreenText.Of(text));
     }
-
-    private static string Named(Assignment assignment) => assignment switch
-    {
-        { IsBulk: true } => $"{assignment.TagDroplets.Count} Droplets in bulk",
-        { Tag: { } tag } => $"the Droplets tagged '{tag}'",
-        _ => Named(assignment.DropletName, assignment.DropletId),
-    };
 
     private static string Named(string? name, long? id) => DropletLabel.Of(name, id ?? 0);
 }

@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 
 namespace DropletActions.Tests.Errors;
 
@@ -105,7 +105,7 @@ public sealed class TargetFailuresTests
     [Test]
     public void What_usually_helps_against_a_refusal_is_said_of_a_refusal_alone()
     {
-        var resize = new Assignment(Catalog.Wire.Create("resize", ("Size", "a")), 5, null);
+        var resize = new DropletWork(Catalog.Wire.Create("resize", ("Size", "a")), 5, null);
         foreach (var status in new[] { 400, 409, 422 })
             Assert.That(TargetFailures.About(resize, s_rejected with { HttpStatus = status }).Advice, Is.EqualTo("Change it. " + resize.Request.Type.WhenRefused));
         foreach (var status in new int?[] { 307, 410, null })
@@ -125,9 +125,9 @@ public sealed class TargetFailuresTests
     [Test]
     public void One_of_many_is_on_its_own_and_has_the_name_that_it_has()
     {
-        var tag = FleetScene.OnTag("web", [s_web]) with { IsBulk = true };
-        Assert.That(tag.For(s_web), Is.EqualTo(new Assignment(tag.Request, 5, "web-05")));
+        var tag = FleetScene.OnTag("web", [s_web]);
+        Assert.That(tag.For(s_web), Is.EqualTo(new DropletWork(tag.Request, 5, "web-05")));
         Assert.That(tag.For(s_web with { Name = "" }).DropletName, Is.Null);
-        Assert.That((TargetFailures.Named(tag.For(s_web)), TargetFailures.Named(tag.For(s_web with { Name = "" }))), Is.EqualTo(("web-05 (5)", "Droplet 5")));
+        Assert.That((tag.For(s_web).Label, tag.For(s_web with { Name = "" }).Label), Is.EqualTo(("web-05 (5)", "Droplet 5")));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DropletActions.Engine;
 using DropletActions.Tests.Catalog;
+using DropletActions.Tests.Starting;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Http;
@@ -35,7 +36,7 @@ internal sealed class LostStart : IDisposable
 
     public int Posts => _fake.Sent.Count(request => request.Method == "POST");
 
-    public Task<DropletAction?> RunAsync() => _clock.Run(() => new StartOnce(_session, new()).StartAsync(Wire.Create("snapshot"), 3164444, default));
+    public Task<DropletAction?> RunAsync() => _clock.Run(() => StartScene.Once(_session).StartAsync(Wire.Create("snapshot"), 3164444, new LoneContext(_clock), default));
 
     public void Dispose()
     {

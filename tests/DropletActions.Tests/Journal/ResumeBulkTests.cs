@@ -1,4 +1,5 @@
 using DropletActions.Engine;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
@@ -97,11 +98,7 @@ public sealed class ResumeBulkTests
         Assert.That(_scene.Account.Started.Where(started => started.Type == "power_cycle").Select(started => started.DropletId), Is.EquivalentTo(new[] { 1, 2, 4, 5 }));
     }
 
-    private static Assignment Cycle(Some droplets) => new(Catalog.Wire.Create("power_cycle"), 0, null)
-    {
-        IsBulk = true,
-        TagDroplets = [.. droplets.Ids.Select(id => new Droplet { DropletId = id })],
-    };
+    private static BulkWork Cycle(Some droplets) => FleetScene.InBulk(droplets.Ids.Select(id => (long)id));
 
     private void KillWhileOut(params long[] carriedOut)
     {

@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
@@ -168,10 +168,7 @@ public sealed class ResumeEvidenceTests
     [Test]
     public void Resume_of_many_reports_one_that_cannot_be_read_alone()
     {
-        var many = new Assignment(Catalog.Wire.Create("power_cycle"), 0, null)
-        {
-            IsBulk = true, TagDroplets = [.. Enumerable.Range(1, 5).Select(id => new Droplet { DropletId = id })],
-        };
+        var many = FleetScene.InBulk(1, 2, 3, 4, 5);
         using (var journal = _scene.Open(many.Request))
             journal.IntendAsync(many.Request, new("power_cycle", [1, 2, 3, 4, 5], 0, _scene.Clock.UtcNow) { ClockOffset = TimeSpan.Zero }).Wait();
         foreach (var id in new long[] { 2, 3, 4 })
@@ -187,9 +184,9 @@ public sealed class ResumeEvidenceTests
         Assert.That(second.Progress, Is.EqualTo(new FleetProgress(5, 4, 4, 1, null)));
     }
 
-    private static Assignment Reboot(long id) => FleetScene.On(id, "reboot");
+    private static DropletWork Reboot(long id) => FleetScene.On(id, "reboot");
 
-    private static Assignment Snapshot(long id, string name) => new(Catalog.Wire.Create("snapshot", ("Name", name)), id, null);
+    private static DropletWork Snapshot(long id, string name) => new(Catalog.Wire.Create("snapshot", ("Name", name)), id, null);
 
     /// <summary>As versions wrote it that did not know the server's time.</summary>
     private void WriteOldIntent(string type, ActionRequest? request = null)

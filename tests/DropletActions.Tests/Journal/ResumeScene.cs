@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
@@ -27,15 +27,15 @@ internal sealed class ResumeScene : IDisposable
     public IReadOnlyList<(long Id, string State)> States => _folder.States();
 
     /// <summary>Runs to the end, whatever that is.</summary>
-    public RunResult Run(bool wait, params Assignment[] assignments) => Run(new FleetOptions { Wait = wait, Timeout = TimeSpan.Zero }, assignments);
+    public RunResult Run(bool wait, params WorkItem[] assignments) => Run(new FleetOptions { Wait = wait, Timeout = TimeSpan.Zero }, assignments);
 
-    public RunResult Run(FleetOptions options, params Assignment[] assignments) => Run(options, JournalFolder.Statement, assignments);
+    public RunResult Run(FleetOptions options, params WorkItem[] assignments) => Run(options, JournalFolder.Statement, assignments);
 
     /// <summary>Runs a statement of another request than a reboot.</summary>
-    public RunResult Run(ActionRequest request, params Assignment[] assignments) =>
+    public RunResult Run(ActionRequest request, params WorkItem[] assignments) =>
         Run(new FleetOptions(), JournalFolder.Statement with { Request = request.Key }, assignments);
 
-    public RunResult Run(FleetOptions options, JournalStatement statement, params Assignment[] assignments)
+    public RunResult Run(FleetOptions options, JournalStatement statement, params WorkItem[] assignments)
     {
         Begin();
         using var journal = _folder.Open(Clock, statement);
@@ -49,7 +49,7 @@ internal sealed class ResumeScene : IDisposable
         _folder.Open(Clock, JournalFolder.Statement with { Request = request?.Key ?? JournalFolder.Statement.Request, Tag = tag });
 
     /// <summary>A run that is ended while a request is out; what the server does with that one is the test's business.</summary>
-    public RunResult Kill(Action<long, string> whileOut, params Assignment[] assignments)
+    public RunResult Kill(Action<long, string> whileOut, params WorkItem[] assignments)
     {
         var start = Api.Start;
         using var isOut = new Signal { Clock = Clock };

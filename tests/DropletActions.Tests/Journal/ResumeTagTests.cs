@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
@@ -68,7 +68,7 @@ public sealed class ResumeTagTests
         var byTag = _scene.Api.StartByTag;
         _scene.Api.StartByTag = async (tag, body, token) => [.. (await byTag(tag, body, token)).Skip(1)];
         var begin = _scene.Account.Started.Count;
-        var first = _scene.Run(wait: false, Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+        var first = _scene.Run(wait: false, Cycle with { Droplets = [.. _droplets.Take(4)] });
         Assert.That(first.Failures.Single().Kind, Is.EqualTo(FailureKind.NotActedOn));
         Assert.That(_scene.States[0], Is.EqualTo((1L, "failed")));
 
@@ -82,7 +82,7 @@ public sealed class ResumeTagTests
     [Test]
     public void A_defect_before_anything_is_sent_fails_the_tag_and_ends_the_run()
     {
-        var run = _scene.Run(wait: false, Cycle with { TagDroplets = [new() { DropletId = 1, Name = null! }] });
+        var run = _scene.Run(wait: false, Cycle with { Droplets = [new() { DropletId = 1, Name = null! }] });
         Assert.That(run.Failures.Single().Message, Does.StartWith("An unexpected NullReferenceException"));
         Assert.That(run.Calls, Is.Empty);
     }
@@ -164,11 +164,11 @@ public sealed class ResumeTagTests
     [Test]
     public void Resume_of_a_tag_adopts_the_action_of_a_Droplet_that_gained_the_tag_unlisted([Values] bool isListedLater)
     {
-        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { Droplets = [.. _droplets.Take(4)] });
 
         // The rerun may not list it either.
         if (isListedLater)
-            _scene.Run(wait: false, Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+            _scene.Run(wait: false, Cycle with { Droplets = [.. _droplets.Take(4)] });
         var last = _scene.Run(wait: true, Cycle);
 
         Assert.That(_scene.Account.Started.Select(started => started.DropletId), Is.Unique.And.Exactly(5).Items);
@@ -179,7 +179,7 @@ public sealed class ResumeTagTests
     [Test]
     public void Resume_of_a_tag_that_was_not_listed_at_all_adopts_its_actions()
     {
-        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { TagDroplets = [] });
+        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { Droplets = [] });
 
         var second = _scene.Run(wait: true, Cycle);
 
@@ -190,7 +190,7 @@ public sealed class ResumeTagTests
     [Test]
     public void Rerun_after_an_unknown_outcome_of_an_unlisted_Droplet_never_starts_it_again()
     {
-        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+        KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { Droplets = [.. _droplets.Take(4)] });
 
         // Another action of the same kind: nothing tells which of the two was the tag's.
         _scene.Account.Begin(5, "power_cycle");
@@ -207,7 +207,7 @@ public sealed class ResumeTagTests
     [Test]
     public void Rerun_that_is_killed_before_it_starts_an_unlisted_Droplet_looks_again()
     {
-        KillBulk(() => _droplets.Take(4).ToList().ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { TagDroplets = [.. _droplets.Take(4)] });
+        KillBulk(() => _droplets.Take(4).ToList().ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")), Cycle with { Droplets = [.. _droplets.Take(4)] });
         _scene.Kill((_, _) => { }, Cycle);
         _scene.Account.Begin(5, "power_cycle");
 
@@ -237,19 +237,19 @@ public sealed class ResumeTagTests
         _scene.Account.Add(6, tags: "web");
         var begun = _scene.Clock.UtcNow;
 
-        var second = _scene.Run(wait: false, Cycle with { TagDroplets = [.. _droplets, new() { DropletId = 6 }] });
+        var second = _scene.Run(wait: false, Cycle with { Droplets = [.. _droplets, new() { DropletId = 6 }] });
 
         Assert.That(second.Calls.Select(call => (call.Method, call.Id)), Is.EqualTo(new[] { ("Start", 6L) }));
         Assert.That(_scene.Clock.UtcNow, Is.EqualTo(begun));
     }
 
-    private static Assignment Stop => FleetScene.On(1, "shutdown") with { Otherwise = Catalog.Wire.Create("power_off"), Patience = TimeSpan.FromSeconds(30) };
+    private static DropletWork Stop => FleetScene.On(1, "shutdown") with { Fallback = new(Catalog.Wire.Create("power_off"), TimeSpan.FromSeconds(30)) };
 
-    private Assignment Cycle => FleetScene.OnTag("web", _droplets);
+    private TagWork Cycle => FleetScene.OnTag("web", _droplets);
 
     private void KillBulk(Action work) => KillBulk(work, Cycle);
 
-    private void KillBulk(Action work, Assignment assignment)
+    private void KillBulk(Action work, WorkItem item)
     {
         var byTag = _scene.Api.StartByTag;
         _scene.Api.StartByTag = async (_, _, token) =>
@@ -258,7 +258,7 @@ public sealed class ResumeTagTests
             await _scene.Api.Start(0, new("power_cycle", []), token);
             return [];
         };
-        _scene.Kill((_, _) => { }, assignment);
+        _scene.Kill((_, _) => { }, item);
         _scene.Api.StartByTag = byTag;
     }
 

@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
@@ -261,9 +261,9 @@ public sealed class ResumeTests
         Assert.That(second.Failures.Single().Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
     }
 
-    private static Assignment Reboot(long id, string? name = null) => FleetScene.On(id, "reboot", name);
+    private static DropletWork Reboot(long id, string? name = null) => FleetScene.On(id, "reboot", name);
 
-    private static Assignment Snapshot(long id, string name) => new(Catalog.Wire.Create("snapshot", ("Name", name)), id, null);
+    private static DropletWork Snapshot(long id, string name) => new(Catalog.Wire.Create("snapshot", ("Name", name)), id, null);
 
     private void AppearAtLook(int number)
     {

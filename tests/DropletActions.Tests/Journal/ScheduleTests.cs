@@ -92,7 +92,7 @@ public sealed class ScheduleTests
             using var run = new FleetRun(session, new() { Throttle = 2, WaitIfBusy = true, Journal = journal }, events);
             _clock.OperationStarted();
             foreach (var id in Droplets)
-                run.TrySubmit(new(request, id, null));
+                run.TrySubmit(new DropletWork(request, id, null));
             run.Complete();
 
             var news = new List<FleetEvent>();

@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
@@ -21,7 +21,7 @@ public sealed class ActionClaimsTests
         _scene.Account.ActionTime = _ => TimeSpan.Zero;
         using var other = new ApiSession(_scene.Api, _scene.Clock);
         _scene.Attempt = (_, begin) => begin();
-        await new StartOnce(other, new()).StartAsync(Snapshot("one"), 1, default);
+        await StartScene.Once(other).StartAsync(Snapshot("one"), 1, _scene.Context, default);
 
         _scene.Attempt = (_, _) => throw FakeFaults.ServerError();
         var failure = await Failed(name is null ? Snapshot(null) : Snapshot(name));
@@ -55,7 +55,7 @@ public sealed class ActionClaimsTests
             throw FakeFaults.Lost();
         };
         var both = Task.WhenAll(
-            Outcome(new StartOnce(other, new()), Catalog.Wire.Create("reboot")),
+            Outcome(StartScene.Once(other), Catalog.Wire.Create("reboot")),
             Outcome(_scene.Starter, Catalog.Wire.Create("reboot")));
         await _scene.Clock.RunAsync(both);
 
@@ -77,7 +77,7 @@ public sealed class ActionClaimsTests
                 _scene.Account.Begin(id, body);
             throw FakeFaults.Lost();
         };
-        var both = Task.WhenAll(Outcome(new StartOnce(other, new()), Snapshot("one")), Outcome(_scene.Starter, Snapshot("two")));
+        var both = Task.WhenAll(Outcome(StartScene.Once(other), Snapshot("one")), Outcome(_scene.Starter, Snapshot("two")));
         await _scene.Clock.RunAsync(both);
 
         Assert.That((await both)[0], Is.Null, "It has adopted its own.");
@@ -131,7 +131,7 @@ public sealed class ActionClaimsTests
             begin();
             throw FakeFaults.Lost();
         };
-        var start = Task.Run(() => _scene.Starter.StartAsync(Snapshot("mine"), 1, default));
+        var start = Task.Run(() => _scene.Starter.StartAsync(Snapshot("mine"), 1, _scene.Context, default));
         await _scene.Clock.RunAsync(Task.WhenAny(start));
 
         Assert.That((await start)!.Id, Is.EqualTo(1001));
@@ -147,7 +147,7 @@ public sealed class ActionClaimsTests
             begin();
             throw FakeFaults.Lost();
         };
-        var start = Task.Run(() => Outcome(scene.Starter, Snapshot("mine")));
+        var start = Task.Run(() => Outcome(scene.Starter, Snapshot("mine"), scene.Context));
         await scene.Clock.RunAsync(start);
 
         Assert.That((await start)!.Message, Does.Contain("action 1001 "));
@@ -163,12 +163,12 @@ public sealed class ActionClaimsTests
         return await start ?? throw new AssertionException("It was started.");
     }
 
-    private static async Task<Failure?> Outcome(StartOnce starter, ActionRequest request)
+    private async Task<Failure?> Outcome(StartOnce starter, ActionRequest request, IWorkContext? context = null)
     {
         try
         {
             await Task.Yield();
-            await starter.StartAsync(request, 1, default);
+            await starter.StartAsync(request, 1, context ?? _scene.Context, default);
             return null;
         }
         catch (DropletApiException e)

@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
@@ -119,8 +119,7 @@ public sealed class BulkTests
         Assert.That(scene.News.OfType<Noted>().Single().Text, Does.Contain("not looked for"));
     }
 
-    private static Assignment Bulk(params long[] ids) =>
-        FleetScene.On(0, "power_cycle") with { IsBulk = true, TagDroplets = [.. ids.Select(id => new Droplet { DropletId = id })] };
+    private static BulkWork Bulk(params long[] ids) => FleetScene.InBulk(ids);
 
     private static DropletApiException NotFound()
     {

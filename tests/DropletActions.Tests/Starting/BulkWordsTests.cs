@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
@@ -20,7 +20,7 @@ public sealed class BulkWordsTests
     public void All_that_act_cost_five_requests_and_have_their_names()
     {
         Begin();
-        _scene.RunAll([Bulk(1, 2) with { TagDroplets = [new() { DropletId = 1, Name = "web-1" }, new() { DropletId = 2 }] }]);
+        _scene.RunAll([Bulk(1, 2) with { Droplets = [new() { DropletId = 1, Name = "web-1" }, new() { DropletId = 2 }] }]);
         Assert.That(_scene.Reported.Select(action => action.DropletName), Is.EquivalentTo(new[] { "web-1", null }));
         Assert.That(_scene.Api.Calls.Select(call => call.Method), Is.EqualTo(new[] { "ListTags", "DeleteTag", "CreateTag", "TagDroplets", "StartByTag", "DeleteTag" }));
     }
@@ -31,7 +31,7 @@ public sealed class BulkWordsTests
     {
         Begin();
         PassOver(2, isBusy: !isFree);
-        _scene.RunAll([Bulk(1, 2) with { TagDroplets = [new() { DropletId = 1 }, new() { DropletId = 2, Name = "web-2" }] }]);
+        _scene.RunAll([Bulk(1, 2) with { Droplets = [new() { DropletId = 1 }, new() { DropletId = 2, Name = "web-2" }] }]);
         AssertSays(FailureKind.NotActedOn, message, advice);
         Assert.That(_scene.Reported.Single().DropletId, Is.EqualTo(1));
     }
@@ -189,8 +189,7 @@ public sealed class BulkWordsTests
         Assert.That(_scene.Failures.Select(failure => failure.DropletId), Is.EqualTo(new long?[] { 2 }));
     }
 
-    private static Assignment Bulk(params long[] ids) =>
-        FleetScene.On(0, "power_cycle") with { IsBulk = true, TagDroplets = [.. ids.Select(id => new Droplet { DropletId = id })] };
+    private static BulkWork Bulk(params long[] ids) => FleetScene.InBulk(ids);
 
     private void Begin(FleetOptions? options = null, IClock? clock = null)
     {

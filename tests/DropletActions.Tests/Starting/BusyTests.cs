@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
@@ -98,7 +98,7 @@ public sealed class BusyTests
         await isOut.Task;
         await clock.WhenPending(1);
         clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.That(() => scene.Run.Resting, Is.Zero.After(20_000, 10));
+        Assert.That(() => scene.Run.Scheduler.Yielding, Is.Zero.After(20_000, 10));
         answer.SetResult();
         scene.End();
 
@@ -113,11 +113,11 @@ public sealed class BusyTests
         foreach (var id in Enumerable.Range(1, 20))
             scene.Submit(FleetScene.On(id));
         scene.Run.Complete();
-        Assert.That(() => scene.Run.Resting, Is.EqualTo(20).After(20_000, 10));
+        Assert.That(() => scene.Run.Scheduler.Yielding, Is.EqualTo(20).After(20_000, 10));
 
         scene.Run.Stop();
 
-        Assert.That((scene.Run.IsEnded, scene.Run.Resting, scene.Api.InFlight), Is.EqualTo((true, 0, 0)));
+        Assert.That((scene.Run.IsEnded, scene.Run.Scheduler.Yielding, scene.Api.InFlight), Is.EqualTo((true, 0, 0)));
     }
 
     [TestCase(false, FailureKind.DropletBusy)]
@@ -207,7 +207,7 @@ public sealed class BusyTests
             };
         }
 
-        var start = scene.Starter.StartAsync(Catalog.Wire.Create("reboot"), 1, cancel.Token);
+        var start = scene.Starter.StartAsync(Catalog.Wire.Create("reboot"), 1, scene.Context, cancel.Token);
         await (where == 4 ? isThere.Task : scene.Clock.WhenPending(1));
         await cancel.CancelAsync();
 

@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
@@ -15,6 +15,7 @@ public sealed class EphemeralTagTests
     private FakeDropletApi _api = null!;
     private ApiSession _session = null!;
     private EventQueue _events = null!;
+    private RunReport _report = null!;
     private EphemeralTag _tag = null!;
 
     [SetUp]
@@ -24,6 +25,7 @@ public sealed class EphemeralTagTests
         _api = new() { CreateTag = (_, _) => Task.CompletedTask, DeleteTag = (_, _) => Task.CompletedTask };
         _session = new(_api, _clock);
         _events = new();
+        _report = new(_events, null, _ => { });
         _tag = new(_api, _session.Reader, _clock, "t");
     }
 
@@ -39,7 +41,7 @@ public sealed class EphemeralTagTests
     {
         _api.CreateTag = (_, _) => throw FakeFaults.Forbidden();
         Assert.ThrowsAsync<DropletApiException>(() => _tag.CreateAsync(default));
-        await _tag.RemoveAsync(_events, default);
+        await _tag.RemoveAsync(_report, default);
         Assert.That(_api.Count("DeleteTag"), Is.Zero);
     }
 
@@ -48,7 +50,7 @@ public sealed class EphemeralTagTests
     {
         _api.CreateTag = (_, _) => throw FakeFaults.Lost();
         Assert.ThrowsAsync<DropletApiException>(() => _tag.CreateAsync(default));
-        await _tag.RemoveAsync(_events, default);
+        await _tag.RemoveAsync(_report, default);
         Assert.That(_api.Count("DeleteTag"), Is.EqualTo(1));
     }
 
@@ -72,7 +74,7 @@ public sealed class EphemeralTagTests
     public async Task After_a_stop_it_is_removed_all_the_same_and_no_timer_is_left()
     {
         await _tag.CreateAsync(default);
-        await _tag.RemoveAsync(_events, new(canceled: true));
+        await _tag.RemoveAsync(_report, new(canceled: true));
         Assert.That(_api.Count("DeleteTag"), Is.EqualTo(1));
         Assert.That((_events.IsEmpty, _clock.Pending), Is.EqualTo((true, 0)));
     }
@@ -82,7 +84,7 @@ public sealed class EphemeralTagTests
     {
         _api.DeleteTag = (_, token) => Task.Delay(Timeout.Infinite, token);
         await _tag.CreateAsync(default);
-        await _clock.RunAsync(_tag.RemoveAsync(_events, new(canceled: true)));
+        await _clock.RunAsync(_tag.RemoveAsync(_report, new(canceled: true)));
         Assert.That(Warnings(), Is.EqualTo(new[] { $"The tag 't' could not be removed within 5 seconds. {HowToRemove}" }));
     }
 
@@ -183,7 +185,7 @@ public sealed class EphemeralTagTests
     private async Task RemovedAsync()
     {
         await _tag.CreateAsync(default);
-        await _tag.RemoveAsync(_events, default);
+        await _tag.RemoveAsync(_report, default);
     }
 
     private void Answer(Func<long[], DropletApiException?> refuse) => _api.TagDroplets = (_, ids, _) =>

@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
@@ -12,6 +12,7 @@ public sealed class LeftoverTagTests
     private FakeDropletApi _api = null!;
     private ApiSession _session = null!;
     private EventQueue _events = null!;
+    private RunReport _report = null!;
 
     private EphemeralTags Tags => _session.EphemeralTags;
 
@@ -22,6 +23,7 @@ public sealed class LeftoverTagTests
         _api = new() { ClockOffset = TimeSpan.FromHours(2), ListTags = (_, _) => List(), DeleteTag = (tag, _) => Delete(tag) };
         _session = new(_api, _clock);
         _events = new();
+        _report = new(_events, null, _ => { });
     }
 
     [TearDown]
@@ -43,13 +45,13 @@ public sealed class LeftoverTagTests
     [Test]
     public async Task They_are_looked_for_once_an_hour()
     {
-        await Tags.CheckAsync(_events, default);
+        await Tags.CheckAsync(_report, default);
         _clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
-        await Tags.CheckAsync(_events, default);
+        await Tags.CheckAsync(_report, default);
         Assert.That(_api.Count("ListTags"), Is.EqualTo(1));
 
         _clock.Advance(TimeSpan.FromTicks(1));
-        await Tags.CheckAsync(_events, default);
+        await Tags.CheckAsync(_report, default);
         Assert.That(_api.Count("ListTags"), Is.EqualTo(2));
     }
 
@@ -63,7 +65,7 @@ public sealed class LeftoverTagTests
             "droplet-actions-20251301T000000Z-000000000000", "droplet-actions-20260301T130000Z-000000000000", "droplet-actions-20260301T140000Z-000000000000", "other-actions-20250101T000000Z-000000000000",
         ];
         _api.ListTags = (_, _) => List([.. leftovers, .. others]);
-        Assert.That(await Tags.CheckAsync(_events, default), Is.EqualTo(leftovers.Order(StringComparer.Ordinal)));
+        Assert.That(await Tags.CheckAsync(_report, default), Is.EqualTo(leftovers.Order(StringComparer.Ordinal)));
     }
 
     [TestCase("customer-tag")]
@@ -79,7 +81,7 @@ public sealed class LeftoverTagTests
     public async Task Tag_with_another_suffix_is_kept(string suffix)
     {
         _api.ListTags = (_, _) => List("droplet-actions-20200101T000000Z-" + suffix);
-        Assert.That(await Tags.CheckAsync(_events, default), Is.Empty);
+        Assert.That(await Tags.CheckAsync(_report, default), Is.Empty);
     }
 
     [TestCase("20990101T000000Z")]
@@ -88,7 +90,7 @@ public sealed class LeftoverTagTests
     public async Task Tag_with_a_time_in_the_future_or_in_another_form_is_kept(string time)
     {
         _api.ListTags = (_, _) => List($"droplet-actions-{time}-0123456789ab");
-        Assert.That(await Tags.CheckAsync(_events, default), Is.Empty);
+        Assert.That(await Tags.CheckAsync(_report, default), Is.Empty);
     }
 
     [Test]
@@ -96,18 +98,18 @@ public sealed class LeftoverTagTests
     {
         _api.ClockOffset = null;
         _api.ListTags = (_, _) => List("droplet-actions-20250101T000000Z-000000000000");
-        Assert.That(await Tags.CheckAsync(_events, default), Is.Empty);
+        Assert.That(await Tags.CheckAsync(_report, default), Is.Empty);
     }
 
     [Test]
     public void A_token_that_may_not_list_or_remove_tags_is_refused_before_anything_is_tagged()
     {
         _api.DeleteTag = (_, _) => throw FakeFaults.Forbidden();
-        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => Tags.CheckAsync(_events, default))!.Kind, Is.EqualTo(FailureKind.Forbidden));
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => Tags.CheckAsync(_report, default))!.Kind, Is.EqualTo(FailureKind.Forbidden));
         _api.ListTags = (_, _) => throw FakeFaults.Unauthorized();
-        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => Tags.CheckAsync(_events, default))!.Kind, Is.EqualTo(FailureKind.Unauthorized));
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => Tags.CheckAsync(_report, default))!.Kind, Is.EqualTo(FailureKind.Unauthorized));
         _api.ListTags = (_, _) => throw FakeFaults.NotSent();
-        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => Tags.CheckAsync(_events, default))!.Kind, Is.EqualTo(FailureKind.ConnectionFailed));
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => Tags.CheckAsync(_report, default))!.Kind, Is.EqualTo(FailureKind.ConnectionFailed));
         Assert.That(_events.IsEmpty, Is.True);
     }
 
@@ -115,16 +117,16 @@ public sealed class LeftoverTagTests
     public async Task What_passes_keeps_nobody_from_acting_and_is_tried_again()
     {
         _api.ListTags = (_, _) => throw FakeFaults.ServerError();
-        Assert.That(await Tags.CheckAsync(_events, default), Is.Empty);
+        Assert.That(await Tags.CheckAsync(_report, default), Is.Empty);
         Assert.That(Notes(), Is.EqualTo(new[] { "Tags that an earlier bulk run may have left were not looked for: server error" }));
-        await Tags.CheckAsync(_events, default);
+        await Tags.CheckAsync(_report, default);
         Assert.That(_api.Count("ListTags"), Is.EqualTo(2));
     }
 
     [Test]
     public async Task Ten_are_removed_in_a_run_and_each_is_told()
     {
-        await Tags.ClearAsync([.. Enumerable.Range(1, 12).Select(number => $"t{number}")], _events, default);
+        await Tags.ClearAsync([.. Enumerable.Range(1, 12).Select(number => $"t{number}")], _report, default);
         Assert.That(_deleted, Is.EqualTo(Enumerable.Range(1, 10).Select(number => $"t{number}")));
         Assert.That(Notes()[0], Is.EqualTo("Removed the tag 't1', which a bulk run had left."));
     }
@@ -133,11 +135,11 @@ public sealed class LeftoverTagTests
     public async Task One_that_cannot_be_removed_is_left_to_another_run()
     {
         _api.DeleteTag = (tag, _) => tag == "t1" ? throw FakeFaults.ServerError() : Delete(tag);
-        await Tags.ClearAsync(["t1", "t2"], _events, default);
+        await Tags.ClearAsync(["t1", "t2"], _report, default);
         Assert.That(_deleted, Is.EqualTo(new[] { "t2" }));
         Assert.That(Notes()[0], Is.EqualTo("The tag 't1', which a bulk run had left, could not be removed: server error"));
         _api.DeleteTag = (_, _) => throw FakeFaults.Unauthorized();
-        Assert.ThrowsAsync<DropletApiException>(() => Tags.ClearAsync(["t1"], _events, default));
+        Assert.ThrowsAsync<DropletApiException>(() => Tags.ClearAsync(["t1"], _report, default));
     }
 
     private static Task<Page<string>> List(params string[] names) => Task.FromResult(new Page<string>(names, false, null));

@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
@@ -148,7 +148,7 @@ public sealed class PowerOffAfterTests
         await Drive(isOut.Task);
         _scene.StopAndTake();
         Assert.That(_scene.Reported.Single().Type, Is.EqualTo("shutdown"));
-        Assert.That(_scene.News.OfType<RequestAbandoned>().Single().Assignment.Request.Type.Name, Is.EqualTo("power_off"));
+        Assert.That(_scene.News.OfType<RequestAbandoned>().Single().Work.Request.Type.Name, Is.EqualTo("power_off"));
     }
 
     [Test]
@@ -285,10 +285,9 @@ public sealed class PowerOffAfterTests
 
     private void GoOff() => _scene.Api.GetDroplet = (id, _) => Task.FromResult(new Droplet { DropletId = id, Name = "web-01", Status = "off" });
 
-    private static Assignment Stop => FleetScene.On(1, "shutdown", "web-01") with
+    private static DropletWork Stop => FleetScene.On(1, "shutdown", "web-01") with
     {
-        Otherwise = Catalog.Wire.Create("power_off"),
-        Patience = TimeSpan.FromSeconds(30),
+        Fallback = new(Catalog.Wire.Create("power_off"), TimeSpan.FromSeconds(30)),
     };
 
     private void IgnoreShutdown()
@@ -300,7 +299,7 @@ public sealed class PowerOffAfterTests
             : await get(id, token) with { Status = "active" };
     }
 
-    private Task Run(params Assignment[] assignments) => Drive(Task.Run(() => _scene.RunAll(assignments)));
+    private Task Run(params WorkItem[] assignments) => Drive(Task.Run(() => _scene.RunAll(assignments)));
 
     /// <summary>A wait and the poller, always: the clock moves when both wait for it.</summary>
     private async Task Drive(Task work)

@@ -1,4 +1,4 @@
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
@@ -48,16 +48,16 @@ public sealed class StartOnceTests
 
         scene.Submit(FleetScene.On(1));
         await clock.WhenPending(1);
-        Assert.That(scene.Run.Resting, Is.Zero);
+        Assert.That(scene.Run.Scheduler.Yielding, Is.Zero);
         scene.StopAndTake();
 
         using var other = new FleetScene(clock, new() { WaitIfBusy = true });
         other.Api.Start = scene.Api.Start;
         other.Submit(FleetScene.On(2, "power_off"));
-        while (other.Run.Resting == 0)
+        while (other.Run.Scheduler.Yielding == 0)
         {
             await clock.WhenPending(1);
-            if (other.Run.Resting == 0)
+            if (other.Run.Scheduler.Yielding == 0)
                 clock.Advance(TimeSpan.FromSeconds(1));
         }
 

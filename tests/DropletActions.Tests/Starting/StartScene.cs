@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
@@ -14,7 +14,7 @@ internal sealed class StartScene : IDisposable
         Account = new(Clock) { ActionTime = _ => TimeSpan.FromHours(1) };
         Account.Add(1);
         Session = new(Account.Api, Clock);
-        Starter = new(Session, options ?? new());
+        Starter = Once(Session, options);
         Begun = Clock.UtcNow;
         Account.Api.Start = (id, body, _) => Task.FromResult(Attempt(++_attempts, () => Account.Begin(id, body)));
     }
@@ -29,6 +29,9 @@ internal sealed class StartScene : IDisposable
 
     public StartOnce Starter { get; }
 
+    /// <summary>The context of an item that runs alone.</summary>
+    public IWorkContext Context => field ??= new LoneContext(Clock);
+
     public DateTimeOffset Begun { get; }
 
     public double Seconds => (Clock.UtcNow - Begun).TotalSeconds;
@@ -40,7 +43,7 @@ internal sealed class StartScene : IDisposable
 
     public async Task<DropletAction?> Start(string type, long dropletId = 1, CancellationToken cancellationToken = default)
     {
-        var start = Task.Run(() => Starter.StartAsync(Catalog.Wire.Create(type), dropletId, cancellationToken), CancellationToken.None);
+        var start = Task.Run(() => Starter.StartAsync(Catalog.Wire.Create(type), dropletId, Context, cancellationToken), CancellationToken.None);
         await Clock.RunAsync(Task.WhenAny(start));
         return await start;
     }
@@ -58,6 +61,16 @@ internal sealed class StartScene : IDisposable
 
         throw new AssertionException("It was started.");
     }
+
+    /// <summary>A start on a connection, as a run composes it.</summary>
+    public static StartOnce Once(ApiSession session, FleetOptions? options = null) => new(
+        options ?? new(),
+        new(session.Api, new(session.Reader)),
+        session.ServerClock,
+        session.Claims,
+        session.NewestAction,
+        session.LostActions,
+        session.Clock);
 
     public void Dispose() => Session.Dispose();
 }

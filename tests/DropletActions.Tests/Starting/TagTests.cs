@@ -1,5 +1,5 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Fleet;
+using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;

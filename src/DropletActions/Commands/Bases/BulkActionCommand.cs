@@ -28,7 +28,7 @@ public abstract class BulkActionCommand : DropletActionCommand
                 continue;
 
             WriteVerbose($"{request.Type.Name} of {droplets.Count} Droplets in one bulk request, by a tag that exists for that moment.");
-            Submit(new(request, 0, null) { IsBulk = true, TagDroplets = droplets, Otherwise = Otherwise?.Request, Patience = Otherwise?.Patience ?? default });
+            Submit(new BulkWork(request, droplets) { Fallback = Fallback });
         }
 
         base.EndProcessing();

@@ -79,8 +79,8 @@ public abstract class DropletActionCommand : FleetCommand
     {
     }
 
-    /// <summary>What to send after all if the request does not have its effect in time; null for nothing.</summary>
-    private protected virtual (ActionRequest Request, TimeSpan Patience)? Otherwise => null;
+    /// <summary>What to send if the request does not have its effect in time; null for nothing.</summary>
+    private protected virtual FallbackRequest? Fallback => null;
 
     /// <summary>What the command line asks for, as a journal tells one statement from another.</summary>
     /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
@@ -119,7 +119,7 @@ public abstract class DropletActionCommand : FleetCommand
     }
 
     private protected bool MayRun(ActionRequest request, string target) => this.MayRun(
-        request, target, Otherwise is { } otherwise ? $", and {otherwise.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {otherwise.Patience.TotalSeconds:0} s" : "");
+        request, target, Fallback is { } fallback ? $", and {fallback.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {fallback.After.TotalSeconds:0} s" : "");
 
     private protected static ActionRequest Request(string type, params (string Name, object? Value)[] arguments) =>
         ActionRequest.Create(type, arguments.Select(argument => new KeyValuePair<string, object?>(argument.Name, argument.Value)));
@@ -128,7 +128,7 @@ public abstract class DropletActionCommand : FleetCommand
     {
         var statement = new JournalStatement(MyInvocation.MyCommand.Name, OrTerminate(() => RequestKey), Connected.BaseUri.AbsoluteUri.TrimEnd('/'))
         {
-            Otherwise = Otherwise?.Request.Key,
+            Otherwise = Fallback?.Request.Key,
             Tag = Tag,
         };
         return OrTerminate(() => RunJournal.Open(FilePath.Resolve(SessionState, path), statement, Session.Clock));
@@ -166,7 +166,7 @@ public abstract class DropletActionCommand : FleetCommand
         }
 
         if (!Collect(request, id, name) && MayRun(request, label))
-            Submit(new(request, id, name) { Otherwise = Otherwise?.Request, Patience = Otherwise?.Patience ?? default });
+            Submit(new DropletWork(request, id, name) { Fallback = Fallback });
     }
 
     /// <summary>
@@ -176,10 +176,10 @@ public abstract class DropletActionCommand : FleetCommand
     private void ActOnTag(string tag, ActionRequest request)
     {
         var droplets = OrTerminate(() => Await(token => Directory.FindTaggedAsync(tag, token)));
-        var isBulk = request.CanRunByTag && Otherwise is null;
+        var isBulk = request.CanRunByTag && Fallback is null;
         WriteVerbose(
             isBulk ? $"{request.Type.Name} of {droplets.Count} Droplets tagged '{tag}' in one bulk request."
-            : Otherwise is not null ? $"Because of -PowerOffAfter, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
+            : Fallback is not null ? $"Because of -PowerOffAfter, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
             : $"The API has no bulk request for this {request.Type.Name}: it is sent to each of the {droplets.Count} Droplets tagged '{tag}'.");
         if (!isBulk)
         {
@@ -188,7 +188,7 @@ public abstract class DropletActionCommand : FleetCommand
         }
         else if (MayRun(request, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
         {
-            Submit(new(request, 0, null) { Tag = tag, TagDroplets = droplets });
+            Submit(new TagWork(request, tag, droplets));
         }
     }
 }

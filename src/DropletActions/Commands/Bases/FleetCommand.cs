@@ -42,9 +42,9 @@ public abstract class FleetCommand : DropletCommand
     /// <summary>What the progress bar is about.</summary>
     private protected abstract string Activity { get; }
 
-    /// <summary>Hands in an assignment, rendering while there is no room.</summary>
-    private protected void Submit(Assignment assignment) =>
-        Pump(() => Run.TrySubmit(assignment), () => Run.WaitForRoom(s_untilRoom, Cancellation));
+    /// <summary>Submits work, and renders while the queue is full.</summary>
+    private protected void Submit(WorkItem item) =>
+        Pump(() => Run.TrySubmit(item), () => Run.WaitForRoom(s_untilRoom, Cancellation));
 
     /// <summary>Renders what there is to render, and gives stages behind their turn; does not wait.</summary>
     private protected void Render() => Pump(() => true);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using DropletActions.Engine;
 using DropletActions.Tests.Support;
 
-namespace DropletActions.Tests.Fleet;
+namespace DropletActions.Tests.Scheduling;
 
 /// <summary>The ways in which a run ends early.</summary>
 public sealed class EndingTests
@@ -115,9 +115,9 @@ public sealed class EndingTests
                 return;
 
             isTold = true;
-            scene.Run.Fail(FakeFaults.Unauthorized().Failure);
+            scene.Run.Report.EndRun(FakeFaults.Unauthorized().Failure);
         };
-        scene.Run.Fail(FakeFaults.Unauthorized().Failure);
+        scene.Run.Report.EndRun(FakeFaults.Unauthorized().Failure);
         scene.End();
         Assert.That(isTold, Is.True);
         Assert.That(scene.News.OfType<RunFailed>().Count(), Is.EqualTo(1));
@@ -159,7 +159,7 @@ public sealed class EndingTests
             Assert.That(scene.Api.InFlight, Is.Zero);
             var sent = scene.Api.Calls.Where(call => call.Method == "Start").Select(call => call.Id);
             var accepted = scene.Reported.Select(action => action.DropletId!.Value).ToList();
-            var abandoned = scene.News.OfType<RequestAbandoned>().Select(news => news.Assignment.DropletId).ToList();
+            var abandoned = scene.News.OfType<RequestAbandoned>().Select(news => news.Work.DropletIds.Single()).ToList();
             Assert.That(accepted.Concat(abandoned), Is.Unique);
 
             Assert.That(sent, Is.EquivalentTo(accepted.Concat(abandoned)));
@@ -168,7 +168,7 @@ public sealed class EndingTests
         });
         var calls = scene.Api.Calls.Count;
         scene.Run.Stop();
-        scene.Run.Halt();
+        scene.Run.Scheduler.Halt();
         Assert.That(scene.Api.Calls, Has.Count.EqualTo(calls));
     }
 
@@ -177,9 +177,9 @@ public sealed class EndingTests
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 1 });
         SubmitOneThatHangs(scene);
-        scene.Run.Continue(FleetScene.On(2) with { Before = new() { Id = 2 } });
-        scene.Run.Halt();
-        scene.Run.Continue(FleetScene.On(3) with { Before = new() { Id = 3 } });
+        scene.Run.Scheduler.Continue(FleetScene.On(2) with { PrecedingAction = new() { Id = 2 } });
+        scene.Run.Scheduler.Halt();
+        scene.Run.Scheduler.Continue(FleetScene.On(3) with { PrecedingAction = new() { Id = 3 } });
         scene.StopAndTake();
         Assert.That(scene.Reported.Select(action => action.Id), Is.EquivalentTo(new[] { 2, 3 }));
     }
@@ -198,7 +198,7 @@ public sealed class EndingTests
         };
         scene.Submit(FleetScene.On(1));
         Assert.That(isOut.Wait(TimeSpan.FromSeconds(20)), Is.True);
-        scene.Run.Halt();
+        scene.Run.Scheduler.Halt();
         answer.SetResult();
         scene.StopAndTake();
         Assert.That(scene.Reported.Single().DropletId, Is.EqualTo(1));
@@ -249,7 +249,7 @@ public sealed class EndingTests
         scene.RunAll([FleetScene.On(1)]);
         scene.Run.Dispose();
         Assert.DoesNotThrow(scene.Run.Dispose);
-        Assert.DoesNotThrow(scene.Run.Halt);
+        Assert.DoesNotThrow(() => scene.Run.Scheduler.Halt());
     }
 
     /// <summary>Returns when its request is out.</summary>

@@ -2,10 +2,10 @@ using DropletActions.Engine;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DropletActions.Tests.Fleet;
+namespace DropletActions.Tests.Scheduling;
 
 /// <summary>What waits for a worker: in order for each Droplet, one at a time.</summary>
-public sealed class QueueTests
+public sealed class WorkQueueTests
 {
     private const int Throttle = 8;
 
@@ -17,23 +17,23 @@ public sealed class QueueTests
     [Test]
     public void A_full_queue_takes_no_more_until_a_worker_has_taken_one()
     {
-        var queue = new AssignmentQueue(2);
+        var queue = new WorkQueue(2);
         Assert.That(queue.TryAdd(FleetScene.On(1)) && queue.TryAdd(FleetScene.On(2)), Is.True);
         Assert.That(queue.TryAdd(FleetScene.On(3)), Is.False);
-        Assert.That(queue.Take()!.DropletId, Is.EqualTo(1));
+        Assert.That(IdOf(queue.Take()!), Is.EqualTo(1));
         Assert.That(queue.TryAdd(FleetScene.On(3)), Is.True);
     }
 
     [Test]
     public void What_follows_from_work_done_comes_before_what_came_later()
     {
-        var queue = new AssignmentQueue(Throttle);
+        var queue = new WorkQueue(Throttle);
         var first = FleetScene.On(1, "shutdown");
         queue.TryAdd(first);
         queue.TryAdd(FleetScene.On(1, "power_on"));
         queue.Take();
         queue.AddNext(FleetScene.On(1, "power_off"));
-        Assert.That(queue.HasReady, Is.False);
+        Assert.That(queue.Next, Is.Null);
 
         queue.Release(first);
         Assert.That(queue.Take()!.Request.Type.Name, Is.EqualTo("power_off"));
@@ -42,7 +42,7 @@ public sealed class QueueTests
     [Test]
     public void A_tag_waits_for_no_Droplet()
     {
-        var queue = new AssignmentQueue(Throttle);
+        var queue = new WorkQueue(Throttle);
         queue.TryAdd(FleetScene.OnTag("a", []));
         queue.TryAdd(FleetScene.OnTag("a", []));
         Assert.That(queue.Take(), Is.Not.Null);
@@ -53,19 +53,19 @@ public sealed class QueueTests
     [Test]
     public void A_tag_lets_go_of_no_bulk_run()
     {
-        var queue = new AssignmentQueue(Throttle);
+        var queue = new WorkQueue(Throttle);
         var tag = FleetScene.OnTag("a", []);
-        queue.TryAdd(FleetScene.On(0) with { IsBulk = true });
-        queue.TryAdd(FleetScene.On(0) with { IsBulk = true });
+        queue.TryAdd(FleetScene.InBulk(1));
+        queue.TryAdd(FleetScene.InBulk(1));
         queue.Take();
         queue.Release(tag);
-        Assert.That(queue.HasReady, Is.False);
+        Assert.That(queue.Next, Is.Null);
     }
 
     [Test]
     public void A_queue_is_half_empty_with_half_of_what_it_holds()
     {
-        var queue = new AssignmentQueue(4);
+        var queue = new WorkQueue(4);
         var seen = new List<bool> { queue.IsHalfEmpty };
         for (var id = 1; id <= 4; id++)
         {
@@ -77,23 +77,9 @@ public sealed class QueueTests
     }
 
     [Test]
-    public void Whoever_rests_is_not_idle()
-    {
-        var places = new WorkerPlaces(2, SystemClock.Instance);
-        Assert.That(places.TryTake() && places.TryTake(), Is.True);
-        places.Rest();
-        Assert.That((places.IsIdle, places.Resting), Is.EqualTo((false, 1)));
-        places.GiveBack();
-        Assert.That(places.IsIdle, Is.False);
-        Assert.That(places.ReturnAsync().IsCompletedSuccessfully, Is.True);
-        places.GiveBack();
-        Assert.That(places.IsIdle, Is.True);
-    }
-
-    [Test]
     public void What_is_dropped_is_told()
     {
-        var queue = new AssignmentQueue(Throttle);
+        var queue = new WorkQueue(Throttle);
         foreach (var id in new[] { 1, 1, 2 })
             queue.TryAdd(FleetScene.On(id));
         Assert.That(queue.Clear(), Has.Count.EqualTo(3));
@@ -102,12 +88,14 @@ public sealed class QueueTests
         Assert.That(queue.Take(), Is.Null);
     }
 
+    private static long IdOf(WorkItem item) => item.DropletIds.Single();
+
     /// <summary>The same in a way that needs no thought: a list for each Droplet.</summary>
     private sealed class Model
     {
-        private readonly AssignmentQueue _queue = new(Throttle);
-        private readonly Dictionary<long, List<Assignment>> _waiting = Enumerable.Range(1, 4).ToDictionary(id => (long)id, _ => new List<Assignment>());
-        private readonly List<Assignment> _running = [];
+        private readonly WorkQueue _queue = new(Throttle);
+        private readonly Dictionary<long, List<WorkItem>> _waiting = Enumerable.Range(1, 4).ToDictionary(id => (long)id, _ => new List<WorkItem>());
+        private readonly List<WorkItem> _running = [];
 
         public bool Holds(int[] steps) => steps.All(Step) && Drain();
 
@@ -135,7 +123,7 @@ public sealed class QueueTests
         private bool AddNext(long droplet)
         {
             // Only what runs can be followed.
-            if (_running.All(running => running.DropletId != droplet))
+            if (_running.All(running => IdOf(running) != droplet))
                 return true;
 
             var assignment = FleetScene.On(droplet);
@@ -146,13 +134,13 @@ public sealed class QueueTests
 
         private bool Take()
         {
-            var canTake = _waiting.Any(pair => pair.Value.Count > 0 && _running.All(running => running.DropletId != pair.Key));
+            var canTake = _waiting.Any(pair => pair.Value.Count > 0 && _running.All(running => IdOf(running) != pair.Key));
             var taken = _queue.Take();
             if (taken is null)
                 return !canTake;
 
-            var isNext = ReferenceEquals(_waiting[taken.DropletId].FirstOrDefault(), taken) && _running.All(running => running.DropletId != taken.DropletId);
-            _waiting[taken.DropletId].RemoveAt(0);
+            var isNext = ReferenceEquals(_waiting[IdOf(taken)].FirstOrDefault(), taken) && _running.All(running => IdOf(running) != IdOf(taken));
+            _waiting[IdOf(taken)].RemoveAt(0);
             _running.Add(taken);
             return isNext && canTake;
         }
@@ -172,7 +160,7 @@ public sealed class QueueTests
         {
             while (_running.Count > 0 || !_queue.IsEmpty)
             {
-                if (_queue.HasReady ? !Take() : _running.Count == 0 || !Release(0))
+                if (_queue.Next is not null ? !Take() : _running.Count == 0 || !Release(0))
                     return false;
             }
 

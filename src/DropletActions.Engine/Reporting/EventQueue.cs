@@ -4,10 +4,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Events on their way from the workers to the pipeline thread. Unbounded, yet never long: workers only take on work that the
-/// pipeline thread handed in, and it renders before it hands in more.
+/// Events on their way from the workers to the pipeline thread. Unbounded, yet never long: workers only run what the pipeline thread
+/// submitted, and it renders before it submits more.
 /// </summary>
-public sealed class EventQueue : IDisposable
+internal sealed class EventQueue : IDisposable
 {
     private readonly ConcurrentQueue<FleetEvent> _events = new();
     private readonly Signal _changed = new();
@@ -15,7 +15,7 @@ public sealed class EventQueue : IDisposable
     /// <summary>The clock that counts the work of the thread that reads. The machine's own unless set.</summary>
     public IClock Clock { set => _changed.Clock = value; }
 
-    /// <summary>Called after each change, on the thread that made it: how a stage in front of this one learns that it has news.</summary>
+    /// <summary>Called after each change, on the thread that made it: how the upstream stage learns that this one has news.</summary>
     public Action? Changed { get; set; }
 
     /// <summary>Whether nothing is waiting to be rendered.</summary>
@@ -38,7 +38,7 @@ public sealed class EventQueue : IDisposable
         Changed?.Invoke();
     }
 
-    /// <summary>Tells that everything seen until now has been dealt with. Call before looking, so that no change is missed.</summary>
+    /// <summary>Resets the wake-up. Call it before taking events, so that no change is missed.</summary>
     public void Reset() => _changed.Reset();
 
     /// <summary>Waits for a change.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using DropletActions.Engine;
 using DropletActions.Tests.Support;
 
-namespace DropletActions.Tests.Fleet;
+namespace DropletActions.Tests.Scheduling;
 
 /// <summary>A run's work: bounded, streaming, in order, and with one word for each assignment.</summary>
 public sealed class RunTests
@@ -66,7 +66,7 @@ public sealed class RunTests
         if (isAnswered)
             answer.SetResult();
         else
-            scene.Run.Halt();
+            scene.Run.Scheduler.Halt();
         Assert.That(scene.Run.WaitForRoom(TimeSpan.FromSeconds(20), default), Is.True);
         Assert.That(scene.Run.TrySubmit(FleetScene.On(1000)), Is.True);
     }
@@ -85,7 +85,7 @@ public sealed class RunTests
     public void What_follows_from_work_done_needs_no_other_work_to_start()
     {
         using var scene = new FleetScene(new LeapingClock());
-        scene.Run.Continue(FleetScene.On(1));
+        scene.Run.Scheduler.Continue(FleetScene.On(1));
         scene.Pump(() => scene.News.Count > 0);
         Assert.That(scene.Reported.Single().DropletId, Is.EqualTo(1));
     }
@@ -200,8 +200,8 @@ public sealed class RunTests
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.Zero });
         foreach (var id in Enumerable.Range(1, 10))
-            scene.Run.Watch(scene.Account.Begin(id, "rename"));
-        scene.Run.Watch(new() { Id = 5, DropletId = 1, Type = "novel", Status = "completed" });
+            scene.Run.Wait(scene.Account.Begin(id, "rename"));
+        scene.Run.Wait(new() { Id = 5, DropletId = 1, Type = "novel", Status = "completed" });
         scene.End();
         Assert.That(scene.Reported.Select(action => action.Status), Has.Exactly(11).EqualTo("completed"));
         Assert.That(scene.Run.Progress, Is.EqualTo(new FleetProgress(11, 11, 11, 0, null)));
@@ -234,16 +234,16 @@ public sealed class RunTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static List<WeakReference<Assignment>> RunMany(FleetScene scene, int count)
+    private static List<WeakReference<WorkItem>> RunMany(FleetScene scene, int count)
     {
-        var samples = new List<WeakReference<Assignment>>();
+        var samples = new List<WeakReference<WorkItem>>();
         var request = Catalog.Wire.Create("reboot");
         scene.RunAll(Enumerable.Range(1, count).Select(id =>
         {
-            var assignment = new Assignment(request, id, null);
+            WorkItem item = new DropletWork(request, id, null);
             if (id % 100 == 0)
-                samples.Add(new(assignment));
-            return assignment;
+                samples.Add(new(item));
+            return item;
         }));
         return samples;
     }

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DropletActions.Tests.Fleet;
+namespace DropletActions.Tests.Scheduling;
 
 /// <summary>Random faults over random fleets: every assignment is accounted for once, and nothing is started twice.</summary>
 public sealed class RandomFaultTests

@@ -1,7 +1,7 @@
 using DropletActions.Engine;
 using DropletActions.Tests.Http;
 
-namespace DropletActions.Tests.Fleet;
+namespace DropletActions.Tests.Scheduling;
 
 /// <summary>A run that is stopped while the account's quota holds its requests back: nothing is said of those that never left.</summary>
 public sealed class QuotaEndTests
@@ -18,7 +18,7 @@ public sealed class QuotaEndTests
         if (how == "alone")
             scene.Run.TrySubmit(FleetScene.On(1)); // One alone: a second one's request could be on its way while the first is waiting.
         else
-            scene.Run.TrySubmit(FleetScene.OnTag("web", droplets) with { Tag = how == "tag" ? "web" : null, IsBulk = how == "bulk" });
+            scene.Run.TrySubmit(how == "tag" ? FleetScene.OnTag("web", droplets) : FleetScene.InBulk(1, 2));
         await fake.Clock.WhenPending(1);
 
         Assert.That(fake.Sent.Where(IsStart), Is.Not.Empty);

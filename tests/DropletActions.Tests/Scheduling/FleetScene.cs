@@ -1,7 +1,7 @@
 using DropletActions.Engine;
 using DropletActions.Tests.Support;
 
-namespace DropletActions.Tests.Fleet;
+namespace DropletActions.Tests.Scheduling;
 
 /// <summary>A run over an account, handed in and rendered as a cmdlet does it.</summary>
 internal sealed class FleetScene : IDisposable
@@ -35,22 +35,25 @@ internal sealed class FleetScene : IDisposable
     /// <summary>What has been rendered so far.</summary>
     public List<FleetEvent> News { get; } = [];
 
-    /// <summary>The most assignments that were handed in and not yet rendered.</summary>
+    /// <summary>The most items that were handed in and not yet rendered.</summary>
     public int MostOpen { get; private set; }
 
     public IEnumerable<DropletAction> Reported => News.OfType<ActionReported>().Select(news => news.Action);
 
     public IEnumerable<Failure> Failures => News.OfType<TargetFailed>().Select(news => news.Failure);
 
-    public static Assignment On(long dropletId, string type = "reboot", string? name = null) => new(Catalog.Wire.Create(type), dropletId, name);
+    public static DropletWork On(long dropletId, string type = "reboot", string? name = null) => new(Catalog.Wire.Create(type), dropletId, name);
 
-    public static Assignment OnTag(string tag, IEnumerable<Droplet> droplets, string type = "power_cycle") =>
-        new(Catalog.Wire.Create(type), 0, null) { Tag = tag, TagDroplets = [.. droplets] };
+    public static TagWork OnTag(string tag, IEnumerable<Droplet> droplets, string type = "power_cycle") =>
+        new(Catalog.Wire.Create(type), tag, [.. droplets]);
+
+    public static BulkWork InBulk(params IEnumerable<long> ids) =>
+        new(Catalog.Wire.Create("power_cycle"), [.. ids.Select(id => new Droplet { DropletId = id })]);
 
     /// <summary>Hands one in, as soon as there is room.</summary>
-    public void Submit(Assignment assignment)
+    public void Submit(WorkItem item)
     {
-        for (Take(); !Run.TrySubmit(assignment); Take())
+        for (Take(); !Run.TrySubmit(item); Take())
         {
             if (!Run.WaitForRoom(s_hangs, CancellationToken.None))
                 Assert.Fail("There is never room.");
@@ -58,12 +61,12 @@ internal sealed class FleetScene : IDisposable
     }
 
     /// <summary>Hands in all of them and renders until the run is over.</summary>
-    public void RunAll(IEnumerable<Assignment> assignments)
+    public void RunAll(IEnumerable<WorkItem> items)
     {
         var submitted = 0;
-        foreach (var assignment in assignments)
+        foreach (var item in items)
         {
-            Submit(assignment);
+            Submit(item);
             MostOpen = Math.Max(MostOpen, ++submitted - News.Count);
         }
 

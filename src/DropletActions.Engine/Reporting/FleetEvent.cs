@@ -1,0 +1,40 @@
+namespace DropletActions.Engine;
+
+/// <summary>What a run reports. A cmdlet writes each event to a stream of PowerShell, on the pipeline's own thread.</summary>
+internal abstract record FleetEvent
+{
+    private protected FleetEvent()
+    {
+    }
+}
+
+/// <summary>An action to emit: accepted, or with a wait, finished.</summary>
+/// <param name="Action">The action in its last known state.</param>
+internal sealed record ActionReported(DropletAction Action) : FleetEvent
+{
+    /// <summary>Whether it errored, or the wait for it did not end well: what was to follow it must not be started.</summary>
+    public bool HasFailed { get; init; } = Action.IsErrored;
+
+    /// <summary>Whether it is an earlier run's, out of the journal, and nothing was left to do for it.</summary>
+    public bool IsFromFinishedRun { get; init; }
+}
+
+/// <summary>Something failed for one Droplet. The run goes on.</summary>
+/// <param name="Failure">What, and what to do about it.</param>
+internal sealed record TargetFailed(Failure Failure) : FleetEvent;
+
+/// <summary>Something failed in a way that makes every further request pointless. The run has stopped.</summary>
+/// <param name="Failure">What, and what to do about it.</param>
+internal sealed record RunFailed(Failure Failure) : FleetEvent;
+
+/// <summary>A sentence for the verbose stream.</summary>
+/// <param name="Text">One sentence.</param>
+internal sealed record Noted(string Text) : FleetEvent;
+
+/// <summary>A warning that concerns no single Droplet.</summary>
+/// <param name="Text">What, and what to do about it.</param>
+internal sealed record Warned(string Text) : FleetEvent;
+
+/// <summary>A request was canceled while its response was not there yet: it may have been carried out.</summary>
+/// <param name="Work">What was asked for.</param>
+internal sealed record RequestAbandoned(WorkItem Work) : FleetEvent;

@@ -1,0 +1,9 @@
+namespace DropletActions.Engine;
+
+/// <summary>How far a run is. A snapshot: taken at any time, from any thread.</summary>
+/// <param name="Total">Droplets submitted so far.</param>
+/// <param name="Accepted">Requests that the API accepted.</param>
+/// <param name="Done">Droplets that finished without an error.</param>
+/// <param name="Failed">Droplets that ended in an error.</param>
+/// <param name="PausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
+internal readonly record struct FleetProgress(int Total, int Accepted, int Done, int Failed, DateTimeOffset? PausedUntil);

@@ -1,0 +1,117 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Reports what comes of a run's work: to the pipeline thread as events, to the progress as counts, and to the journal. Safe from any
+/// thread.
+/// </summary>
+/// <param name="events">The events that the pipeline thread renders.</param>
+/// <param name="journal">The journal; null for none.</param>
+/// <param name="halt">Halts the run, and calls its argument first; does neither if the run is halted already.</param>
+internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<Action> halt)
+{
+    private int _total;
+    private int _accepted;
+    private int _done;
+    private int _failed;
+
+    /// <summary>How far the run is.</summary>
+    /// <param name="pausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
+    public FleetProgress Progress(DateTimeOffset? pausedUntil) =>
+        new(Volatile.Read(ref _total), Volatile.Read(ref _accepted), Volatile.Read(ref _done), Volatile.Read(ref _failed), pausedUntil);
+
+    /// <summary>So many Droplets more belong to the run, or fewer if it is negative.</summary>
+    public void Expect(int droplets) => Interlocked.Add(ref _total, droplets);
+
+    /// <summary>A sentence for the verbose stream.</summary>
+    public void Note(string text) => events.Add(new Noted(text));
+
+    /// <summary>A sentence for the warning stream.</summary>
+    public void Warn(string text) => events.Add(new Warned(text));
+
+    /// <summary>The API accepted an action, now or in an earlier run.</summary>
+    public void Accepted() => Interlocked.Increment(ref _accepted);
+
+    /// <summary>The API accepted an action, or the Droplet did not need it, which is its end at once.</summary>
+    /// <returns>Ends when the journal holds it.</returns>
+    public Task AcceptedAsync(DropletWork work, DropletAction action)
+    {
+        Accepted();
+        return journal is null ? Task.CompletedTask
+            : action.IsNotNeeded ? journal.EndAsync(work.Request, work.DropletId, action)
+            : journal.AcceptAsync(work.Request, work.DropletId, action);
+    }
+
+    /// <summary>Nothing is left to do for an action: it is emitted.</summary>
+    public void Finished(DropletAction action, bool isFromFinishedRun)
+    {
+        Interlocked.Increment(ref _done);
+        events.Add(new ActionReported(action) { IsFromFinishedRun = isFromFinishedRun });
+    }
+
+    /// <summary>The wait for an action of this run has ended.</summary>
+    /// <returns>Ends when the journal holds what it has to.</returns>
+    public async Task WaitedAsync(DropletWork work, WaitResult result)
+    {
+        if (journal is not null && result.Failure is null or { Kind: FailureKind.ActionErrored })
+            await journal.EndAsync(work.Request, work.DropletId, result.Action).ConfigureAwait(false);
+        Waited(result);
+    }
+
+    /// <summary>A wait has ended. The action is emitted whatever the result, with its error beside it.</summary>
+    public void Waited(WaitResult result)
+    {
+        if (result.Warning is { } warning)
+            Warn(warning);
+        events.Add(new ActionReported(result.Action) { HasFailed = result.Failure is not null });
+        if (result.Failure is not { } failure)
+            Interlocked.Increment(ref _done);
+        else if (failure.Kind == FailureKind.Unauthorized)
+            EndRun(failure, droplets: 1);
+        else
+            Failed(failure);
+    }
+
+    /// <summary>An action was accepted, and what was to follow is not done: it is emitted as it is.</summary>
+    public void Unfinished(DropletAction? action, bool hasFailed = false)
+    {
+        if (action is not null)
+            events.Add(new ActionReported(action) { HasFailed = hasFailed || action.IsErrored });
+    }
+
+    /// <summary>One Droplet failed after its request was accepted: the journal holds that already.</summary>
+    public void Failed(Failure failure)
+    {
+        Interlocked.Increment(ref _failed);
+        events.Add(new TargetFailed(failure));
+    }
+
+    /// <summary>Work failed. If the journal cannot be written, the run ends.</summary>
+    public async Task FailedAsync(WorkItem item, Failure failure)
+    {
+        Interlocked.Add(ref _failed, item.DropletCount);
+        events.Add(new TargetFailed(failure));
+        try
+        {
+            if (journal is not null)
+                await journal.FailAsync(item.Request, item.DropletIds, failure).ConfigureAwait(false);
+            if (failure.Fatal is { } fatal)
+                EndRun(fatal);
+        }
+        catch (DropletApiException e)
+        {
+            EndRun(e.Failure);
+        }
+    }
+
+    /// <summary>A request was canceled while its response was not there yet.</summary>
+    public void Abandoned(WorkItem item) => events.Add(new RequestAbandoned(item));
+
+    /// <summary>A failure makes every further request pointless, so the run ends.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="droplets">How many Droplets failed with it.</param>
+    public void EndRun(Failure failure, int droplets = 0)
+    {
+        Interlocked.Add(ref _failed, droplets);
+        halt(() => events.Add(new RunFailed(failure)));
+    }
+}

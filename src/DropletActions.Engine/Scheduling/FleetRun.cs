@@ -1,0 +1,81 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// A run of one cmdlet: work goes in as it comes, and events come out for the pipeline thread. It composes the scheduler, the ways of
+/// starting, and the report.
+/// </summary>
+/// <remarks>
+/// One thread submits (<see cref="TrySubmit"/>, <see cref="Complete"/>) and takes events; workers do the rest. The owner ends a run with
+/// <see cref="Stop"/>, whatever happened, and then nothing of it is left running.
+/// </remarks>
+internal sealed class FleetRun : IDisposable
+{
+    private readonly IDropletApi _api;
+    private readonly WorkRunner _runner;
+
+    /// <summary>Makes a run; nothing happens before the first item.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="options">How the run works.</param>
+    /// <param name="events">The events that the workers add. The caller disposes it.</param>
+    public FleetRun(ApiSession session, FleetOptions options, EventQueue events)
+    {
+        _api = session.Api;
+        Events = events;
+        Scheduler = new(options.Throttle, session.Clock, RunAsync)
+        {
+            Dropped = item => Report!.Unfinished((item as DropletWork)?.PrecedingAction),
+            Crashed = e => Report!.EndRun(Failure.Unexpected(e)),
+            Ended = events.Wake,
+        };
+        Report = new(events, options.Journal, Scheduler.Halt);
+        _runner = new(session, options, Report);
+    }
+
+    /// <summary>What the workers report.</summary>
+    public EventQueue Events { get; }
+
+    /// <summary>Runs the work, within its limits.</summary>
+    public WorkScheduler Scheduler { get; }
+
+    /// <summary>Takes what comes of the work.</summary>
+    public RunReport Report { get; }
+
+    /// <summary>Whether all is over: no request, no wait, and no more work to come. Events may still be there.</summary>
+    public bool IsEnded => Scheduler.IsEnded;
+
+    /// <summary>How far the run is.</summary>
+    public FleetProgress Progress => Report.Progress(_api.PausedUntil);
+
+    /// <summary>Submits work.</summary>
+    /// <returns>False when enough is waiting already: render events and try again.</returns>
+    public bool TrySubmit(WorkItem item)
+    {
+        if (!Scheduler.TrySubmit(item))
+            return false;
+
+        Report.Expect(item.DropletCount);
+        return true;
+    }
+
+    /// <inheritdoc cref="WorkScheduler.WaitForRoom"/>
+    public bool WaitForRoom(TimeSpan time, CancellationToken cancellationToken) => Scheduler.WaitForRoom(time, cancellationToken);
+
+    /// <summary>Waits for an action that was started elsewhere, beside all other work.</summary>
+    public void Wait(DropletAction action)
+    {
+        Report.Expect(1);
+        Report.Accepted();
+        Scheduler.RunBeside(cancellationToken => _runner.WaitAsync(action, cancellationToken));
+    }
+
+    /// <summary>No more work will come.</summary>
+    public void Complete() => Scheduler.Complete();
+
+    /// <summary>Cancels all work and returns when all of it has ended. Safe to call more than once.</summary>
+    public void Stop() => Scheduler.Stop();
+
+    /// <inheritdoc/>
+    public void Dispose() => Scheduler.Dispose();
+
+    private Task RunAsync(WorkItem item, IWorkContext context, CancellationToken cancellationToken) => _runner.RunAsync(item, context, cancellationToken);
+}

@@ -1,0 +1,21 @@
+namespace DropletActions.Engine;
+
+/// <summary>What a work item may ask of the scheduler that runs it.</summary>
+internal interface IWorkContext
+{
+    /// <summary>How many items of the run back off at this moment.</summary>
+    int Yielding { get; }
+
+    /// <summary>Backs off: gives the slot to other items meanwhile, and is first in line for the next free one.</summary>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    Task YieldAsync(TimeSpan time, CancellationToken cancellationToken);
+
+    /// <summary>Gives the slot back for good: what is left of the item only waits.</summary>
+    void ReleaseSlot();
+
+    /// <summary>Keeps the run from ending before a wait has ended. The item itself may end before. The wait must not throw.</summary>
+    void RunBeside(Task wait);
+
+    /// <summary>Adds work that follows from this item. It needs no room in the queue, and is next for its Droplet.</summary>
+    void Continue(WorkItem next);
+}

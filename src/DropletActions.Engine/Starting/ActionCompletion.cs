@@ -1,0 +1,83 @@
+namespace DropletActions.Engine;
+
+/// <summary>Takes an action that the API has accepted to its end, as far as the run waits for it, and reports it. Never throws.</summary>
+internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller, ReachedGoals goals, RunReport report)
+{
+    /// <summary>Completes an action that this run has started.</summary>
+    /// <param name="work">The work that started it.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="context">Takes the work that follows.</param>
+    /// <param name="cancellationToken">Ends the wait; the action continues.</param>
+    public Task CompleteNewAsync(DropletWork work, DropletAction action, IWorkContext context, CancellationToken cancellationToken) =>
+        CompleteAsync(work, action, report.AcceptedAsync(work, action), earlierEnd: null, context, cancellationToken);
+
+    /// <summary>Completes an action that an earlier run has started, and that the journal holds.</summary>
+    /// <param name="work">The work that started it.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="isEnded">Whether the earlier run has observed its end.</param>
+    /// <param name="context">Takes the work that follows.</param>
+    /// <param name="cancellationToken">Ends the wait; the action continues.</param>
+    public Task CompleteEarlierAsync(DropletWork work, DropletAction action, bool isEnded, IWorkContext context, CancellationToken cancellationToken)
+    {
+        report.Accepted();
+        return CompleteAsync(work, action, Task.CompletedTask, isEnded, context, cancellationToken);
+    }
+
+    private async Task CompleteAsync(
+        DropletWork work, DropletAction action, Task recorded, bool? earlierEnd, IWorkContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await recorded.ConfigureAwait(false);
+            if (IsOver(work, action, earlierEnd))
+                report.Finished(action, isFromFinishedRun: earlierEnd is not null);
+            else
+                await WaitAsync(work, action, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            report.Unfinished(action);
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.JournalUnreadable)
+        {
+            report.Unfinished(action, hasFailed: true);
+            report.EndRun(e.Failure, droplets: 1);
+        }
+        catch (Exception e)
+        {
+            report.Unfinished(action, hasFailed: true);
+            report.Failed(TargetFailures.About(work, Failure.Unexpected(e)));
+        }
+    }
+
+    /// <summary>
+    /// Whether nothing is left to do. An action that ended errored in an earlier run is waited for once more: that takes no request, and
+    /// reports its error.
+    /// </summary>
+    private bool IsOver(DropletWork work, DropletAction action, bool? earlierEnd) =>
+        action.IsNotNeeded || (options.Wait ? earlierEnd == true && !action.IsErrored : earlierEnd == true || work.Fallback is null);
+
+    private async Task WaitAsync(DropletWork work, DropletAction action, IWorkContext context, CancellationToken cancellationToken)
+    {
+        var timeout = work.Fallback?.After ?? options.WaitFor(work.Request.Type);
+        var result = await poller.WaitAsync(action, timeout, cancellationToken, ImageMatching.NameIn(work.Request)).ConfigureAwait(false);
+        if (result.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored } reason && work.Next(result.Action) is { } next)
+        {
+            report.Note($"{WhyFallback(work, result.Action, reason)}: sending {next.Request.Type.Name}.");
+            context.Continue(next);
+            return;
+        }
+
+        if (result.Failure is { } failure && ReachedGoals.MayBeReached(work, failure) && await goals.FindAsync(work, cancellationToken).ConfigureAwait(false) is { } reached)
+        {
+            report.Note(ReachedGoals.Describe(reached));
+            result = new(reached, null);
+        }
+
+        await report.WaitedAsync(work, result).ConfigureAwait(false);
+    }
+
+    private static string WhyFallback(DropletWork work, DropletAction action, Failure failure) => failure.Kind == FailureKind.ActionErrored
+        ? $"The {action.Type} of {work.Label} errored"
+        : $"{work.Label} is not off after {work.Fallback!.After.TotalSeconds:0} s";
+}

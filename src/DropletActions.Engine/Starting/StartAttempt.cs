@@ -1,0 +1,98 @@
+namespace DropletActions.Engine;
+
+/// <summary>How far one start is: what was sent, what was lost, and what other requests know of it.</summary>
+/// <param name="request">What is started.</param>
+/// <param name="begun">When.</param>
+internal sealed class StartAttempt(ActionRequest request, DateTimeOffset begun)
+{
+    private static readonly Backoff s_unsent = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(8));
+
+    // A server that is away for half a minute is survived; one that is gone is reported.
+    private static readonly TimeSpan s_unsentTimeout = TimeSpan.FromSeconds(45);
+
+    private DateTimeOffset? _unsentSince;
+    private int _unsentInARow;
+
+    public ActionRequest Request => request;
+
+    public DateTimeOffset Begun => begun;
+
+    /// <summary>The first request whose response was lost.</summary>
+    public (RequestFingerprint Fingerprint, Failure Failure)? Loss { get; set; }
+
+    /// <summary>What the last search for it found; null while there was none.</summary>
+    public SearchResult? Search { get; set; }
+
+    /// <summary>What other requests of the token know of it.</summary>
+    public ActionClaims.OpenRequest? Claim { get; set; }
+
+    public int Losses { get; set; }
+
+    public int Busy { get; set; }
+
+    /// <summary>Whether a request of it may be at work: it was sent, and no response says that nothing came of it.</summary>
+    public bool MayBeOut { get; private set; }
+
+    /// <summary>A request is sent.</summary>
+    public void Sent() => MayBeOut = true;
+
+    /// <summary>The last request did not leave.</summary>
+    public void NotSent() => MayBeOut = Loss is not null;
+
+    /// <summary>The API responded, or may have got the request.</summary>
+    public void WasReached()
+    {
+        (_unsentSince, _unsentInARow) = (null, 0);
+        MayBeOut = Loss is not null;
+    }
+
+    /// <summary>Whether a request that did not leave is sent again. The timeout for that begins when the API is first out of reach.</summary>
+    public bool MayBeSentAgain(DateTimeOffset now, out TimeSpan pause)
+    {
+        NotSent();
+        _unsentSince ??= now;
+        pause = s_unsent.After(++_unsentInARow);
+        return now - _unsentSince < s_unsentTimeout;
+    }
+
+    /// <summary>The failure to report where a response was lost, and a later request failed.</summary>
+    public DropletApiException Unknown(Failure last) => LostRequest.Unknown(request, Loss!.Value.Failure, last, Search);
+}
+
+/// <summary>What the failure of a request means for its start.</summary>
+internal enum StartOutcome
+{
+    /// <summary>The request never left.</summary>
+    NotSent,
+
+    /// <summary>The request left, and its response was lost.</summary>
+    Lost,
+
+    /// <summary>The API refused a repetition, perhaps because the first request, whose response was lost, is at work.</summary>
+    RefusedAfterLoss,
+
+    /// <summary>A repetition failed, and did nothing itself.</summary>
+    FailedAfterLoss,
+
+    /// <summary>The Droplet has another action in progress.</summary>
+    Busy,
+
+    /// <summary>Nothing was started, and a repetition would fail as well.</summary>
+    Failed,
+}
+
+/// <summary>What a start does after a failed request: adopts what was found, repeats the request after a pause, or ends with the failure.</summary>
+/// <param name="Found">What the request has started after all.</param>
+/// <param name="Pause">The pause before the next try.</param>
+internal readonly record struct StartDecision(StartResult? Found, TimeSpan? Pause)
+{
+    /// <summary>Whether the pause yields the slot to other Droplets.</summary>
+    public bool Yields { get; init; }
+
+    /// <summary>Ends the start with the failure as it is.</summary>
+    public static StartDecision End => default;
+
+    public static StartDecision Adopt(StartResult found) => new(found, null);
+
+    public static StartDecision Repeat(TimeSpan pause) => new(null, pause);
+}

@@ -1,0 +1,97 @@
+namespace DropletActions.Engine;
+
+/// <summary>Runs each work item in its way of starting, and reports the failure that ends it. Never throws.</summary>
+internal sealed class WorkRunner
+{
+    private readonly FleetOptions _options;
+    private readonly ActionPoller _poller;
+    private readonly RunReport _report;
+    private readonly Resumption? _resumption;
+    private readonly StartOnDroplet _onDroplet;
+    private readonly StartByTag _byTag;
+    private readonly StartInBulk _inBulk;
+
+    public WorkRunner(ApiSession session, FleetOptions options, RunReport report)
+    {
+        (_options, _poller, _report) = (options, session.Poller, report);
+        var goals = new ReachedGoals(session.Reader);
+        var refusals = new Refusals(session.Api, new PendingActions(session.Reader));
+        var once = new StartOnce(options, refusals, session.ServerClock, session.Claims, session.NewestAction, session.LostActions, session.Clock);
+        var completion = new ActionCompletion(options, session.Poller, goals, report);
+        _resumption = options.Journal is { } journal ? new(journal, options, session.Claims, session.NewestAction, session.LostActions, session.ServerClock) : null;
+        _onDroplet = new(_resumption, once, goals, completion, report);
+        _byTag = new(_resumption, Prepare, report);
+        _inBulk = new(_resumption, Prepare, session.EphemeralTags, report);
+
+        GroupStart Prepare(GroupWork work, IWorkContext context) => new(work, context, options, once, refusals, session.Reader, completion, report);
+    }
+
+    /// <summary>Runs an item, from its first request to the end of its wait.</summary>
+    public async Task RunAsync(WorkItem item, IWorkContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _resumption?.RememberNames(item);
+            item = _resumption?.FromWhereItStands(item) ?? item;
+            await (item switch
+            {
+                DropletWork one => _onDroplet.RunAsync(one, context, cancellationToken),
+                TagWork tag => _byTag.RunAsync(tag, context, cancellationToken),
+                BulkWork bulk => _inBulk.RunAsync(bulk, context, cancellationToken),
+                _ => throw new InvalidOperationException($"There is no way to start {item.GetType().Name}."),
+            }).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (e.Failure.EndsRun)
+        {
+            ReportPreceding(item);
+            _report.EndRun(e.Failure, item.DropletCount);
+        }
+        catch (DropletApiException e)
+        {
+            await FailAsync(item, e.Failure).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            ReportPreceding(item);
+            _report.Abandoned(item);
+        }
+        catch (Exception e)
+        {
+            await FailAsync(item, Failure.Unexpected(e)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for an action that was started elsewhere.</summary>
+    public async Task WaitAsync(DropletAction action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var timeout = _options.WaitFor(ActionCatalog.Find(action.Type));
+            _report.Waited(await _poller.WaitAsync(action, timeout, cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The caller stopped the wait, and the action continues.
+        }
+        catch (Exception e)
+        {
+            _report.Failed(Failure.Unexpected(e));
+        }
+    }
+
+    private void ReportPreceding(WorkItem item) => _report.Unfinished((item as DropletWork)?.PrecedingAction);
+
+    /// <summary>A failed bulk run is reported for each of its Droplets, and a tag's as one.</summary>
+    private async Task FailAsync(WorkItem item, Failure failure)
+    {
+        failure = TargetFailures.About(item, failure);
+        if (item is not BulkWork bulk)
+        {
+            await _report.FailedAsync(item, failure).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var droplet in bulk.Droplets)
+            await _report.FailedAsync(bulk.For(droplet), failure with { DropletId = droplet.DropletId }).ConfigureAwait(false);
+    }
+}
