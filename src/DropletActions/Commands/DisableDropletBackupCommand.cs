@@ -9,5 +9,5 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class DisableDropletBackupCommand : BulkActionCommand
 {
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("disable_backups");
+    private protected override ActionDraft Draft(GivenValues given) => new("disable_backups");
 }

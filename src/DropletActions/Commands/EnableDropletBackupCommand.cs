@@ -27,5 +27,6 @@ public sealed class EnableDropletBackupCommand : BulkActionCommand
     [ArgumentCompleter(typeof(BackupHourCompleter))]
     public int? Hour { get; set; }
 
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("enable_backups", ("Plan", Plan), ("Weekday", Weekday), ("Hour", Hour));
+    private protected override ActionDraft Draft(GivenValues given) => new(
+        "enable_backups", given.Value(nameof(Plan), Plan), given.Value(nameof(Weekday), Weekday), given.Value(nameof(Hour), Hour));
 }

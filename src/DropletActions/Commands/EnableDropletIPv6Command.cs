@@ -9,5 +9,5 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class EnableDropletIPv6Command : BulkActionCommand
 {
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("enable_ipv6");
+    private protected override ActionDraft Draft(GivenValues given) => new("enable_ipv6");
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Specialized;
 using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
@@ -21,8 +20,6 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
 {
     private const string BodyByDroplet = "BodyDroplet";
     private const string BodyByTag = "BodyTag";
-
-    private HashSet<string> _onCommandLine = [];
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
@@ -111,76 +108,17 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [ValidateNotNull]
     public IDictionary? Body { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        _onCommandLine = new(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
-        base.BeginProcessing();
-    }
-
-    /// <summary>The rows of a plan come later, each with a key of its own.</summary>
-    private protected override string RequestKey
-    {
-        get
-        {
-            bool IsFixed(string name) => _onCommandLine.Contains(name) && !ByScript.Contains(name);
-
-            // Without a type there is no key, and the request says so.
-            if (Body is not null || (IsFixed(nameof(Type)) && string.IsNullOrWhiteSpace(Type)))
-                return RequestFor(null).Key;
-
-            var given = Columns.Where(column => IsFixed(column.Name)).ToDictionary(column => column.Name, column => Given(column.Name, column.Value));
-            given["type"] = IsFixed(nameof(Type)) ? ActionCatalog.Find(Type?.Trim() ?? "")?.Name ?? Type : "by row";
-            return ActionRequest.Verbatim(given).Key;
-        }
-    }
-
-    private protected override bool IsByRecord => Body is null;
-
-    private protected override ActionRequest MakeRequest(DropletTarget? target)
+    private protected override ActionDraft Draft(GivenValues given)
     {
         if (Body is not null)
-            return ActionRequest.Verbatim(Body, Unwrapped);
+            return ActionDraft.Verbatim(Body);
 
-        // A Droplet has a Name and an Image of its own, an action a Type: only a row's properties are parameters.
-        bool IsGiven(string name) => _onCommandLine.Contains(name) || target is { IsRow: true };
+        // An empty value on the command line is a mistake, and is refused later; an empty cell is a parameter not given.
+        KeyValuePair<string, object?> Value(string name, string? bound) => given.Value(name, string.IsNullOrEmpty(bound) ? given.IsOnCommandLine(name) ? "" : null : bound);
 
-        return ActionRequest.Create(
-            IsGiven(nameof(Type)) ? Type : null,
-            Columns.Select(column => new KeyValuePair<string, object?>(column.Name, IsGiven(column.Name) ? Given(column.Name, column.Value) : null)));
-    }
-
-    /// <summary>
-    /// As they are now: between two records PowerShell takes back what the pipeline had set, but its list of bound parameters goes
-    /// on naming what any record before had.
-    /// </summary>
-    private (string Name, object? Value)[] Columns =>
-    [
-        (nameof(Size), Size), (nameof(Disk), Disk), (nameof(Image), Image), (nameof(Name), Name),
-        (nameof(Kernel), Kernel), (nameof(Plan), Plan), (nameof(Weekday), Weekday), (nameof(Hour), Hour),
-    ];
-
-    /// <summary>An empty cell is a parameter not given; an empty value on the command line is a mistake, and goes on to be refused.</summary>
-    private object? Given(string name, object? value) => value switch
-    {
-        SwitchParameter flag => flag ? true : null,
-        null or "" => _onCommandLine.Contains(name) ? "" : null,
-        _ => value,
-    };
-
-    /// <summary>What comes from a cmdlet or a file is wrapped by PowerShell; the wire takes what is inside.</summary>
-    private static object? Unwrapped(object? value) => (value is PSObject { BaseObject: var inner } ? inner : value) switch
-    {
-        PSCustomObject => Table(((PSObject)value!).Properties),
-        SwitchParameter flag => (bool)flag,
-        var plain => plain,
-    };
-
-    private static OrderedDictionary Table(IEnumerable<PSPropertyInfo> properties)
-    {
-        var table = new OrderedDictionary();
-        foreach (var property in properties)
-            table.Add(property.Name, property.Value);
-        return table;
+        return new(
+            (string?)given.Value(nameof(Type), Type).Value,
+            Value(nameof(Size), Size), given.Flag(nameof(Disk), Disk), Value(nameof(Image), Image), Value(nameof(Name), Name),
+            Value(nameof(Kernel), Kernel), Value(nameof(Plan), Plan), Value(nameof(Weekday), Weekday), Value(nameof(Hour), Hour));
     }
 }

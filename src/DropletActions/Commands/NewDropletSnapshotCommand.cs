@@ -15,5 +15,5 @@ public sealed class NewDropletSnapshotCommand : BulkActionCommand
     [SnapshotNameTransformation]
     public string? Name { get; set; }
 
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("snapshot", ("Name", Name));
+    private protected override ActionDraft Draft(GivenValues given) => new("snapshot", given.Value(nameof(Name), Name));
 }

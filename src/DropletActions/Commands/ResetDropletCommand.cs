@@ -9,7 +9,7 @@ namespace DropletActions.Commands;
 [Cmdlet(VerbsCommon.Reset, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByDroplet)]
 [Alias("Rebuild-Droplet")]
 [OutputType(typeof(DropletAction))]
-public sealed class ResetDropletCommand : RecordActionCommand
+public sealed class ResetDropletCommand : DropletActionCommand
 {
     /// <summary>The image: the slug of a public one, or the id of any. A snapshot from the pipeline brings it: <c>Get-DropletSnapshot</c>.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
@@ -19,5 +19,5 @@ public sealed class ResetDropletCommand : RecordActionCommand
     [ArgumentCompleter(typeof(ImageCompleter))]
     public string Image { get; set; } = "";
 
-    private protected override (string Type, string Parameter, object? Value) Asked => ("rebuild", nameof(Image), Image);
+    private protected override ActionDraft Draft(GivenValues given) => new("rebuild", given.ValueOfObject(nameof(Image), Image));
 }

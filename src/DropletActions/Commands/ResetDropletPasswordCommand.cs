@@ -9,5 +9,5 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class ResetDropletPasswordCommand : DropletActionCommand
 {
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("password_reset");
+    private protected override ActionDraft Draft(GivenValues given) => new("password_reset");
 }

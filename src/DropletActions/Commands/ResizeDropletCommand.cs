@@ -19,5 +19,5 @@ public sealed class ResizeDropletCommand : DropletActionCommand
     [Parameter]
     public SwitchParameter Disk { get; set; }
 
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("resize", ("Size", Size), ("Disk", Disk ? true : null));
+    private protected override ActionDraft Draft(GivenValues given) => new("resize", given.Value(nameof(Size), Size), given.Flag(nameof(Disk), Disk));
 }

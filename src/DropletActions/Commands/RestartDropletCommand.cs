@@ -13,5 +13,5 @@ public sealed class RestartDropletCommand : BulkActionCommand
     [Parameter]
     public SwitchParameter PowerCycle { get; set; }
 
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request(PowerCycle ? "power_cycle" : "reboot");
+    private protected override ActionDraft Draft(GivenValues given) => new(PowerCycle ? "power_cycle" : "reboot");
 }

@@ -8,7 +8,7 @@ namespace DropletActions.Commands;
 /// <remarks>Scope droplet:update and droplet:admin. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 [Cmdlet(VerbsData.Restore, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class RestoreDropletCommand : RecordActionCommand
+public sealed class RestoreDropletCommand : DropletActionCommand
 {
     /// <summary>The id of a backup of that Droplet. A backup from the pipeline brings it: <c>Get-DropletBackup</c>.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
@@ -18,5 +18,5 @@ public sealed class RestoreDropletCommand : RecordActionCommand
     [ArgumentCompleter(typeof(BackupCompleter))]
     public long Image { get; set; }
 
-    private protected override (string Type, string Parameter, object? Value) Asked => ("restore", nameof(Image), Image);
+    private protected override ActionDraft Draft(GivenValues given) => new("restore", given.ValueOfObject(nameof(Image), Image));
 }

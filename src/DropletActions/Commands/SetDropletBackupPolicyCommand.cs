@@ -27,5 +27,6 @@ public sealed class SetDropletBackupPolicyCommand : DropletActionCommand
     [ArgumentCompleter(typeof(BackupHourCompleter))]
     public int? Hour { get; set; }
 
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("change_backup_policy", ("Plan", Plan), ("Weekday", Weekday), ("Hour", Hour));
+    private protected override ActionDraft Draft(GivenValues given) => new(
+        "change_backup_policy", given.Value(nameof(Plan), Plan), given.Value(nameof(Weekday), Weekday), given.Value(nameof(Hour), Hour));
 }

@@ -8,7 +8,7 @@ namespace DropletActions.Commands;
 /// <remarks>Scope droplet:update. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
 [Cmdlet(VerbsCommon.Set, "DropletKernel", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
-public sealed class SetDropletKernelCommand : RecordActionCommand
+public sealed class SetDropletKernelCommand : DropletActionCommand
 {
     /// <summary>The kernel's id. A kernel from the pipeline brings it: <c>Get-DropletKernel</c>.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
@@ -18,5 +18,5 @@ public sealed class SetDropletKernelCommand : RecordActionCommand
     [ArgumentCompleter(typeof(KernelCompleter))]
     public long Kernel { get; set; }
 
-    private protected override (string Type, string Parameter, object? Value) Asked => ("change_kernel", nameof(Kernel), Kernel);
+    private protected override ActionDraft Draft(GivenValues given) => new("change_kernel", given.ValueOfObject(nameof(Kernel), Kernel));
 }

@@ -9,5 +9,5 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class StartDropletCommand : BulkActionCommand
 {
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => Request("power_on");
+    private protected override ActionDraft Draft(GivenValues given) => new("power_on");
 }

@@ -24,11 +24,11 @@ public sealed class StopDropletCommand : BulkActionCommand
     public int PowerOffAfter { get; set; }
 
     private protected override FallbackRequest? Fallback =>
-        PowerOffAfter > 0 ? new(Request("power_off"), TimeSpan.FromSeconds(PowerOffAfter)) : null;
+        PowerOffAfter > 0 ? new(new ActionDraft("power_off").ToRequest(), TimeSpan.FromSeconds(PowerOffAfter)) : null;
 
-    private protected override ActionRequest MakeRequest(DropletTarget? target) => PowerOff && PowerOffAfter > 0
+    private protected override ActionDraft Draft(GivenValues given) => PowerOff && PowerOffAfter > 0
         ? throw Conflict()
-        : Request(PowerOff ? "power_off" : "shutdown");
+        : new(PowerOff ? "power_off" : "shutdown");
 
     private static DropletApiException Conflict() => new(new(
         FailureKind.ParameterInvalid, "-PowerOff and -PowerOffAfter cannot be used together.")

@@ -12,7 +12,7 @@ namespace DropletActions.Commands;
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Wait, "DropletAction", DefaultParameterSetName = ByAction)]
 [OutputType(typeof(DropletAction))]
-public sealed class WaitDropletActionCommand : FleetCommand
+public sealed class WaitDropletActionCommand : DropletCommand
 {
     private const string ByAction = "Action";
     private const string ById = "Id";
@@ -43,14 +43,21 @@ public sealed class WaitDropletActionCommand : FleetCommand
     [ValidateRange(0, int.MaxValue)]
     public int TimeoutSec { get; set; }
 
-    private protected override FleetOptions Options => new()
+    /// <summary>Requests in flight at most, 1 to 256. The default is 16.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 16;
+
+    private protected override FleetPump Pump => field ??= new(this, "Waiting for actions", () => new()
     {
         Throttle = ThrottleLimit,
         Wait = true,
         Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
-    };
+    });
 
-    private protected override string Activity => "Waiting for actions";
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Pump.Link.Begin(takesTurns: !new GivenParameters(this).AnyByScript);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -61,18 +68,21 @@ public sealed class WaitDropletActionCommand : FleetCommand
         foreach (var action in Action)
         {
             // Failed there or not, it is what is waited for here.
-            Link.HasFailedUpstream(action);
+            Pump.Link.HasFailedUpstream(action);
             if (!ActionTransformationAttribute.IsTurn(action))
-                Run.Wait(action);
+                Pump.Wait(action);
         }
 
-        Render();
+        Pump.Render();
     }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Pump.Finish();
 
     private void WatchActionsOf(DropletTarget target)
     {
         foreach (var (id, name) in Locate(target))
         foreach (var actionId in ActionId)
-            Try(target, () => Run.Wait(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name }));
+            Try(target, () => Pump.Wait(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name }));
     }
 }

@@ -19,7 +19,7 @@ public sealed class InputCoverageTests
         .Select(property => new TestCaseData(property).SetArgDisplayNames(property.ReflectedType!.Name, property.Name));
 
     private static IEnumerable<PropertyInfo> Parameters =>
-        from type in typeof(FleetCommand).Assembly.GetTypes()
+        from type in typeof(DropletActionCommand).Assembly.GetTypes()
         where type.IsDefined(typeof(CmdletAttribute), false)
         from property in type.GetProperties()
         where property.IsDefined(typeof(ParameterAttribute), true)

@@ -10,7 +10,7 @@ public sealed class CompleterCoverageTests
         ["Type", "Status", "Plan", "Weekday", "Hour", "Size", "Image", "Kernel", "Tag", "Droplet", "ActionId"];
 
     private static IEnumerable<TestCaseData> Parameters =>
-        from type in typeof(FleetCommand).Assembly.GetTypes()
+        from type in typeof(DropletActionCommand).Assembly.GetTypes()
         where type.IsDefined(typeof(CmdletAttribute), false)
         from property in type.GetProperties()
         where property.IsDefined(typeof(ParameterAttribute), true) && s_completed.Contains(property.Name)

@@ -14,7 +14,7 @@ public sealed class ImportTests
         var exported = host.Run("(Get-Module DropletActions).ExportedCommands.Values | Where-Object CommandType -eq Cmdlet").All<CmdletInfo>();
 
         var built = typeof(DropletAction).Assembly.GetReferencedAssemblies(); // the engine itself has no cmdlets
-        var classes = typeof(DropletActions.Commands.FleetCommand).Assembly.GetTypes()
+        var classes = typeof(DropletActions.Commands.DropletActionCommand).Assembly.GetTypes()
             .Select(type => type.GetCustomAttributes(typeof(CmdletAttribute), false).Cast<CmdletAttribute>().FirstOrDefault())
             .OfType<CmdletAttribute>().Select(attribute => $"{attribute.VerbName}-{attribute.NounName}");
         Assert.That(exported.Select(cmdlet => cmdlet.Name), Is.EquivalentTo(classes));

@@ -33,7 +33,7 @@ public sealed class LoadingTests
 
         var module = (System.Management.Automation.PSModuleInfo)host.Run("Get-Module DropletActions").Output.Single()!;
 
-        Assert.That(module.Version.ToString(3), Is.EqualTo(typeof(DropletActions.Commands.FleetCommand).Assembly.GetName().Version!.ToString(3)));
+        Assert.That(module.Version.ToString(3), Is.EqualTo(typeof(DropletActions.Commands.DropletActionCommand).Assembly.GetName().Version!.ToString(3)));
         Assert.That(module.PowerShellVersion.ToString(), Is.EqualTo("5.1"));
         Assert.That(module.CompatiblePSEditions, Is.EquivalentTo(new[] { "Core", "Desktop" }));
         Assert.That(module.Description, Is.Not.Empty);

@@ -27,7 +27,7 @@ public sealed class PackageTests
         "en-US/about_DropletActions_Waiting.help.txt",
     ];
 
-    private static readonly string s_version = typeof(DropletActions.Commands.FleetCommand).Assembly.GetName().Version!.ToString(3);
+    private static readonly string s_version = typeof(DropletActions.Commands.DropletActionCommand).Assembly.GetName().Version!.ToString(3);
 
     private string _folder = "";
     private string _installed = "";

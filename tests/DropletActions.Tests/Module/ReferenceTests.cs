@@ -32,10 +32,25 @@ public sealed class ReferenceTests
     [Test]
     public void No_cmdlet_has_parameters_that_come_and_go_or_one_to_leave_out_the_question()
     {
-        var cmdlets = typeof(FleetCommand).Assembly.GetTypes().Where(type => type.IsDefined(typeof(CmdletAttribute), false)).ToList();
+        var cmdlets = typeof(DropletActionCommand).Assembly.GetTypes().Where(type => type.IsDefined(typeof(CmdletAttribute), false)).ToList();
 
         Assert.That(cmdlets.Where(typeof(IDynamicParameters).IsAssignableFrom), Is.Empty);
         Assert.That(cmdlets.SelectMany(type => type.GetProperties()).Where(property => property.IsDefined(typeof(ParameterAttribute), true)).Select(property => property.Name), Has.None.EqualTo("Force").And.Some.EqualTo("Wait"));
+    }
+
+    [Test]
+    public void A_cmdlet_derives_from_at_most_three_bases_of_the_module()
+    {
+        var module = typeof(DropletCommand).Assembly;
+        var depths = module.GetTypes().Where(type => type.IsDefined(typeof(CmdletAttribute), false)).Select(type =>
+        {
+            var depth = 0;
+            for (var at = type.BaseType; at?.Assembly == module; at = at.BaseType)
+                depth++;
+            return depth;
+        }).ToList();
+
+        Assert.That(depths, Has.None.GreaterThan(3).And.Some.EqualTo(3));
     }
 
     private static List<string> References(string files)

@@ -5,10 +5,12 @@ using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
-/// <summary>A cmdlet that starts actions: whom it acts on, what is asked before, and what it waits for.</summary>
-public abstract class DropletActionCommand : FleetCommand
+/// <summary>A cmdlet that starts actions: which Droplets it acts on, what it asks before, and what it waits for.</summary>
+public abstract class DropletActionCommand : DropletCommand
 {
     private readonly HashSet<(long DropletId, string Request)> _submitted = [];
+    private readonly BulkCollection _bulk = new();
+    private GivenParameters? _given;
     private RunJournal? _journal;
     private ActionRequest? _request;
 
@@ -50,58 +52,38 @@ public abstract class DropletActionCommand : FleetCommand
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
-    private protected override FleetOptions Options => new()
+    /// <summary>Requests in flight at most, 1 to 256. The default is 16.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 16;
+
+    /// <summary>What the parameters ask for, as they are now.</summary>
+    /// <exception cref="DropletApiException">The parameters do not fit each other.</exception>
+    private protected abstract ActionDraft Draft(GivenValues given);
+
+    /// <summary>Whether all Droplets are collected first, and then acted on in one bulk request.</summary>
+    private protected virtual bool IsBulk => false;
+
+    /// <summary>What to send if the request does not have its effect in time; null for nothing.</summary>
+    private protected virtual FallbackRequest? Fallback => null;
+
+    private protected override FleetPump Pump => field ??= new(this, MyInvocation.MyCommand.Name, () => new()
     {
         Journal = _journal,
         Throttle = ThrottleLimit,
         Wait = Wait,
         WaitIfBusy = WaitIfBusy,
         Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
-    };
+    });
 
-    private protected override string Activity => MyInvocation.MyCommand.Name;
-
-    /// <summary>Makes the request that the parameters, as they are now, ask for.</summary>
-    /// <param name="target">Whom it is for; null where that makes no difference.</param>
-    /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
-    private protected abstract ActionRequest MakeRequest(DropletTarget? target);
-
-    /// <summary>Whether each record brings a request of its own; otherwise the first one serves for all.</summary>
-    private protected virtual bool IsByRecord => false;
-
-    /// <summary>Takes a request for the end of the statement, where all of them are sent at once.</summary>
-    /// <returns>False when it is to be sent now.</returns>
-    private protected virtual bool Collect(ActionRequest request, long id, string? name) => false;
-
-    /// <summary>Refuses a request before any target is looked for.</summary>
-    /// <exception cref="DropletApiException">It cannot be sent in the way asked for.</exception>
-    private protected virtual void Check(ActionRequest request)
-    {
-    }
-
-    /// <summary>What to send if the request does not have its effect in time; null for nothing.</summary>
-    private protected virtual FallbackRequest? Fallback => null;
-
-    /// <summary>What the command line asks for, as a journal tells one statement from another.</summary>
-    /// <exception cref="DropletApiException">The parameters do not fit the action type.</exception>
-    private protected virtual string RequestKey => RequestFor(null).Key;
-
-    private protected ActionRequest RequestFor(DropletTarget? target) => IsByRecord ? MakeRequest(target) : _request ??= MakeRequest(target);
-
-    /// <summary>Opens the journal: before any stage of a pipeline has sent anything.</summary>
+    /// <summary>Opens the journal, before any stage of the pipeline has sent a request.</summary>
     protected override void BeginProcessing()
     {
-        base.BeginProcessing();
+        _given = new(this);
+        Pump.Link.Begin(takesTurns: !_given.AnyByScript);
         if (Journal is not null && !this.IsWhatIf())
             _journal = OpenJournal(Journal);
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-            _journal?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -115,18 +97,50 @@ public abstract class DropletActionCommand : FleetCommand
 
         foreach (var target in Droplet)
             ActOn(target);
-        Render();
+        Pump.Render();
     }
 
-    private protected bool MayRun(ActionRequest request, string target) => this.MayRun(
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var (request, droplets) in _bulk.Sets)
+        {
+            if (!MayRun(request, BulkCollection.Describe(droplets)))
+                continue;
+
+            WriteVerbose($"{request.Type.Name} of {droplets.Count} Droplets in one bulk request, by a tag that exists for that moment.");
+            Pump.Submit(new BulkWork(request, droplets) { Fallback = Fallback });
+        }
+
+        Pump.Finish();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+            _journal?.Dispose();
+    }
+
+    private bool MayRun(ActionRequest request, string target) => this.MayRun(
         request, target, Fallback is { } fallback ? $", and {fallback.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {fallback.After.TotalSeconds:0} s" : "");
 
-    private protected static ActionRequest Request(string type, params (string Name, object? Value)[] arguments) =>
-        ActionRequest.Create(type, arguments.Select(argument => new KeyValuePair<string, object?>(argument.Name, argument.Value)));
+    private ActionRequest RequestFor(DropletTarget? target)
+    {
+        if (_request is not null && target is not { IsRow: true })
+            return _request;
+
+        var values = new GivenValues(_given!, target);
+        var request = Draft(values).ToRequest();
+        if (values.AreFixed)
+            _request = request;
+        return request;
+    }
 
     private RunJournal OpenJournal(string path)
     {
-        var statement = new JournalStatement(MyInvocation.MyCommand.Name, OrTerminate(() => RequestKey), Connected.BaseUri.AbsoluteUri.TrimEnd('/'))
+        var statement = new JournalStatement(MyInvocation.MyCommand.Name, OrTerminate(() => Draft(new(_given!, null)).KeyOf(MayComeWithRecords)), Connected.BaseUri.AbsoluteUri.TrimEnd('/'))
         {
             Otherwise = Fallback?.Request.Key,
             Tag = Tag,
@@ -134,9 +148,13 @@ public abstract class DropletActionCommand : FleetCommand
         return OrTerminate(() => RunJournal.Open(FilePath.Resolve(SessionState, path), statement, Session.Clock));
     }
 
+    /// <summary>Whether a parameter's value may be another for each record.</summary>
+    private bool MayComeWithRecords(string name) => Tag is null && !_given!.IsFixed(name)
+        && (_given.IsOnCommandLine(name) || MyInvocation.MyCommand.Parameters[name].ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName));
+
     private void ActOn(DropletTarget target)
     {
-        if (Link.HasFailedUpstream(target.Source) && target.Source is DropletAction failed)
+        if (Pump.Link.HasFailedUpstream(target.Source) && target.Source is DropletAction failed)
         {
             // The upstream stage reports its error; what it was to prepare is not there.
             var how = failed.Status == "errored" ? "ended with an error" : "was not done in time, or could not be watched";
@@ -150,7 +168,8 @@ public abstract class DropletActionCommand : FleetCommand
         Try(target, () =>
         {
             var request = RequestFor(target);
-            Check(request);
+            if (IsBulk)
+                BulkCollection.Check(request);
             foreach (var (id, name) in Locate(target))
                 ActOn(request, id, name);
         });
@@ -165,8 +184,10 @@ public abstract class DropletActionCommand : FleetCommand
             return;
         }
 
-        if (!Collect(request, id, name) && MayRun(request, label))
-            Submit(new DropletWork(request, id, name) { Fallback = Fallback });
+        if (IsBulk)
+            _bulk.Add(request, id, name);
+        else if (MayRun(request, label))
+            Pump.Submit(new DropletWork(request, id, name) { Fallback = Fallback });
     }
 
     /// <summary>
@@ -188,7 +209,7 @@ public abstract class DropletActionCommand : FleetCommand
         }
         else if (MayRun(request, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
         {
-            Submit(new TagWork(request, tag, droplets));
+            Pump.Submit(new TagWork(request, tag, droplets));
         }
     }
 }

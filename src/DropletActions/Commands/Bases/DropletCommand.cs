@@ -23,13 +23,16 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     [ConnectionTransformation]
     public DigitalOceanConnection? Connection { get; set; }
 
-    private protected CancellationToken Cancellation => _stop.Token;
+    internal CancellationToken Cancellation => _stop.Token;
 
     private protected DigitalOceanConnection Connected => field ??= OrTerminate(() => Connection ?? ConnectionStore.Current.Resolve());
 
-    private protected ApiSession Session => Connected.Session;
+    internal ApiSession Session => Connected.Session;
 
     private protected DropletDirectory Directory => field ??= new(Session.Reader);
+
+    /// <summary>What runs a fleet for this cmdlet; null where it runs none.</summary>
+    private protected virtual FleetPump? Pump => null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -41,8 +44,11 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>Ends what is still going on; PowerShell calls it whatever ended the cmdlet.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
-            _stop.Dispose();
+        if (!disposing)
+            return;
+
+        Pump?.Dispose();
+        _stop.Dispose();
     }
 
     /// <summary>Ctrl+C: cancels, and neither waits nor writes.</summary>
@@ -82,19 +88,30 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
             yield return Await(pages.NextAsync);
     }
 
-    /// <summary>Blocks until the task has ended, well or not.</summary>
-    private protected virtual void WaitFor(Task task)
+    /// <summary>Ends the cmdlet with an error after which it cannot continue.</summary>
+    internal void ThrowTerminating(DropletApiException exception)
     {
+        Pump?.EndEarly();
+        ThrowTerminatingError(ErrorRecords.From(exception));
+    }
+
+    /// <summary>Writes an error that ends nothing by itself.</summary>
+    internal void Report(ErrorRecord error)
+    {
+        Pump?.BeforeError();
+        WriteError(error);
+    }
+
+    /// <summary>Blocks until the task has ended, successfully or not.</summary>
+    private void WaitFor(Task task)
+    {
+        if (Pump?.TryWaitFor(task) == true)
+            return;
+
         using var ended = new Signal { Clock = Session.Clock };
         _ = task.ContinueWith(_ => ended.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         ended.Wait(Timeout.InfiniteTimeSpan, CancellationToken.None);
     }
-
-    /// <summary>Ends the cmdlet with an error: what it cannot go on after.</summary>
-    private protected virtual void ThrowTerminating(DropletApiException exception) => ThrowTerminatingError(ErrorRecords.From(exception));
-
-    /// <summary>Writes an error that ends nothing by itself.</summary>
-    private protected virtual void Report(ErrorRecord error) => WriteError(error);
 
     /// <summary>
     /// Does something for one of many: when it fails, the others go on. Only a token that is not accepted ends the cmdlet, because it

@@ -1,0 +1,53 @@
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary>Collects the Droplets of <c>-Bulk</c> until the end of the statement, one set for each different request.</summary>
+internal sealed class BulkCollection
+{
+    private const int MostNamed = 3;
+
+    private readonly List<(ActionRequest Request, List<Droplet> Droplets)> _sets = [];
+    private readonly Dictionary<string, List<Droplet>> _byRequest = [];
+
+    /// <summary>The requests, in the order in which they first came, each with its Droplets.</summary>
+    public IReadOnlyList<(ActionRequest Request, List<Droplet> Droplets)> Sets => _sets;
+
+    /// <summary>Refuses a request that the API does not take in bulk.</summary>
+    /// <exception cref="DropletApiException">It cannot be sent in bulk.</exception>
+    public static void Check(ActionRequest request)
+    {
+        if (request.CanRunByTag)
+            return;
+
+        var types = string.Join(", ", ActionCatalog.All.Where(type => type.IsBulk).Select(type => type.Name));
+        throw new DropletApiException(new(FailureKind.ParameterNotForAction, request.Type.IsBulk
+            ? $"-Bulk cannot be used with a backup policy: the API's bulk request for {request.Type.Name} takes none."
+            : $"-Bulk cannot be used with {request.Type.Name}: the API has bulk requests only for {types}.")
+        {
+            Advice = "Leave -Bulk out: the action is then sent to each Droplet.",
+            ActionType = request.Type.Name,
+            Delivery = Delivery.NotSent,
+        });
+    }
+
+    /// <summary>Names the Droplets of a set for a question.</summary>
+    public static string Describe(IReadOnlyList<Droplet> droplets)
+    {
+        var names = string.Join(", ", droplets.Take(MostNamed).Select(droplet => droplet.Name.Length > 0 ? DropletLabel.Of(droplet) : $"{droplet.DropletId}"));
+        var more = droplets.Count > MostNamed ? $" and {droplets.Count - MostNamed} more" : "";
+        return droplets.Count == 1 ? $"1 Droplet in bulk: {names}" : $"{droplets.Count} Droplets in bulk: {names}{more}";
+    }
+
+    /// <summary>Adds a Droplet to the set of its request.</summary>
+    public void Add(ActionRequest request, long id, string? name)
+    {
+        if (!_byRequest.TryGetValue(request.Key, out var droplets))
+        {
+            _byRequest.Add(request.Key, droplets = []);
+            _sets.Add((request, droplets));
+        }
+
+        droplets.Add(new() { DropletId = id, Name = name ?? "" });
+    }
+}

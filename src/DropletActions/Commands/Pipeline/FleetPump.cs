@@ -1,0 +1,202 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+
+namespace DropletActions.Commands;
+
+/// <summary>
+/// Runs a fleet for a cmdlet: hands in work, and turns the engine's events into PowerShell's streams, on the pipeline's thread. Every
+/// way out of the pipeline ends the run before the cmdlet is gone.
+/// </summary>
+/// <param name="cmdlet">The cmdlet whose streams it writes to.</param>
+/// <param name="activity">What the progress bar is about.</param>
+/// <param name="options">How to run, read when the first work is handed in.</param>
+internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<FleetOptions> options) : IDisposable
+{
+    // While there is work to hand in, results are rendered in batches: a delay of a hundredth of a second is not visible.
+    private static readonly TimeSpan s_untilRoom = TimeSpan.FromMilliseconds(10);
+
+    private readonly EventQueue _events = new();
+    private StageLink? _link;
+    private ProgressDisplay? _progress;
+    private EarlyEnd? _earlyEnd;
+    private FleetRun? _run;
+    private bool _isComplete;
+    private bool _isOver;
+    private bool _isAnythingNew;
+    private bool _isFinishedBefore;
+
+    /// <summary>How this stage works together with the adjacent ones.</summary>
+    public StageLink Link => _link ??= new(cmdlet, _events);
+
+    private FleetRun Run => _run ??= StartRun();
+
+    /// <summary>Submits work, and renders while the queue is full.</summary>
+    public void Submit(WorkItem item) =>
+        Pump(() => Run.TrySubmit(item), () => Run.WaitForRoom(s_untilRoom, cmdlet.Cancellation));
+
+    /// <summary>Waits for an action that was started elsewhere.</summary>
+    public void Wait(DropletAction action) => Run.Wait(action);
+
+    /// <summary>Renders the events that are there, and gives downstream stages their turn; does not wait.</summary>
+    public void Render() => Pump(() => true);
+
+    /// <summary>Renders until the run is over.</summary>
+    public void Finish()
+    {
+        _isComplete = true;
+        if (_run is null)
+            return;
+
+        _run.Complete();
+        Pump(() => _run.IsEnded && _events.IsEmpty);
+        EndRun();
+        if (_isFinishedBefore && !_isAnythingNew)
+            cmdlet.WriteWarning("Nothing was started: the run in this journal had finished. For a new run, give -Journal a new file.");
+    }
+
+    /// <summary>Renders until a task has ended.</summary>
+    /// <returns>False when nothing runs: the task has not been waited for.</returns>
+    public bool TryWaitFor(Task task)
+    {
+        if (_run is null)
+            return false;
+
+        _ = task.ContinueWith(_ => _events.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Pump(() => task.IsCompleted);
+        return true;
+    }
+
+    /// <summary>Call before an error is written. If it ends the pipeline, nothing can be written afterwards: accepted actions come first.</summary>
+    public void BeforeError()
+    {
+        _isAnythingNew = true;
+        if (cmdlet.IsEndedByErrors())
+            EndEarly();
+    }
+
+    /// <summary>Ends the run while objects can still be written: accepted actions are emitted.</summary>
+    public void EndEarly()
+    {
+        if (EndRun() is not { } left)
+            return;
+
+        var accepted = left.OfType<ActionReported>().ToList();
+        _earlyEnd!.Tell([.. left.Except(accepted)]);
+        foreach (var news in accepted)
+            Link.Write(news.Action, hasFailed: true);
+
+        // A downstream stage has let them pass, or a buffer that ends with the pipeline holds them.
+        if (Link.AreObjectsConsumed)
+            _earlyEnd.Tell(accepted);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Another command may have ended the pipeline while this one had nothing to do.
+        Leave();
+        Link.End();
+        _run?.Dispose();
+        _events.Dispose();
+    }
+
+    private FleetRun StartRun()
+    {
+        _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.IsSilent("WarningAction", "WarningPreference"));
+        if (!cmdlet.IsSilent("ProgressAction", "ProgressPreference"))
+            _progress = new(cmdlet.CommandRuntime, cmdlet.Host, Math.Abs(GetHashCode() % 100_000) + 1, activity);
+        _events.Clock = cmdlet.Session.Clock;
+        return new(cmdlet.Session, options(), _events);
+    }
+
+    /// <summary>The one loop of the pipeline thread: render, check whether it is over, wait for an event.</summary>
+    /// <param name="isOver">Whether to continue with something else.</param>
+    /// <param name="wait">How to wait; for events when it is null.</param>
+    private void Pump(Func<bool> isOver, Action? wait = null)
+    {
+        try
+        {
+            while (true)
+            {
+                _events.Reset();
+                RenderPending();
+                if (isOver())
+                    return;
+
+                if (wait is null)
+                    _events.Wait(ProgressDisplay.Interval, cmdlet.Cancellation);
+                else
+                    wait();
+            }
+        }
+        catch (Exception e)
+        {
+            Leave();
+            if (e is OperationCanceledException)
+                throw new PipelineStoppedException();
+
+            throw;
+        }
+    }
+
+    private void RenderPending()
+    {
+        while (_events.TryTake(out var news))
+            Render(news);
+
+        if (_link is { IsNewsDownstream: true })
+            _link.GiveTurn();
+
+        if (_run is not null && !_isOver)
+            _progress?.Show(_run.Progress, _isComplete);
+    }
+
+    private void Render(FleetEvent news)
+    {
+        switch (news)
+        {
+            case ActionReported reported:
+                _isFinishedBefore |= reported.IsFromFinishedRun;
+                _isAnythingNew |= !reported.IsFromFinishedRun;
+                Link.Write(reported.Action, reported.HasFailed);
+                break;
+            case TargetFailed { Failure: var failure }:
+                cmdlet.Report(ErrorRecords.From(failure));
+                break;
+            case RunFailed { Failure: var failure }:
+                cmdlet.ThrowTerminating(new(failure));
+                break;
+            case Noted { Text: var text }:
+                cmdlet.WriteVerbose(text);
+                break;
+            case Warned { Text: var text }:
+                cmdlet.WriteWarning(text);
+                break;
+        }
+    }
+
+    /// <summary>Something ended the pipeline, which takes no objects any more: accepted actions are reported in words.</summary>
+    private void Leave()
+    {
+        if (EndRun() is { } left)
+            _earlyEnd!.Tell(left);
+    }
+
+    /// <summary>Leaves nothing running.</summary>
+    /// <returns>The events that were not rendered; null when the run had been ended before.</returns>
+    private List<FleetEvent>? EndRun()
+    {
+        if (_run is null || _isOver)
+            return null;
+
+        _isOver = true;
+        _run.Stop();
+        _progress?.End();
+        var left = new List<FleetEvent>();
+        while (_events.TryTake(out var news))
+            left.Add(news);
+        _earlyEnd!.Warn(left);
+        return left;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace DropletActions.Commands;
+
+/// <summary>Takes a value out of what PowerShell has wrapped it in.</summary>
+internal static class PlainValue
+{
+    /// <summary>The value as JSON can hold it.</summary>
+    public static object? Of(object? value) => (value is PSObject { BaseObject: var inner } ? inner : value) switch
+    {
+        PSCustomObject => Table(((PSObject)value!).Properties),
+        SwitchParameter flag => (bool)flag,
+        var plain => plain,
+    };
+
+    private static OrderedDictionary Table(IEnumerable<PSPropertyInfo> properties)
+    {
+        var table = new OrderedDictionary();
+        foreach (var property in properties)
+            table.Add(property.Name, property.Value);
+        return table;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+
+namespace DropletActions.Commands;
+
+/// <summary>The preferences that hold for a cmdlet: its common parameters, otherwise the session's variables.</summary>
+internal static class Preferences
+{
+    /// <summary>Whether the first error ends the pipeline.</summary>
+    public static bool IsEndedByErrors(this PSCmdlet cmdlet) => cmdlet.Preference("ErrorAction", "ErrorActionPreference") == ActionPreference.Stop;
+
+    /// <summary>Whether the user has turned a stream off.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="parameter">The stream's common parameter.</param>
+    /// <param name="variable">Its preference variable.</param>
+    public static bool IsSilent(this PSCmdlet cmdlet, string parameter, string variable) =>
+        cmdlet.Preference(parameter, variable) is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+
+    private static ActionPreference Preference(this PSCmdlet cmdlet, string parameter, string variable) =>
+        LanguagePrimitives.TryConvertTo(
+            cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? given : cmdlet.GetVariableValue(variable),
+            out ActionPreference preference) ? preference : ActionPreference.Continue;
+}
