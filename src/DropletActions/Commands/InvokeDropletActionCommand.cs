@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
-using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
