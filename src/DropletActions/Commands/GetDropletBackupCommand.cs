@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
