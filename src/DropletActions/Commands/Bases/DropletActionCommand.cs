@@ -68,7 +68,7 @@ public abstract class DropletActionCommand : DropletCommand
     /// <summary>What to send if the request does not have its effect in time; null for nothing.</summary>
     private protected virtual FallbackRequest? Fallback => null;
 
-    private protected override FleetPump Pump => field ??= new(this, MyInvocation.MyCommand.Name, () => new()
+    private protected override FleetPump Pump => field ??= new(this, MyInvocation.MyCommand?.Name ?? "", () => new()
     {
         Journal = _journal,
         Throttle = ThrottleLimit,

@@ -96,7 +96,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     {
         // Another command may have ended the pipeline while this one had nothing to do.
         Leave();
-        Link.End();
+        _link?.End();
         _run?.Dispose();
         _events.Dispose();
     }
