@@ -49,8 +49,8 @@ public sealed class OriginTests
     [Test]
     public async Task Nothing_is_said_to_a_server_that_is_not_trusted()
     {
-        using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
