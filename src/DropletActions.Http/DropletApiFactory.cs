@@ -3,7 +3,7 @@ using DropletActions.Engine;
 namespace DropletActions.Http;
 
 /// <summary>The way in: the module loads this assembly when it first needs the API and finds this class by its name.</summary>
-public static class DropletApiFactory
+internal static class DropletApiFactory
 {
     /// <summary>Makes an API of its settings. Nothing is sent by it.</summary>
     /// <param name="settings">Where the API is, the token, and the clock to go by.</param>

@@ -15,7 +15,7 @@ public class PartsBenchmarks
 
     /// <summary>Checks a request with three parameters against the catalog.</summary>
     [Benchmark]
-    public ActionRequest CheckRequest() => ActionRequest.Create("change_backup_policy", s_arguments);
+    public object CheckRequest() => ActionRequest.Create("change_backup_policy", s_arguments);
 
     /// <summary>Turns a row into a target.</summary>
     [Benchmark]

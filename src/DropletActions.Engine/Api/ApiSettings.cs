@@ -5,7 +5,7 @@ namespace DropletActions.Engine;
 /// <param name="Token">The bearer token. It goes to the origin's requests and nowhere else.</param>
 /// <param name="UserAgent">What the requests call themselves.</param>
 /// <param name="Clock">The clock that pauses and retries go by.</param>
-public sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, IClock Clock)
+internal sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, IClock Clock)
 {
     /// <summary>Where the address came from, as an error about it begins. The cmdlet's parameter unless told otherwise.</summary>
     public string AddressSource { get; init; } = "-BaseUri";

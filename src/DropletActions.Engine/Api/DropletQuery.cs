@@ -2,7 +2,7 @@ namespace DropletActions.Engine;
 
 /// <summary>Which Droplets a list asks for. The API combines a tag with nothing else.</summary>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list</remarks>
-public sealed record DropletQuery
+internal sealed record DropletQuery
 {
     /// <summary>Only Droplets of this name: exact, but case does not count. Null for any.</summary>
     public string? Name { get; init; }

@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>The time by which the engine waits, and the work that it does between two waits, so that a test can move the one and count the other.</summary>
-public interface IClock
+internal interface IClock
 {
     /// <summary>The time now.</summary>
     DateTimeOffset UtcNow { get; }
@@ -20,7 +20,7 @@ public interface IClock
 }
 
 /// <summary>The machine's own clock.</summary>
-public sealed class SystemClock : IClock
+internal sealed class SystemClock : IClock
 {
     // A timer takes no more than 24 days; a user may be more patient.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);

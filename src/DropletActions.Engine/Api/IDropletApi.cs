@@ -10,7 +10,7 @@ namespace DropletActions.Engine;
 /// An implementation repeats a request by itself only where that is always safe: a read, a change to tags (a second one changes
 /// nothing more), or a request refused with 429.
 /// </remarks>
-public interface IDropletApi : IDisposable
+internal interface IDropletApi : IDisposable
 {
     /// <summary>Stands for the token and the origin: the same object for all connections of one token in this process.</summary>
     object Account { get; }

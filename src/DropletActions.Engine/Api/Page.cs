@@ -4,4 +4,4 @@ namespace DropletActions.Engine;
 /// <param name="Items">What the page holds, in the API's order (which is not documented).</param>
 /// <param name="HasNext">Whether the API links to another page.</param>
 /// <param name="Total">How many there are on all pages; null when the API did not say.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, bool HasNext, int? Total);
+internal sealed record Page<T>(IReadOnlyList<T> Items, bool HasNext, int? Total);

@@ -5,4 +5,4 @@ namespace DropletActions.Engine;
 /// <param name="Remaining">What is left of them (<c>ratelimit-remaining</c>).</param>
 /// <param name="Reset">When the oldest request of the window expires (<c>ratelimit-reset</c>). Null when not told.</param>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#section/Introduction/Rate-Limit</remarks>
-public sealed record RateLimit(int Limit, int Remaining, DateTimeOffset? Reset);
+internal sealed record RateLimit(int Limit, int Remaining, DateTimeOffset? Reset);

@@ -4,7 +4,7 @@ namespace DropletActions.Engine;
 /// A clock over a time that passes a fixed number of times as fast as the wall clock's. The owner of that time may move it forward
 /// as well: <see cref="UtcNow"/> follows at once, and a wait that is under way keeps its length on the wall clock.
 /// </summary>
-public sealed class ScaledClock : IClock
+internal sealed class ScaledClock : IClock
 {
     private const long LongestMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
 

@@ -8,7 +8,7 @@ namespace DropletActions.Engine;
 /// it; a new action type is a new row.
 /// </summary>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
-public static class ActionCatalog
+internal static class ActionCatalog
 {
     private static readonly ActionParameter s_size = new("Size", "size", ParameterRules.Slug, "to {0}");
     private static readonly ActionParameter s_disk = new("Disk", "disk", ParameterRules.Flag, "its disk included") { Impact = High, Warning = "The disk cannot be made smaller again." };

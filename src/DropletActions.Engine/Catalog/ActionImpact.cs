@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>How much an action asks to be confirmed; PowerShell's scale.</summary>
-public enum ActionImpact
+internal enum ActionImpact
 {
     /// <summary>Nothing is lost by it.</summary>
     Low = 1,

@@ -5,7 +5,7 @@ namespace DropletActions.Engine;
 /// <param name="WirePath">Where it stands in the body; <c>backup_policy.weekday</c> is a member of an object.</param>
 /// <param name="Rule">Turns a value as given into the value sent, or says what would be right.</param>
 /// <param name="Phrase">What a confirmation says of the value, which stands for <c>{0}</c>: <c>to {0}</c>.</param>
-public sealed record ActionParameter(string Name, string WirePath, Func<object, ParameterValue> Rule, string Phrase)
+internal sealed record ActionParameter(string Name, string WirePath, Func<object, ParameterValue> Rule, string Phrase)
 {
     /// <summary>What a cmdlet calls it that has one of its own; null where all call it the same.</summary>
     public string? Alias { get; init; }

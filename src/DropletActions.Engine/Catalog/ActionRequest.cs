@@ -4,7 +4,7 @@ using System.Globalization;
 namespace DropletActions.Engine;
 
 /// <summary>A request that has been checked against the catalog: what to send, and what it means.</summary>
-public sealed record ActionRequest
+internal sealed record ActionRequest
 {
     private static readonly string[] s_policyNeedsPlan = ["Weekday", "Hour"];
 

@@ -5,7 +5,7 @@ namespace DropletActions.Engine;
 /// <param name="Summary">What it does, in a few words, for completion and help.</param>
 /// <param name="ConfirmPhrase">What a confirmation says will be done: an imperative, for example <c>Reboot</c>.</param>
 /// <param name="Impact">How much it asks to be confirmed.</param>
-public sealed record ActionType(string Name, string Summary, string ConfirmPhrase, ActionImpact Impact)
+internal sealed record ActionType(string Name, string Summary, string ConfirmPhrase, ActionImpact Impact)
 {
     /// <summary>The parameters it takes, besides the type.</summary>
     public IReadOnlyList<ActionParameter> Parameters { get; init; } = [];

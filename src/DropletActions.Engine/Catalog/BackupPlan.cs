@@ -4,4 +4,4 @@ namespace DropletActions.Engine;
 /// <param name="Name">The API's word.</param>
 /// <param name="Summary">How often a backup is made, and how long it is kept.</param>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list_supported_backup_policies</remarks>
-public sealed record BackupPlan(string Name, string Summary);
+internal sealed record BackupPlan(string Name, string Summary);

@@ -4,7 +4,7 @@ namespace DropletActions.Engine;
 /// What has to be seen before a waited-for action counts as done. For power actions the action's <c>completed</c> is too early:
 /// the Droplet's own status lags behind it.
 /// </summary>
-public enum DoneWhen
+internal enum DoneWhen
 {
     /// <summary>The action's status is <c>completed</c>.</summary>
     Completed,

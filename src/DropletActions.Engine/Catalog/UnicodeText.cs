@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>Texts that people and programs give, as far as they can be sent at all.</summary>
-public static class UnicodeText
+internal static class UnicodeText
 {
     /// <summary>
     /// Whether a text holds no half of a surrogate pair. Neither JSON nor an address has a form for one: another character would be

@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>A request was canceled before it was sent, or after it was refused for the quota: nothing was done.</summary>
-public sealed class RequestNotSentException : OperationCanceledException
+internal sealed class RequestNotSentException : OperationCanceledException
 {
     /// <summary>Makes one.</summary>
     /// <param name="cancellationToken">What canceled it.</param>

@@ -7,7 +7,7 @@ namespace DropletActions.Engine;
 /// Makes text from outside (names, tags, images, messages) safe to show: a terminal must not act on it, and it must not change how the
 /// text around it reads. Objects keep the text as it is.
 /// </summary>
-public static class ScreenText
+internal static class ScreenText
 {
     private const char Replacement = '\uFFFD';
 

@@ -9,7 +9,7 @@ namespace DropletActions.Engine;
 /// What is asked for, in the canonical form of <see cref="ActionRequest.Key"/>; for the rows of a plan, what the command line gives.
 /// </param>
 /// <param name="Origin">The API's address. It holds no token.</param>
-public sealed record JournalStatement(string Cmdlet, string Request, string Origin)
+internal sealed record JournalStatement(string Cmdlet, string Request, string Origin)
 {
     /// <summary>The key of what is sent after all if the request does not have its effect in time; null for nothing.</summary>
     public string? Otherwise { get; init; }

@@ -7,7 +7,7 @@ namespace DropletActions.Engine;
 /// however that happened. One run at a time has it; others may read it meanwhile.
 /// </summary>
 /// <remarks>Append-only lines of JSON, each on the device before the run goes on. It holds no token.</remarks>
-public sealed class RunJournal : IDisposable
+internal sealed class RunJournal : IDisposable
 {
     private readonly JournalWriter _writer;
     private readonly JournalContent _content;

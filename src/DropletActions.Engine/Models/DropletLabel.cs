@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>What a Droplet is called where a person reads of it: <c>web-01 (3164444)</c>, or <c>Droplet 3164444</c> without a name.</summary>
-public static class DropletLabel
+internal static class DropletLabel
 {
     /// <summary>Names a Droplet.</summary>
     /// <param name="name">Its name; null or empty where it is not known.</param>

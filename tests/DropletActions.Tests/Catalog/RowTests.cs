@@ -118,8 +118,9 @@ public sealed class RowTests
         Assert.That(ActionCatalog.All.Select(row => row.Name), Is.EqualTo(s_rows.Select(row => row.Type)));
 
     [TestCaseSource(nameof(Rows))]
-    public void A_row_says_what_the_API_says(Expected expected)
+    public void A_row_says_what_the_API_says(object described)
     {
+        var expected = (Expected)described;
         var row = ActionCatalog.Find(expected.Type.ToUpperInvariant())!;
         Assert.Multiple(() =>
         {
@@ -149,8 +150,9 @@ public sealed class RowTests
     }
 
     [TestCaseSource(nameof(NotTaken))]
-    public void A_parameter_that_a_type_does_not_take_is_refused_with_what_it_takes(Expected expected, string parameter)
+    public void A_parameter_that_a_type_does_not_take_is_refused_with_what_it_takes(object described, string parameter)
     {
+        var expected = (Expected)described;
         var needed = expected.Needs.Select(name => (name, (object?)(name == "Image" ? "1" : name == "Kernel" ? "1" : "daily")));
         var failure = Wire.Refusal(expected.Type, [.. needed, (parameter, "1")]);
         Assert.Multiple(() =>
@@ -165,8 +167,9 @@ public sealed class RowTests
     }
 
     [TestCaseSource(nameof(Rows))]
-    public void A_needed_parameter_is_asked_for_by_name(Expected expected)
+    public void A_needed_parameter_is_asked_for_by_name(object described)
     {
+        var expected = (Expected)described;
         foreach (var needed in expected.Needs)
         {
             var failure = Wire.Refusal(expected.Type, (needed, null));
@@ -217,7 +220,7 @@ public sealed class RowTests
         }));
 
     /// <summary>What the API's description says of an action type, and what the module makes of it.</summary>
-    public sealed record Expected(string Type, string Required, string Optional, bool Bulk, string ScopeList, ActionImpact Impact)
+    internal sealed record Expected(string Type, string Required, string Optional, bool Bulk, string ScopeList, ActionImpact Impact)
     {
         public string[] Needs => Words(Required);
 

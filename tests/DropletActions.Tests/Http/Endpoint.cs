@@ -6,7 +6,7 @@ namespace DropletActions.Tests.Http;
 /// <param name="Name">The call.</param>
 /// <param name="Json">An answer with every member that is read, and some that are not.</param>
 /// <param name="Call">Makes the call; gives what it read.</param>
-public sealed record Endpoint(string Name, string Json, Func<IDropletApi, CancellationToken, Task<object>> Call)
+internal sealed record Endpoint(string Name, string Json, Func<IDropletApi, CancellationToken, Task<object>> Call)
 {
     public const string Action = """{"id":36804636,"status":"completed","type":"reboot","started_at":"2020-11-14T16:29:21Z","completed_at":"2020-11-14T16:30:06Z","resource_id":3164444,"resource_type":"droplet","region":{"name":"New York 3","slug":"nyc3","features":["backups","ipv6"],"available":true,"sizes":["s-1vcpu-1gb","s-1vcpu-2gb"]},"region_slug":"nyc3"}""";
 

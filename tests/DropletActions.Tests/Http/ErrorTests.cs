@@ -150,10 +150,10 @@ public sealed class ErrorTests
     }
 
     [TestCaseSource(nameof(Reads))]
-    public void An_error_names_what_is_missing(int status, string word, string second, Func<IDropletApi, Task> call)
+    public void An_error_names_what_is_missing(int status, string word, string second, object call)
     {
         using var fake = new FakeApi(_ => FakeApi.Error(status, "id", "x"));
-        var error = Assert.ThrowsAsync<DropletApiException>(() => call(fake.Api))!;
+        var error = Assert.ThrowsAsync<DropletApiException>(() => ((Func<IDropletApi, Task>)call)(fake.Api))!;
         Assert.That(error.Message, Does.Contain(word).And.Contains(second));
         if (status == 403)
             Assert.That(error.Failure.Advice, Does.Contain(word));

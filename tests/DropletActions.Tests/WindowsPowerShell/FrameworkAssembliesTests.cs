@@ -74,9 +74,11 @@ public sealed class FrameworkAssembliesTests
             [void]$serve.Invoke($null, @('{{Path.Combine(Repository.Root, "bin")}}'))
             $http = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath('{{Path.Combine(s_deps, "DropletActions.Http.dll")}}')
             $sandbox = Start-DropletSandbox -ActionSeconds 0
-            $clock = [DropletActions.Engine.SystemClock]::Instance
-            $api = $http.GetType('DropletActions.Http.DropletApiFactory')::Create([DropletActions.Engine.ApiSettings]::new($sandbox.BaseUri, $sandbox.Token, 'test', $clock))
-            $session = [DropletActions.Engine.ApiSettings].Assembly.GetType('DropletActions.Engine.ApiSession').GetConstructors()[0].Invoke(@($api, $clock))
+            $engine = [DropletActions.DropletAction].Assembly
+            $clock = $engine.GetType('DropletActions.Engine.SystemClock').GetProperty('Instance').GetValue($null)
+            $settings = $engine.GetType('DropletActions.Engine.ApiSettings')
+            $api = $http.GetType('DropletActions.Http.DropletApiFactory').GetMethod('Create', [type[]]@($settings)).Invoke($null, @($settings.GetConstructors()[0].Invoke(@($sandbox.BaseUri, $sandbox.Token, 'test', $clock))))
+            $session = $engine.GetType('DropletActions.Engine.ApiSession').GetConstructors()[0].Invoke(@($api, $clock))
             $make = [DropletActions.DigitalOceanConnection].GetConstructors('NonPublic, Instance') | Where-Object { $_.GetParameters()[2].Name -eq 'session' }
             $connection = $make.Invoke(@($sandbox.BaseUri, 'the test', $session))
             (Restart-Droplet web-01 -Connection $connection).Type
