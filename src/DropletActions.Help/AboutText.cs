@@ -6,15 +6,15 @@ using Markdig.Syntax;
 
 namespace DropletActions.Help;
 
-/// <summary>Makes the text of an about topic: 80 columns, as Get-Help shows it.</summary>
+/// <summary>Makes the text of an about topic, in 80 columns.</summary>
 internal static class AboutText
 {
-    /// <summary>No line is longer.</summary>
+    /// <summary>The maximum length of a line.</summary>
     public const int Width = 80;
 
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().Build();
 
-    /// <summary>Get-Help takes the fifth line for the summary: it must be the short description, and all of it.</summary>
+    /// <summary>Get-Help reads the summary from the fifth line, so the short description must be that line.</summary>
     public static string Make(string path)
     {
         var document = Markdown.Parse(File.ReadAllText(path).ReplaceLineEndings("\n"), s_pipeline);

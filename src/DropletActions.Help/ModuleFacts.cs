@@ -5,7 +5,7 @@ using Microsoft.PowerShell;
 
 namespace DropletActions.Help;
 
-/// <summary>Asks PowerShell itself what the cmdlets of a module are.</summary>
+/// <summary>Reads the facts of a module's cmdlets from PowerShell.</summary>
 internal static class ModuleFacts
 {
     private static readonly string[] s_last = ["WhatIf", "Confirm"];
@@ -59,7 +59,7 @@ internal static class ModuleFacts
     private static BindingFacts Of(string set, ParameterSetMetadata binding) => new(
         set, binding.Position >= 0 ? binding.Position : null, binding.IsMandatory, binding.ValueFromPipeline, binding.ValueFromPipelineByPropertyName);
 
-    /// <summary>As PowerShell's own syntax has them: by position, then what must be named, then the others.</summary>
+    /// <summary>The order of PowerShell's syntax: by position, then required parameters, then the others.</summary>
     private static List<string> Ordered(string set, List<ParameterFacts> parameters) =>
         [.. parameters
             .Select(parameter => (parameter.Name, Binding: parameter.In(set)))
@@ -69,7 +69,7 @@ internal static class ModuleFacts
             .ThenBy(item => Array.IndexOf(s_last, item.Name))
             .Select(item => item.Name)];
 
-    /// <summary>Numbers that are not 0 are defaults; 0 stands for what only the run can tell.</summary>
+    /// <summary>A number other than 0 is a default; 0 means that the value depends on the run.</summary>
     private static string Default(object? value) => value switch
     {
         int or long or double when Convert.ToDouble(value, CultureInfo.InvariantCulture) != 0 => Convert.ToString(value, CultureInfo.InvariantCulture)!,

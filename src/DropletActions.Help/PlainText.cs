@@ -4,17 +4,17 @@ using Markdig.Syntax.Inlines;
 
 namespace DropletActions.Help;
 
-/// <summary>Takes the marks of Markdown away.</summary>
+/// <summary>Converts Markdown to plain text.</summary>
 internal static class PlainText
 {
-    /// <summary>The words of a heading or a paragraph, on one line.</summary>
+    /// <summary>The text of a heading or a paragraph, on one line.</summary>
     public static string Of(Block block) => block is LeafBlock { Inline: { } inline } ? Of(inline) : "";
 
     /// <summary>The lines of a block of code.</summary>
     public static string Of(CodeBlock code) => code.Lines.ToString().ReplaceLineEndings("\n").TrimEnd();
 
-    /// <summary>Paragraphs; the items of a list begin with a dash each.</summary>
-    /// <exception cref="PageException">There is something that is neither.</exception>
+    /// <summary>The paragraphs; each item of a list is one, and begins with a dash.</summary>
+    /// <exception cref="PageException">There is a block that is neither a paragraph nor a list.</exception>
     public static IEnumerable<string> Paragraphs(IEnumerable<Block> blocks, string page) => blocks.SelectMany(block => block switch
     {
         ParagraphBlock => [Of(block)],

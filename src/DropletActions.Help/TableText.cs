@@ -2,12 +2,12 @@ using Markdig.Extensions.Tables;
 
 namespace DropletActions.Help;
 
-/// <summary>Lays a table out in columns.</summary>
+/// <summary>Formats a table as text in columns.</summary>
 internal static class TableText
 {
     private const string Gap = "  ";
 
-    /// <summary>Its lines. Where it does not fit, the widest columns are wrapped, and rows are set apart.</summary>
+    /// <summary>The lines of the table. If it is too wide, the widest columns are wrapped, and an empty line separates the rows.</summary>
     public static IEnumerable<string> Lines(Table table, int width)
     {
         var rows = table.Cast<TableRow>().Select(row => row.Cast<TableCell>().Select(cell => string.Join(" ", cell.Select(PlainText.Of))).ToArray()).ToList();
@@ -19,7 +19,7 @@ internal static class TableText
         return laid.SelectMany((lines, index) => isWrapped && index > 1 && index < laid.Count - 1 ? lines.Append("") : lines);
     }
 
-    /// <summary>Takes from the widest column as long as the row is too wide.</summary>
+    /// <summary>Narrows the widest column until the row fits.</summary>
     private static int[] Fit(int[] natural, int width)
     {
         var widths = natural.ToArray();

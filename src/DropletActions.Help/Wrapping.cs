@@ -3,7 +3,7 @@ namespace DropletActions.Help;
 /// <summary>Breaks text into lines.</summary>
 internal static class Wrapping
 {
-    /// <summary>Lines of at most so many columns, broken between words; a longer word has a line of its own.</summary>
+    /// <summary>Breaks text between words into lines of a maximum width. A longer word gets its own line.</summary>
     public static IEnumerable<string> Lines(string text, int width, string first = "", string others = "")
     {
         var line = first;

@@ -1,5 +1,5 @@
-# What each example of the help does: the actions that it starts, and how many objects it emits where that counts. An example that
-# is not listed starts none.
+# The effects of each example of the help: the actions that it starts, and for some how many objects it emits. An example that is not
+# listed starts no action.
 @{
     'Connect-DigitalOcean 2'       = @{ Emitted = 5 }
     'Disable-DropletBackup 1'      = @{ Started = 'disable_backups db-01' }

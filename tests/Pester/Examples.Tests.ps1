@@ -1,4 +1,4 @@
-# Every example that the help shows, run as it stands there: it does what it says, and what ExampleEffects.psd1 lists.
+# Runs every example of the help as it is written, and compares its effects with ExampleEffects.psd1.
 
 BeforeDiscovery {
     . "$PSScriptRoot/Import.ps1"
@@ -27,7 +27,7 @@ BeforeAll {
     $script:kept = @{}
     foreach ($variable in $variables) { $kept[$variable] = [System.Environment]::GetEnvironmentVariable($variable) }
 
-    # What an example needs besides, by its cmdlet.
+    # Preparation that the examples of a cmdlet need.
     $script:before = @{
         'Get-DropletAction'   = {
             $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('snapshot'))
@@ -37,7 +37,7 @@ BeforeAll {
         'Get-DropletJournal'  = { Get-Content fleet.txt | New-DropletSnapshot -Name nightly -Wait -Journal nightly.jsonl }
         'Get-DropletSnapshot' = { New-DropletSnapshot web-01 -Name release -Wait }
         'Wait-DropletAction'  = {
-            # The actions go on until they are waited for, however slow this machine is.
+            # The actions end only when a wait begins, however slow this machine is.
             $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('reboot'))
             function Wait-DropletAction {
                 $scene.Actions | Where-Object Status -EQ in-progress | ForEach-Object { $null = $scene.EndAction($_.Id) }
@@ -80,15 +80,15 @@ Describe 'Examples' {
     It '<Name> <Number>: <Title>' -ForEach $examples {
         $null = Restart-Droplet web-01 -Wait
         if ($before[$Name]) { $null = . $before[$Name] }
-        # An example may start a sandbox of its own.
+        # An example can start another sandbox.
         $scene = $sandbox
         $startedBefore = $scene.Actions.Count
         $effect = $effects["$Name $Number"]
-        # Whoever looks at it answers yes.
+        # Every prompt is answered with yes.
         $ConfirmPreference = 'None'
         $ErrorActionPreference = 'Continue'
 
-        # What -WhatIf says goes to the host, and a transcript has it.
+        # -WhatIf writes to the host, so a transcript records it.
         $isWhatIf = $Code -like '*-WhatIf*'
         if ($isWhatIf) { Start-Transcript -Path (Join-Path $TestDrive 'shown.txt') | Out-Null }
         try { $all = @(. ([scriptblock]::Create($Code)) 2>&1 3>&1) }

@@ -1,4 +1,4 @@
-# The guide on testing, docs/testing.md: its code is run as it stands there.
+# Runs the code of the guide docs/testing.md as it is written.
 
 BeforeAll {
     . "$PSScriptRoot/Import.ps1"
@@ -15,7 +15,7 @@ Describe 'docs/testing.md' {
         $number++
         $code = $block.Groups[1].Value
         if ($code -match "(?m)^It '") {
-            # A file of tests: its blocks are taken as they are.
+            # The block contains tests of its own.
             Context "block $number" { . ([scriptblock]::Create($code)) }
         }
         else {

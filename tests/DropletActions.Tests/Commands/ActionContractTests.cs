@@ -60,7 +60,7 @@ public sealed class ActionContractTests(ActionCase action)
     public void A_row_of_a_plan_sends_the_same()
     {
         _host.Run($$"""
-            $row = @{ DropletName = 'web-01'; Type = ''; Size = ''; Disk = ''; Image = ''; Name = ''; Kernel = ''; Plan = ''; Weekday = ''; Hour = '' }
+            $row = @{ DropletName = 'web-01'; Type = ''; {{string.Join("; ", ActionCatalog.All.SelectMany(type => type.Parameters).Select(parameter => $"{parameter.Name} = ''").Distinct())}} }
 
             """);
         _host.Set("expected", ToHashtable(JsonNode.Parse(action.ExpectedBody)!.AsObject()));

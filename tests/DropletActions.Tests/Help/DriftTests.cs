@@ -43,7 +43,7 @@ public sealed class DriftTests
     }
 
     [TestCaseSource(nameof(Pages))]
-    public void Get_Help_is_given_the_facts_of_each_parameter_set(string name)
+    public void Get_Help_has_the_facts_of_each_parameter_set(string name)
     {
         var told = s_shown.Value[name].Element(s_command + "syntax")!.Elements().ToList();
         var cmdlet = s_cmdlets.Value[name];
@@ -72,7 +72,7 @@ public sealed class DriftTests
     }
 
     [TestCaseSource(nameof(Pages))]
-    public void Get_Help_is_given_the_facts_of_each_parameter(string name)
+    public void Get_Help_has_the_facts_of_each_parameter(string name)
     {
         var told = s_shown.Value[name].Element(s_command + "parameters")!.Elements().ToDictionary(parameter => parameter.Element(s_maml + "name")!.Value);
         var cmdlet = s_cmdlets.Value[name];
@@ -114,7 +114,7 @@ public sealed class DriftTests
     }
 
     [TestCaseSource(nameof(Pages))]
-    public void Get_Help_is_given_the_types_that_are_emitted(string name)
+    public void Get_Help_has_the_types_that_are_emitted(string name)
     {
         var emitted = s_cmdlets.Value[name].OutputType.Select(type => type.Name).DefaultIfEmpty("None");
 
@@ -122,7 +122,7 @@ public sealed class DriftTests
     }
 
     [TestCaseSource(nameof(Pages))]
-    public void Get_Help_is_given_the_types_that_the_pipeline_brings(string name)
+    public void Get_Help_has_the_types_that_the_pipeline_binds(string name)
     {
         var taken = Own(s_cmdlets.Value[name]).Where(parameter => parameter.ParameterSets.Values.Any(set => set.ValueFromPipeline))
             .Select(parameter => (parameter.ParameterType.GetElementType() ?? parameter.ParameterType).FullName).Distinct().DefaultIfEmpty("None").ToList();
@@ -134,7 +134,7 @@ public sealed class DriftTests
     [TestCaseSource(nameof(Pages))]
     public void No_mark_of_Markdown_is_left(string name)
     {
-        // Code may have any of them.
+        // Code can contain any of these marks.
         var prose = s_shown.Value[name].Descendants(s_maml + "para").Concat(s_shown.Value[name].Descendants(s_maml + "linkText"));
 
         Assert.That(prose.Select(text => text.Value), Has.None.Contain("`").And.None.Contain("**").And.None.Contain("](").And.None.Contain("\n"));

@@ -3,12 +3,12 @@ using DropletActions.Tests.Support;
 namespace DropletActions.Tests.Help;
 
 /// <summary>
-/// What the code in the about topics finds: the sandbox's own three Droplets, two more that are off and tagged <c>batch</c>, a folder with
-/// a list and a plan, and an action that is done already. Waits take no time. Whoever looks at it answers yes.
+/// The environment of the code in the about topics: three Droplets of the sandbox, two more that are off and tagged <c>batch</c>, a folder
+/// with a list and a plan, and a finished action. Waits take no time, and every prompt is answered with yes.
 /// </summary>
 internal sealed class ExampleScene : IDisposable
 {
-    // What the machine is asked for: the time is the sandbox's, and the person and the vault know its token.
+    // The clock is the one of the sandbox, and the user and the vault return its token.
     private const string Surroundings = """
         function Get-Date([string] $Format) { if ($Format) { $sandbox.Now.LocalDateTime.ToString($Format) } else { $sandbox.Now.LocalDateTime } }
         function Read-Host([switch] $AsSecureString) { ConvertTo-SecureString $sandbox.Token -AsPlainText -Force }

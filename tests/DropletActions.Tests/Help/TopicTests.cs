@@ -12,7 +12,7 @@ public sealed class TopicTests
     private static IEnumerable<TestCaseData> Texts => Directory.EnumerateFiles(HelpPages.Shown, "about_*.help.txt")
         .Select(path => new TestCaseData(path).SetArgDisplayNames(Path.GetFileName(path)));
 
-    // A test of Pester's needs Pester.
+    // The code of a Pester test needs Pester.
     private static IEnumerable<TestCaseData> Codes =>
         from topic in HelpPages.Topics
         from block in Regex.Matches(Page(Path.GetFileNameWithoutExtension(topic)), "```powershell\n(.*?)\n```", RegexOptions.Singleline)
@@ -92,7 +92,7 @@ public sealed class TopicTests
     }
 
     [Test]
-    public void What_an_error_is_said_to_have_is_there()
+    public void An_error_has_each_property_of_the_table()
     {
         using var host = new SandboxHost();
         host.Run("Restart-Droplet nobody -ErrorVariable failed -ErrorAction SilentlyContinue");
