@@ -43,19 +43,19 @@ public static class DoctlConfiguration
         catch (YamlException e)
         {
             // The parser's own message may quote the line, and with it a token.
-            throw Refused($"doctl's configuration {path} is not YAML: see line {e.End.Line}.", "Mend the file, or write it anew with: doctl auth init");
+            throw Refused($"doctl's configuration {path} is not YAML: see line {e.End.Line}.", "Correct the file, or create it again with: doctl auth init");
         }
         catch (InvalidDataException e)
         {
-            throw Refused($"doctl's configuration {path} cannot be used: {e.Message}", "Mend the file, or write it anew with: doctl auth init");
+            throw Refused($"doctl's configuration {path} cannot be used: {e.Message}", "Correct the file, or create it again with: doctl auth init");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Refused($"There is no configuration of doctl at {path}.", "Make one with: doctl auth init. Or give the token itself with -Token.");
+            throw Refused($"There is no doctl configuration at {path}.", "Create it with: doctl auth init. Or use -Token with the token itself.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refused($"doctl's configuration {path} cannot be read: {e.Message}", "Allow this user to read it, or give the token itself with -Token.");
+            throw Refused($"doctl's configuration {path} cannot be read: {e.Message}", "Allow this user to read it, or use -Token with the token itself.");
         }
     }
 
@@ -71,7 +71,7 @@ public static class DoctlConfiguration
 
     private static string Advice(IEnumerable<string> names) => names.ToList() is { Count: > 0 } known
         ? $"It has tokens for: {string.Join(", ", known)}."
-        : "It has none. Add one with: doctl auth init --context <name>";
+        : "It has no tokens. Add one with: doctl auth init --context <name>";
 
     /// <summary>The same folders as Go's <c>os.UserConfigDir</c>, which is what doctl goes by (https://pkg.go.dev/os#UserConfigDir).</summary>
     private static string Folder()

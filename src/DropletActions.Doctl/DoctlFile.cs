@@ -69,7 +69,7 @@ internal sealed class DoctlFile
             var keyEvent = parser.Current;
             var key = ReadText(parser);
             if (key is not null && !keys.Add(key))
-                throw new YamlException(keyEvent!.Start, keyEvent.End, "A key is there twice.");
+                throw new YamlException(keyEvent!.Start, keyEvent.End, "A key occurs twice.");
 
             if (key == ContextsKey && contexts is not null && parser.TryConsume<MappingStart>(out _))
                 ReadMapping(parser, contexts, null);

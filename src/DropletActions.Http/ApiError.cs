@@ -3,42 +3,42 @@ using DropletActions.Http.Wire;
 
 namespace DropletActions.Http;
 
-/// <summary>What the API says of an error, fit to be shown.</summary>
-/// <param name="Id">Its id of the error, for example <c>not_found</c>; null when it gave none.</param>
-/// <param name="Message">Its words, wherever in the error they are, or an excerpt of a body that is no JSON; null when it said nothing.</param>
-/// <param name="RequestId">Its id of the request; null when it gave none.</param>
+/// <summary>The API's description of an error, safe to show.</summary>
+/// <param name="Id">The id of the error, for example <c>not_found</c>; null without one.</param>
+/// <param name="Message">Its message, wherever the error holds it, or an excerpt of a body that is not JSON; null without one.</param>
+/// <param name="RequestId">The id of the request; null without one.</param>
 internal sealed record ApiError(string? Id, string? Message, string? RequestId)
 {
     private const int LongestId = 100;
     private const int LongestMessage = 1000;
     private const int LongestExcerpt = 200;
 
-    /// <summary>Whether an object has a member of the API's errors.</summary>
+    /// <summary>Whether a JSON object has a member of the API's errors.</summary>
     public static bool IsOne(JsonElement error) =>
         error.TryGetProperty("message"u8, out _) || error.TryGetProperty("errors"u8, out _) || error.TryGetProperty("error"u8, out _)
         || error.Text("id"u8) is not null;
 
-    /// <summary>Reads it from an answer, whatever its body is.</summary>
-    public static ApiError Read(Answer answer, OutsideText outside)
+    /// <summary>Reads the error of a response, whatever its body is.</summary>
+    public static ApiError Read(ApiResponse response, ExternalText external)
     {
-        var requestId = outside.Clean(answer.RequestId, LongestId);
+        var requestId = external.Clean(response.RequestId, LongestId);
         try
         {
-            using var document = JsonDocument.Parse(answer.Json);
+            using var document = JsonDocument.Parse(response.Json);
             var error = document.RootElement;
             if (error.ValueKind == JsonValueKind.Object && IsOne(error))
             {
                 return new(
-                    outside.Clean(error.Text("id"u8), LongestId),
-                    outside.Clean(ErrorWords.Of(error), LongestMessage),
-                    outside.Clean(error.Text("request_id"u8), LongestId) ?? requestId);
+                    external.Clean(error.Text("id"u8), LongestId),
+                    external.Clean(ErrorMessage.Of(error), LongestMessage),
+                    external.Clean(error.Text("request_id"u8), LongestId) ?? requestId);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or text in it that is not Unicode: most likely a proxy speaks.
+            // The body is not JSON, or not Unicode: most likely it is a proxy's.
         }
 
-        return new(null, outside.Excerpt(answer.Text, LongestExcerpt), requestId);
+        return new(null, external.Excerpt(response.Text, LongestExcerpt), requestId);
     }
 }

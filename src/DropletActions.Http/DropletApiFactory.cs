@@ -10,12 +10,12 @@ internal static class DropletApiFactory
     /// <exception cref="DropletApiException">
     /// <see cref="FailureKind.ParameterInvalid"/>: the address or the token cannot be used; says which and why, never the token.
     /// </exception>
-    public static IDropletApi Create(ApiSettings settings) => Create(settings, Connections.Handler);
+    public static IDropletApi Create(ApiSettings settings) => Create(settings, MessageHandlers.Handler);
 
     /// <summary>The same over another handler, so that a test sees what goes over the wire.</summary>
     internal static IDropletApi Create(ApiSettings settings, Func<Uri, HttpMessageHandler> handler)
     {
-        SettingsCheck.Check(settings ?? throw new ArgumentNullException(nameof(settings)));
+        SettingsValidation.Check(settings ?? throw new ArgumentNullException(nameof(settings)));
         return new FlurlDropletApi(settings, handler(settings.BaseUri));
     }
 }

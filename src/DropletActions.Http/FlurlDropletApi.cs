@@ -5,13 +5,13 @@ using Flurl.Http;
 
 namespace DropletActions.Http;
 
-/// <summary>The API through Flurl: one short method per endpoint. What all of them share is in <see cref="Transport"/>.</summary>
+/// <summary>The API client over Flurl: one short method for each endpoint. <see cref="Transport"/> has what all of them share.</summary>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/</remarks>
 internal sealed class FlurlDropletApi : IDropletApi
 {
     private readonly FlurlClient _client;
     private readonly Transport _transport;
-    private readonly RateGate _gate;
+    private readonly RateLimiter _limiter;
     private readonly string _address;
 
     public FlurlDropletApi(ApiSettings settings, HttpMessageHandler handler)
@@ -19,26 +19,26 @@ internal sealed class FlurlDropletApi : IDropletApi
         var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client = new FlurlClient(http);
         _client.AllowAnyHttpStatus().WithAutoRedirect(false);
-        _client.Settings.Timeout = null; // The transport's own covers the reading of the answer too.
+        _client.Settings.Timeout = null; // The timeout of the transport also covers reading the response.
 
-        // Below Flurl, which would copy each of them four times for each request, and need not know the token.
+        // Set below Flurl, which would copy each header four times for each request, and need not know the token.
         http.DefaultRequestHeaders.ExpectContinue = false;
         http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer " + settings.Token);
         http.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/json");
         http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
 
-        _gate = RateGates.For(settings);
-        _transport = new(settings, _gate, new(settings.Token));
+        _limiter = RateLimiters.For(settings);
+        _transport = new(settings, _limiter, new(settings.Token));
         _address = settings.BaseUri.AbsoluteUri.TrimEnd('/');
     }
 
-    public object Account => _gate;
+    public object Account => _limiter;
 
-    public RateLimit? RateLimit => _gate.RateLimit;
+    public RateLimit? RateLimit => _limiter.RateLimit;
 
-    public DateTimeOffset? PausedUntil => _gate.PausedUntil;
+    public DateTimeOffset? PausedUntil => _limiter.PausedUntil;
 
-    public TimeSpan? ClockOffset => _gate.ClockOffset;
+    public TimeSpan? ClockOffset => _limiter.ClockOffset;
 
     public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
         _transport.PostAsync(Operation.Start(dropletId, body), At($"/v2/droplets/{dropletId}/actions"),
@@ -49,19 +49,19 @@ internal sealed class FlurlDropletApi : IDropletApi
             body, ActionReader.AllOfDroplets(body.Type), cancellationToken);
 
     public Task<DropletAction> GetDropletActionAsync(long dropletId, long actionId, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfDropletAction(dropletId, actionId), At($"/v2/droplets/{dropletId}/actions/{actionId}"),
+        _transport.GetAsync(Operation.GetDropletAction(dropletId, actionId), At($"/v2/droplets/{dropletId}/actions/{actionId}"),
             ActionReader.OneOf(dropletId, actionId), cancellationToken);
 
     public Task<DropletAction> GetActionAsync(long actionId, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfAction(actionId), At($"/v2/actions/{actionId}"),
+        _transport.GetAsync(Operation.GetAction(actionId), At($"/v2/actions/{actionId}"),
             ActionReader.One(actionId), cancellationToken);
 
     public Task<Page<DropletAction>> ListDropletActionsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the actions of Droplet {dropletId} (page {page})"),
+        _transport.GetAsync(Operation.ListOfDroplet("actions", dropletId, page),
             Paged(At($"/v2/droplets/{dropletId}/actions"), page), ActionReader.PageOfDroplet, cancellationToken);
 
     public Task<Page<DropletAction>> ListActionsAsync(int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.ListOfActions(page), Paged(At("/v2/actions"), page), ActionReader.Page, cancellationToken);
+        _transport.GetAsync(Operation.ListActions(page), Paged(At("/v2/actions"), page), ActionReader.Page, cancellationToken);
 
     public Task<Page<Droplet>> ListDropletsAsync(DropletQuery query, int page, CancellationToken cancellationToken)
     {
@@ -69,42 +69,42 @@ internal sealed class FlurlDropletApi : IDropletApi
         if (query is { Gpus: true, Tag: null })
             request.SetQueryParam("type", "gpus");
 
-        return _transport.GetAsync(Operation.ListOfDroplets(query, page), request, DropletReader.Page, cancellationToken);
+        return _transport.GetAsync(Operation.ListDroplets(query, page), request, DropletReader.Page, cancellationToken);
     }
 
     public Task<Droplet> GetDropletAsync(long dropletId, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfDroplet(dropletId, $"look-up of Droplet {dropletId}"), At($"/v2/droplets/{dropletId}"),
+        _transport.GetAsync(Operation.GetDroplet(dropletId), At($"/v2/droplets/{dropletId}"),
             DropletReader.One(dropletId), cancellationToken);
 
     public Task<Page<DropletImage>> ListSnapshotsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the snapshots of Droplet {dropletId} (page {page})"),
+        _transport.GetAsync(Operation.ListOfDroplet("snapshots", dropletId, page),
             Paged(At($"/v2/droplets/{dropletId}/snapshots"), page), ImageReader.Page("snapshots", dropletId), cancellationToken);
 
     public Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the backups of Droplet {dropletId} (page {page})"),
+        _transport.GetAsync(Operation.ListOfDroplet("backups", dropletId, page),
             Paged(At($"/v2/droplets/{dropletId}/backups"), page), ImageReader.Page("backups", dropletId), cancellationToken);
 
     public Task<DropletBackupPolicy> GetBackupPolicyAsync(long dropletId, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfDroplet(dropletId, $"look-up of the backup policy of Droplet {dropletId}"),
+        _transport.GetAsync(Operation.GetBackupPolicy(dropletId),
             At($"/v2/droplets/{dropletId}/backups/policy"), BackupPolicyReader.Of(dropletId), cancellationToken);
 
     public Task<Page<DropletKernel>> ListKernelsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.OfDroplet(dropletId, $"list of the kernels of Droplet {dropletId} (page {page})"),
+        _transport.GetAsync(Operation.ListOfDroplet("kernels", dropletId, page),
             Paged(At($"/v2/droplets/{dropletId}/kernels"), page), KernelReader.Page(dropletId), cancellationToken);
 
     public Task<Page<DropletImage>> ListImagesAsync(int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.ListOfImages(page), Paged(At("/v2/images"), page).SetQueryParam("private", "true"),
+        _transport.GetAsync(Operation.ListImages(page), Paged(At("/v2/images"), page).SetQueryParam("private", "true"),
             ImageReader.Page("images", 0), cancellationToken);
 
     public Task<Page<DropletImage>> ListDistributionsAsync(int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.ListOfDistributions(page), Paged(At("/v2/images"), page).SetQueryParam("type", "distribution"),
+        _transport.GetAsync(Operation.ListDistributions(page), Paged(At("/v2/images"), page).SetQueryParam("type", "distribution"),
             ImageReader.Page("images", 0), cancellationToken);
 
     public Task<Page<DropletSize>> ListSizesAsync(int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.ListOfSizes(page), Paged(At("/v2/sizes"), page), SizeReader.Page, cancellationToken);
+        _transport.GetAsync(Operation.ListSizes(page), Paged(At("/v2/sizes"), page), SizeReader.Page, cancellationToken);
 
     public Task<Page<string>> ListTagsAsync(int page, CancellationToken cancellationToken) =>
-        _transport.GetAsync(Operation.ListOfTags(page), Paged(At("/v2/tags"), page), TagReader.Page, cancellationToken);
+        _transport.GetAsync(Operation.ListTags(page), Paged(At("/v2/tags"), page), TagReader.Page, cancellationToken);
 
     public Task CreateTagAsync(string tag, CancellationToken cancellationToken) =>
         _transport.ChangeAsync(Operation.CreateTag(tag), At("/v2/tags"), BodyWriter.WriteTag(tag), cancellationToken);
@@ -122,10 +122,10 @@ internal sealed class FlurlDropletApi : IDropletApi
         _client.Dispose();
     }
 
-    // The path as it is: only numbers and escaped names go into one. A query value Flurl escapes.
+    // A path has only numbers and escaped names, so it is used as it is. Flurl escapes query values.
     private FlurlRequest At(string path) => new(_address + path) { Client = _client };
 
-    // A page is worth packing, one action is not: a handler that unpacks everything would cost each action more than it saves.
+    // Only pages are compressed: a handler that decompresses everything would cost each action more than it saves.
     private static IFlurlRequest Paged(IFlurlRequest request, int page) =>
         request.SetQueryParam("per_page", AccountReader.PageSize).SetQueryParam("page", page).WithHeader("Accept-Encoding", "gzip");
 }

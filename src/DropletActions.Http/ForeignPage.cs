@@ -3,44 +3,44 @@ using System.Text.Json;
 namespace DropletActions.Http;
 
 /// <summary>
-/// Tells the API's own responses from pages of a proxy or of the network in front of it. Its content type and its body together decide; a body that
-/// is the API's JSON is the API's, whatever its headers say.
+/// Distinguishes the API's own responses from pages of a proxy or of the network in front of it. The content type and the body
+/// together decide; a body that is the API's JSON is the API's, whatever its headers say.
 /// </summary>
 internal static class ForeignPage
 {
-    // With these two a proxy says that it passed nothing on, so they are refusals even on a page that is not the API's.
+    // A proxy with one of these two statuses has passed nothing on, so even its page is a refusal.
     private const int TooLarge = 413;
     private const int TooManyRequests = 429;
 
-    // What the API says to an unknown token, sometimes as plain text.
+    // The API responds so to an unknown token, sometimes as plain text.
     private const string PlainUnauthorized = "authenticate you";
 
     /// <summary>Whether a response with an error's status is not the API's.</summary>
-    public static bool IsError(Answer answer)
+    public static bool IsError(ApiResponse response)
     {
-        if (answer.Status is TooLarge or TooManyRequests)
+        if (response.Status is TooLarge or TooManyRequests)
             return false;
 
         try
         {
-            using var document = JsonDocument.Parse(answer.Json);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? IsAnothers(document.RootElement) : IsText(answer);
+            using var document = JsonDocument.Parse(response.Json);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? IsForeign(document.RootElement) : IsText(response);
         }
         catch (JsonException)
         {
-            return IsText(answer) && !(answer.Status == 401 && IsPlainUnauthorized(answer));
+            return IsText(response) && !(response.Status == 401 && IsPlainUnauthorized(response));
         }
     }
 
-    /// <summary>Whether a success is not the API's. Its body has not been read as JSON yet.</summary>
-    public static bool IsSuccess(Answer answer)
+    /// <summary>Whether a response with a success status is not the API's. Its body has not been parsed yet.</summary>
+    public static bool IsSuccess(ApiResponse response)
     {
-        if (!IsText(answer))
+        if (!IsText(response))
             return false;
 
         try
         {
-            using var document = JsonDocument.Parse(answer.Json);
+            using var document = JsonDocument.Parse(response.Json);
             return false;
         }
         catch (JsonException)
@@ -49,25 +49,25 @@ internal static class ForeignPage
         }
     }
 
-    // An empty object says nothing of who wrote it, so there the status counts.
-    private static bool IsAnothers(JsonElement error) => error.EnumerateObject().Any() && !ApiError.IsOne(error);
+    // An empty object does not show its author, so its status counts.
+    private static bool IsForeign(JsonElement error) => error.EnumerateObject().Any() && !ApiError.IsOne(error);
 
-    /// <summary>Whether a body is markup, or is said to be text. An empty or damaged one that is said to be JSON is not.</summary>
-    private static bool IsText(Answer answer)
+    /// <summary>Whether a body is markup or, by its headers, text. An empty or damaged body that the headers call JSON is neither.</summary>
+    private static bool IsText(ApiResponse response)
     {
-        var body = Trimmed(answer.Json.Span);
+        var body = Trimmed(response.Json.Span);
         if (body.IsEmpty)
             return false;
 
-        var type = answer.MediaType;
+        var type = response.MediaType;
         return body[0] == '<'
             || type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("xml", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool IsPlainUnauthorized(Answer answer) =>
-        answer.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase)
-        && answer.Text.IndexOf(PlainUnauthorized, StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool IsPlainUnauthorized(ApiResponse response) =>
+        response.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase)
+        && response.Text.IndexOf(PlainUnauthorized, StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> body)
     {

@@ -2,12 +2,15 @@ using DropletActions.Engine;
 
 namespace DropletActions.Http;
 
-/// <summary>What a request is for, so that an error can name it in people's words.</summary>
-/// <param name="Method">How it is asked for.</param>
-/// <param name="Words">The operation, for example <c>reboot of Droplet 3164444</c>. Written out only when something fails.</param>
-/// <param name="Missing">What a 404 means, as a sentence goes on after a colon.</param>
-/// <param name="Scopes">What the token needs for it.</param>
-internal sealed record Operation(HttpMethod Method, FormattableString Words, FormattableString Missing, IReadOnlyList<string> Scopes)
+/// <summary>The purpose of a request, which an error states.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="NotDone">
+/// The clause for its failure, for example <c>the sizes could not be read</c>; of a request that starts actions, its Droplets. Formatted
+/// only when something fails.
+/// </param>
+/// <param name="Missing">What does not exist if the API responds with 404, for example <c>Droplet 3164444</c>; null where the address is wrong then.</param>
+/// <param name="Scopes">The scopes that the token needs.</param>
+internal sealed record Operation(HttpMethod Method, FormattableString NotDone, FormattableString? Missing, IReadOnlyList<string> Scopes)
 {
     private static readonly string[] s_readActions = ["actions:read"];
     private static readonly string[] s_readDroplets = ["droplet:read"];
@@ -20,66 +23,58 @@ internal sealed record Operation(HttpMethod Method, FormattableString Words, For
     private static readonly string[] s_deleteTag = ["tag:delete"];
     private static readonly string[] s_update = ["droplet:update"];
 
-    /// <summary>The Droplet it concerns; null for none or many.</summary>
+    /// <summary>The id of the Droplet; null for none or several.</summary>
     public long? DropletId { get; init; }
 
-    /// <summary>The action type that it starts; null for none.</summary>
+    /// <summary>The type of the action that the request starts; null for none.</summary>
     public string? ActionType { get; init; }
 
-    /// <summary>The operation in words.</summary>
-    public string Name => FormattableString.Invariant(Words);
+    public static Operation Start(long dropletId, ActionBody body) => new(HttpMethod.Post, $"Droplet {dropletId}", $"Droplet {dropletId}", body.Row?.Scopes ?? s_update)
+    {
+        DropletId = dropletId,
+        ActionType = body.Type,
+    };
 
-    public static Operation Start(long dropletId, ActionBody body) =>
-        new(HttpMethod.Post, $"{body.Type} of Droplet {dropletId}", $"there is no Droplet {dropletId} for this token", body.Row?.Scopes ?? s_update)
-        {
-            DropletId = dropletId,
-            ActionType = body.Type,
-        };
+    public static Operation StartByTag(string tag, ActionBody body) => new(HttpMethod.Post, $"the Droplets tagged '{tag}'", $"tag '{tag}'", [.. body.Row?.Scopes ?? s_update, "tag:read"])
+    {
+        ActionType = body.Type,
+    };
 
-    public static Operation StartByTag(string tag, ActionBody body) =>
-        new(HttpMethod.Post, $"{body.Type} of the Droplets tagged '{tag}'", $"there is no tag '{tag}' for this token", [.. body.Row?.Scopes ?? s_update, "tag:read"])
-        {
-            ActionType = body.Type,
-        };
+    public static Operation GetDroplet(long dropletId) => OfDroplet(dropletId, $"Droplet {dropletId} could not be read");
 
-    public static Operation OfDroplet(long dropletId, FormattableString words) =>
-        new(HttpMethod.Get, words, $"there is no Droplet {dropletId} for this token", s_readDroplets) { DropletId = dropletId };
+    public static Operation GetBackupPolicy(long dropletId) => OfDroplet(dropletId, $"the backup policy of Droplet {dropletId} could not be read");
 
-    public static Operation OfDropletAction(long dropletId, long actionId) =>
-        new(HttpMethod.Get, $"look-up of action {actionId} of Droplet {dropletId}", $"there is no Droplet {dropletId} for this token, or it has no action {actionId}", s_readDroplets)
-        {
-            DropletId = dropletId,
-        };
+    public static Operation ListOfDroplet(string things, long dropletId, int page) => OfDroplet(dropletId, $"the {things} of Droplet {dropletId} could not be read{OnPage(page)}");
 
-    public static Operation OfAction(long actionId) =>
-        new(HttpMethod.Get, $"look-up of action {actionId}", $"there is no action {actionId} for this token", s_readActions);
+    public static Operation GetDropletAction(long dropletId, long actionId) =>
+        new(HttpMethod.Get, $"action {actionId} of Droplet {dropletId} could not be read", $"action {actionId} of Droplet {dropletId}", s_readDroplets) { DropletId = dropletId };
 
-    public static Operation ListOfActions(int page) =>
-        new(HttpMethod.Get, $"list of actions (page {page})", $"there is no list of actions at this address", s_readActions);
+    public static Operation GetAction(long actionId) => new(HttpMethod.Get, $"action {actionId} could not be read", $"action {actionId}", s_readActions);
 
-    public static Operation ListOfImages(int page) =>
-        new(HttpMethod.Get, $"list of the account's images (page {page})", $"there is no list of images at this address", s_readImages);
+    public static Operation ListActions(int page) => new(HttpMethod.Get, $"the actions of the account could not be read{OnPage(page)}", null, s_readActions);
 
-    public static Operation ListOfDistributions(int page) =>
-        new(HttpMethod.Get, $"list of public images (page {page})", $"there is no list of images at this address", s_readImages);
+    public static Operation ListImages(int page) => new(HttpMethod.Get, $"the images of the account could not be read{OnPage(page)}", null, s_readImages);
 
-    public static Operation ListOfSizes(int page) =>
-        new(HttpMethod.Get, $"list of sizes (page {page})", $"there is no list of sizes at this address", s_readSizes);
+    public static Operation ListDistributions(int page) => new(HttpMethod.Get, $"the public images could not be read{OnPage(page)}", null, s_readImages);
 
-    public static Operation ListOfDroplets(DropletQuery query, int page) => query.Tag is { } tag
-        ? new(HttpMethod.Get, $"list of the Droplets tagged '{tag}' (page {page})", $"there is no tag '{tag}' for this token", s_readTags)
-        : new(HttpMethod.Get, $"list of Droplets (page {page})", $"there is no list of Droplets at this address", s_readDroplets);
+    public static Operation ListSizes(int page) => new(HttpMethod.Get, $"the sizes could not be read{OnPage(page)}", null, s_readSizes);
 
-    public static Operation ListOfTags(int page) =>
-        new(HttpMethod.Get, $"list of tags (page {page})", $"there is no list of tags at this address", s_listTags);
+    public static Operation ListTags(int page) => new(HttpMethod.Get, $"the tags could not be read{OnPage(page)}", null, s_listTags);
 
-    public static Operation CreateTag(string tag) =>
-        new(HttpMethod.Post, $"creation of the tag '{tag}'", $"there are no tags at this address", s_createTag);
+    public static Operation ListDroplets(DropletQuery query, int page) => query.Tag is { } tag
+        ? new(HttpMethod.Get, $"the Droplets tagged '{tag}' could not be read{OnPage(page)}", $"tag '{tag}'", s_readTags)
+        : new(HttpMethod.Get, $"the list of Droplets could not be read{OnPage(page)}", null, s_readDroplets);
+
+    public static Operation CreateTag(string tag) => new(HttpMethod.Post, $"the tag '{tag}' could not be created", null, s_createTag);
 
     public static Operation TagDroplets(string tag, IReadOnlyCollection<long> dropletIds) => dropletIds.Count == 1
-        ? new(HttpMethod.Post, $"tagging of Droplet {dropletIds.First()} with '{tag}'", $"there is no Droplet {dropletIds.First()} for this token, or no tag '{tag}'", s_putTag)
-        : new(HttpMethod.Post, $"tagging of {dropletIds.Count} Droplets with '{tag}'", $"there is no tag '{tag}' for this token, or one of the Droplets is not there", s_putTag);
+        ? new(HttpMethod.Post, $"Droplet {dropletIds.First()} could not be tagged '{tag}'", $"Droplet {dropletIds.First()} or tag '{tag}'", s_putTag)
+        : new(HttpMethod.Post, $"{dropletIds.Count} Droplets could not be tagged '{tag}'", $"tag '{tag}' or one of the Droplets", s_putTag);
 
-    public static Operation DeleteTag(string tag) =>
-        new(HttpMethod.Delete, $"removal of the tag '{tag}'", $"there is no tag '{tag}' for this token", s_deleteTag);
+    public static Operation DeleteTag(string tag) => new(HttpMethod.Delete, $"the tag '{tag}' could not be removed", $"tag '{tag}'", s_deleteTag);
+
+    private static Operation OfDroplet(long dropletId, FormattableString notDone) =>
+        new(HttpMethod.Get, notDone, $"Droplet {dropletId}", s_readDroplets) { DropletId = dropletId };
+
+    private static string OnPage(int page) => page == 1 ? "" : FormattableString.Invariant($" (page {page})");
 }

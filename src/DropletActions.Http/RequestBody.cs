@@ -4,23 +4,23 @@ using System.Net.Http.Headers;
 namespace DropletActions.Http;
 
 /// <summary>
-/// The JSON body of a request, handed out at most once. Whether the transport has asked for it proves whether anybody can have read
-/// the request: the transport asks only once it has a connection and, where there is TLS, the handshake is done.
+/// The JSON body of a request, which the transport can read at most once. Whether the transport has read it proves whether the server
+/// can have received the request: the transport reads it only when it has a connection and, with TLS, after the handshake.
 /// </summary>
 /// <remarks>
-/// That holds for .NET and for .NET Framework, for proxies (a tunnel is made first) and for reused connections. A second
-/// attempt of a handler's own to send the same body fails, so no handler can repeat a POST by itself.
+/// That is true for .NET and .NET Framework, through proxies (the tunnel is made first) and on reused connections. A second read
+/// fails, so no handler can repeat a POST by itself.
 /// </remarks>
 internal sealed class RequestBody : HttpContent
 {
-    private const int Kept = 0;
-    private const int HandedOut = 1;
+    private const int Unread = 0;
+    private const int Read = 1;
     private const int Withdrawn = 2;
 
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly byte[] _json;
-    private int _state = Kept;
+    private int _state = Unread;
 
     public RequestBody(byte[] json)
     {
@@ -28,16 +28,16 @@ internal sealed class RequestBody : HttpContent
         Headers.ContentType = s_json;
     }
 
-    /// <summary>Makes sure that the body is not handed out any more.</summary>
-    /// <returns>True when it never was, which proves that the request was not sent.</returns>
-    public bool TryWithdraw() => Interlocked.CompareExchange(ref _state, Withdrawn, Kept) != HandedOut;
+    /// <summary>Prevents the body from being read from now on.</summary>
+    /// <returns>True when it was never read, which proves that the request was not sent.</returns>
+    public bool TryWithdraw() => Interlocked.CompareExchange(ref _state, Withdrawn, Unread) != Read;
 
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        // The state changes before the first byte is written: what fails from here on may have been read.
-        if (Interlocked.CompareExchange(ref _state, HandedOut, Kept) != Kept)
-            throw new InvalidOperationException("The body of a request is sent once.");
+        // The state changes before the first byte is written, because the server may receive any byte from here on.
+        if (Interlocked.CompareExchange(ref _state, Read, Unread) != Unread)
+            throw new InvalidOperationException("The body of a request is sent only once.");
 
         return stream.WriteAsync(_json, 0, _json.Length);
     }

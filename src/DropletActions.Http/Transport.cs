@@ -7,64 +7,64 @@ using Flurl.Http;
 namespace DropletActions.Http;
 
 /// <summary>
-/// What all requests share: they pass the rate gate, are sent, and their answers are read within the time for them. Whatever goes
-/// wrong leaves as <see cref="DropletApiException"/>; an exception of Flurl never does, because it holds the request and so the token.
+/// What all requests share: the rate limiter, the exchange, and its timeout. Every failure is thrown as
+/// <see cref="DropletApiException"/>; an exception of Flurl never leaves, because it holds the request and so the token.
 /// </summary>
-internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText outside)
+internal sealed class Transport(ApiSettings settings, RateLimiter limiter, ExternalText external)
 {
     private const int TooManyRequests = 429;
 
-    // More than this CancelAfter does not take.
+    // CancelAfter accepts no longer time.
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    private readonly Failures _failures = new(outside, settings.BaseUri);
+    private readonly Failures _failures = new(external, settings.BaseUri, settings.Clock);
     private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, Jitter()));
     private readonly TimeSpan _timeout = settings.RequestTimeout > s_longestTimeout ? s_longestTimeout : settings.RequestTimeout;
     private volatile bool _isClosed;
 
-    /// <summary>Reads, again where that may help.</summary>
+    /// <summary>Reads, with retries.</summary>
     public Task<T> GetAsync<T>(Operation operation, IFlurlRequest request, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         _retries.Value.RunAsync(token => SendAsync(operation, request, null, read, token), cancellationToken);
 
-    /// <summary>Starts an action, never twice.</summary>
+    /// <summary>Starts an action, without retries.</summary>
     public Task<T> PostAsync<T>(Operation operation, IFlurlRequest request, ActionBody body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         SendAsync(operation, request, BodyWriter.Write(body), read, cancellationToken);
 
-    /// <summary>Changes what a second try would only leave as it is, so it is tried again where that may help. The answer tells nothing.</summary>
+    /// <summary>Changes something that a second request would not change further, with retries. The response has no content.</summary>
     public Task ChangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken) =>
         _retries.Value.RunAsync(
             async token =>
             {
-                var answer = await ExchangeAsync(operation, request, body, token).ConfigureAwait(false);
-                return ForeignPage.IsSuccess(answer) ? throw _failures.Answered(operation, answer) : answer;
+                var response = await ExchangeAsync(operation, request, body, token).ConfigureAwait(false);
+                return ForeignPage.IsSuccess(response) ? throw _failures.Refused(operation, response) : response;
             },
             cancellationToken);
 
     private async Task<T> SendAsync<T>(Operation operation, IFlurlRequest request, byte[]? body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        Understand(operation, await ExchangeAsync(operation, request, body, cancellationToken).ConfigureAwait(false), read);
+        Parse(operation, await ExchangeAsync(operation, request, body, cancellationToken).ConfigureAwait(false), read);
 
-    /// <summary>Tells that the connection is closed: from now on nothing is sent.</summary>
+    /// <summary>Closes the connection: from now on nothing is sent.</summary>
     public void Close() => _isClosed = true;
 
-    /// <summary>Sends until it is not refused for the quota.</summary>
-    /// <returns>A success.</returns>
-    private async Task<Answer> ExchangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
+    /// <summary>Sends the request until the rate limit does not refuse it.</summary>
+    /// <returns>A response with a success status.</returns>
+    private async Task<ApiResponse> ExchangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
     {
         var now = settings.Clock.UtcNow;
         var latest = settings.Patience < DateTimeOffset.MaxValue - now ? now + settings.Patience : DateTimeOffset.MaxValue;
-        for (Answer? refusal = null; ;)
+        for (ApiResponse? refusal = null; ;)
         {
             ThrowIfClosed(operation);
             if (await EnterAsync(latest, cancellationToken).ConfigureAwait(false) is { } opens)
                 throw _failures.RateLimited(operation, opens, settings.Patience, refusal);
 
             ThrowIfClosed(operation);
-            var answer = await AskAsync(operation, request, body, cancellationToken).ConfigureAwait(false);
-            if (answer.IsSuccess)
-                return answer;
+            var response = await SendOnceAsync(operation, request, body, cancellationToken).ConfigureAwait(false);
+            if (response.IsSuccess)
+                return response;
 
-            // Refused, so nothing was done: the one answer after which anything may be sent again.
-            refusal = answer.Status == TooManyRequests ? answer : throw _failures.Answered(operation, answer);
+            // A 429 proves that nothing was done: it is the one response after which any request may be sent again.
+            refusal = response.Status == TooManyRequests ? response : throw _failures.Refused(operation, response);
         }
     }
 
@@ -74,12 +74,12 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
             throw _failures.Closed(operation);
     }
 
-    /// <summary>Waits at the gate. Whatever came before it in this exchange was refused, so who gives up here has done nothing.</summary>
+    /// <summary>Waits for the rate limiter. Every earlier try of this exchange was refused, so a cancellation here means that nothing was done.</summary>
     private async Task<DateTimeOffset?> EnterAsync(DateTimeOffset latest, CancellationToken cancellationToken)
     {
         try
         {
-            return await gate.EnterAsync(latest, cancellationToken).ConfigureAwait(false);
+            return await limiter.EnterAsync(latest, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -87,7 +87,7 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
         }
     }
 
-    private async Task<Answer> AskAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendOnceAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ending.CancelAfter(_timeout);
@@ -99,9 +99,9 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
             status = response.StatusCode;
             var message = response.ResponseMessage;
             var isRefused = status == TooManyRequests;
-            gate.Observe(Read(message, isRefused), isRefused);
-            var bytes = await (message.IsSuccessStatusCode ? Body.ReadAsync(message.Content, ending.Token) : Body.ReadErrorAsync(message.Content, ending.Token)).ConfigureAwait(false);
-            outside.HideToken(bytes.Span);
+            limiter.Observe(Read(message, isRefused), isRefused);
+            var bytes = await (message.IsSuccessStatusCode ? ResponseBody.ReadAsync(message.Content, ending.Token) : ResponseBody.ReadErrorAsync(message.Content, ending.Token)).ConfigureAwait(false);
+            external.HideToken(bytes.Span);
             return new(response.StatusCode, bytes, message.Headers, message.Content?.Headers);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -112,21 +112,21 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
         {
             throw _failures.TimedOut(operation, _timeout, status, IsUnsent(content));
         }
-        catch (UnreadableException e)
+        catch (UnreadableResponseException e)
         {
             throw _failures.Unreadable(operation, status, e.Message, null);
         }
         catch (Exception e)
         {
-            var breakage = Breakage.Of(e, outside);
-            throw _failures.Broken(operation, breakage, status, content is null ? status is null && breakage.IsBeforeConnection : IsUnsent(content));
+            var fault = ConnectionFault.Of(e, external);
+            throw _failures.Broken(operation, fault, status, content is null ? status is null && fault.IsBeforeConnection : IsUnsent(content));
         }
     }
 
-    /// <summary>Whether a request with a body is proved not to have been sent. Whatever it is, it is not sent from now on.</summary>
+    /// <summary>Whether a request with a body was provably not sent; from now on it cannot be sent.</summary>
     private static bool IsUnsent(RequestBody? content) => content?.TryWithdraw() == true;
 
-    /// <summary>What an answer's headers tell. The clock of a page that some proxy made is not the API's, which sends JSON only.</summary>
+    /// <summary>Reads the headers of a response. The clock of a proxy's page is not the API's, which sends only JSON.</summary>
     private RateHeaders Read(HttpResponseMessage message, bool isRefused)
     {
         var headers = RateHeaders.Read(message.Headers, settings.Clock.UtcNow, isRefused);
@@ -134,28 +134,28 @@ internal sealed class Transport(ApiSettings settings, RateGate gate, OutsideText
         return isJson ? headers : headers with { ClockOffset = null };
     }
 
-    private T Understand<T>(Operation operation, Answer answer, Func<JsonElement, T> read)
+    private T Parse<T>(Operation operation, ApiResponse response, Func<JsonElement, T> read)
     {
         try
         {
-            using var document = JsonDocument.Parse(answer.Json);
+            using var document = JsonDocument.Parse(response.Json);
             return read(document.RootElement);
         }
-        catch (UnreadableException e)
+        catch (UnreadableResponseException e)
         {
-            throw _failures.Unreadable(operation, answer.Status, e.Message, answer.RequestId);
+            throw _failures.Unreadable(operation, response.Status, e.Message, response.RequestId);
         }
-        catch (JsonException) when (ForeignPage.IsSuccess(answer))
+        catch (JsonException) when (ForeignPage.IsSuccess(response))
         {
-            throw _failures.Answered(operation, answer);
+            throw _failures.Refused(operation, response);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw _failures.Unreadable(operation, answer.Status, answer.Body.IsEmpty ? "it is empty" : "it is not JSON", answer.RequestId);
+            throw _failures.Unreadable(operation, response.Status, response.Body.IsEmpty ? "it is empty" : "it is not JSON", response.RequestId);
         }
     }
 
-    /// <summary>Random numbers for all reads of a connection, which may go on at once: a <see cref="Random"/> alone is not safe for that.</summary>
+    /// <summary>Random numbers for the concurrent reads of a connection: <see cref="Random"/> is not thread-safe.</summary>
     private static Func<double> Jitter()
     {
         var random = new Random();

@@ -71,7 +71,7 @@ Describe 'In a script' {
 
         $said = @($all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }) -join "`n"
         $said | Should -BeLike '*Reboot Droplet web-01 (3164444)*'
-        $said | Should -BeLike '*given more than once*'
+        $said | Should -BeLike '*specified more than once*'
     }
 
     It 'Select-Object -First ends what is under way, and says what goes on' {

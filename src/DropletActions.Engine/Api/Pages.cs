@@ -42,10 +42,10 @@ internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Pa
             return [];
 
         if (_repeats > Math.Max(FewRepeats, _withNews))
-            throw Endless($"the last {_repeats} pages held nothing that was not on those before them, and the API says that more follow.", "Try again later. https://status.digitalocean.com lists known incidents.");
+            throw Endless($"the last {_repeats} pages repeated earlier ones, and the API says that more follow.", "Try again later. https://status.digitalocean.com lists known incidents.");
 
         if (_count == Most)
-            throw Endless($"{Most} pages have been read, and the API says that more follow.", "Ask for less: for single Droplets, for a time (-After), or for the first ones (Select-Object -First).");
+            throw Endless($"{Most} pages have been read, and the API says that more follow.", "Request less: single Droplets, a period (-After), or the first objects (Select-Object -First).");
 
         var page = await read(_count + 1, cancellationToken).ConfigureAwait(false);
         onRead?.Invoke(page.Items);
@@ -74,5 +74,6 @@ internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Pa
     private bool IsFollowed(Page<T> page) =>
         page.Items.Count > 0 ? page.HasNext || page.Total > _held : page.HasNext && !(page.Total <= _held);
 
-    private DropletApiException Endless(string what, string advice) => new(new(FailureKind.ServerError, $"{name}: {what}") { Advice = advice });
+    private DropletApiException Endless(string what, string advice) =>
+        new(new(FailureKind.ServerError, $"The {name} does not end: {what}") { Reason = $"the {name} does not end: {what}", Advice = advice });
 }

@@ -28,56 +28,56 @@ internal static class ActionCatalog
     public static IReadOnlyList<ActionType> All { get; } =
     [
         new("enable_backups", "Enable automatic backups", "Enable backups of", Low)
-            { IsBulk = true, IsRepeatable = true, Parameters = [s_plan, s_weekday, s_hour] },
+            { Outcome = new("enabled", "Backups of", IsPlural: true), IsBulk = true, IsRepeatable = true, Parameters = [s_plan, s_weekday, s_hour] },
 
         new("disable_backups", "Disable automatic backups", "Disable backups of", Medium)
-            { IsBulk = true, IsRepeatable = true, Warning = "No further backups are made." },
+            { Outcome = new("disabled", "Backups of", IsPlural: true), IsBulk = true, IsRepeatable = true, Warning = "No further backups are made." },
 
         new("change_backup_policy", "Change when backups are made", "Change the backup policy of", Medium)
-            { IsRepeatable = true, Parameters = [s_plan.Required(), s_weekday, s_hour] },
+            { Outcome = new("changed", "The backup policy of"), IsRepeatable = true, Parameters = [s_plan.Required(), s_weekday, s_hour] },
 
         new("reboot", "Reboot gracefully", "Reboot", Medium)
-            { Done = DropletActive },
+            { Outcome = new("rebooted"), Done = DropletActive },
 
         new("power_cycle", "Switch off hard and on again", "Power-cycle", Medium)
-            { IsBulk = true, Done = DropletActive, Warning = "Like the reset button: what was not written to disk is lost." },
+            { Outcome = new("power-cycled"), IsBulk = true, Done = DropletActive, Warning = "Like the reset button: what was not written to disk is lost." },
 
         new("shutdown", "Shut down gracefully", "Shut down", Medium)
-            { IsBulk = true, IsRepeatable = true, Done = DropletOff },
+            { Outcome = new("shut down"), IsBulk = true, IsRepeatable = true, Done = DropletOff },
 
         new("power_off", "Switch off hard", "Power off", Medium)
-            { IsBulk = true, IsRepeatable = true, Done = DropletOff, Warning = "Like pulling the plug: what was not written to disk is lost." },
+            { Outcome = new("powered off"), IsBulk = true, IsRepeatable = true, Done = DropletOff, Warning = "Like pulling the plug: what was not written to disk is lost." },
 
         new("power_on", "Switch on", "Power on", Low)
-            { IsBulk = true, IsRepeatable = true, Done = DropletActive },
+            { Outcome = new("powered on"), IsBulk = true, IsRepeatable = true, Done = DropletActive },
 
         new("restore", "Restore from one of its own backups", "Restore", High)
-            { Parameters = [s_backup.Required()], WhenRefused = "The image must be a backup of this very Droplet.", Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
+            { Outcome = new("restored"), Parameters = [s_backup.Required()], WhenRefused = "The image must be a backup of this very Droplet.", Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
               Warning = "All data written since that backup is lost." },
 
         new("password_reset", "Reset the root password", "Reset the root password of", High)
-            { Scopes = ["droplet:update", "droplet:admin"], Warning = "A new password goes to the account's e-mail address; the old password stops working." },
+            { Outcome = new("reset", "The root password of"), Scopes = ["droplet:update", "droplet:admin"], Warning = "A new password goes to the account's e-mail address; the old password stops working." },
 
         new("resize", "Change the size (the disk too with -Disk)", "Resize", Medium)
-            { Parameters = [s_size.Required(), s_disk], Scopes = ["droplet:update", "droplet:create"], WaitTimeout = s_copiesDisk,
+            { Outcome = new("resized"), Parameters = [s_size.Required(), s_disk], Scopes = ["droplet:update", "droplet:create"], WaitTimeout = s_copiesDisk,
               WhenRefused = "A Droplet must be off to be resized: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet" },
 
         new("rebuild", "Rebuild from an image", "Rebuild", High)
-            { Parameters = [s_image.Required()], Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
+            { Outcome = new("rebuilt"), Parameters = [s_image.Required()], Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
               Warning = "All data on the Droplet's disk is lost." },
 
         new("rename", "Rename", "Rename", Medium)
-            { IsRepeatable = true, Parameters = [s_newName.Required()] },
+            { Outcome = new("renamed"), IsRepeatable = true, Parameters = [s_newName.Required()] },
 
         new("change_kernel", "Change the kernel (Droplets from before March 2017)", "Change the kernel of", Medium)
-            { Parameters = [s_kernel.Required()], WhenRefused = "The kernel can be changed only while the Droplet is off, and only on Droplets from before March 2017." },
+            { Outcome = new("changed", "The kernel of"), Parameters = [s_kernel.Required()], WhenRefused = "The kernel can be changed only while the Droplet is off, and only on Droplets from before March 2017." },
 
         new("enable_ipv6", "Enable IPv6", "Enable IPv6 on", Medium)
-            { IsBulk = true, IsRepeatable = true, Warning = "IPv6 cannot be disabled again.",
+            { Outcome = new("enabled", "IPv6 on"), IsBulk = true, IsRepeatable = true, Warning = "IPv6 cannot be disabled again.",
               WhenRefused = "IPv6 can be enabled only while the Droplet is off: Stop-Droplet <Droplet> -Wait | Enable-DropletIPv6 -Wait | Start-Droplet. A Droplet made from a custom image cannot have IPv6." },
 
         new("snapshot", "Take a snapshot", "Take a snapshot of", Low)
-            { IsBulk = true, Parameters = [s_snapshotName], Scopes = ["droplet:update", "image:create"], Done = SnapshotListed, WaitTimeout = s_copiesDisk },
+            { Outcome = new("taken", "The snapshot of"), IsBulk = true, Parameters = [s_snapshotName], Scopes = ["droplet:update", "image:create"], Done = SnapshotListed, WaitTimeout = s_copiesDisk },
     ];
 
     private static readonly Dictionary<string, ActionType> s_byName =

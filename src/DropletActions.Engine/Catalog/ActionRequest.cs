@@ -66,13 +66,13 @@ internal sealed record ActionRequest
     {
         var given = arguments.Where(argument => argument.Value is not null).ToDictionary(a => a.Key, a => a.Value!, StringComparer.OrdinalIgnoreCase);
         if (string.IsNullOrWhiteSpace(typeName))
-            throw Refused(FailureKind.ParameterRequired, null, "-Type is empty: an action type is needed.", AllTypes());
+            throw Refused(FailureKind.ParameterRequired, null, "-Type is empty.", AllTypes());
 
         var type = ActionCatalog.Find(typeName!.Trim())
-            ?? throw Refused(FailureKind.ParameterInvalid, typeName, $"-Type '{typeName}' is not an action type this version knows.{DidYouMean(typeName!.Trim())}", AllTypes() + " A newer type can be sent with -Body.");
+            ?? throw Refused(FailureKind.ParameterInvalid, typeName, $"-Type '{typeName}' is not an action type that this version supports.{DidYouMean(typeName!.Trim())}", AllTypes() + " A newer type can be sent with -Body.");
 
         foreach (var name in given.Keys.Where(name => type.Parameter(name) is null))
-            throw Refused(FailureKind.ParameterNotForAction, type.Name, $"-{name} is not a parameter of {type.Name}: {Takes(type)}", $"Leave -{name} out.");
+            throw Refused(FailureKind.ParameterNotForAction, type.Name, $"-{name} is not a parameter of {type.Name}: {Takes(type)}", $"Omit -{name}.");
 
         var values = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in type.Parameters)
@@ -97,7 +97,7 @@ internal sealed record ActionRequest
         var members = Members(body ?? throw new ArgumentNullException(nameof(body)), unwrap ?? (value => value), depth: 0);
         var name = members.FirstOrDefault(member => member.Key == "type").Value as string;
         if (string.IsNullOrWhiteSpace(name))
-            throw Refused(FailureKind.ParameterRequired, null, "-Body has no 'type'.", "Give one: @{ type = 'reboot' }.");
+            throw Refused(FailureKind.ParameterRequired, null, "-Body has no 'type'.", "Add it: @{ type = 'reboot' }.");
 
         // The type first: it is what a person looks for in a log.
         var ordered = members.OrderByDescending(member => member.Key == "type").ToList();
@@ -126,7 +126,7 @@ internal sealed record ActionRequest
         var result = parameter.Rule(value);
         return result.Expected is null
             ? result.Wire!
-            : throw Refused(FailureKind.ParameterInvalid, type.Name, $"-{name} '{Shown(value)}' is not valid for {type.Name}.", $"Give {result.Expected}.");
+            : throw Refused(FailureKind.ParameterInvalid, type.Name, $"-{name} '{Shown(value)}' is not valid for {type.Name}.", $"Use {result.Expected}.");
     }
 
     /// <summary>A weekday belongs to a weekly plan, and day and hour belong to a plan: the API would ignore or refuse them alone.</summary>
@@ -134,10 +134,10 @@ internal sealed record ActionRequest
     {
         values.TryGetValue("Plan", out var plan);
         if (plan is null && s_policyNeedsPlan.FirstOrDefault(values.ContainsKey) is { } alone)
-            throw Refused(FailureKind.ParameterRequired, type.Name, $"-{alone} needs -Plan.", "Give -Plan daily, or -Plan weekly.");
+            throw Refused(FailureKind.ParameterRequired, type.Name, $"-{alone} requires -Plan.", "Add -Plan daily or -Plan weekly.");
 
         if (plan is "daily" && values.ContainsKey("Weekday"))
-            throw Refused(FailureKind.ParameterInvalid, type.Name, "-Weekday belongs to -Plan weekly; a daily plan has no weekday.", "Leave -Weekday out, or give -Plan weekly.");
+            throw Refused(FailureKind.ParameterInvalid, type.Name, "-Weekday belongs to -Plan weekly; a daily plan has no weekday.", "Omit -Weekday, or use -Plan weekly.");
     }
 
     private static ActionBody Compose(ActionType type, Dictionary<string, object> values)
@@ -171,7 +171,7 @@ internal sealed record ActionRequest
         {
             var name = Whole(Shown(entry.Key));
             if (!names.Add(name))
-                throw Refused(FailureKind.ParameterInvalid, null, $"-Body names '{name}' twice.", "Give each member once.");
+                throw Refused(FailureKind.ParameterInvalid, null, $"-Body contains '{name}' twice.", "Use each name once.");
 
             members.Add(new(name, Plain(unwrap(entry.Value), unwrap, depth)));
         }
@@ -182,7 +182,7 @@ internal sealed record ActionRequest
     private static object? Plain(object? value, Func<object?, object?> unwrap, int depth) => value switch
     {
         // Or one that holds itself would end the process.
-        _ when depth > 16 => throw Refused(FailureKind.ParameterInvalid, null, "-Body is nested too deeply.", "Give a body as the API describes it."),
+        _ when depth > 16 => throw Refused(FailureKind.ParameterInvalid, null, "-Body is nested too deeply.", "Use a body as the API describes it."),
         null or bool => value,
         string text => Whole(text),
         // The one form of a time that JSON's readers agree on.
@@ -216,13 +216,13 @@ internal sealed record ActionRequest
     };
 
     private static string Takes(ActionType type) => type.Parameters.Count == 0
-        ? $"{type.Name} takes none."
-        : $"{type.Name} takes {string.Join(", ", type.Parameters.Select(p => p.IsRequired ? $"-{p.Name} (needed)" : $"-{p.Name}"))}.";
+        ? $"{type.Name} takes no parameters."
+        : $"{type.Name} takes {string.Join(", ", type.Parameters.Select(p => p.IsRequired ? $"-{p.Name} (required)" : $"-{p.Name}"))}.";
 
     private static string DidYouMean(string typeName) =>
         Spelling.Closest(typeName, ActionCatalog.All.Select(type => type.Name)) is { } type ? $" Did you mean {type}?" : "";
 
-    private static string AllTypes() => "Give one of " + string.Join(", ", ActionCatalog.All.Select(type => type.Name)) + ".";
+    private static string AllTypes() => "Use one of " + string.Join(", ", ActionCatalog.All.Select(type => type.Name)) + ".";
 
     private static string Shown(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 

@@ -16,6 +16,9 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>What usually helps when the API refuses it; null where its own words have to do.</summary>
     public string? WhenRefused { get; init; }
 
+    /// <summary>How a message says what became of it; null only for a type that the catalog does not have.</summary>
+    internal ActionOutcome? Outcome { get; init; }
+
     /// <summary>Whether the API starts it for a whole tag in one request. The bulk request takes no backup policy.</summary>
     public bool IsBulk { get; init; }
 

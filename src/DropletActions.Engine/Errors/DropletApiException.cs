@@ -5,31 +5,34 @@ namespace DropletActions;
 /// <summary>The exception inside every error of this module.</summary>
 public sealed class DropletApiException : Exception
 {
-    /// <summary>Makes one of a failure.</summary>
+    /// <summary>Creates the exception for a failure.</summary>
     public DropletApiException(Failure failure)
         : base((failure ?? throw new ArgumentNullException(nameof(failure))).Message, failure.Cause) => Failure = failure;
 
-    /// <summary>All that is known.</summary>
+    /// <summary>The failure.</summary>
     public Failure Failure { get; }
 
-    /// <summary>What kind of failure it is.</summary>
+    /// <summary>The kind of failure.</summary>
     public FailureKind Kind => Failure.Kind;
 
-    /// <summary>The HTTP status; null where there was no answer.</summary>
+    /// <summary>The HTTP status; null without a response.</summary>
     public int? HttpStatus => Failure.HttpStatus;
 
-    /// <summary>The API's id of the error.</summary>
+    /// <summary>The API's id of the error, for example <c>unprocessable_entity</c>.</summary>
     public string? ApiErrorId => Failure.ApiErrorId;
 
-    /// <summary>The API's id of the request.</summary>
+    /// <summary>The API's message; null where it sent none.</summary>
+    public string? ApiMessage => Failure.ApiMessage;
+
+    /// <summary>The API's id of the request, for DigitalOcean's support.</summary>
     public string? RequestId => Failure.RequestId;
 
-    /// <summary>The Droplet it concerns.</summary>
+    /// <summary>The id of the Droplet.</summary>
     public long? DropletId => Failure.DropletId;
 
-    /// <summary>The action type it concerns.</summary>
+    /// <summary>The type of the action.</summary>
     public string? ActionType => Failure.ActionType;
 
-    /// <summary>When it is worth trying again.</summary>
+    /// <summary>When the request can be sent again.</summary>
     public DateTimeOffset? RetryAt => Failure.RetryAt;
 }

@@ -1,38 +1,39 @@
 namespace DropletActions.Engine;
 
-/// <summary>Whether the request of a failed call was carried out: what decides if it may be sent again.</summary>
+/// <summary>Whether the API carried out the request of a failed call: decides whether the request may be sent again.</summary>
 public enum Delivery
 {
-    /// <summary>It never left: nothing was done.</summary>
+    /// <summary>The request was never sent, so nothing was done.</summary>
     NotSent,
 
-    /// <summary>The server refused it: nothing was done.</summary>
+    /// <summary>The API refused the request, so nothing was done.</summary>
     Refused,
 
-    /// <summary>It left and its answer was lost or cannot be read: it may have been carried out.</summary>
+    /// <summary>The request was sent, and its response was lost or cannot be read: the API may have carried it out.</summary>
     Unknown,
 }
 
-/// <summary>One thing that went wrong, in words for people and in fields for programs.</summary>
-/// <param name="Kind">What kind; also the error's id.</param>
-/// <param name="Message">What happened, naming what it happened to. Never holds a token.</param>
+/// <summary>One failure, in sentences for people and in properties for programs.</summary>
+/// <param name="Kind">The kind of failure; also the id of the error.</param>
+/// <param name="Message">What happened, and to what. Never contains a token.</param>
 public sealed record Failure(FailureKind Kind, string Message)
 {
-    /// <summary>The advice where something may have been started.</summary>
-    internal const string CheckFirst = "Before you try again, check with Get-DropletAction whether it was started.";
+    /// <summary>The advice where the action may have been started.</summary>
+    internal const string CheckFirst = "Before you try again, check with Get-DropletAction whether the action was started.";
 
-    /// <summary>A defect of ours must not take a fleet down, nor leave a Droplet without a word.</summary>
-    internal static Failure Unexpected(Exception e) => new(FailureKind.OutcomeUnknown, $"An unexpected {e.GetType().Name} in this module: {e.Message}")
+    /// <summary>The failure of an exception that this module should not have let happen.</summary>
+    internal static Failure Unexpected(Exception e) => new(FailureKind.OutcomeUnknown, $"An unexpected {e.GetType().Name} occurred in DropletActions: {e.Message}")
     {
+        Reason = $"an unexpected {e.GetType().Name} occurred in DropletActions: {e.Message}",
         Advice = "Check with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
         Delivery = Delivery.Unknown,
         Cause = e,
     };
 
-    /// <summary>Whether every further request would be in vain, so that a run ends with it.</summary>
+    /// <summary>Whether the failure is fatal to the run.</summary>
     internal bool EndsRun => Kind is FailureKind.Unauthorized or FailureKind.NotConnected or FailureKind.CertificateNotTrusted or FailureKind.JournalUnreadable;
 
-    /// <summary>What happened, naming what it happened to; safe to show, whatever it quotes.</summary>
+    /// <summary>What happened, and to what; safe to show, whatever it quotes.</summary>
     public string Message
     {
         get;
@@ -44,44 +45,47 @@ public sealed record Failure(FailureKind Kind, string Message)
     } = ScreenText.Of(Message);
 
     /// <summary>
-    /// What happened, without what it happened to: a message that names the Droplet is composed with it. Null where the message says
-    /// it in another way; a new message has none.
+    /// Why, as the clause that follows <c>Droplet web-01 (5) was not rebooted:</c>, so that a message can be composed with the name of
+    /// the Droplet. Null where the message is the only text; setting the message clears it.
     /// </summary>
     public string? Reason { get; init => field = value is null ? null : ScreenText.Of(value); }
 
-    /// <summary>Whether all that keeps the Droplet busy is the action of the same run that this request follows.</summary>
+    /// <summary>Whether the only action in progress on the Droplet is the one of this run that the request follows.</summary>
     internal bool IsBehindOwn { get; init; }
 
-    /// <summary>A failure that ends the run, met while it was found out what came of this one; null for none.</summary>
+    /// <summary>A failure that is fatal to the run, and that occurred while the outcome of this request was looked up; null for none.</summary>
     internal Failure? Fatal { get; init; }
 
-    /// <summary>What a person can do about it; safe to show.</summary>
+    /// <summary>What the user can do; safe to show. Null where there is nothing to say.</summary>
     public string? Advice { get; init => field = value is null ? null : ScreenText.Of(value); }
 
-    /// <summary>Whether the request was carried out.</summary>
+    /// <summary>Whether the API carried out the request.</summary>
     public Delivery Delivery { get; init; } = Delivery.Refused;
 
-    /// <summary>The HTTP status; null where there was no answer.</summary>
+    /// <summary>The HTTP status; null without a response.</summary>
     public int? HttpStatus { get; init; }
 
     /// <summary>The API's id of the error, for example <c>unprocessable_entity</c>.</summary>
     public string? ApiErrorId { get; init; }
 
-    /// <summary>The API's id of the request, to be named to its support.</summary>
+    /// <summary>The API's message; null where it sent none.</summary>
+    public string? ApiMessage { get; init => field = value is null ? null : ScreenText.Of(value); }
+
+    /// <summary>The API's id of the request, for DigitalOcean's support.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>When it is worth trying again; null where that is not known.</summary>
+    /// <summary>When the request can be sent again; null where that is not known.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
-    /// <summary>The Droplet it concerns; null where it concerns none or it is not known yet.</summary>
+    /// <summary>The id of the Droplet; null where no Droplet is concerned, or its id is not known yet.</summary>
     public long? DropletId { get; init; }
 
-    /// <summary>The action type it concerns, for example <c>resize</c>.</summary>
+    /// <summary>The type of the action, for example <c>resize</c>; null where no action is concerned.</summary>
     public string? ActionType { get; init; }
 
-    /// <summary>The action it concerns; null where there is none.</summary>
+    /// <summary>The action; null where there is none.</summary>
     public DropletAction? Action { get; init; }
 
-    /// <summary>The library's own exception, where there was one.</summary>
+    /// <summary>The exception that caused the failure; null for none.</summary>
     public Exception? Cause { get; init; }
 }

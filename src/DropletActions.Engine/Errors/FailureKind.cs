@@ -1,6 +1,6 @@
 namespace DropletActions;
 
-/// <summary>What went wrong. Each name is the beginning of an error's <c>FullyQualifiedErrorId</c> and never changes.</summary>
+/// <summary>The kind of a failure. Each name is the beginning of an error's <c>FullyQualifiedErrorId</c> and never changes.</summary>
 public enum FailureKind
 {
     /// <summary>The action type does not take this parameter.</summary>
@@ -9,70 +9,70 @@ public enum FailureKind
     /// <summary>The action type needs a parameter that was not given.</summary>
     ParameterRequired,
 
-    /// <summary>A parameter's value is not one the API takes.</summary>
+    /// <summary>The API does not accept the value of a parameter.</summary>
     ParameterInvalid,
 
-    /// <summary>No Droplet has this name, or none fits this wildcard.</summary>
+    /// <summary>No Droplet has the name or matches the wildcard.</summary>
     DropletNameNotFound,
 
-    /// <summary>Several Droplets have this name.</summary>
+    /// <summary>Several Droplets have the name.</summary>
     DropletNameAmbiguous,
 
-    /// <summary>No Droplet has this tag.</summary>
+    /// <summary>No Droplet has the tag.</summary>
     TagMatchesNothing,
 
     /// <summary>There is no token to connect with, or the connection was closed.</summary>
     NotConnected,
 
-    /// <summary>401: the API does not know the token.</summary>
+    /// <summary>401: the API does not accept the token.</summary>
     Unauthorized,
 
     /// <summary>403: the token lacks a scope.</summary>
     Forbidden,
 
-    /// <summary>404: no such Droplet (or action) for this token.</summary>
+    /// <summary>404: the account has no such Droplet or action.</summary>
     DropletNotFound,
 
-    /// <summary>422: the Droplet has a pending event.</summary>
+    /// <summary>Another action of the Droplet is in progress.</summary>
     DropletBusy,
 
-    /// <summary>Another 4xx: the API understood and refused.</summary>
+    /// <summary>The API refused the request: another 4xx status.</summary>
     Rejected,
 
-    /// <summary>429, and the wait would pass the limit of patience.</summary>
+    /// <summary>429, and the wait for the rate limit would exceed its timeout.</summary>
     RateLimited,
 
     /// <summary>5xx, or a response that could not be read.</summary>
     ServerError,
 
-    /// <summary>A page of a proxy or of the network in front of the API, whatever its status: it says nothing about the token or the request.</summary>
+    /// <summary>A page of a proxy or of the network between this machine and the API: it says nothing about the token or the request, whatever its status is.</summary>
     NotFromApi,
 
-    /// <summary>No connection could be made, or it broke.</summary>
+    /// <summary>No connection could be made, or the connection broke.</summary>
     ConnectionFailed,
 
-    /// <summary>This machine does not trust the server's certificate: nothing was sent, and trying again would not help.</summary>
+    /// <summary>This machine does not trust the server's certificate. Nothing was sent, and another try would fail too.</summary>
     CertificateNotTrusted,
 
     /// <summary>No response in time.</summary>
     RequestTimeout,
 
-    /// <summary>The request may have been carried out, and that could not be confirmed.</summary>
+    /// <summary>The API may have carried out the request, and that could not be confirmed.</summary>
     OutcomeUnknown,
 
     /// <summary>The action ended <c>errored</c>.</summary>
     ActionErrored,
 
-    /// <summary>The action had not ended when the wait did.</summary>
+    /// <summary>The action was still in progress at the end of the wait.</summary>
     WaitTimedOut,
 
-    /// <summary>The API started no action for this Droplet.</summary>
+    /// <summary>The API started no action for the Droplet.</summary>
     NotActedOn,
 
     /// <summary>The journal belongs to another statement.</summary>
     JournalMismatch,
 
-    /// <summary>Another process has the journal.</summary>
+    /// <summary>Another run uses the journal.</summary>
     JournalInUse,
 
     /// <summary>The journal cannot be read or written.</summary>

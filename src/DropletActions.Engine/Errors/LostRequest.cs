@@ -2,52 +2,52 @@ using System.Globalization;
 
 namespace DropletActions.Engine;
 
-/// <summary>Requests of which it cannot be told whether they were carried out, in words: what was lost, what came after it, and what may be its work.</summary>
+/// <summary>Failures of requests whose response was lost, where a search could not confirm whether the API carried them out.</summary>
 internal static class LostRequest
 {
-    // More would not be read.
+    // Nobody reads a longer list.
     private const int MostNamed = 3;
 
-    /// <summary>A response was lost, and no search or repeat has told more.</summary>
+    /// <summary>A response was lost, and neither a search nor another try confirmed the outcome.</summary>
     /// <param name="request">The request.</param>
     /// <param name="loss">How its response was lost.</param>
-    /// <param name="last">How the last try failed; the same where there was only one.</param>
-    /// <param name="search">What the search found; null where there was none.</param>
+    /// <param name="last">How the last try failed; the same as the loss where there was only one try.</param>
+    /// <param name="search">The result of the search; null where there was none.</param>
     public static DropletApiException Unknown(ActionRequest request, Failure loss, Failure last, SearchResult? search)
     {
         var actions = search?.Doubtful.Values.SelectMany(actions => actions).ToList() ?? [];
-        var found = actions.Count == 0 ? "no such action has appeared" : Candidates(actions);
-        var after = last.Message == loss.Message ? "" : $" Then the request failed: {last.Message}";
-        return new(loss with
+        var found = actions.Count == 0 ? "no action that it started was found" : Candidates(actions);
+        var isSame = ReferenceEquals(last, loss) || last.Message == loss.Message;
+        var after = isSame ? "" : $" Another try failed: {FailureText.Why(last)}";
+        return Of(request, loss with
         {
-            Kind = FailureKind.OutcomeUnknown,
-            Message = $"{request.Type.Name} may have been started: its answer was lost ({loss.Message}), and {found}.{after}",
-            Advice = Failure.CheckFirst,
-            Delivery = Delivery.Unknown,
             HttpStatus = loss.HttpStatus ?? last.HttpStatus,
             ApiErrorId = loss.ApiErrorId ?? last.ApiErrorId,
+            ApiMessage = loss.ApiMessage ?? last.ApiMessage,
             RequestId = loss.RequestId ?? last.RequestId,
             RetryAt = last.RetryAt ?? loss.RetryAt,
             Fatal = last.EndsRun ? last : null,
-        });
+        }, $"{Sentence.Open(FailureText.Why(loss))}, and {found}.{after}");
     }
 
-    /// <summary>A response was lost, and the search for its action failed.</summary>
-    public static DropletApiException NotSearched(ActionRequest request, Failure loss, Failure search) => new(loss with
-    {
-        Kind = FailureKind.OutcomeUnknown,
-        Message = $"The answer to {request.Type.Name} was lost, and looking for its action failed as well: {search.Message}",
-        Advice = Failure.CheckFirst,
-        Delivery = Delivery.Unknown,
-        Fatal = search.EndsRun ? search : null,
-    });
+    /// <summary>A response was lost, and the search for the action failed.</summary>
+    public static DropletApiException NotSearched(ActionRequest request, Failure loss, Failure search) => Of(
+        request,
+        loss with { Fatal = search.EndsRun ? search : null },
+        $"{Sentence.Open(FailureText.Why(loss))}, and the search for its action failed: {FailureText.Why(search)}");
 
-    /// <summary>Names actions that may be a request's own or another's, as a clause.</summary>
+    /// <summary>The clause for actions that the request or another one may have started.</summary>
     public static string Candidates(IReadOnlyCollection<DropletAction> actions)
     {
         var named = actions.OrderBy(action => action.Id).Take(MostNamed).Select(action => string.Format(
-            CultureInfo.InvariantCulture, "action {0}{1}", action.Id, action.StartedAt is { } at ? $" (started {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)})" : ""));
+            CultureInfo.InvariantCulture, "action {0}{1}", action.Id, action.StartedAt is { } at ? $" (started {Sentence.Moment(at)})" : ""));
         var more = actions.Count > MostNamed ? $" and {actions.Count - MostNamed} more" : "";
-        return $"it cannot be told whether {string.Join(", ", named)}{more} {(actions.Count == 1 ? "is" : "are")} its work or another's";
+        return $"{string.Join(", ", named)}{more} may have been started by it or by another request";
+    }
+
+    private static DropletApiException Of(ActionRequest request, Failure loss, string reason)
+    {
+        var failure = loss with { Kind = FailureKind.OutcomeUnknown, Reason = reason, Advice = Failure.CheckFirst, Delivery = Delivery.Unknown };
+        return new(failure with { Message = FailureText.OfStart(failure, request.Type.Name, "the Droplet"), Reason = reason });
     }
 }

@@ -4,16 +4,16 @@ using System.Text;
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Makes text from outside (names, tags, images, messages) safe to show: a terminal must not act on it, and it must not change how the
-/// text around it reads. Objects keep the text as it is.
+/// Makes external text (names, tags, images, messages) safe to show: a terminal must not interpret it, and it must not change how the
+/// text around it reads. The properties of objects keep the original text.
 /// </summary>
 internal static class ScreenText
 {
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// The text without control characters (so without escape sequences), bidirectional overrides and other invisible format
-    /// characters. A line break or a tab becomes a space, half of a surrogate pair a replacement character.
+    /// Returns the text without control characters (and so without escape sequences), bidirectional overrides and other invisible
+    /// format characters. A line break or a tab becomes a space, an unpaired surrogate becomes the replacement character.
     /// </summary>
     public static string Of(string? text)
     {
@@ -36,14 +36,14 @@ internal static class ScreenText
         return shown.Append(text, from, text.Length - from).ToString();
     }
 
-    /// <summary>Whether a text can be shown as it is.</summary>
+    /// <summary>Whether the text can be shown unchanged.</summary>
     public static bool IsSafe(string text) => FirstUnsafe(text, 0) < 0;
 
     private static int FirstUnsafe(string text, int from)
     {
         for (var at = from; at < text.Length; at++)
         {
-            // Nearly all text: letters, digits and signs of ASCII.
+            // Printable ASCII, which is nearly all text, takes the short path.
             if (text[at] is >= ' ' and <= '~')
                 continue;
 

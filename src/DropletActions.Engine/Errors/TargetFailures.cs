@@ -1,54 +1,43 @@
 namespace DropletActions.Engine;
 
-/// <summary>What went wrong, in the words of those who asked for it.</summary>
+/// <summary>Composes failures for the work items that they ended: with the Droplet's name, the action, and the advice of its type.</summary>
 internal static class TargetFailures
 {
-    /// <summary>A failure in the words of the work that it ended.</summary>
+    private const string Busy = "Wait until it has ended, or use -WaitIfBusy, which tries again until then.";
+
+    /// <summary>Composes a failure for the work item that it ended.</summary>
     public static Failure About(WorkItem item, Failure failure) => failure with
     {
-        Message = Composed(item as DropletWork, failure),
-        Advice = IsOfState(failure) && item.Request.Type.WhenRefused is { } usual ? $"{failure.Advice} {usual}".TrimStart() : failure.Advice,
+        Message = Composed(item, failure),
+        Reason = failure.Reason,
+        Advice = DependsOnState(failure) && item.Request.Type.WhenRefused is { } usual ? $"{failure.Advice} {usual}".TrimStart() : failure.Advice,
         ActionType = failure.ActionType ?? item.Request.Type.Name,
         DropletId = failure.DropletId ?? (item as DropletWork)?.DropletId,
     };
 
-    /// <summary>Whether the API may have refused a Droplet because of the state it is in: a redirect, for one, has nothing to do with it.</summary>
-    private static bool IsOfState(Failure failure) => failure is { Kind: FailureKind.Rejected, HttpStatus: 400 or 409 or 422 };
+    /// <summary>Whether the state of the Droplet may be the cause. A redirect, for example, has nothing to do with it.</summary>
+    private static bool DependsOnState(Failure failure) =>
+        failure is { Kind: FailureKind.Rejected, HttpStatus: 400 or 409 or 422 } or { Kind: FailureKind.NotActedOn };
 
     /// <summary>
-    /// The API client knows ids only, and a person who named the Droplet wants to read its name. The message is composed with the name:
-    /// replacing text in a finished message could hit another Droplet whose id begins alike, or the API's own words.
+    /// The API client knows only ids. The message is composed with the name from its parts: replacing text in a finished message could
+    /// change another Droplet's id that begins with the same digits, or the API's own words.
     /// </summary>
-    private static string Composed(DropletWork? work, Failure failure)
+    private static string Composed(WorkItem item, Failure failure)
     {
-        if (work is not { DropletName.Length: > 0 } || (failure.DropletId ?? work.DropletId) != work.DropletId)
-            return failure.Message;
-
-        var label = DropletLabel.Full(work.DropletName, work.DropletId);
-        return failure switch
+        var type = failure.ActionType ?? item.Request.Type.Name;
+        return item switch
         {
-            _ when failure.Message.IndexOf(label, StringComparison.Ordinal) >= 0 => failure.Message,
-            { Reason: { } reason, ActionType: { } type } => $"{type} of {label}: {reason}",
-            _ => $"{label}: {failure.Message}",
+            TagWork { Tag: var tag } when failure.Kind != FailureKind.DropletNotFound => FailureText.OfStart(failure, type, $"the Droplets tagged '{tag}'", isMany: true),
+            DropletWork work when (failure.DropletId ?? work.DropletId) == work.DropletId =>
+                FailureText.OfStart(failure, type, DropletLabel.Full(work.DropletName, work.DropletId)),
+            _ => failure.Message,
         };
     }
 
-    /// <summary>A failure of a request for many, in the words of one of its Droplets.</summary>
-    public static Failure OfGroup(DropletWork work, Failure failure)
-    {
-        var type = work.Request.Type;
-        return failure with
-        {
-            Message = $"{type.Name} of {work.Label}: {failure.Message}",
-            Advice = failure.Kind == FailureKind.NotActedOn && type.WhenRefused is { } usual ? $"{failure.Advice} {usual}" : failure.Advice,
-            DropletId = work.DropletId,
-            ActionType = type.Name,
-        };
-    }
-
-    /// <summary>A request by tag started nothing for a Droplet, as far as can be told.</summary>
-    /// <param name="tag">The tag that the Droplet should have; null for one that exists for the moment.</param>
-    /// <param name="isCertain">Whether nothing was started, or a second request would change nothing more.</param>
+    /// <summary>A request by tag started no action for a Droplet, as far as the API shows.</summary>
+    /// <param name="tag">The tag that the Droplet should have; null for a temporary one.</param>
+    /// <param name="isCertain">Whether no action was started, or a second request would change nothing more.</param>
     /// <param name="isListed">Whether the tag's Droplets are known as they are now.</param>
     /// <param name="now">The Droplet as it is now; null when it is not known, or no longer has the tag.</param>
     /// <param name="isBusy">Whether it has an action in progress.</param>
@@ -57,45 +46,48 @@ internal static class TargetFailures
         var why = (now, isBusy) switch
         {
             (null, _) when isListed => $"the Droplet no longer has the tag '{tag}'",
-            (_, true) => "another event is pending on the Droplet",
+            (_, true) => "another action of the Droplet is in progress",
             _ => null,
         };
         var status = now is null ? "" : $"; the Droplet's status is '{now.Status}'";
         if (!isCertain)
-        {
-            return new(FailureKind.OutcomeUnknown, $"the answer was lost, and no action started by it was found{(why is null ? status : $"; {why}")}.")
-            {
-                Advice = Failure.CheckFirst,
-                Delivery = Delivery.Unknown,
-            };
-        }
+            return Doubtful($"no action that it started was found{(why is null ? status : $"; {why}")}");
 
-        var noReason = now is null ? "" : $" and gave no reason{status}";
-        return new(FailureKind.NotActedOn, $"the API did not start it{(why is null ? noReason : $": {why}")}.")
+        return Because(FailureKind.NotActedOn, $"{why ?? $"the API started no action for it and gave no reason{status}"}.") with
         {
-            Advice = isBusy
-                ? "Wait until the other event is over, or give -WaitIfBusy, which tries again until it is."
-                : "Check with Get-Droplet and Get-DropletAction whether the action fits the Droplet's state, then try it alone.",
+            Advice = isBusy ? Busy : "Check with Get-Droplet and Get-DropletAction whether the Droplet's state allows the action.",
         };
     }
 
-    /// <summary>A request for many was lost, and what it did for this Droplet cannot be told.</summary>
-    public static Failure Doubtful(string why) => new(FailureKind.OutcomeUnknown, $"the answer was lost, and {why}{(why.EndsWith(".", StringComparison.Ordinal) ? "" : ".")}")
+    /// <summary>The response to a request for many Droplets was lost, and its outcome for this Droplet is unknown.</summary>
+    /// <param name="why">Why it is unknown, as a clause.</param>
+    public static Failure Doubtful(string why) => Because(FailureKind.OutcomeUnknown, $"the response was lost, and {(why.EndsWith(")", StringComparison.Ordinal) ? why : Sentence.Open(why) + ".")}") with
     {
         Advice = Failure.CheckFirst,
         Delivery = Delivery.Unknown,
     };
 
-    /// <summary>A Droplet that is none.</summary>
-    public static Failure NotThere(long dropletId) => new(FailureKind.DropletNotFound, $"there is no Droplet {dropletId} for this token.")
+    /// <summary>The account does not have the Droplet.</summary>
+    public static Failure NotThere(long dropletId) => Because(FailureKind.DropletNotFound, FailureText.NotThere(DropletLabel.Of(null, dropletId))) with
     {
-        Advice = "Check the id, and that the token belongs to the account or team that has it.",
+        Advice = "Check the id. Get-DigitalOceanConnection shows the account and team of the token.",
     };
 
-    /// <summary>A bulk request found nobody.</summary>
-    public static Failure NobodyTagged(TagWork work) => new(FailureKind.TagMatchesNothing, $"The API found no Droplet with the tag '{work.Tag}'.")
+    /// <summary>Another action of the Droplet is in progress.</summary>
+    /// <param name="failure">The refusal.</param>
+    /// <param name="pending">The action in progress.</param>
+    public static Failure BusyWith(Failure failure, DropletAction pending)
     {
-        Advice = "Tags are written as they were created, upper and lower case included. Check them with Get-Droplet.",
+        var reason = FailureText.Explained(FormattableString.Invariant($"its {pending.Type} (action {pending.Id}) is in progress"), failure);
+        return failure with { Kind = FailureKind.DropletBusy, Message = Sentence.Capitalized(reason), Reason = reason, Advice = Busy };
+    }
+
+    /// <summary>A request by tag found no Droplet.</summary>
+    public static Failure NobodyTagged(TagWork work) => new(FailureKind.TagMatchesNothing, $"No Droplet has the tag '{work.Tag}'.")
+    {
+        Advice = "Tag names are case-sensitive. Get-Droplet shows the tags of each Droplet.",
         ActionType = work.Request.Type.Name,
     };
+
+    private static Failure Because(FailureKind kind, string reason) => new(kind, Sentence.Capitalized(reason)) { Reason = reason };
 }

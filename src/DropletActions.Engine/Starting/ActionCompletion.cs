@@ -78,6 +78,6 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
     }
 
     private static string WhyFallback(DropletWork work, DropletAction action, Failure failure) => failure.Kind == FailureKind.ActionErrored
-        ? $"The {action.Type} of {work.Label} errored"
-        : $"{work.Label} is not off after {work.Fallback!.After.TotalSeconds:0} s";
+        ? $"The {action.Type} of {work.Label} ended with the status 'errored'"
+        : $"{work.Label} is not off after {Sentence.Duration(work.Fallback!.After)}";
 }

@@ -69,7 +69,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
     }
 
     private string HowToRemove =>
-        $"It does no harm. Remove it with 'doctl compute tag delete {name}' or by DELETE /v2/tags/{name}; the first -Bulk run more than an hour from now may remove it, too.";
+        $"It is harmless. Remove it with 'doctl compute tag delete {name}' or by DELETE /v2/tags/{name}; the first -Bulk run more than an hour from now may remove it too.";
 
     /// <returns>Whether all of them were tagged.</returns>
     private async Task<bool> PutOnAsync(IReadOnlyList<long> ids, Dictionary<long, Failure> refused, CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
             return await PutOnHalvesAsync(ids, refused, cancellationToken).ConfigureAwait(false);
 
         foreach (var id in ids.Where(id => !existing.Contains(id)))
-            refused[id] = failure with { Message = $"there is no Droplet {id} for this token." };
+            refused[id] = TargetFailures.NotThere(id) with { HttpStatus = failure.HttpStatus, ApiErrorId = failure.ApiErrorId, RequestId = failure.RequestId };
         await PutOnAsync(there, refused, cancellationToken).ConfigureAwait(false);
         return false;
     }

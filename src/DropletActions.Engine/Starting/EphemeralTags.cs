@@ -45,7 +45,7 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
         }
         catch (DropletApiException e) when (e.Kind is not (FailureKind.Forbidden or FailureKind.Unauthorized) && e.Failure.Delivery != Delivery.NotSent)
         {
-            report.Note($"Tags that an earlier bulk run may have left were not looked for: {e.Message}");
+            report.Note($"Temporary tags of earlier bulk runs could not be listed: {e.Message}");
             return [];
         }
     }
@@ -58,11 +58,11 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
             try
             {
                 await api.DeleteTagAsync(name, cancellationToken).ConfigureAwait(false);
-                report.Note($"Removed the tag '{name}', which a bulk run had left.");
+                report.Note($"Removed the temporary tag '{name}' of an earlier bulk run.");
             }
             catch (DropletApiException e) when (e.Kind != FailureKind.Unauthorized)
             {
-                report.Note($"The tag '{name}', which a bulk run had left, could not be removed: {e.Message}");
+                report.Note($"A temporary tag of an earlier bulk run was left: {e.Message}");
             }
         }
     }

@@ -114,7 +114,7 @@ internal sealed class GroupStart(
             return Task.CompletedTask;
 
         var doubtful = search.Doubtful.Select(found => (Id: found.Key, Why: LostRequest.Candidates(found.Value)));
-        var failed = search.Failed.Select(found => (Id: found.Key, Why: $"looking for its action failed: {found.Value.Message}"));
+        var failed = search.Failed.Select(found => (Id: found.Key, Why: $"the search for its action failed: {FailureText.Why(found.Value)}"));
         return FailAsync(doubtful.Concat(failed).Where(left => _open.ContainsKey(left.Id)).ToDictionary(left => left.Id, left => TargetFailures.Doubtful(left.Why)));
     }
 
@@ -145,7 +145,7 @@ internal sealed class GroupStart(
         }
         catch (DropletApiException e) when (!e.Failure.EndsRun)
         {
-            report.Note($"Could not find out why some Droplets got no action: {e.Message}");
+            report.Note($"Why some Droplets got no action is not known: {e.Message}");
             return null;
         }
     }
@@ -158,7 +158,7 @@ internal sealed class GroupStart(
         var now = tagged is not null && tagged.TryGetValue(droplet.DropletId, out var listed) ? listed : null;
         if (options.WaitIfBusy && isOnce && isBusy)
         {
-            report.Note($"{one.Label} is busy with another event: {work.Request.Type.Name} is tried again by a request of its own.");
+            report.Note($"{one.Label} is busy: {work.Request.Type.Name} is sent to it separately once its other action has ended.");
             context.Continue(one);
             return Task.CompletedTask;
         }
@@ -178,7 +178,7 @@ internal sealed class GroupStart(
     private Task FailAsync(Droplet droplet, Failure failure)
     {
         var one = work.For(droplet);
-        return report.FailedAsync(one, TargetFailures.OfGroup(one, failure));
+        return report.FailedAsync(one, TargetFailures.About(one, failure with { DropletId = droplet.DropletId }));
     }
 
     private Droplet Take(long dropletId)

@@ -24,7 +24,7 @@ internal sealed class Refusals(IDropletApi api, PendingActions pendingActions)
             if (pending.Count == 0)
                 throw;
 
-            throw new DropletApiException(Busy(e.Failure, pending.First()) with { IsBehindOwn = pending.All(action => action.Id == preceding?.Id) });
+            throw new DropletApiException(TargetFailures.BusyWith(e.Failure, pending.First()) with { IsBehindOwn = pending.All(action => action.Id == preceding?.Id) });
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class Refusals(IDropletApi api, PendingActions pendingActions)
             if (pending.Count == 0)
                 throw;
 
-            throw new DropletApiException(Busy(e.Failure, pending.Values.First()));
+            throw new DropletApiException(TargetFailures.BusyWith(e.Failure, pending.Values.First()));
         }
     }
 
@@ -56,11 +56,4 @@ internal sealed class Refusals(IDropletApi api, PendingActions pendingActions)
         pendingActions.OfAsync(dropletIds, cancellationToken);
 
     private static bool MayMeanBusy(Failure failure) => failure is { Kind: FailureKind.Rejected, HttpStatus: 409 or 422 };
-
-    private static Failure Busy(Failure failure, DropletAction pending) => failure with
-    {
-        Kind = FailureKind.DropletBusy,
-        Message = FormattableString.Invariant($"{failure.Message.TrimEnd('.')}. Its {pending.Type} (action {pending.Id}) is in progress."),
-        Advice = "Wait until it is over, or give -WaitIfBusy, which tries again until it is.",
-    };
 }

@@ -32,7 +32,7 @@ internal sealed class StartByTag(Resumption? resumption, Func<GroupWork, IWorkCo
     /// <summary>A second request by tag would act again on Droplets that had their action, or may have had it.</summary>
     private async Task ContinueAsync(TagWork work, GroupStart start, EarlierWork earlier, IWorkContext context)
     {
-        report.Note($"The journal has actions of {earlier.Known.Count} Droplets tagged '{work.Tag}': what is left is sent to each.");
+        report.Note($"The journal has actions of {earlier.Known.Count} Droplets tagged '{work.Tag}': the other Droplets get separate requests.");
         await start.FailAboutAsync(earlier.Failed).ConfigureAwait(false);
         foreach (var droplet in work.Droplets.Where(droplet => !earlier.Failed.ContainsKey(droplet.DropletId)))
             context.Continue(work.For(droplet));

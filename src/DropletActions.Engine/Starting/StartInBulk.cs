@@ -86,6 +86,7 @@ internal sealed class StartInBulk(Resumption? resumption, Func<GroupWork, IWorkC
             return failure;
 
         var scopes = string.Join(", ", s_scopes.Concat(request.Type.Scopes));
-        return failure with { Message = $"{failure.Message} -Bulk needs the scopes {scopes}.", Advice = $"Use a token with the scopes {scopes}, or leave -Bulk out." };
+        var reason = $"{FailureText.Why(failure)} -Bulk needs the scopes {scopes}.";
+        return failure with { Message = Sentence.Capitalized(reason), Reason = reason, Advice = $"Connect with a token that has the scopes {scopes}, or omit -Bulk." };
     }
 }

@@ -84,14 +84,13 @@ internal sealed class WorkRunner
     /// <summary>A failed bulk run is reported for each of its Droplets, and a tag's as one.</summary>
     private async Task FailAsync(WorkItem item, Failure failure)
     {
-        failure = TargetFailures.About(item, failure);
         if (item is not BulkWork bulk)
         {
-            await _report.FailedAsync(item, failure).ConfigureAwait(false);
+            await _report.FailedAsync(item, TargetFailures.About(item, failure)).ConfigureAwait(false);
             return;
         }
 
         foreach (var droplet in bulk.Droplets)
-            await _report.FailedAsync(bulk.For(droplet), failure with { DropletId = droplet.DropletId }).ConfigureAwait(false);
+            await _report.FailedAsync(bulk.For(droplet), TargetFailures.About(bulk.For(droplet), failure)).ConfigureAwait(false);
     }
 }

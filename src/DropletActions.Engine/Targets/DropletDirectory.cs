@@ -46,7 +46,7 @@ internal sealed class DropletDirectory(AccountReader reader)
         var found = await ListAsync(new() { Tag = tag }, cancellationToken).ConfigureAwait(false);
         return found.Count > 0 ? found : throw new DropletApiException(new Failure(FailureKind.TagMatchesNothing, $"No Droplet has the tag '{tag}'.")
         {
-            Advice = "Tags are written as they were created, upper and lower case included. Check them with Get-Droplet.",
+            Advice = "Tag names are case-sensitive. Get-Droplet shows the tags of each Droplet.",
             Delivery = Delivery.NotSent,
         });
     }
@@ -92,17 +92,17 @@ internal sealed class DropletDirectory(AccountReader reader)
     private static DropletApiException NotFound(string name) => Refused(
         FailureKind.DropletNameNotFound,
         $"No Droplet is named '{name}'.",
-        "Check the name with Get-Droplet. Wildcards are allowed: 'web*'.");
+        "Get-Droplet lists the names. Wildcards are allowed: 'web*'.");
 
     private static DropletApiException NoneFits(string pattern, int count) => Refused(
         FailureKind.DropletNameNotFound,
-        $"'{pattern}' fits none of the account's {count} Droplets.",
-        "Check the names with Get-Droplet.");
+        $"'{pattern}' matches none of the account's {count} Droplets.",
+        "Get-Droplet lists the names.");
 
     private static DropletApiException Ambiguous(string name, IReadOnlyList<Droplet> found) => Refused(
         FailureKind.DropletNameAmbiguous,
         $"{found.Count} Droplets are named '{name}': {string.Join(", ", found.Select(droplet => droplet.DropletId).OrderBy(id => id))}.",
-        "Give the id of the one you mean, or a wildcard for all of them.");
+        "Use the id of the one you mean, or a wildcard for all of them.");
 
     private static DropletApiException Refused(FailureKind kind, string message, string advice) =>
         new(new Failure(kind, message) { Advice = advice, Delivery = Delivery.NotSent });

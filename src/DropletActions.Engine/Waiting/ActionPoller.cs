@@ -58,7 +58,7 @@ internal sealed class ActionPoller : IDisposable
         lock (_lock)
         {
             foreach (var wait in _waits)
-                wait.Failed(new(FailureKind.NotConnected, "the connection was closed.") { Advice = "Connect again, then go on waiting with Wait-DropletAction." }, _clock.UtcNow);
+                wait.Failed(new(FailureKind.NotConnected, "The connection was closed.") { Reason = "the connection was closed.", Advice = "Connect again, then keep waiting with Wait-DropletAction." }, _clock.UtcNow);
         }
     }
 

@@ -65,7 +65,7 @@ internal static class ImageMatching
         if (name is not null && images.Count(listed => made.Any(other => MayHaveMade(other, listed, action))) >= made.Count(other => other.Status == "completed"))
             return choice with { NeedsProof = false };
 
-        return ImageChoice.NotListed with { Doubt = $"the image {image.Id} may be another snapshot's, which was taken at nearly the same time" };
+        return ImageChoice.NotListed with { Doubt = $"the image {image.Id} may belong to another snapshot that was taken at nearly the same time" };
     }
 
     private static bool MayHaveMade(DropletAction other, DropletImage image, DropletAction action)

@@ -44,11 +44,11 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
         }
         else if (Action.IsErrored)
         {
-            Finish(new Failure(FailureKind.ActionErrored, $"{What} ended with the status errored. The API gives no reason.")
+            Finish(new Failure(FailureKind.ActionErrored, $"{What} ended with the status 'errored'. The API gives no reason.")
             {
                 Advice = Action.DropletId is null
-                    ? "The control panel's history may tell more."
-                    : "Look at the Droplet with Get-Droplet; the control panel's history may tell more.",
+                    ? "The history in the control panel may show more."
+                    : "Check the Droplet with Get-Droplet. The history in the control panel may show more.",
             });
         }
         else if (!Action.IsPending && (Action.Status == "completed" || Action.CompletedAt is not null))
@@ -84,7 +84,7 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
         if (choice.Image is not null)
             Finish(null);
         else if (choice.IsFinal || now - _listedSince >= PollSchedule.ImageTimeout)
-            Finish(null, $"Which image the {What} made is not known: {choice.Doubt ?? "none of the Droplet's images is from that time"}. ImageId is empty.");
+            Finish(null, $"{What} is completed, but its image is unknown: {choice.Doubt ?? "none of the Droplet's images is from that time"}. ImageId is empty.");
     }
 
     /// <summary>A poll failed. A failure that can pass is polled again; one that cannot, or that lasts, ends the wait.</summary>
@@ -93,7 +93,7 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
         // The API may not serve the list of a Droplet's images while one is made.
         var isAboutImage = IsSettling && Done == DoneWhen.SnapshotListed;
         if (_failed.IsEnd(failure, now, isRefusalTolerated: isAboutImage))
-            Finish(failure with { Message = $"{What} {(IsSettling ? $"is completed, but {NotChecked}" : "is still running, but its progress can no longer be checked")}: {failure.Message}" });
+            Finish(failure with { Message = $"{What} {(IsSettling ? $"is completed, but {NotChecked}" : "may still be in progress: its status can no longer be checked")}: {FailureText.Why(failure)}" });
         _listedSince = now;
     }
 
@@ -101,8 +101,8 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     public void TimedOut() => Finish(new Failure(FailureKind.WaitTimedOut, NotDone)
     {
         Advice = Action.DropletId is null
-            ? $"Go on waiting with: Get-DropletAction -ActionId {Action.Id} | Wait-DropletAction -TimeoutSec <seconds>"
-            : $"Go on waiting with: Wait-DropletAction -Droplet {Action.DropletId} -ActionId {Action.Id} -TimeoutSec <seconds>",
+            ? $"To keep waiting: Get-DropletAction -ActionId {Action.Id} | Wait-DropletAction -TimeoutSec <seconds>"
+            : $"To keep waiting: Wait-DropletAction -Droplet {Action.DropletId} -ActionId {Action.Id} -TimeoutSec <seconds>",
         HttpStatus = _failed.Last?.HttpStatus,
         ApiErrorId = _failed.Last?.ApiErrorId,
         RequestId = _failed.Last?.RequestId,
@@ -115,10 +115,10 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     /// <summary>What is not done at the wait's end. A failed poll proves nothing, and is named as the reason why nothing is known.</summary>
     private string NotDone => (IsSettling, _failed.Last) switch
     {
-        (true, null) => $"{What} is completed, but {NotSeen} after {timeout?.TotalSeconds:0} s.",
-        (false, null) => $"{What} had not finished after {timeout?.TotalSeconds:0} s and is still running.",
-        (true, { } last) => $"{What} is completed, but after {timeout?.TotalSeconds:0} s {NotChecked}: {last.Message}",
-        (false, { } last) => $"{What} is not known to have finished after {timeout?.TotalSeconds:0} s, because its progress could not be checked: {last.Message}",
+        (true, null) => $"{What} is completed, but {NotSeen} after {Waited}.",
+        (false, null) => $"{What} is still in progress after {Waited}.",
+        (true, { } last) => $"{What} is completed, but {NotChecked} after {Waited}: {FailureText.Why(last)}",
+        (false, { } last) => $"{What} may still be in progress after {Waited}: its status could not be checked: {FailureText.Why(last)}",
     };
 
     private string NotSeen => Done switch
@@ -136,8 +136,10 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     };
 
     private string What => Action.DropletId is { } dropletId
-        ? $"{Action.Type} of {DropletLabel.Of(Action.DropletName, dropletId)}"
-        : $"{Action.Type} (action {Action.Id})";
+        ? $"The {Action.Type} of {DropletLabel.Full(Action.DropletName, dropletId)}"
+        : FormattableString.Invariant($"Action {Action.Id} ({Action.Type})");
+
+    private string Waited => Sentence.Duration(timeout ?? TimeSpan.Zero);
 
     private void Finish(Failure? failure, string? warning = null)
     {

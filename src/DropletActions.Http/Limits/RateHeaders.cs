@@ -4,25 +4,25 @@ using DropletActions.Engine;
 
 namespace DropletActions.Http.Limits;
 
-/// <summary>What one answer's headers tell of the quota. Whatever makes no sense counts as not told.</summary>
-/// <param name="Limit">Requests per hour; null when not told.</param>
-/// <param name="Remaining">What is left of them; null when not told.</param>
-/// <param name="Reset">When the oldest request of the window expires, by this machine's clock; null when not told.</param>
-/// <param name="RetryAt">Until when <c>retry-after</c> asks to wait, by this machine's clock; null when it does not.</param>
-/// <param name="ClockOffset">The server's clock less this machine's; null when the answer has no date that can be one.</param>
+/// <summary>The rate limit headers of a response. An implausible value counts as missing.</summary>
+/// <param name="Limit">The requests per hour; null when missing.</param>
+/// <param name="Remaining">The remaining requests; null when missing.</param>
+/// <param name="Reset">When the oldest request of the window expires, by this machine's clock; null when missing.</param>
+/// <param name="RetryAt">The end of the pause that <c>retry-after</c> demands, by this machine's clock; null without one.</param>
+/// <param name="ClockOffset">The difference between the server's clock and this machine's; null without a plausible date.</param>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#section/Introduction/Rate-Limit</remarks>
 internal readonly record struct RateHeaders(int? Limit, int? Remaining, DateTimeOffset? Reset, DateTimeOffset? RetryAt, TimeSpan? ClockOffset)
 {
-    // The windows are an hour and a minute. A time beyond that is garbage, and would hold everything up for good.
+    // The windows are an hour and a minute. A time far beyond that is wrong, and would block all requests indefinitely.
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(2);
 
-    // Machines without a battery wake up in 1970. What is farther off is no clock, and a time that is reckoned by it could be none.
+    // Machines without a battery start in 1970. A larger difference is not a clock's, and could not be added to a time.
     private static readonly TimeSpan s_farthest = TimeSpan.FromDays(36_500);
 
-    /// <summary>Reads them from an answer that came in at <paramref name="now"/>; only a 429 is looked at for <c>retry-after</c>.</summary>
+    /// <summary>Reads the headers of a response that was received at <paramref name="now"/>; <c>retry-after</c> only of a 429.</summary>
     public static RateHeaders Read(HttpResponseHeaders headers, DateTimeOffset now, bool isRefused)
     {
-        // The server may live in another hour than this machine: only differences between its own times can be relied on.
+        // The server's clock may differ from this machine's, so only differences between the server's own times are used.
         var offset = headers.Date is { } date && (date - now).Duration() < s_farthest ? date - now : (TimeSpan?)null;
         var limit = Number(headers, "ratelimit-limit");
         var remaining = Number(headers, "ratelimit-remaining");
@@ -34,7 +34,7 @@ internal readonly record struct RateHeaders(int? Limit, int? Remaining, DateTime
             offset is { } exact ? TimeSpan.FromSeconds(Math.Round(exact.TotalSeconds)) : null);
     }
 
-    /// <summary>The quota as far as this answer tells it; null when it tells nothing.</summary>
+    /// <summary>The rate limit; null when its headers are missing.</summary>
     public RateLimit? RateLimit => Limit is { } limit && Remaining is { } remaining ? new(limit, remaining, Reset) : null;
 
     private static DateTimeOffset? RetryAfter(HttpResponseHeaders headers, TimeSpan? offset, DateTimeOffset now)

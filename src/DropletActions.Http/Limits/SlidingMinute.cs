@@ -1,8 +1,8 @@
 namespace DropletActions.Http.Limits;
 
 /// <summary>
-/// Counts what was sent within the last minute, in steps of a quarter of a second: memory stays the same however fast requests
-/// go, and a request is counted up to a step longer than a minute, which makes up for the way to the server. Not thread-safe.
+/// Counts the requests of the last minute in steps of a quarter of a second: memory does not grow with the rate, and a request counts
+/// up to one step longer than a minute, which allows for its way to the server. Not thread-safe.
 /// </summary>
 internal sealed class SlidingMinute
 {
@@ -13,7 +13,7 @@ internal sealed class SlidingMinute
     private Step? _newest;
     private int _count;
 
-    /// <summary>Notes a request.</summary>
+    /// <summary>Adds a request.</summary>
     public void Add(DateTimeOffset now)
     {
         var end = new DateTimeOffset(((now.UtcTicks / s_step.Ticks) + 1) * s_step.Ticks, TimeSpan.Zero);
@@ -24,7 +24,7 @@ internal sealed class SlidingMinute
         _count++;
     }
 
-    /// <summary>When a request may go so that there are never more than <paramref name="most"/> in a minute; null for at once.</summary>
+    /// <summary>When the next request may be sent so that no minute has more than <paramref name="most"/>; null for now.</summary>
     public DateTimeOffset? NextFree(DateTimeOffset now, int most)
     {
         while (_steps.Count > 0 && _steps.Peek().End + s_window <= now)
@@ -47,7 +47,7 @@ internal sealed class SlidingMinute
         return null;
     }
 
-    /// <summary>Takes back the newest request: it was refused, and so is not one of those that the limit allows.</summary>
+    /// <summary>Removes the newest request: the API refused it, so the limit does not count it.</summary>
     public void TakeBack()
     {
         if (_newest is not { Count: > 0 })
@@ -57,7 +57,7 @@ internal sealed class SlidingMinute
         _count--;
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Removes all requests.</summary>
     public void Clear()
     {
         _steps.Clear();

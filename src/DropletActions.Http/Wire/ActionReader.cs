@@ -6,51 +6,51 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the API's <c>action</c>.</summary>
 internal static class ActionReader
 {
-    /// <summary>A reader of this action, of whatever resource.</summary>
-    public static Func<JsonElement, DropletAction> One(long actionId) => answer => Asked(Read(Envelope.One(answer, "action")), actionId);
+    /// <summary>Returns a reader of the action, whatever its resource is.</summary>
+    public static Func<JsonElement, DropletAction> One(long actionId) => response => WithId(Read(Envelope.One(response, "action")), actionId);
 
-    /// <summary>A page of actions of whatever resources.</summary>
-    public static Page<DropletAction> Page(JsonElement answer) => Envelope.Page(answer, "actions", Read);
+    /// <summary>Reads a page of actions, whatever their resources are.</summary>
+    public static Page<DropletAction> Page(JsonElement response) => Envelope.Page(response, "actions", Read);
 
-    /// <summary>A reader of this action of this Droplet.</summary>
-    public static Func<JsonElement, DropletAction> OneOf(long dropletId, long actionId) => answer => Asked(Of(dropletId, answer), actionId);
+    /// <summary>Returns a reader of the action of the Droplet.</summary>
+    public static Func<JsonElement, DropletAction> OneOf(long dropletId, long actionId) => response => WithId(Of(dropletId, response), actionId);
 
-    /// <summary>A reader of an action of this type that was just started on this Droplet.</summary>
-    public static Func<JsonElement, DropletAction> NewOf(long dropletId, string type) => answer => OfType(type, Of(dropletId, answer));
+    /// <summary>Returns a reader of an action of the type that was just started on the Droplet.</summary>
+    public static Func<JsonElement, DropletAction> NewOf(long dropletId, string type) => response => OfType(type, Of(dropletId, response));
 
-    /// <summary>A page of actions of a Droplet.</summary>
-    public static Page<DropletAction> PageOfDroplet(JsonElement answer) => Envelope.Page(answer, "actions", ReadOfDroplet);
+    /// <summary>Reads a page of a Droplet's actions.</summary>
+    public static Page<DropletAction> PageOfDroplet(JsonElement response) => Envelope.Page(response, "actions", ReadOfDroplet);
 
     /// <summary>
-    /// What a bulk request started: each action once, however often it is listed. One that tells no Droplet makes it unreadable: its
-    /// Droplet would be taken for one that was passed over.
+    /// Returns a reader of the actions that a bulk request started: each action once, even if the response repeats it. An action without a
+    /// Droplet makes the response unreadable, because its Droplet would count as passed over.
     /// </summary>
-    public static Func<JsonElement, IReadOnlyList<DropletAction>> AllOfDroplets(string type) => answer =>
+    public static Func<JsonElement, IReadOnlyList<DropletAction>> AllOfDroplets(string type) => response =>
     {
-        var actions = Envelope.Many(answer, "actions", ReadOfDroplet).GroupBy(action => action.Id).Select(same => OfType(type, same.First())).ToList();
-        return actions.TrueForAll(action => action.DropletId is not null) ? actions : throw new UnreadableException("an action in it tells no Droplet");
+        var actions = Envelope.Many(response, "actions", ReadOfDroplet).GroupBy(action => action.Id).Select(same => OfType(type, same.First())).ToList();
+        return actions.TrueForAll(action => action.DropletId is not null) ? actions : throw new UnreadableResponseException("an action in it has no Droplet");
     };
 
-    // An answer that got to the wrong request, as a confused proxy's: what it tells of is not what was asked for.
-    private static DropletAction Of(long dropletId, JsonElement answer)
+    // A confused proxy may return the response to another request.
+    private static DropletAction Of(long dropletId, JsonElement response)
     {
-        var action = ReadOfDroplet(Envelope.One(answer, "action"));
+        var action = ReadOfDroplet(Envelope.One(response, "action"));
         if (action.DropletId is { } id && id != dropletId)
-            throw new UnreadableException("it is about another Droplet");
+            throw new UnreadableResponseException("it is about another Droplet");
 
-        return action is { DropletId: null, ResourceId: { } other } && other != dropletId ? throw new UnreadableException("it is about another resource") : action;
+        return action is { DropletId: null, ResourceId: { } other } && other != dropletId ? throw new UnreadableResponseException("it is about another resource") : action;
     }
 
-    // A response without a type is tolerated, as one without a Droplet is: it contradicts nothing.
+    // A response without a type is accepted, as one without a Droplet is, because it contradicts nothing.
     private static DropletAction OfType(string type, DropletAction action) =>
         action.Type.Length == 0 || string.Equals(action.Type, type, StringComparison.OrdinalIgnoreCase)
             ? action
-            : throw new UnreadableException("it is about an action of another type");
+            : throw new UnreadableResponseException("it is about an action of another type");
 
-    private static DropletAction Asked(DropletAction action, long actionId) =>
-        action.Id == actionId ? action : throw new UnreadableException("it is about another action");
+    private static DropletAction WithId(DropletAction action, long actionId) =>
+        action.Id == actionId ? action : throw new UnreadableResponseException("it is about another action");
 
-    /// <summary>Where only Droplets' actions are, the kind of the resource need not be told.</summary>
+    /// <summary>In a list of Droplets' actions, the type of the resource may be missing.</summary>
     private static DropletAction ReadOfDroplet(JsonElement element)
     {
         var action = Read(element);

@@ -5,10 +5,10 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the API's <c>droplet_backup_policy_record</c>.</summary>
 internal static class BackupPolicyReader
 {
-    /// <summary>A reader of the policy of this Droplet.</summary>
-    public static Func<JsonElement, DropletBackupPolicy> Of(long dropletId) => answer =>
+    /// <summary>Returns a reader of the Droplet's policy.</summary>
+    public static Func<JsonElement, DropletBackupPolicy> Of(long dropletId) => response =>
     {
-        var record = Envelope.One(answer, "policy");
+        var record = Envelope.One(response, "policy");
         var (policy, window) = (record.Object("backup_policy"u8), record.Object("next_backup_window"u8));
         return new()
         {

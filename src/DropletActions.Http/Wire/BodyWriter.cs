@@ -8,7 +8,7 @@ namespace DropletActions.Http.Wire;
 /// <summary>Writes the bodies of requests.</summary>
 internal static class BodyWriter
 {
-    /// <summary>The body as JSON, its members in their order.</summary>
+    /// <summary>Writes the body of an action as JSON, with its members in their order.</summary>
     /// <exception cref="DropletApiException">It contains a value that cannot be written as JSON.</exception>
     public static byte[] Write(ActionBody body)
     {
@@ -18,9 +18,10 @@ internal static class BodyWriter
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // Not a number, an infinity, nested without end.
+            // Not a number, an infinity, or a value that contains itself.
             throw new DropletApiException(new Failure(FailureKind.ParameterInvalid, "The body contains a value that cannot be written as JSON.")
             {
+                Reason = "the body contains a value that cannot be written as JSON.",
                 Advice = "Use strings, numbers, booleans, arrays and hashtables.",
                 ActionType = body.Type,
                 Delivery = Delivery.NotSent,
@@ -28,10 +29,10 @@ internal static class BodyWriter
         }
     }
 
-    /// <summary>What creates a tag.</summary>
+    /// <summary>Writes the body that creates a tag.</summary>
     public static byte[] WriteTag(string name) => Bytes(Member("name", name));
 
-    /// <summary>What a tag is put on: Droplets, whose ids the API takes as texts here.</summary>
+    /// <summary>Writes the body that tags Droplets. The API expects their ids as strings here.</summary>
     public static byte[] WriteResources(IEnumerable<long> dropletIds) => Bytes(Member("resources", dropletIds.Select(id =>
         Member("resource_id", id.ToString(CultureInfo.InvariantCulture)).Concat(Member("resource_type", "droplet")))));
 
@@ -60,7 +61,7 @@ internal static class BodyWriter
             case decimal number: writer.WriteNumberValue(number); break;
             case IEnumerable<KeyValuePair<string, object?>> members: WriteObject(writer, members); break;
             case IEnumerable list: WriteList(writer, list); break;
-            default: throw new ArgumentException($"A {value.GetType().Name} has no form in JSON.", nameof(value));
+            default: throw new ArgumentException($"A {value.GetType().Name} cannot be written as JSON.", nameof(value));
         }
     }
 

@@ -7,11 +7,11 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the API's <c>droplet</c>.</summary>
 internal static class DropletReader
 {
-    /// <summary>A reader of this Droplet.</summary>
-    public static Func<JsonElement, Droplet> One(long dropletId) => answer =>
-        Read(Envelope.One(answer, "droplet")) is var droplet && droplet.DropletId == dropletId ? droplet : throw new UnreadableException("it is about another Droplet");
+    /// <summary>Returns a reader of the Droplet.</summary>
+    public static Func<JsonElement, Droplet> One(long dropletId) => response =>
+        Read(Envelope.One(response, "droplet")) is var droplet && droplet.DropletId == dropletId ? droplet : throw new UnreadableResponseException("it is about another Droplet");
 
-    public static Page<Droplet> Page(JsonElement answer) => Envelope.Page(answer, "droplets", Read);
+    public static Page<Droplet> Page(JsonElement response) => Envelope.Page(response, "droplets", Read);
 
     private static Droplet Read(JsonElement droplet)
     {

@@ -6,9 +6,9 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads images: the API's <c>droplet_snapshot</c>, which is what snapshots and backups are, and its <c>image</c>.</summary>
 internal static class ImageReader
 {
-    /// <summary>A reader of a page of images under this name, made of one Droplet; 0 where they are of many.</summary>
+    /// <summary>Returns a reader of a page of images under this name; the id of their Droplet is 0 where they have several.</summary>
     public static Func<JsonElement, Page<DropletImage>> Page(string name, long dropletId) =>
-        answer => Envelope.Page(answer, name, image => Read(image, dropletId));
+        response => Envelope.Page(response, name, image => Read(image, dropletId));
 
     private static DropletImage Read(JsonElement image, long dropletId) => new()
     {

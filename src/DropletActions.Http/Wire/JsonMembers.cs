@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace DropletActions.Http.Wire;
 
 /// <summary>
-/// Reads members tolerantly: what is absent, null or of another type than expected is as if it were not there. Of members with
-/// the same name the last one counts. Only what an object cannot be without makes it unreadable (<see cref="UnreadableException"/>).
+/// Reads members tolerantly: null and a value of an unexpected type count as missing, and the last of several members with the same
+/// name counts. Only a missing id makes an object unreadable (<see cref="UnreadableResponseException"/>).
 /// </summary>
 internal static class JsonMembers
 {
-    // What .NET's own strict ISO reading does not take: the basic format, and offsets without a colon.
+    // ISO forms that .NET does not parse by itself: the basic format, and offsets without a colon.
     private static readonly string[] s_otherIsoForms =
         ["yyyyMMdd'T'HHmmssK", "yyyyMMdd'T'HHmmsszzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
@@ -21,25 +21,25 @@ internal static class JsonMembers
 
     public static int Int(this JsonElement parent, ReadOnlySpan<byte> name) => parent.OptionalInt(name) ?? 0;
 
-    /// <summary>A count; null for anything else, numbers below 0 among it.</summary>
+    /// <summary>Reads a count; null for anything else, also for numbers below 0.</summary>
     public static int? OptionalInt(this JsonElement parent, ReadOnlySpan<byte> name) =>
         Member(parent, name, JsonValueKind.Number) is { } member && member.TryGetInt32(out var number) && number >= 0 ? number : null;
 
-    /// <summary>A size or a price; 0 for anything else, numbers below 0 among it.</summary>
+    /// <summary>Reads a size or a price; 0 for anything else, also for numbers below 0.</summary>
     public static double Real(this JsonElement parent, ReadOnlySpan<byte> name) =>
         Member(parent, name, JsonValueKind.Number) is { } member && member.TryGetDouble(out var number) && number >= 0 && !double.IsInfinity(number) ? number : 0;
 
-    /// <summary>An id, as a number or as digits in a text; null when there is none from 1 to what 64 bits hold.</summary>
+    /// <summary>Reads an id, a number or a string of digits; null when it is not from 1 to the largest 64-bit integer.</summary>
     public static long? OptionalId(this JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.TryGetProperty(name, out var member) ? ReadId(member) : null;
 
-    /// <summary>An id that the object cannot be without.</summary>
+    /// <summary>Reads a required id.</summary>
     public static long Id(this JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.OptionalId(name) ?? throw new UnreadableException("an object has no id that is a whole number from 1");
+        parent.OptionalId(name) ?? throw new UnreadableResponseException("an object in it has no valid id");
 
     /// <summary>
-    /// A time in an ISO 8601 form, in UTC; null for anything else. A time without an offset is UTC. Year 1 is how some servers write
-    /// that there is none, and from the last years that there are no time could be reckoned.
+    /// Reads a time in an ISO 8601 form, in UTC; null for anything else. A time without an offset is UTC. Some servers write the year 1
+    /// for no time, and nothing could be added to a time in the last years of the calendar.
     /// </summary>
     public static DateTimeOffset? Time(this JsonElement parent, ReadOnlySpan<byte> name)
     {
@@ -56,7 +56,7 @@ internal static class JsonMembers
         return isTime && time.Year is >= 1970 and < 9000 ? time : null;
     }
 
-    /// <summary>The texts of a list; what is no text in it is left out.</summary>
+    /// <summary>Reads the strings of a list; skips everything else.</summary>
     public static string[] Texts(this JsonElement parent, ReadOnlySpan<byte> name)
     {
         if (Member(parent, name, JsonValueKind.Array) is not { } list || list.GetArrayLength() == 0)
@@ -72,19 +72,19 @@ internal static class JsonMembers
         return [.. texts];
     }
 
-    /// <summary>The ids of a list; what is no id in it is left out.</summary>
+    /// <summary>Reads the ids of a list; skips everything else.</summary>
     public static long[] Ids(this JsonElement parent, ReadOnlySpan<byte> name) =>
         Member(parent, name, JsonValueKind.Array) is { } list && list.GetArrayLength() > 0
             ? [.. list.EnumerateArray().Select(ReadId).OfType<long>()]
             : [];
 
-    /// <summary>The objects of a list; none when there is no list.</summary>
+    /// <summary>Returns the objects of a list; none without a list.</summary>
     public static IEnumerable<JsonElement> Objects(this JsonElement parent, ReadOnlySpan<byte> name) =>
         Member(parent, name, JsonValueKind.Array) is { } list
             ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
             : [];
 
-    // Or .NET would guess at 11/14/2020 and at the names of days.
+    // .NET would otherwise also parse 11/14/2020 and names of days.
     private static bool BeginsWithYear(string text) =>
         text.Length >= 8 && char.IsDigit(text[0]) && char.IsDigit(text[1]) && char.IsDigit(text[2]) && char.IsDigit(text[3]);
 

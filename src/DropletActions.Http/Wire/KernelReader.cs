@@ -6,8 +6,8 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the API's <c>kernel</c>.</summary>
 internal static class KernelReader
 {
-    /// <summary>A reader of a page of kernels for this Droplet.</summary>
-    public static Func<JsonElement, Page<DropletKernel>> Page(long dropletId) => answer => Envelope.Page(answer, "kernels", kernel => new DropletKernel
+    /// <summary>Returns a reader of a page of the Droplet's kernels.</summary>
+    public static Func<JsonElement, Page<DropletKernel>> Page(long dropletId) => response => Envelope.Page(response, "kernels", kernel => new DropletKernel
     {
         Id = kernel.Id("id"u8),
         DropletId = dropletId,

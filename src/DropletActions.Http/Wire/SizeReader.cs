@@ -6,7 +6,7 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the API's <c>size</c>.</summary>
 internal static class SizeReader
 {
-    public static Page<DropletSize> Page(JsonElement answer) => Envelope.Page(answer, "sizes", size => new DropletSize
+    public static Page<DropletSize> Page(JsonElement response) => Envelope.Page(response, "sizes", size => new DropletSize
     {
         Slug = size.Text("slug"u8) ?? "",
         Description = size.Text("description"u8) ?? "",

@@ -3,8 +3,8 @@ using DropletActions.Engine;
 
 namespace DropletActions.Http.Wire;
 
-/// <summary>Reads the API's <c>tag</c>, of which only the name counts here.</summary>
+/// <summary>Reads the names of the API's <c>tag</c> objects.</summary>
 internal static class TagReader
 {
-    public static Page<string> Page(JsonElement answer) => Envelope.Page(answer, "tags", tag => tag.Text("name"u8) ?? "");
+    public static Page<string> Page(JsonElement response) => Envelope.Page(response, "tags", tag => tag.Text("name"u8) ?? "");
 }

@@ -39,7 +39,7 @@ public sealed class ActionTransformationAttribute : ArgumentTransformationAttrib
             Status = LanguagePrimitives.ConvertTo<string>(copy.Properties["Status"]?.Value),
         },
         _ => throw BindingRefusal.Of(
-            "-Action takes the objects that the action cmdlets and Get-DropletAction return. To wait for an action whose id you know: Wait-DropletAction -Droplet <id> -ActionId <id>"),
+            "-Action accepts the objects that the action cmdlets and Get-DropletAction return. To wait for an action whose id you know: Wait-DropletAction -Droplet <id> -ActionId <id>"),
     };
 
     private static long CheckedId(object? value)

@@ -15,6 +15,6 @@ public sealed class ConnectionTransformationAttribute : ArgumentTransformationAt
         PSObject copy when copy.TypeNames.Contains("Deserialized." + typeof(DigitalOceanConnection).FullName) => throw BindingRefusal.Of(
             "A connection stays in its process, because its token does: run Connect-DigitalOcean where the statement runs."),
         _ => throw BindingRefusal.Of(
-            "-Connection takes the object that Connect-DigitalOcean -PassThru returns, not a token or an address."),
+            "-Connection accepts the object that Connect-DigitalOcean -PassThru returns, not a token or an address."),
     };
 }

@@ -71,7 +71,7 @@ public sealed class DropletTarget
     private const int LongestName = 255;
 
     private const string Expected =
-        "Give an id (1 or greater), a name, a wildcard, a Droplet or DropletAction object, or an object with a DropletId or DropletName property.";
+        "Use an id (1 or greater), a name, a wildcard, a Droplet or DropletAction object, or an object with a DropletId or DropletName property.";
 
     private static DropletTarget FromText(string given)
     {
@@ -87,10 +87,10 @@ public sealed class DropletTarget
             throw Refused("The value is empty. " + Expected);
 
         if (text.Length > LongestName)
-            throw Refused(FormattableString.Invariant($"The name has {text.Length} characters, and names have {LongestName} at most. {Expected}"));
+            throw Refused(FormattableString.Invariant($"The name has {text.Length} characters; the maximum is {LongestName}. {Expected}"));
 
         if (text.Any(char.IsControl) || !UnicodeText.IsWhole(text))
-            throw Refused("The name holds a control character, or half of a Unicode character. " + Expected);
+            throw Refused("The name contains a control character or an unpaired surrogate. " + Expected);
 
         // A backtick before a wildcard character takes its meaning from it, as everywhere in PowerShell.
         return WildcardPattern.ContainsWildcardCharacters(text) ? new() { Name = CheckedPattern(text), IsWildcard = true } : new() { Name = WildcardPattern.Unescape(text) };
@@ -144,5 +144,5 @@ public sealed class DropletTarget
     /// <summary>A whole number is one however it is written, as long as it is a number: 5.00 is 5, but the text 5.00 is no id.</summary>
     private static long CheckedId(object value) => WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1
         ? id
-        : throw Refused(WholeNumberTransformationAttribute.Refusal(value, FormattableString.Invariant($"a Droplet id: ids are whole numbers from 1 to {long.MaxValue}.")));
+        : throw Refused(WholeNumberTransformationAttribute.Refusal(value, FormattableString.Invariant($"a Droplet id: ids are integers from 1 to {long.MaxValue}.")));
 }

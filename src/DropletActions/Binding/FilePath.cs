@@ -16,12 +16,12 @@ internal static class FilePath
     {
         // The file system would put another character in its place.
         if (!UnicodeText.IsWhole(path))
-            throw Unusable("it holds half of a Unicode character", null);
+            throw Unusable("it contains an unpaired surrogate", null);
 
         try
         {
             var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == "FileSystem" ? full : throw Unusable($"it is a path of the provider {provider.Name}, and not one of a file", null);
+            return provider.Name == "FileSystem" ? full : throw Unusable($"it is a path of the provider {provider.Name}, not of a file", null);
         }
         catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or PSInvalidOperationException or NotSupportedException)
         {
@@ -30,7 +30,7 @@ internal static class FilePath
 
         DropletApiException Unusable(string why, Exception? cause) => new(new(kind, $"The {noun} '{path}' cannot be used: {why}.")
         {
-            Advice = "Give the path of a file.",
+            Advice = "Use the path of a file.",
             Delivery = Delivery.NotSent,
             Cause = cause,
         });

@@ -16,5 +16,5 @@ public sealed class SandboxTransformationAttribute : ArgumentTransformationAttri
     };
 
     private static ArgumentTransformationMetadataException Refused(object other) =>
-        BindingRefusal.Of($"-Sandbox takes what Start-DropletSandbox emits, not a {other.GetType().Name}.");
+        BindingRefusal.Of($"-Sandbox accepts the object that Start-DropletSandbox returns, not a {other.GetType().Name}.");
 }

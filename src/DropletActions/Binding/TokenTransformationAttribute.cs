@@ -16,7 +16,7 @@ public sealed class TokenTransformationAttribute : ArgumentTransformationAttribu
             SecureString secure => secure,
             PSCredential credential => credential.Password,
             string text => Secured(text),
-            _ => throw BindingRefusal.Of("-Token takes a SecureString, a PSCredential (its password) or a string."),
+            _ => throw BindingRefusal.Of("-Token accepts a SecureString, a PSCredential (its password) or a string."),
         };
     }
 

@@ -12,7 +12,7 @@ public sealed class ValidateTagAttribute : ValidateArgumentsAttribute
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
         if (arguments is not string { Length: > 0 and <= Longest } tag || !tag.All(IsAllowed))
-            throw new ValidationMetadataException("A tag's name is 1 to 255 letters (a to z), digits, dashes, underscores and colons.");
+            throw new ValidationMetadataException("A tag's name has 1 to 255 characters: letters from a to z, digits, dashes, underscores and colons.");
     }
 
     private static bool IsAllowed(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '_' or ':';

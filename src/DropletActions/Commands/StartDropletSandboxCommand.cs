@@ -76,7 +76,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
         {
             var failure = new Failure(FailureKind.ParameterInvalid, $"Cannot listen on -Port {Port}: {e.Message}")
             {
-                Advice = "Give another port, or leave -Port out for any that is free.",
+                Advice = "Use another port, or omit -Port for a free one.",
                 Delivery = Delivery.NotSent,
                 Cause = e,
             };

@@ -33,7 +33,7 @@ public sealed class StopDropletCommand : BulkActionCommand
     private static DropletApiException Conflict() => new(new(
         FailureKind.ParameterInvalid, "-PowerOff and -PowerOffAfter cannot be used together.")
     {
-        Advice = "Give -PowerOff to switch off at once, or -PowerOffAfter to shut down first.",
+        Advice = "Use -PowerOff to switch off at once, or -PowerOffAfter to shut down first.",
         Delivery = Delivery.NotSent,
     });
 }

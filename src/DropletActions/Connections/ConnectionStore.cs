@@ -38,7 +38,7 @@ internal sealed class ConnectionStore
     public DigitalOceanConnection Resolve() => Connected ?? FromEnvironment() ?? throw new DropletApiException(new(
         FailureKind.NotConnected, "No DigitalOcean API token was found.")
     {
-        Advice = "Run Connect-DigitalOcean -Token (Read-Host -AsSecureString), or set $env:DIGITALOCEAN_TOKEN. To try things without an account: Start-DropletSandbox -Connect",
+        Advice = "Run Connect-DigitalOcean -Token (Read-Host -AsSecureString), or set $env:DIGITALOCEAN_TOKEN. To try the module without an account: Start-DropletSandbox -Connect",
         Delivery = Delivery.NotSent,
     });
 
@@ -62,7 +62,7 @@ internal sealed class ConnectionStore
         return Uri.TryCreate(address!.Trim(), UriKind.Absolute, out var uri) ? (uri, source) : throw new DropletApiException(new(
             FailureKind.ParameterInvalid, $"{source} is not an address.")
         {
-            Advice = "Give one such as https://api.digitalocean.com, or remove it.",
+            Advice = "Use an address such as https://api.digitalocean.com, or remove it.",
             Delivery = Delivery.NotSent,
         });
     }

@@ -13,8 +13,8 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent)
 
     public void Tell(IReadOnlyList<FleetEvent> left)
     {
-        Tell("actions were accepted and are still running", left.OfType<ActionReported>().Select(news => $"{news.Action.Type} {news.Action.Id} of {Named(news.Action.DropletName, news.Action.DropletId)}").ToList(), MostNamed);
-        Tell("requests were under way and may have been carried out", left.OfType<RequestAbandoned>().Select(news => $"{news.Work.Request.Type.Name} of {news.Work.Label}").ToList(), int.MaxValue);
+        Tell("actions are still in progress", left.OfType<ActionReported>().Select(news => $"{news.Action.Type} {news.Action.Id} of {Named(news.Action.DropletName, news.Action.DropletId)}").ToList(), MostNamed);
+        Tell("requests were in flight, and the API may have carried them out", left.OfType<RequestAbandoned>().Select(news => $"{news.Work.Request.Type.Name} of {news.Work.Label}").ToList(), int.MaxValue);
     }
 
     /// <summary>Warnings that are not shown yet. They concern what is left behind, so they are told however the pipeline ended.</summary>

@@ -68,8 +68,8 @@ public sealed class TargetTests
     private static readonly (string Target, string Says)[] s_refused =
     [
         ("$null", "The value is empty"),
-        ("''", "The value is empty. Give an id (1 or greater), a name, a wildcard"),
-        ("' '", "The value is empty. Give an id (1 or greater), a name, a wildcard"),
+        ("''", "The value is empty. Use an id (1 or greater), a name, a wildcard"),
+        ("' '", "The value is empty. Use an id (1 or greater), a name, a wildcard"),
         ("(3164444, $null)", "The value is empty"),
         ("0", "'0' is not a Droplet id"),
         ("'0'", "'0' is not a Droplet id"),

@@ -254,7 +254,7 @@ public sealed class RequestTests
     {
         var failure = Assert.Throws<DropletApiException>(() => ActionRequest.Create(type, []))!.Failure;
 
-        Assert.That(failure.Message, Is.EqualTo($"-Type '{type}' is not an action type this version knows.{told}"));
+        Assert.That(failure.Message, Is.EqualTo($"-Type '{type}' is not an action type that this version supports.{told}"));
     }
 
     private static (string, object?)[] Needed(ActionType row) =>

@@ -121,9 +121,10 @@ public sealed class BulkFaultTests
 
         var errors = result.Errors.ToDictionary(error => (long)error.TargetObject, error => (error.FullyQualifiedErrorId.Split(',')[0], error.ErrorDetails.Message));
         Assert.That(errors.Keys, Is.EquivalentTo(new[] { 3164450L, 3164451L, 3164452L }));
-        Assert.That(errors[3164450], Is.EqualTo(("NotActedOn", "power_cycle of Droplet 3164450: the API did not start it: another event is pending on the Droplet.")));
-        Assert.That(errors[3164451], Is.EqualTo(("NotActedOn", "power_cycle of Droplet 3164451: the API did not start it and gave no reason; the Droplet's status is 'off'.")));
-        Assert.That(errors[3164452], Is.EqualTo(("DropletNotFound", "power_cycle of Droplet 3164452: there is no Droplet 3164452 for this token.")));
+        Assert.That(errors[3164450], Is.EqualTo(("NotActedOn", "Droplet 3164450 was not power-cycled: another action of the Droplet is in progress.")));
+        Assert.That(errors[3164451], Is.EqualTo(("NotActedOn", "Droplet 3164451 was not power-cycled: the API started no action for it and gave no reason; the Droplet's status is 'off'.")));
+        Assert.That(errors[3164452].Item1, Is.EqualTo("DropletNotFound"));
+        Assert.That(errors[3164452].Item2, Does.StartWith("There is no Droplet 3164452 in this account"));
         Assert.That(result.Output, Has.Count.EqualTo(Fleet - 3));
         Assert.That(host.Sandbox.Calls.Count, Is.LessThanOrEqualTo(6 + 4 + 2 + 2), "the list of all where one is missing, the list of the tag, and the actions of those that were passed over");
         BulkTests.AssertTagsGone(host.Sandbox);
@@ -158,9 +159,9 @@ public sealed class BulkFaultTests
         var name = host.Sandbox.FindDroplet(3164450)!.Name;
         var errors = result.Errors.ToDictionary(error => (long)error.TargetObject, error => error.ErrorDetails.Message);
         Assert.That(errors.Keys, Is.EquivalentTo(waits ? new[] { 3164451L } : [3164450L, 3164451L]));
-        Assert.That(errors[3164451], Does.EndWith(" (3164451): the API did not start it and gave no reason; the Droplet's status is 'off'."));
+        Assert.That(errors[3164451], Does.EndWith(" (3164451) was not power-cycled: the API started no action for it and gave no reason; the Droplet's status is 'off'."));
         if (!waits)
-            Assert.That(errors[3164450], Is.EqualTo($"power_cycle of {name} (3164450): the API did not start it: another event is pending on the Droplet."));
+            Assert.That(errors[3164450], Is.EqualTo($"Droplet {name} (3164450) was not power-cycled: another action of the Droplet is in progress."));
         Assert.That(host.Sandbox.Actions.Where(action => action.Type == "power_cycle").Select(action => action.DropletId), Is.Unique.And.Exactly(waits ? 3 : 2).Items);
         Assert.That(result.Output, Has.Count.EqualTo(waits ? 3 : 2));
     }
@@ -258,7 +259,7 @@ public sealed class BulkFaultTests
 
         Assert.That(result.Errors, Is.Empty);
         Assert.That(host.Sandbox.Tags.Where(tag => Regex.IsMatch(tag, "[0-9]Z|mine")), Is.EquivalentTo(kept));
-        Assert.That(result.Verbose.Count(text => text.Contains("which a bulk run had left", StringComparison.Ordinal)), Is.EqualTo(2));
+        Assert.That(result.Verbose.Count(text => text.Contains("of an earlier bulk run", StringComparison.Ordinal)), Is.EqualTo(2));
     }
 
     private static LeapingHost Host(SandboxOptions? options = null, params string[] scopes) =>

@@ -110,7 +110,7 @@ public sealed class ChainTests
 
         Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
         Assert.That(host.Sandbox.Actions.Where(action => action.DropletId == 3164445).Select(action => action.Type), Is.EqualTo(new[] { "shutdown" }));
-        Assert.That(result.Verbose, Has.One.EndsWith(" is skipped: its shutdown ended with an error."));
+        Assert.That(result.Verbose, Has.One.EndsWith(" is skipped: its shutdown ended with the status 'errored'."));
         var isFiltered = chain.Contains("-ne completed", StringComparison.Ordinal);
         Assert.That(result.All<DropletAction>().Select(action => action.Type), Is.EqualTo(isFiltered ? Array.Empty<string>() : ["snapshot", "snapshot"]));
     }
@@ -183,7 +183,7 @@ public sealed class ChainTests
             .Replace("{snap}", "-Name clean -WhatIf -Connection $c", StringComparison.Ordinal));
 
         Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
-        Assert.That(host.Host.Text, Does.Contain("still running").And.Contain("of Droplet 3164444"));
+        Assert.That(host.Host.Text, Does.Contain("still in progress").And.Contain("of Droplet 3164444"));
     }
 
     [TestCase("NeverEnds")]
@@ -198,7 +198,7 @@ public sealed class ChainTests
         Assert.That(result.ErrorId, Is.EqualTo("WaitTimedOut"));
         Assert.That(host.Sandbox.Actions.Where(action => action.DropletId == 3164445).Select(action => action.Type), Is.EqualTo(new[] { "shutdown" }));
         Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Is.EqualTo(new[] { 3164444L }));
-        Assert.That(result.Verbose, Has.Some.EndsWith(" is skipped: its shutdown was not done in time, or could not be watched."));
+        Assert.That(result.Verbose, Has.Some.EndsWith(" is skipped: its shutdown did not end in time, or its status could not be checked."));
     }
 
     [Test]
@@ -222,7 +222,7 @@ public sealed class ChainTests
         var result = host.Run("3164444, 3164445 | Stop-Droplet -Wait -TimeoutSec 0 -ErrorAction Stop -Connection $c | New-DropletSnapshot -Name clean -WhatIf -Connection $c");
 
         Assert.That(result.ErrorId, Is.EqualTo("ActionErrored"));
-        Assert.That(host.Host.Text, Does.Contain("still running").And.Contain("shutdown").And.Contain("of Droplet 3164444"));
+        Assert.That(host.Host.Text, Does.Contain("still in progress").And.Contain("shutdown").And.Contain("of Droplet 3164444"));
         Assert.That(host.Host.Text, Does.Not.Contain("What if"));
     }
 

@@ -131,7 +131,7 @@ public sealed class InputTests : InputScene
     public void A_body_that_holds_itself_is_refused() =>
         AssertRefused("$body = @{ type = 'newer' }; $body.self = $body; Invoke-DropletAction 3164444 -Body $body", "-Body is nested too deeply.");
 
-    [TestCase("$(([hashtable]@{ type = 'newer'; 7 = 1 }).Clone() | ForEach-Object { $_.Add('7', 2); $_ })", "-Body names '7' twice.")]
+    [TestCase("$(([hashtable]@{ type = 'newer'; 7 = 1 }).Clone() | ForEach-Object { $_.Add('7', 2); $_ })", "-Body contains '7' twice.")]
     [TestCase("@{ type = 'newer'; \"a$([char]0xD83D)\" = 1 }", "-Body contains a string with an unpaired surrogate, which cannot be written as JSON.")]
     [TestCase("@{ type = \"newer$([char]0xDE00)\" }", "-Body contains a string with an unpaired surrogate, which cannot be written as JSON.")]
     public void A_body_that_JSON_has_no_form_for_is_refused(string body, string says) => AssertRefused($"Invoke-DropletAction 3164444 -Body {body}", says);

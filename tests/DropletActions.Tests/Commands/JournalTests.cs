@@ -58,7 +58,7 @@ public sealed class JournalTests
         Assert.That(first.Warnings, Is.Empty);
         Assert.That(_host.Sandbox.Actions, Has.Count.EqualTo(2));
         Assert.That(second.Output, Has.Count.EqualTo(2));
-        Assert.That(second.Warnings, Is.EqualTo(new[] { "Nothing was started: the run in this journal had finished. For a new run, give -Journal a new file." }));
+        Assert.That(second.Warnings, Is.EqualTo(new[] { "Nothing was started, because the run in this journal has finished. For a new run, use a new file for -Journal." }));
     }
 
     [Test]
@@ -174,7 +174,7 @@ public sealed class JournalTests
     [TestCase("env:run", "provider Environment")]
     [TestCase("nodrive:/run.jsonl", "nodrive")]
     [TestCase("$folder/notes.txt", "not a journal")]
-    [TestCase("$folder/$([char]0xd83d).jsonl", "half of a Unicode character")]
+    [TestCase("$folder/$([char]0xd83d).jsonl", "an unpaired surrogate")]
     [TestCase("/sys/run.jsonl", "denied", IncludePlatform = "Linux")]
     public void A_path_that_cannot_be_a_journal_is_refused_before_anything_is_sent(string path, string why)
     {

@@ -16,7 +16,7 @@ public sealed class PatienceTests
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
         var gate = new SandboxGate();
         sandbox.Faults.Add(SandboxFault.Hold(gate, 1) with { Method = method });
-        using var host = new ModuleHost(("c", Connect(sandbox, clock, address => DropletActions.Http.Connections.Handler(address))));
+        using var host = new ModuleHost(("c", Connect(sandbox, clock, address => DropletActions.Http.MessageHandlers.Handler(address))));
         var running = host.Begin(script);
         await gate.WhenArrivedAsync(1);
 
@@ -37,7 +37,7 @@ public sealed class PatienceTests
         var refusing = new RefusingHandler(0.1);
         using var host = new ModuleHost(("c", Connect(sandbox, clock, address =>
         {
-            refusing.InnerHandler = DropletActions.Http.Connections.Handler(address);
+            refusing.InnerHandler = DropletActions.Http.MessageHandlers.Handler(address);
             return clock.Watch(refusing);
         }))) { Clock = clock };
 

@@ -68,7 +68,7 @@ public sealed class DoctlContextTests
     public void What_cannot_be_used_is_blamed_on_the_file()
     {
         Write("access-token: two words\n");
-        Assert.That(Message(), Does.StartWith("The token of doctl's context 'default' holds a space"));
+        Assert.That(Message(), Does.StartWith("The token of doctl's context 'default' contains a space"));
 
         Write($"access-token: {Secret}\napi-url: http://example.com\n");
         Assert.That(Message(), Does.StartWith("The api-url of doctl's configuration 'http://example.com' is not https"));
@@ -96,12 +96,12 @@ public sealed class DoctlContextTests
         Assert.That(_host.Run("Restart-Droplet 5").ErrorId, Is.EqualTo("NotConnected"));
     }
 
-    [TestCase(null, "home", "There is no configuration of doctl", "doctl auth init")]
-    [TestCase("", "home", "no token for the context 'home'", "It has none")]
-    [TestCase("- a\n- b\n", "home", "no token for the context 'home'", "It has none")]
+    [TestCase(null, "home", "There is no doctl configuration", "doctl auth init")]
+    [TestCase("", "home", "no token for the context 'home'", "It has no tokens")]
+    [TestCase("- a\n- b\n", "home", "no token for the context 'home'", "It has no tokens")]
     [TestCase("access-token: " + Secret + "\nauth-contexts:\n  work: " + Secret + "\n", "home", "no token for the context 'home'", "default, work")]
-    [TestCase("auth-contexts:\n  home: ''\n  work: [" + Secret + "]\n", "home", "no token for the context 'home'", "It has none")]
-    [TestCase("access-token: " + Secret + "\n\tauth-contexts: {" + Secret, "home", "is not YAML: see line 2", "Mend the file")]
+    [TestCase("auth-contexts:\n  home: ''\n  work: [" + Secret + "]\n", "home", "no token for the context 'home'", "It has no tokens")]
+    [TestCase("access-token: " + Secret + "\n\tauth-contexts: {" + Secret, "home", "is not YAML: see line 2", "Correct the file")]
     [TestCase("access-token: " + Secret + "\napi-url: nonsense\n", "default", "api-url of doctl's configuration is not an address", "https://")]
     [TestCase("access-token: " + Secret + "\napi-url: http://example.com\n", "default", "https", "")]
     public void What_is_missing_or_wrong_is_told_without_the_token(string? content, string context, string message, string advice)
@@ -143,7 +143,7 @@ public sealed class DoctlContextTests
 
         Assert.That(error.FullyQualifiedErrorId, Does.StartWith("ParameterInvalid"));
         Assert.That(error.Exception.Message, Does.Contain(says).And.Not.Contain(Secret));
-        Assert.That(error.ErrorDetails.RecommendedAction, Does.StartWith("Mend the file"));
+        Assert.That(error.ErrorDetails.RecommendedAction, Does.StartWith("Correct the file"));
     }
 
     [Test, CancelAfter(60_000)]

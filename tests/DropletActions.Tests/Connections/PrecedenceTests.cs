@@ -150,7 +150,7 @@ public sealed class PrecedenceTests
         var result = _host.Run("Restart-Droplet 5");
 
         Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"));
-        Assert.That(result.TheError.Exception.Message, Does.StartWith("$env:DIGITALOCEAN_TOKEN holds "));
+        Assert.That(result.TheError.Exception.Message, Does.StartWith("$env:DIGITALOCEAN_TOKEN contains "));
         Assert.That(result.TheError.Exception.ToString() + result.TheError.ErrorDetails, Does.Not.Contain(token[..6]));
         Assert.That(_sandbox.Calls, Is.Empty);
     }
@@ -160,7 +160,7 @@ public sealed class PrecedenceTests
     {
         (_environment.Token, _environment.Address) = (_sandbox.Token, _sandbox.BaseUri.ToString());
 
-        Assert.That(_host.Run("Connect-DigitalOcean 'two words'").TheError.Exception.Message, Does.StartWith("-Token holds a space"));
+        Assert.That(_host.Run("Connect-DigitalOcean 'two words'").TheError.Exception.Message, Does.StartWith("-Token contains a space"));
         Assert.That(_host.Run("Connect-DigitalOcean $token -BaseUri http://example.com").TheError.Exception.Message, Does.StartWith("-BaseUri 'http://example.com'"));
     }
 

@@ -9,8 +9,9 @@ public sealed class FailureTests
     public void A_defect_leaves_nobody_without_a_word()
     {
         var defect = new InvalidOperationException("a defect");
-        Assert.That(Failure.Unexpected(defect), Is.EqualTo(new Failure(FailureKind.OutcomeUnknown, "An unexpected InvalidOperationException in this module: a defect")
+        Assert.That(Failure.Unexpected(defect), Is.EqualTo(new Failure(FailureKind.OutcomeUnknown, "An unexpected InvalidOperationException occurred in DropletActions: a defect")
         {
+            Reason = "an unexpected InvalidOperationException occurred in DropletActions: a defect",
             Advice = "Check with Get-DropletAction what was started. Please report this as a defect of DropletActions.",
             Delivery = Delivery.Unknown,
             Cause = defect,

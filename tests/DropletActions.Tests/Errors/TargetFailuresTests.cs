@@ -6,9 +6,9 @@ namespace DropletActions.Tests.Errors;
 /// <summary>Failures in the words of whoever asked: the Droplet by its name, the type, and what helps.</summary>
 public sealed class TargetFailuresTests
 {
-    private static readonly Failure s_rejected = new(FailureKind.Rejected, "reboot of Droplet 5: the API refused it (HTTP 422).")
+    private static readonly Failure s_rejected = new(FailureKind.Rejected, "Droplet 5 was not rebooted: the API refused the request (HTTP 422).")
     {
-        Reason = "the API refused it (HTTP 422).",
+        Reason = "the API refused the request (HTTP 422).",
         Advice = "Change it.",
         ActionType = "reboot",
     };
@@ -18,15 +18,15 @@ public sealed class TargetFailuresTests
     public void A_Droplet_that_was_named_is_named()
     {
         var failure = TargetFailures.About(FleetScene.On(5, name: "web-05"), s_rejected);
-        Assert.That(failure, Is.EqualTo(s_rejected with { Message = "reboot of Droplet web-05 (5): the API refused it (HTTP 422).", DropletId = 5 }));
+        Assert.That(failure, Is.EqualTo(s_rejected with { Message = "Droplet web-05 (5) was not rebooted: the API refused the request (HTTP 422).", Reason = s_rejected.Reason, DropletId = 5 }));
         Assert.That(TargetFailures.About(FleetScene.On(5), s_rejected).Message, Is.EqualTo(s_rejected.Message));
     }
 
-    [TestCase("Droplet 55 has a pending event. (HTTP 422)", "reboot of Droplet web-05 (5): Droplet 55 has a pending event. (HTTP 422)")]
-    [TestCase("the API says: Droplet 5 is off.", "reboot of Droplet web-05 (5): the API says: Droplet 5 is off.", Description = "The API's words stay its own.")]
+    [TestCase("Droplet 55 has a pending event. (HTTP 422)", "Droplet web-05 (5) was not rebooted: Droplet 55 has a pending event. (HTTP 422)")]
+    [TestCase("the API says: Droplet 5 is off.", "Droplet web-05 (5) was not rebooted: the API says: Droplet 5 is off.", Description = "The API's words stay its own.")]
     public void Reason_is_composed_with_the_name_and_not_changed(string reason, string message)
     {
-        var failure = TargetFailures.About(FleetScene.On(5, name: "web-05"), s_rejected with { Message = "reboot of Droplet 5: " + reason, Reason = reason });
+        var failure = TargetFailures.About(FleetScene.On(5, name: "web-05"), s_rejected with { Message = "Droplet 5 was not rebooted: " + reason, Reason = reason });
         Assert.That(failure.Message, Is.EqualTo(message));
     }
 
@@ -37,23 +37,23 @@ public sealed class TargetFailuresTests
     public void Any_name_is_composed_as_it_is(string name)
     {
         var failure = TargetFailures.About(FleetScene.On(5, name: name), s_rejected);
-        Assert.That(failure.Message, Is.EqualTo($"reboot of Droplet {name} (5): the API refused it (HTTP 422)."));
+        Assert.That(failure.Message, Is.EqualTo($"Droplet {name} (5) was not rebooted: the API refused the request (HTTP 422)."));
     }
 
     [Test]
     public void Message_without_a_reason_keeps_its_words_behind_the_name()
     {
-        var lost = s_rejected with { Message = "reboot may have been started: its answer was lost (reboot of Droplet 5: no answer), and Droplet 55 is another." };
+        var lost = s_rejected with { Message = "The file of Droplet 5 is full, and Droplet 55 is another." };
         Assert.That(lost.Reason, Is.Null);
-        Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), lost).Message, Is.EqualTo("Droplet web-05 (5): " + lost.Message));
-        Assert.That(TargetFailures.About(FleetScene.On(5), lost).Message, Is.EqualTo(lost.Message));
+        Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), lost).Message, Is.EqualTo("Droplet web-05 (5) was not rebooted. " + lost.Message));
+        Assert.That(TargetFailures.About(FleetScene.On(5), lost).Message, Is.EqualTo("Droplet 5 was not rebooted. " + lost.Message));
     }
 
     [Test]
     public void Failure_of_another_request_says_which_it_was()
     {
-        var search = new Failure(FailureKind.ServerError, "list of the actions of Droplet 5: the API failed (HTTP 500).") { Reason = "the API failed (HTTP 500).", DropletId = 5 };
-        Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), search).Message, Is.EqualTo("Droplet web-05 (5): list of the actions of Droplet 5: the API failed (HTTP 500)."));
+        var search = new Failure(FailureKind.ServerError, "The actions of Droplet 5 could not be read: the API failed (HTTP 500).") { Reason = "the actions of Droplet 5 could not be read: the API failed (HTTP 500).", DropletId = 5 };
+        Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), search).Message, Is.EqualTo("Droplet web-05 (5) was not rebooted: the actions of Droplet 5 could not be read: the API failed (HTTP 500)."));
     }
 
     [Test]
@@ -81,16 +81,16 @@ public sealed class TargetFailuresTests
     public void An_empty_name_is_none() =>
         Assert.That(TargetFailures.About(FleetScene.On(5, name: ""), s_rejected).Message, Is.EqualTo(s_rejected.Message));
 
-    [TestCase(true, true, null, "the API did not start it: the Droplet no longer has the tag 'web'.")]
-    [TestCase(true, false, null, "the API did not start it.")]
-    [TestCase(true, true, "off", "the API did not start it and gave no reason; the Droplet's status is 'off'.")]
-    [TestCase(true, true, "busy", "the API did not start it: another event is pending on the Droplet.")]
-    [TestCase(false, true, null, "the answer was lost, and no action started by it was found; the Droplet no longer has the tag 'web'.")]
-    [TestCase(false, false, null, "the answer was lost, and no action started by it was found.")]
-    [TestCase(false, true, "off", "the answer was lost, and no action started by it was found; the Droplet's status is 'off'.")]
-    [TestCase(true, true, "locked", "the API did not start it and gave no reason; the Droplet's status is 'locked'.")]
-    [TestCase(true, false, "busy and unlisted", "the API did not start it: another event is pending on the Droplet.")]
-    [TestCase(false, true, "busy", "the answer was lost, and no action started by it was found; another event is pending on the Droplet.")]
+    [TestCase(true, true, null, "The Droplet no longer has the tag 'web'.")]
+    [TestCase(true, false, null, "The API started no action for it and gave no reason.")]
+    [TestCase(true, true, "off", "The API started no action for it and gave no reason; the Droplet's status is 'off'.")]
+    [TestCase(true, true, "busy", "Another action of the Droplet is in progress.")]
+    [TestCase(false, true, null, "The response was lost, and no action that it started was found; the Droplet no longer has the tag 'web'.")]
+    [TestCase(false, false, null, "The response was lost, and no action that it started was found.")]
+    [TestCase(false, true, "off", "The response was lost, and no action that it started was found; the Droplet's status is 'off'.")]
+    [TestCase(true, true, "locked", "The API started no action for it and gave no reason; the Droplet's status is 'locked'.")]
+    [TestCase(true, false, "busy and unlisted", "Another action of the Droplet is in progress.")]
+    [TestCase(false, true, "busy", "The response was lost, and no action that it started was found; another action of the Droplet is in progress.")]
     public void Why_a_Droplet_was_passed_over_is_said_as_far_as_it_is_known(bool isCertain, bool isListed, string? status, string message)
     {
         var now = status is null or "busy and unlisted" ? null : s_web with { Status = status, Locked = status == "locked" };
@@ -118,8 +118,8 @@ public sealed class TargetFailuresTests
     public void A_tag_without_Droplets_is_named()
     {
         var failure = TargetFailures.NobodyTagged(FleetScene.OnTag("web", []));
-        Assert.That((failure.Kind, failure.Message, failure.ActionType), Is.EqualTo((FailureKind.TagMatchesNothing, "The API found no Droplet with the tag 'web'.", "power_cycle")));
-        Assert.That(failure.Advice, Is.EqualTo("Tags are written as they were created, upper and lower case included. Check them with Get-Droplet."));
+        Assert.That((failure.Kind, failure.Message, failure.ActionType), Is.EqualTo((FailureKind.TagMatchesNothing, "No Droplet has the tag 'web'.", "power_cycle")));
+        Assert.That(failure.Advice, Is.EqualTo("Tag names are case-sensitive. Get-Droplet shows the tags of each Droplet."));
     }
 
     [Test]

@@ -64,7 +64,7 @@ public sealed class BadAnswerTests
 
         Assert.That(read, Is.Null);
         AssertIsClear(error, endpoint);
-        Assert.That(error!.Message, Does.EndWith($"cannot be read: it is about {what}."));
+        Assert.That(error!.Message, Does.Contain($"the response is invalid because it is about {what} (HTTP 20"));
     }
 
     [TestCaseSource(nameof(s_unusable))]
@@ -82,7 +82,7 @@ public sealed class BadAnswerTests
             var error = (DropletApiException)(await Outcome(fake, Endpoint.All[0])).Error!;
 
             Assert.That((error.Kind, error.Failure.Delivery, error.HttpStatus), Is.EqualTo((kind, delivery, (int?)status)), error.Message);
-            Assert.That(error.Message, Does.Contain($"HTTP {status}").Or.Contain("there is no Droplet"));
+            Assert.That(error.Message, Does.Contain($"HTTP {status}").Or.Contain("There is no Droplet"));
             Assert.That(error.Message, Has.Length.LessThan(700));
         }
     }
@@ -182,7 +182,7 @@ public sealed class BadAnswerTests
     {
         var failure = (error as DropletApiException)?.Failure ?? throw new AssertionException($"{endpoint.Name}: {error}");
         Assert.That((failure.Kind, failure.Delivery, failure.Cause), Is.EqualTo((isPage ? FailureKind.NotFromApi : FailureKind.ServerError, Delivery.Unknown, (Exception?)null)), endpoint.Name);
-        Assert.That(failure.Message, Does.Contain(isPage ? "is not from the API" : "cannot be read: ").And.Length.LessThan(300), endpoint.Name);
+        Assert.That(failure.Message, Does.Contain(isPage ? "is not from the API" : "the response is invalid because ").And.Length.LessThan(300), endpoint.Name);
         Assert.That(failure.Advice, Is.Not.Empty);
     }
 

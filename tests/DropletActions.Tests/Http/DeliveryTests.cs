@@ -103,8 +103,8 @@ public sealed class DeliveryTests
         var failure = FailureOf(() => isRead ? api.GetDropletAsync(5, None) : api.StartActionAsync(5, s_reboot, None));
 
         Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.CertificateNotTrusted, Delivery.NotSent)));
-        Assert.That(failure.Message, Does.Contain($"does not trust the certificate of {server.Address}").And.Contains("The system says: The remote certificate"));
-        Assert.That(failure.Advice, Does.Contain("the right time").And.Contains("-BaseUri").And.Contains("certificate authority"));
+        Assert.That(failure.Message, Does.Contain($"does not trust the certificate of {server.Address}").And.Contains("\"The remote certificate"));
+        Assert.That(failure.Advice, Does.Contain("clock of this machine").And.Contains("-BaseUri").And.Contains("certificate authority"));
         Assert.That((server.Connections, server.Received.Count, clock.Pending), Is.EqualTo((1, 0, 0)), "no second try");
     }
 
@@ -147,7 +147,7 @@ public sealed class DeliveryTests
         using var proxy = new RawServer((connection, token) => connection.WriteAsync(answer, token));
         using var api = DropletApiFactory.Create(new(new("https://api.digitalocean.com"), FakeApi.Token, "test", new ManualClock()), address =>
         {
-            var handler = (HttpClientHandler)DropletActions.Http.Connections.Handler(address);
+            var handler = (HttpClientHandler)DropletActions.Http.MessageHandlers.Handler(address);
             handler.Proxy = new WebProxy(proxy.Address);
             return handler;
         });
@@ -168,7 +168,7 @@ public sealed class DeliveryTests
         var failure = FailureOf(() => api.StartActionAsync(5, s_reboot, None));
 
         Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.RequestTimeout, Delivery.NotSent)));
-        Assert.That(failure.Message, Does.Contain($"no connection to {server.Address} within 0.2 seconds"));
+        Assert.That(failure.Message, Does.Contain($"no connection to {server.Address} could be made within 0.2 seconds"));
         Assert.That(failure.Advice, Does.Not.Contain("Get-DropletAction"));
     }
 

@@ -13,13 +13,13 @@ public sealed class ErrorTests
     [TestCase(400, "{\"id\":\"bad_request\",\"message\":\"error parsing request body\"}", FailureKind.Rejected, Delivery.Refused, "error parsing request body")]
     [TestCase(401, "{\"id\":\"unauthorized\",\"message\":\"Unable to authenticate you.\"}", FailureKind.Unauthorized, Delivery.Refused, "Unable to authenticate you.")]
     [TestCase(403, "{\"id\":\"forbidden\",\"message\":\"You do not have access.\"}", FailureKind.Forbidden, Delivery.Refused, "droplet:update, droplet:create")]
-    [TestCase(404, "{\"id\":\"not_found\",\"message\":\"Could not be found.\"}", FailureKind.DropletNotFound, Delivery.Refused, "there is no Droplet 3164444")]
+    [TestCase(404, "{\"id\":\"not_found\",\"message\":\"Could not be found.\"}", FailureKind.DropletNotFound, Delivery.Refused, "There is no Droplet 3164444 in this account (not_found).")]
     [TestCase(409, "{\"id\":\"conflict\",\"message\":\"A conflict.\"}", FailureKind.Rejected, Delivery.Refused, "A conflict.")]
     [TestCase(422, Busy, FailureKind.DropletBusy, Delivery.Refused, "Droplet already has a pending event.")]
     [TestCase(422, TooSmall, FailureKind.Rejected, Delivery.Refused, "Size can not decrease")]
     [TestCase(418, "", FailureKind.Rejected, Delivery.Refused, "HTTP 418")]
     [TestCase(500, "{\"id\":\"server_error\",\"message\":\"Unexpected server-side error\"}", FailureKind.ServerError, Delivery.Unknown, "Unexpected server-side error")]
-    [TestCase(502, "<html><head><title>502 Bad Gateway</title></head><body>\r\n<center>nginx</center></body></html>", FailureKind.NotFromApi, Delivery.Unknown, "It says: 502 Bad Gateway nginx")]
+    [TestCase(502, "<html><head><title>502 Bad Gateway</title></head><body>\r\n<center>nginx</center></body></html>", FailureKind.NotFromApi, Delivery.Unknown, "\"502 Bad Gateway nginx\" (HTTP 502)")]
     [TestCase(503, "", FailureKind.ServerError, Delivery.Unknown, "HTTP 503")]
     [TestCase(500, "{\"error\":\"oops\",\"messages\":[\"a\"]}", FailureKind.ServerError, Delivery.Unknown, "oops")]
     [TestCase(400, "[1,2]", FailureKind.Rejected, Delivery.Refused, "HTTP 400")]
@@ -32,10 +32,13 @@ public sealed class ErrorTests
 
         Assert.That((error.Kind, error.Failure.Delivery, error.HttpStatus), Is.EqualTo((kind, delivery, (int?)status)));
         Assert.That((error.DropletId, error.ActionType), Is.EqualTo(((long?)3164444, "resize")));
-        Assert.That(error.Message, Does.StartWith("resize of Droplet 3164444: ").And.Contains(words));
+        Assert.That(error.Message, Does.StartWith(Beginning(kind, delivery)).And.Contains(words));
         Assert.That(error.Failure.Advice, kind == FailureKind.Rejected ? Is.Null : Is.Not.Null.And.Not.Empty);
         Assert.That(fake.Sent, Has.Count.EqualTo(1), "what starts an action is sent once");
     }
+
+    private static string Beginning(FailureKind kind, Delivery delivery) =>
+        kind == FailureKind.DropletNotFound ? "There is no " : delivery == Delivery.Unknown ? "Droplet 3164444 may have been resized: " : "Droplet 3164444 was not resized: ";
 
     [TestCase(408, FailureKind.RequestTimeout)]
     [TestCase(425, FailureKind.RequestTimeout)]
@@ -77,7 +80,7 @@ public sealed class ErrorTests
     [TestCase("""{"id":"unprocessable_entity","message":["Name is too long","Name is taken"]}""", "Name is too long; Name is taken", TestName = "A_list_as_message")]
     [TestCase("""{"id":"unprocessable_entity","message":"Validation failed","errors":["Name is too long"]}""", "Validation failed; Name is too long", TestName = "A_message_and_errors")]
     [TestCase("""{"id":"unprocessable_entity","message":"Name is too long","errors":["Name is too long"]}""", "Name is too long", TestName = "The_same_twice")]
-    [TestCase("""{"id":"unprocessable_entity","message":null,"errors":[{"code":"x","detail":"Name is too long"}]}""", "detail Name is too long", TestName = "A_list_of_objects")]
+    [TestCase("""{"id":"unprocessable_entity","message":null,"errors":[{"code":"x","detail":"Name is too long"}]}""", "code x; detail Name is too long", TestName = "A_list_of_objects")]
     public void Words_are_found_wherever_an_error_has_them(string body, string words)
     {
         body = body[..^1] + ""","request_id":"4851a473-1621"}""";
@@ -85,7 +88,8 @@ public sealed class ErrorTests
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
 
         Assert.That((error.Kind, error.ApiErrorId, error.RequestId), Is.EqualTo((FailureKind.Rejected, "unprocessable_entity", "4851a473-1621")));
-        Assert.That(error.Message, Does.Contain(words).And.Contains("unprocessable_entity").And.Contains("request 4851a473-1621").And.Not.Contains("{").And.Not.Contains("\""));
+        Assert.That(error.Message, Does.Contain(words).And.Contains("unprocessable_entity").And.Contains("request 4851a473-1621").And.Not.Contains("{"));
+        Assert.That(error.Failure.ApiMessage, Is.EqualTo(words));
     }
 
     [Test]

@@ -286,7 +286,7 @@ public sealed class MappingTests
         var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
         var kind = json.StartsWith('<') ? FailureKind.NotFromApi : FailureKind.ServerError;
         Assert.That((failure.Kind, failure.Delivery, failure.HttpStatus), Is.EqualTo((kind, Delivery.Unknown, (int?)201)));
-        Assert.That(failure.Message, Does.StartWith("reboot of Droplet 3164444: "));
+        Assert.That(failure.Message, Does.StartWith("Droplet 3164444 may have been rebooted: "));
         Assert.That(failure.Advice, Does.Contain("Get-DropletAction -Droplet 3164444"));
         Assert.That(fake.Sent, Has.Count.EqualTo(1));
     }
@@ -331,7 +331,7 @@ public sealed class MappingTests
         using var fake = new FakeApi(_ => FakeApi.Json(json, 201));
         var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionByTagAsync("web", Bodies.Of("snapshot"), None))!.Failure;
         Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ServerError, Delivery.Unknown)));
-        Assert.That(failure.Message, Does.EndWith("cannot be read: an action in it tells no Droplet."));
+        Assert.That(failure.Message, Does.EndWith("the response is invalid because an action in it has no Droplet (HTTP 201)."));
     }
 
     [Test]

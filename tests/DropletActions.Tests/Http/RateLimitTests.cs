@@ -151,8 +151,8 @@ public sealed class RateLimitTests
         {
             Assert.That((error.Kind, error.Failure.Delivery), Is.EqualTo((FailureKind.RateLimited, Delivery.Refused)));
             Assert.That(error.RetryAt, Is.EqualTo(fake.Clock.UtcNow.AddMinutes(30)));
-            Assert.That(error.Message, Does.Contain("2026-03-01 12:30:00 UTC"));
-            Assert.That(error.Failure.Advice, Does.Contain("12:30:00 UTC"));
+            Assert.That(error.Message, Does.Contain($"the rate limit resets at {Local(error.RetryAt!.Value)}; a request waits at most 5 minutes"));
+            Assert.That(error.Failure.Advice, Does.Contain(Local(error.RetryAt!.Value)));
         }
 
         Assert.That(fake.Clock.Pending, Is.Zero);
@@ -269,7 +269,7 @@ public sealed class RateLimitTests
     {
         var next = 0;
         var left = workers;
-        var gate = RateGates.For(fake.Settings);
+        var gate = RateLimiters.For(fake.Settings);
         var work = Task.WhenAll(Enumerable.Range(0, workers).Select(async _ =>
         {
             while (Interlocked.Increment(ref next) is var id && id <= requests)
@@ -293,4 +293,6 @@ public sealed class RateLimitTests
         for (var i = most; i < times.Count; i++)
             Assert.That(times[i] - times[i - most], Is.GreaterThan(TimeSpan.FromMinutes(1)), $"request {i}");
     }
+
+    private static string Local(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -50,7 +50,7 @@ internal sealed class RawServer : IDisposable
     /// <summary>The product's own handler; only a certificate that the tests have made is trusted besides.</summary>
     public HttpMessageHandler Handler(Uri address)
     {
-        var handler = DropletActions.Http.Connections.Handler(address);
+        var handler = DropletActions.Http.MessageHandlers.Handler(address);
         if (_certificate is { IsTrusted: true } trusted)
             ((HttpClientHandler)handler).ServerCertificateCustomValidationCallback = (_, shown, _, _) => trusted.Is(shown);
         return handler;

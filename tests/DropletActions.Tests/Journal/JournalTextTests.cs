@@ -6,7 +6,7 @@ namespace DropletActions.Tests.Journal;
 /// <summary>The words of a journal: what its lines hold, what it says of itself, and what is told when it cannot be used.</summary>
 public sealed class JournalTextTests
 {
-    private const string GoOn = "Make room for it, then run the same statement with the same journal: it goes on where it stopped.";
+    private const string GoOn = "Free some disk space, then run the same statement with the same journal: it resumes where it stopped.";
     private static readonly ManualClock s_clock = new();
     private static readonly ActionRequest s_reboot = Catalog.Wire.Create("reboot");
     private static readonly ActionRequest s_cycle = Catalog.Wire.Create("power_cycle");
@@ -102,23 +102,23 @@ public sealed class JournalTextTests
             AssertSays(
                 JournalFailures.Mismatch("run.jsonl", s_stop, started, s_stop with { Tag = "web" }),
                 $"The journal 'run.jsonl' belongs to another statement: {s_stop}, started {started.ToLocalTime():yyyy-MM-dd HH:mm}. This one is {s_stop with { Tag = "web" }}.",
-                "Repeat that statement to go on with it, or give this one a journal of its own.");
+                "Repeat that statement to resume it, or use another journal for this one.");
             AssertSays(
                 JournalFailures.InUse("run.jsonl"),
                 "The journal 'run.jsonl' is in use by another run.",
-                "Wait until that run has ended; Get-DropletJournal shows how far it is. Each stage of a pipeline needs a journal of its own.");
+                "Wait until that run has ended; Get-DropletJournal shows its progress. Each stage of a pipeline needs its own journal.");
             AssertSays(
                 JournalFailures.Unreadable("run.jsonl", "it is a folder"),
                 "The journal 'run.jsonl' cannot be used: it is a folder.",
-                "Give the path of a journal, or of a file that does not exist yet in a folder that can be written to.");
+                "Use the path of a journal, or of a new file in a writable folder.");
             AssertSays(
                 JournalFailures.Unwritable("run.jsonl", new IOException("No space.")),
                 "The journal 'run.jsonl' can no longer be written, so no further request is sent: No space.",
                 GoOn);
             AssertSays(
                 JournalFailures.NotFoundOut(s_reboot, FakeFaults.Forbidden().Failure),
-                "reboot may have been started by an earlier run, and looking for its action failed: You do not have access for the attempted action.",
-                "Run the same statement with the same journal again: it looks again before it starts anything.");
+                "The Droplet may have been rebooted: an earlier run sent the request, and the search for its action failed: You do not have access for the attempted action.",
+                "Run the same statement with the same journal again: it repeats the search before it starts anything.");
         });
     }
 

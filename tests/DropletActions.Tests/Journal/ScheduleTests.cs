@@ -85,7 +85,7 @@ public sealed class ScheduleTests
             var clock = new SteppedClock(_clock, step);
             var request = Catalog.Wire.Create("snapshot", ("Name", "mine"));
             using var api = DropletActions.Http.DropletApiFactory.Create(
-                new(_sandbox.BaseUri, _sandbox.Token, "tests", clock), address => _clock.Watch(new Wire(this, DropletActions.Http.Connections.Handler(address))));
+                new(_sandbox.BaseUri, _sandbox.Token, "tests", clock), address => _clock.Watch(new Wire(this, DropletActions.Http.MessageHandlers.Handler(address))));
             using var session = new ApiSession(api, clock);
             using var journal = _folder.Open(clock, JournalFolder.Statement with { Request = request.Key });
             using var events = new EventQueue { Clock = clock };

@@ -150,7 +150,7 @@ public sealed class ScreenSafetyTests
 
         host.Run("$evil = Get-Droplet 5 -Connection $c; $evil, 3164444 | Stop-Droplet -Wait -TimeoutSec 0 -ErrorAction Stop -Connection $c | New-DropletSnapshot -Connection $c");
 
-        Assert.That(host.Host.Text, Does.Contain("still running").And.Contain("evil"));
+        Assert.That(host.Host.Text, Does.Contain("still in progress").And.Contain("evil"));
         AssertSafe(host.Host.Text);
     }
 

@@ -67,8 +67,8 @@ public sealed class OriginTests
     [Test]
     public void What_stays_on_this_machine_passes_no_proxy()
     {
-        using var handler = (HttpClientHandler)DropletActions.Http.Connections.Handler(new("http://127.0.0.1:5000"));
-        using var other = (HttpClientHandler)DropletActions.Http.Connections.Handler(new("https://api.digitalocean.com"));
+        using var handler = (HttpClientHandler)DropletActions.Http.MessageHandlers.Handler(new("http://127.0.0.1:5000"));
+        using var other = (HttpClientHandler)DropletActions.Http.MessageHandlers.Handler(new("https://api.digitalocean.com"));
 
         Assert.That((handler.UseProxy, other.UseProxy), Is.EqualTo((false, true)));
         Assert.That((other.AllowAutoRedirect, other.UseCookies, other.UseDefaultCredentials, other.ServerCertificateCustomValidationCallback), Is.EqualTo((false, false, false, (object?)null)));

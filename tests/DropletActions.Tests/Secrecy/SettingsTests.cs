@@ -44,7 +44,7 @@ public sealed class SettingsTests
 
     [Test]
     public void An_address_with_half_of_a_character_is_refused() =>
-        Assert.That(Refused(new Uri("https://example.com/\ud83d"), FakeApi.Token).Message, Is.EqualTo("-BaseUri holds half of a Unicode character."));
+        Assert.That(Refused(new Uri("https://example.com/\ud83d"), FakeApi.Token).Message, Is.EqualTo("-BaseUri contains an unpaired surrogate."));
 
     [Test]
     public void A_relative_address_is_refused() =>

@@ -27,7 +27,7 @@ public sealed class ActionClaimsTests
         var failure = await Failed(name is null ? Snapshot(null) : Snapshot(name));
 
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
-        Assert.That(failure.Message, Does.Contain("no such action has appeared"));
+        Assert.That(failure.Message, Does.Contain("no action that it started was found"));
     }
 
     [Test]
@@ -81,12 +81,12 @@ public sealed class ActionClaimsTests
         await _scene.Clock.RunAsync(both);
 
         Assert.That((await both)[0], Is.Null, "It has adopted its own.");
-        Assert.That((await both)[1]!.Message, Does.Contain("no such action has appeared"));
+        Assert.That((await both)[1]!.Message, Does.Contain("no action that it started was found"));
     }
 
-    [TestCase("two", "no such action has appeared")]
+    [TestCase("two", "no action that it started was found")]
     [TestCase("mine", "action 1001 ")]
-    [TestCase(null, "no such action has appeared")]
+    [TestCase(null, "no action that it started was found")]
     public async Task Snapshot_that_another_process_began_before_is_not_adopted(string? name, string says)
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(1);
@@ -117,7 +117,7 @@ public sealed class ActionClaimsTests
             throw FakeFaults.Lost();
         };
 
-        Assert.That((await Failed(Snapshot("mine"))).Message, Does.Contain("no such action has appeared"));
+        Assert.That((await Failed(Snapshot("mine"))).Message, Does.Contain("no action that it started was found"));
         Assert.That(_scene.Seconds, Is.GreaterThanOrEqualTo(300), "Its image is waited for: it tells.");
     }
 

@@ -116,7 +116,7 @@ public sealed class BulkTests
         scene.RunAll([Bulk(1, 2)]);
 
         Assert.That(scene.Reported.Count(), Is.EqualTo(2));
-        Assert.That(scene.News.OfType<Noted>().Single().Text, Does.Contain("not looked for"));
+        Assert.That(scene.News.OfType<Noted>().Single().Text, Does.Contain("could not be listed"));
     }
 
     private static BulkWork Bulk(params long[] ids) => FleetScene.InBulk(ids);

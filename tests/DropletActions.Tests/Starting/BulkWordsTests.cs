@@ -7,9 +7,9 @@ namespace DropletActions.Tests.Starting;
 /// <summary>What a bulk run tells of each target: what became of it, why as far as that is known, and what helps.</summary>
 public sealed class BulkWordsTests
 {
-    private const string Fit = "Check with Get-Droplet and Get-DropletAction whether the action fits the Droplet's state, then try it alone.";
-    private const string Doubt = "Before you try again, check with Get-DropletAction whether it was started.";
-    private const string Patience = "Wait until the other event is over, or give -WaitIfBusy, which tries again until it is.";
+    private const string Fit = "Check with Get-Droplet and Get-DropletAction whether the Droplet's state allows the action.";
+    private const string Doubt = "Before you try again, check with Get-DropletAction whether the action was started.";
+    private const string Patience = "Wait until it has ended, or use -WaitIfBusy, which tries again until then.";
 
     private FleetScene _scene = null!;
 
@@ -25,8 +25,8 @@ public sealed class BulkWordsTests
         Assert.That(_scene.Api.Calls.Select(call => call.Method), Is.EqualTo(new[] { "ListTags", "DeleteTag", "CreateTag", "TagDroplets", "StartByTag", "DeleteTag" }));
     }
 
-    [TestCase(false, "power_cycle of web-2 (2): the API did not start it: another event is pending on the Droplet.", Patience)]
-    [TestCase(true, "power_cycle of web-2 (2): the API did not start it and gave no reason; the Droplet's status is 'active'.", Fit)]
+    [TestCase(false, "Droplet web-2 (2) was not power-cycled: another action of the Droplet is in progress.", Patience)]
+    [TestCase(true, "Droplet web-2 (2) was not power-cycled: the API started no action for it and gave no reason; the Droplet's status is 'active'.", Fit)]
     public void Whoever_is_passed_over_is_told_why(bool isFree, string message, string advice)
     {
         Begin();
@@ -36,8 +36,8 @@ public sealed class BulkWordsTests
         Assert.That(_scene.Reported.Single().DropletId, Is.EqualTo(1));
     }
 
-    [TestCase("power_cycle", FailureKind.OutcomeUnknown, "power_cycle of Droplet 2: the answer was lost, and no action started by it was found; the Droplet's status is 'active'.", Doubt)]
-    [TestCase("shutdown", FailureKind.NotActedOn, "shutdown of Droplet 2: the API did not start it and gave no reason; the Droplet's status is 'active'.", Fit)]
+    [TestCase("power_cycle", FailureKind.OutcomeUnknown, "Droplet 2 may have been power-cycled: the response was lost, and no action that it started was found; the Droplet's status is 'active'.", Doubt)]
+    [TestCase("shutdown", FailureKind.NotActedOn, "Droplet 2 was not shut down: the API started no action for it and gave no reason; the Droplet's status is 'active'.", Fit)]
     public void After_a_lost_answer_nothing_is_claimed_that_is_not_known(string type, FailureKind kind, string message, string advice)
     {
         Begin();
@@ -47,7 +47,7 @@ public sealed class BulkWordsTests
             throw FakeFaults.Lost();
         };
         _scene.RunAll([Bulk(1, 2) with { Request = Catalog.Wire.Create(type) }]);
-        AssertSays(kind, message, advice);
+        AssertSays(kind, message, advice, type);
     }
 
     [Test]
@@ -59,7 +59,7 @@ public sealed class BulkWordsTests
         Assert.That(_scene.Failures, Is.Empty);
         Assert.That(_scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(new[] { 1, 2 }));
         Assert.That((_scene.Api.Count("StartByTag"), _scene.Api.Count("Start")), Is.EqualTo((1, 1)));
-        Assert.That(_scene.News.OfType<Noted>().Single().Text, Is.EqualTo("Droplet 2 is busy with another event: power_cycle is tried again by a request of its own."));
+        Assert.That(_scene.News.OfType<Noted>().Single().Text, Is.EqualTo("Droplet 2 is busy: power_cycle is sent to it separately once its other action has ended."));
     }
 
     [Test]
@@ -88,7 +88,7 @@ public sealed class BulkWordsTests
         PassOver(2, isBusy: false);
         _scene.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([new() { DropletId = 1 }], false, 1));
         _scene.RunAll([Bulk(1, 2)]);
-        AssertSays(FailureKind.DropletNotFound, "power_cycle of Droplet 2: there is no Droplet 2 for this token.", "Check the id, and that the token belongs to the account or team that has it.");
+        AssertSays(FailureKind.DropletNotFound, "There is no Droplet 2 in this account.", "Check the id. Get-DigitalOceanConnection shows the account and team of the token.");
     }
 
     [Test]
@@ -98,8 +98,8 @@ public sealed class BulkWordsTests
         PassOver(2, isBusy: false);
         _scene.Api.ListDroplets = (_, _, _) => throw FakeFaults.ServerError();
         _scene.RunAll([Bulk(1, 2)]);
-        AssertSays(FailureKind.NotActedOn, "power_cycle of Droplet 2: the API did not start it.", Fit);
-        Assert.That(_scene.News.OfType<Noted>().Single().Text, Is.EqualTo("Could not find out why some Droplets got no action: server error"));
+        AssertSays(FailureKind.NotActedOn, "Droplet 2 was not power-cycled: the API started no action for it and gave no reason.", Fit);
+        Assert.That(_scene.News.OfType<Noted>().Single().Text, Is.EqualTo("Why some Droplets got no action is not known: server error"));
     }
 
     [Test]
@@ -122,8 +122,8 @@ public sealed class BulkWordsTests
         _scene.RunAll([Bulk(2)]);
         AssertSays(
             FailureKind.Forbidden,
-            "power_cycle of Droplet 2: You do not have access for the attempted action. -Bulk needs the scopes tag:create, tag:delete, tag:read, droplet:update.",
-            "Use a token with the scopes tag:create, tag:delete, tag:read, droplet:update, or leave -Bulk out.");
+            "Droplet 2 was not power-cycled: You do not have access for the attempted action. -Bulk needs the scopes tag:create, tag:delete, tag:read, droplet:update.",
+            "Connect with a token that has the scopes tag:create, tag:delete, tag:read, droplet:update, or omit -Bulk.");
     }
 
     [Test]
@@ -132,7 +132,7 @@ public sealed class BulkWordsTests
         Begin();
         _scene.Api.CreateTag = (_, _) => throw FakeFaults.Rejected();
         _scene.RunAll([Bulk(2)]);
-        AssertSays(FailureKind.Rejected, "power_cycle of Droplet 2: size is too small", null);
+        AssertSays(FailureKind.Rejected, "Droplet 2 was not power-cycled: size is too small", null);
     }
 
     [Test]
@@ -213,10 +213,10 @@ public sealed class BulkWordsTests
         };
     }
 
-    private void AssertSays(FailureKind kind, string message, string? advice)
+    private void AssertSays(FailureKind kind, string message, string? advice, string type = "power_cycle")
     {
         var failure = _scene.Failures.Single();
         Assert.That((failure.Kind, failure.Message, failure.Advice, failure.DropletId, failure.ActionType),
-            Is.EqualTo((kind, message, advice, (long?)2, message.Split(' ')[0])));
+            Is.EqualTo((kind, message, advice, (long?)2, type)));
     }
 }

@@ -8,7 +8,7 @@ namespace DropletActions.Tests.Starting;
 public sealed class EphemeralTagTests
 {
     private const string HowToRemove =
-        "It does no harm. Remove it with 'doctl compute tag delete t' or by DELETE /v2/tags/t; the first -Bulk run more than an hour from now may remove it, too.";
+        "It is harmless. Remove it with 'doctl compute tag delete t' or by DELETE /v2/tags/t; the first -Bulk run more than an hour from now may remove it too.";
 
     private readonly ManualClock _clock = new();
     private readonly List<long[]> _put = [];
@@ -122,7 +122,7 @@ public sealed class EphemeralTagTests
         Exist(1, 2);
         Answer(ids => ids.Contains(99) ? NotFound() : null);
         var refused = await _tag.PutOnAsync([1, 2, 99], default);
-        Assert.That(refused.Single().Value.Message, Is.EqualTo("there is no Droplet 99 for this token."));
+        Assert.That(refused.Single().Value.Message, Is.EqualTo("There is no Droplet 99 in this account."));
         Assert.That(_put, Is.EqualTo(new[] { new long[] { 1, 2, 99 }, [1, 2] }));
     }
 

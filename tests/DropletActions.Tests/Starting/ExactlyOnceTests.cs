@@ -22,7 +22,7 @@ public sealed class ExactlyOnceTests
         scene.Attempt = (attempt, _) => throw (attempt == 1 ? FakeFaults.Lost() : isClosed ? FakeFaults.Closed() : FakeFaults.RateLimited());
         var failure = await scene.Failed("power_on");
         Assert.That((failure.Kind, scene.Attempts), Is.EqualTo((FailureKind.OutcomeUnknown, 2)));
-        Assert.That(failure.Message, Does.Contain("its answer was lost (no answer in time)"));
+        Assert.That(failure.Message, Does.Contain("no answer in time, and "));
     }
 
     [Test]
@@ -95,7 +95,7 @@ public sealed class ExactlyOnceTests
 
         var failure = await _scene.Failed("snapshot");
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
-        Assert.That(failure.Message, Does.Contain("nothing that was not on those before"));
+        Assert.That(failure.Message, Does.Contain("repeated earlier ones"));
         Assert.That(_scene.Attempts, Is.EqualTo(1));
         Assert.That(_scene.Api.Count("ListDropletActions"), Is.LessThan(10));
     }
@@ -157,8 +157,8 @@ public sealed class ExactlyOnceTests
         Assert.Multiple(() =>
         {
             Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
-            Assert.That(failure.Message, Is.EqualTo($"{type} may have been started: its answer was lost (no answer in time), and no such action has appeared."));
-            Assert.That(failure.Advice, Is.EqualTo("Before you try again, check with Get-DropletAction whether it was started."));
+            Assert.That(failure.Message, Is.EqualTo($"{DropletActions.Engine.ActionOutcome.Of(type).InDoubt("the Droplet")}: no answer in time, and no action that it started was found."));
+            Assert.That(failure.Advice, Is.EqualTo("Before you try again, check with Get-DropletAction whether the action was started."));
             Assert.That(_scene.Attempts, Is.EqualTo(1));
             Assert.That(_scene.Api.Count("ListDropletActions"), Is.GreaterThan(3));
         });
@@ -271,7 +271,7 @@ public sealed class ExactlyOnceTests
         Assert.Multiple(() =>
         {
             Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
-            Assert.That(failure.Message, Does.Contain("its answer was lost (no answer in time)").And.Contains(later.Message));
+            Assert.That(failure.Message, Does.Contain("no answer in time, and ").And.Contains(later.Message));
             Assert.That(failure.HttpStatus, Is.EqualTo(later.HttpStatus));
             Assert.That(failure.Fatal?.Kind, Is.EqualTo(endsRun ? kind : null));
         });
@@ -302,8 +302,8 @@ public sealed class ExactlyOnceTests
         _scene.Api.ListDropletActions = (_, _, _) => throw (isForbidden ? FakeFaults.Forbidden() : FakeFaults.ServerError());
         var failure = await _scene.Failed("power_on");
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
-        Assert.That(failure.Message, Does.StartWith("The answer to power_on was lost, and looking for its action failed as well: ").And.EndWith(isForbidden ? "attempted action." : "server error"));
-        Assert.That(failure.Advice, Is.EqualTo("Before you try again, check with Get-DropletAction whether it was started."));
+        Assert.That(failure.Message, Does.StartWith("The Droplet may have been powered on: no answer in time, and the search for its action failed: ").And.EndWith(isForbidden ? "attempted action." : "server error"));
+        Assert.That(failure.Advice, Is.EqualTo("Before you try again, check with Get-DropletAction whether the action was started."));
         Assert.That(_scene.Attempts, Is.EqualTo(1));
     }
 
@@ -393,6 +393,6 @@ public sealed class ExactlyOnceTests
         };
         var failure = await _scene.Failed("snapshot");
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
-        Assert.That(failure.Message, Does.Contain("action 1001 (started 2026-03-01 12:00:00Z)").And.Contains("action 1002"));
+        Assert.That(failure.Message, Does.Contain($"action 1001 (started {new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).ToLocalTime():yyyy-MM-dd HH:mm:ss})").And.Contains("action 1002"));
     }
 }

@@ -118,7 +118,7 @@ public sealed class LeftoverTagTests
     {
         _api.ListTags = (_, _) => throw FakeFaults.ServerError();
         Assert.That(await Tags.CheckAsync(_report, default), Is.Empty);
-        Assert.That(Notes(), Is.EqualTo(new[] { "Tags that an earlier bulk run may have left were not looked for: server error" }));
+        Assert.That(Notes(), Is.EqualTo(new[] { "Temporary tags of earlier bulk runs could not be listed: server error" }));
         await Tags.CheckAsync(_report, default);
         Assert.That(_api.Count("ListTags"), Is.EqualTo(2));
     }
@@ -128,7 +128,7 @@ public sealed class LeftoverTagTests
     {
         await Tags.ClearAsync([.. Enumerable.Range(1, 12).Select(number => $"t{number}")], _report, default);
         Assert.That(_deleted, Is.EqualTo(Enumerable.Range(1, 10).Select(number => $"t{number}")));
-        Assert.That(Notes()[0], Is.EqualTo("Removed the tag 't1', which a bulk run had left."));
+        Assert.That(Notes()[0], Is.EqualTo("Removed the temporary tag 't1' of an earlier bulk run."));
     }
 
     [Test]
@@ -137,7 +137,7 @@ public sealed class LeftoverTagTests
         _api.DeleteTag = (tag, _) => tag == "t1" ? throw FakeFaults.ServerError() : Delete(tag);
         await Tags.ClearAsync(["t1", "t2"], _report, default);
         Assert.That(_deleted, Is.EqualTo(new[] { "t2" }));
-        Assert.That(Notes()[0], Is.EqualTo("The tag 't1', which a bulk run had left, could not be removed: server error"));
+        Assert.That(Notes()[0], Is.EqualTo("A temporary tag of an earlier bulk run was left: server error"));
         _api.DeleteTag = (_, _) => throw FakeFaults.Unauthorized();
         Assert.ThrowsAsync<DropletApiException>(() => Tags.ClearAsync(["t1"], _report, default));
     }

@@ -52,12 +52,12 @@ public sealed class TagTests
         scene.Account.Begin(2, "reboot");
         scene.RunAll([FleetScene.OnTag("web", droplets)]);
 
-        Assert.That(scene.Failures.Last().Message, Is.EqualTo("power_cycle of web-3 (3): the API did not start it: the Droplet no longer has the tag 'web'."));
+        Assert.That(scene.Failures.Last().Message, Is.EqualTo("Droplet web-3 (3) was not power-cycled: the Droplet no longer has the tag 'web'."));
         Assert.That(scene.Reported.Select(action => action.DropletId), Is.EquivalentTo(waits ? new[] { 1, 2 } : [1]));
         Assert.That(scene.Reported.Select(action => action.DropletName), Is.EquivalentTo(waits ? new[] { "web-1", "web-2" } : ["web-1"]));
         Assert.That(scene.Run.Progress, Is.EqualTo(waits ? new FleetProgress(3, 2, 2, 1, null) : new(3, 1, 1, 2, null)));
         if (!waits)
-            Assert.That(scene.Failures.First().Message, Is.EqualTo("power_cycle of web-2 (2): the API did not start it: another event is pending on the Droplet."));
+            Assert.That(scene.Failures.First().Message, Is.EqualTo("Droplet web-2 (2) was not power-cycled: another action of the Droplet is in progress."));
     }
 
     [Test]
@@ -230,7 +230,7 @@ public sealed class TagTests
         droplets.ForEach(droplet => scene.Account.Begin(droplet.DropletId, "reboot"));
         scene.Api.StartByTag = (_, _, _) => Task.FromResult<IReadOnlyList<DropletAction>>([]);
         scene.RunAll([FleetScene.OnTag("web", droplets)]);
-        Assert.That(scene.Failures.Select(failure => failure.Message), Is.All.EndsWith("another event is pending on the Droplet.").And.Exactly(44).Items);
+        Assert.That(scene.Failures.Select(failure => failure.Message), Is.All.EndsWith("another action of the Droplet is in progress.").And.Exactly(44).Items);
         Assert.That((scene.Api.Count("ListActions"), scene.Api.Count("ListDropletActions")), Is.EqualTo((1, 0)));
     }
 

@@ -21,7 +21,8 @@ internal static class FakeFaults
 
     public static DropletApiException Busy() => Of(FailureKind.DropletBusy, Delivery.Refused, "Droplet already has a pending event.", 422);
 
-    public static DropletApiException Rejected() => Of(FailureKind.Rejected, Delivery.Refused, "size is too small", 422);
+    public static DropletApiException Rejected() =>
+        new(new Failure(FailureKind.Rejected, "size is too small") { Reason = "size is too small", ApiMessage = "size is too small", HttpStatus = 422 });
 
     public static DropletApiException Unauthorized() => Of(FailureKind.Unauthorized, Delivery.Refused, "Unable to authenticate you.", 401);
 
@@ -39,5 +40,5 @@ internal static class FakeFaults
     public static DropletApiException RateLimited() => Of(FailureKind.RateLimited, Delivery.Refused, "the quota is used up", 429);
 
     private static DropletApiException Of(FailureKind kind, Delivery delivery, string message, int? status = null) =>
-        new(new Failure(kind, message) { Delivery = delivery, HttpStatus = status });
+        new(new Failure(kind, message) { Reason = message, Delivery = delivery, HttpStatus = status });
 }

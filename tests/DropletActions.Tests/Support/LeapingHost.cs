@@ -31,7 +31,7 @@ internal sealed class LeapingHost : IDisposable
         var address = _front?.Address ?? Sandbox.BaseUri;
         var api = DropletActions.Http.DropletApiFactory.Create(
             new(address, token, "tests", Clock) { RequestTimeout = requestTimeout ?? TimeSpan.FromSeconds(100) },
-            origin => Clock.Watch(_front?.Handler(origin) ?? DropletActions.Http.Connections.Handler(origin)));
+            origin => Clock.Watch(_front?.Handler(origin) ?? DropletActions.Http.MessageHandlers.Handler(origin)));
         Session = new(api, Clock);
         _module = new() { Clock = Clock };
         _module.Set("c", new DigitalOceanConnection(address, "the tests", Session));

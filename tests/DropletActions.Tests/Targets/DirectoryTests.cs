@@ -37,7 +37,7 @@ public sealed class DirectoryTests
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("twin", default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameAmbiguous));
         Assert.That(failure.Message, Is.EqualTo("2 Droplets are named 'twin': 3, 5."));
-        Assert.That(failure.Advice, Is.EqualTo("Give the id of the one you mean, or a wildcard for all of them."));
+        Assert.That(failure.Advice, Is.EqualTo("Use the id of the one you mean, or a wildcard for all of them."));
     }
 
     [Test]
@@ -53,7 +53,7 @@ public sealed class DirectoryTests
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("web-1", default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameNotFound));
         Assert.That(failure.Message, Is.EqualTo("No Droplet is named 'web-1'."));
-        Assert.That(failure.Advice, Is.EqualTo("Check the name with Get-Droplet. Wildcards are allowed: 'web*'."));
+        Assert.That(failure.Advice, Is.EqualTo("Get-Droplet lists the names. Wildcards are allowed: 'web*'."));
         Assert.That(failure.Delivery, Is.EqualTo(Delivery.NotSent));
     }
 
@@ -111,8 +111,8 @@ public sealed class DirectoryTests
     {
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindAllAsync("mail*", _ => false, default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameNotFound));
-        Assert.That(failure.Message, Is.EqualTo("'mail*' fits none of the account's 6 Droplets."));
-        Assert.That(failure.Advice, Is.EqualTo("Check the names with Get-Droplet."));
+        Assert.That(failure.Message, Is.EqualTo("'mail*' matches none of the account's 6 Droplets."));
+        Assert.That(failure.Advice, Is.EqualTo("Get-Droplet lists the names."));
     }
 
     [Test]
@@ -128,7 +128,7 @@ public sealed class DirectoryTests
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindTaggedAsync("Web", default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.TagMatchesNothing));
         Assert.That(failure.Message, Is.EqualTo("No Droplet has the tag 'Web'."));
-        Assert.That(failure.Advice, Is.EqualTo("Tags are written as they were created, upper and lower case included. Check them with Get-Droplet."));
+        Assert.That(failure.Advice, Is.EqualTo("Tag names are case-sensitive. Get-Droplet shows the tags of each Droplet."));
         Assert.That(failure.Delivery, Is.EqualTo(Delivery.NotSent));
     }
 

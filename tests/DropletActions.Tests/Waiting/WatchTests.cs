@@ -164,7 +164,7 @@ public sealed class WatchTests
         _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.ServerError();
         var result = (await _scene.WaitAll([_scene.Begin("reboot")]))[0];
         Assert.That(result.Failure!.Kind, Is.EqualTo(FailureKind.ServerError));
-        Assert.That(result.Failure.Message, Does.Contain("is still running, but its progress can no longer be checked"));
+        Assert.That(result.Failure.Message, Does.Contain("may still be in progress: its status can no longer be checked"));
         Assert.That(_scene.Api.Count("GetDropletAction"), Is.EqualTo(5));
     }
 

@@ -13,20 +13,20 @@ public sealed class WordsTests
     [TearDown]
     public void TearDown() => _scene.Dispose();
 
-    [TestCase("web-01", "resize of web-01 (1) ended with the status errored. The API gives no reason.")]
-    [TestCase(null, "resize of Droplet 1 ended with the status errored. The API gives no reason.")]
+    [TestCase("web-01", "The resize of Droplet web-01 (1) ended with the status 'errored'. The API gives no reason.")]
+    [TestCase(null, "The resize of Droplet 1 ended with the status 'errored'. The API gives no reason.")]
     public async Task An_errored_action_is_named_with_where_more_may_be_told(string? name, string message)
     {
         _scene.Account.Fails = _ => true;
         var failure = (await _scene.WaitAll([_scene.Begin("resize") with { DropletName = name }]))[0].Failure!;
         Assert.That(failure.Message, Is.EqualTo(message));
-        Assert.That(failure.Advice, Is.EqualTo("Look at the Droplet with Get-Droplet; the control panel's history may tell more."));
+        Assert.That(failure.Advice, Is.EqualTo("Check the Droplet with Get-Droplet. The history in the control panel may show more."));
     }
 
-    [TestCase("resize", 25, "resize of Droplet 1 had not finished after 24 s and is still running.")]
-    [TestCase("shutdown", 20, "shutdown of web-1 (1) is completed, but the Droplet's status is still not 'off' after 24 s.")]
-    [TestCase("power_on", 20, "power_on of web-1 (1) is completed, but the Droplet's status is still not 'active' after 24 s.")]
-    [TestCase("snapshot", 20, "snapshot of Droplet 1 is completed, but its image is still not listed after 24 s.")]
+    [TestCase("resize", 25, "The resize of Droplet 1 is still in progress after 24 seconds.")]
+    [TestCase("shutdown", 20, "The shutdown of Droplet web-1 (1) is completed, but the Droplet's status is still not 'off' after 24 seconds.")]
+    [TestCase("power_on", 20, "The power_on of Droplet web-1 (1) is completed, but the Droplet's status is still not 'active' after 24 seconds.")]
+    [TestCase("snapshot", 20, "The snapshot of Droplet 1 is completed, but its image is still not listed after 24 seconds.")]
     public async Task A_wait_whose_time_is_up_says_what_was_not_seen_and_how_to_go_on(string type, int seconds, string message)
     {
         _scene.Account.Lag = TimeSpan.FromHours(1);
@@ -35,11 +35,11 @@ public sealed class WordsTests
         var action = _scene.Account.Begin(1, type);
         var failure = (await _scene.Drive(_scene.Wait(action, TimeSpan.FromSeconds(24)), pending: 2)).Failure!;
         Assert.That(failure.Message, Is.EqualTo(message));
-        Assert.That(failure.Advice, Is.EqualTo($"Go on waiting with: Wait-DropletAction -Droplet 1 -ActionId {action.Id} -TimeoutSec <seconds>"));
+        Assert.That(failure.Advice, Is.EqualTo($"To keep waiting: Wait-DropletAction -Droplet 1 -ActionId {action.Id} -TimeoutSec <seconds>"));
     }
 
-    [TestCase("snapshot", 20, "snapshot of Droplet 1 is completed, but after 120 s its image could not be looked up: server error")]
-    [TestCase("rename", 200, "rename of Droplet 1 is not known to have finished after 120 s, because its progress could not be checked: server error")]
+    [TestCase("snapshot", 20, "The snapshot of Droplet 1 is completed, but its image could not be looked up after 2 minutes: server error")]
+    [TestCase("rename", 200, "The rename of Droplet 1 may still be in progress after 2 minutes: its status could not be checked: server error")]
     public async Task Time_out_after_a_look_that_failed_says_why_and_carries_its_answer(string type, int seconds, string message)
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(seconds);
@@ -52,8 +52,8 @@ public sealed class WordsTests
         Assert.That((failure.HttpStatus, failure.ApiErrorId, failure.RequestId), Is.EqualTo(((int?)500, "server_error", "11111111-2222")));
     }
 
-    [TestCase("in-progress", "transfer (action 7) had not finished after 24 s and is still running.", "Go on waiting with: Get-DropletAction -ActionId 7 | Wait-DropletAction -TimeoutSec <seconds>")]
-    [TestCase("errored", "transfer (action 7) ended with the status errored. The API gives no reason.", "The control panel's history may tell more.")]
+    [TestCase("in-progress", "Action 7 (transfer) is still in progress after 24 seconds.", "To keep waiting: Get-DropletAction -ActionId 7 | Wait-DropletAction -TimeoutSec <seconds>")]
+    [TestCase("errored", "Action 7 (transfer) ended with the status 'errored'. The API gives no reason.", "The history in the control panel may show more.")]
     public async Task An_action_that_has_no_Droplet_is_named_by_its_id(string status, string message, string advice)
     {
         var action = new DropletAction { Id = 7, Type = "transfer", Status = "in-progress", ResourceType = "image" };
@@ -68,7 +68,7 @@ public sealed class WordsTests
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.Forbidden();
         var failure = (await _scene.WaitAll([_scene.Begin("reboot")]))[0].Failure!;
-        Assert.That(failure.Message, Is.EqualTo("reboot of Droplet 1 is still running, but its progress can no longer be checked: You do not have access for the attempted action."));
+        Assert.That(failure.Message, Is.EqualTo("The reboot of Droplet 1 may still be in progress: its status can no longer be checked: You do not have access for the attempted action."));
     }
 
     [TestCase("shutdown", "whether the Droplet is off could not be checked")]
@@ -80,7 +80,7 @@ public sealed class WordsTests
         _scene.Api.GetDroplet = (_, _) => throw FakeFaults.NotFound();
         _scene.Api.ListSnapshots = (_, _, _) => throw FakeFaults.NotFound();
         var failure = (await _scene.WaitAll([_scene.Begin(type)]))[0].Failure!;
-        Assert.That(failure.Message, Is.EqualTo($"{type} of Droplet 1 is completed, but {what}: The resource you requested could not be found."));
+        Assert.That(failure.Message, Is.EqualTo($"The {type} of Droplet 1 is completed, but {what}: The resource you requested could not be found."));
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNotFound));
     }
 
@@ -93,8 +93,8 @@ public sealed class WordsTests
         Assert.Multiple(() =>
         {
             Assert.That(failure.Kind, Is.EqualTo(FailureKind.NotConnected));
-            Assert.That(failure.Message, Is.EqualTo("rename of Droplet 1 is still running, but its progress can no longer be checked: the connection was closed."));
-            Assert.That(failure.Advice, Is.EqualTo("Connect again, then go on waiting with Wait-DropletAction."));
+            Assert.That(failure.Message, Is.EqualTo("The rename of Droplet 1 may still be in progress: its status can no longer be checked: the connection was closed."));
+            Assert.That(failure.Advice, Is.EqualTo("Connect again, then keep waiting with Wait-DropletAction."));
         });
     }
 }

@@ -123,10 +123,10 @@ public sealed class FrameworkAssembliesTests
     [Test]
     public void TLS_1_2_is_added_where_the_system_does_not_decide_and_nothing_is_taken_away()
     {
-        Assert.That(DropletActions.Http.Connections.WithTls12(default), Is.EqualTo((SecurityProtocolType)0));
+        Assert.That(DropletActions.Http.MessageHandlers.WithTls12(default), Is.EqualTo((SecurityProtocolType)0));
 #pragma warning disable CA5364, CA5386, SYSLIB0014, CS0618 // What old hosts start with, and what others may have set.
         foreach (var before in new[] { SecurityProtocolType.Ssl3 | SecurityProtocolType.Tls, SecurityProtocolType.Tls12, SecurityProtocolType.Tls13, SecurityProtocolType.Tls11 | SecurityProtocolType.Tls13 })
-            Assert.That(DropletActions.Http.Connections.WithTls12(before), Is.EqualTo(before | SecurityProtocolType.Tls12));
+            Assert.That(DropletActions.Http.MessageHandlers.WithTls12(before), Is.EqualTo(before | SecurityProtocolType.Tls12));
 #pragma warning restore CA5364, CA5386, SYSLIB0014, CS0618
     }
 
@@ -139,10 +139,10 @@ public sealed class FrameworkAssembliesTests
         try
         {
             ServicePointManager.SecurityProtocol = SecurityProtocolType.Tls13;
-            DropletActions.Http.Connections.Handler(DigitalOceanConnection.DefaultBaseUri).Dispose();
+            DropletActions.Http.MessageHandlers.Handler(DigitalOceanConnection.DefaultBaseUri).Dispose();
             Assert.That(ServicePointManager.SecurityProtocol, Is.EqualTo(SecurityProtocolType.Tls13));
 
-            DropletActions.Http.Connections.Handler(DigitalOceanConnection.DefaultBaseUri, isFramework: true).Dispose();
+            DropletActions.Http.MessageHandlers.Handler(DigitalOceanConnection.DefaultBaseUri, isFramework: true).Dispose();
             Assert.That(ServicePointManager.SecurityProtocol, Is.EqualTo(SecurityProtocolType.Tls12 | SecurityProtocolType.Tls13));
         }
         finally

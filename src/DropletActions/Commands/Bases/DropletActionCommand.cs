@@ -108,7 +108,7 @@ public abstract class DropletActionCommand : DropletCommand
             if (!MayRun(request, BulkCollection.Describe(droplets)))
                 continue;
 
-            WriteVerbose($"{request.Type.Name} of {droplets.Count} Droplets in one bulk request, by a tag that exists for that moment.");
+            WriteVerbose($"{request.Type.Name} of {droplets.Count} Droplets in one bulk request, by a temporary tag.");
             Pump.Submit(new BulkWork(request, droplets) { Fallback = Fallback });
         }
 
@@ -157,7 +157,7 @@ public abstract class DropletActionCommand : DropletCommand
         if (Pump.Link.HasFailedUpstream(target.Source) && target.Source is DropletAction failed)
         {
             // The upstream stage reports its error; what it was to prepare is not there.
-            var how = failed.Status == "errored" ? "ended with an error" : "was not done in time, or could not be watched";
+            var how = failed.Status == "errored" ? "ended with the status 'errored'" : "did not end in time, or its status could not be checked";
             WriteVerbose($"{DropletLabel.Of(failed.DropletName, failed.DropletId ?? 0)} is skipped: its {failed.Type} {how}.");
             return;
         }
@@ -180,7 +180,7 @@ public abstract class DropletActionCommand : DropletCommand
         var label = DropletLabel.Full(name, id);
         if (!_submitted.Add((id, request.Key)))
         {
-            WriteVerbose($"{label} was given more than once; {request.Type.Name} is sent only once.");
+            WriteVerbose($"{label} was specified more than once; {request.Type.Name} is sent only once.");
             return;
         }
 

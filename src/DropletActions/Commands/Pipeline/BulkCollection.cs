@@ -22,10 +22,10 @@ internal sealed class BulkCollection
 
         var types = string.Join(", ", ActionCatalog.All.Where(type => type.IsBulk).Select(type => type.Name));
         throw new DropletApiException(new(FailureKind.ParameterNotForAction, request.Type.IsBulk
-            ? $"-Bulk cannot be used with a backup policy: the API's bulk request for {request.Type.Name} takes none."
+            ? $"-Bulk cannot be used with a backup policy: the API's bulk request for {request.Type.Name} accepts none."
             : $"-Bulk cannot be used with {request.Type.Name}: the API has bulk requests only for {types}.")
         {
-            Advice = "Leave -Bulk out: the action is then sent to each Droplet.",
+            Advice = "Omit -Bulk: the action is then sent to each Droplet separately.",
             ActionType = request.Type.Name,
             Delivery = Delivery.NotSent,
         });

@@ -52,7 +52,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
         Pump(() => _run.IsEnded && _events.IsEmpty);
         EndRun();
         if (_isFinishedBefore && !_isAnythingNew)
-            cmdlet.WriteWarning("Nothing was started: the run in this journal had finished. For a new run, give -Journal a new file.");
+            cmdlet.WriteWarning("Nothing was started, because the run in this journal has finished. For a new run, use a new file for -Journal.");
     }
 
     /// <summary>Renders until a task has ended.</summary>

@@ -5,30 +5,31 @@ using System.Security.Authentication;
 namespace DropletActions.Http;
 
 /// <summary>
-/// What the exceptions of a broken exchange say of its reason. They explain, and decide whether trying again makes sense; whether
-/// the request was sent is proved by its body (<see cref="RequestBody"/>), because an exception's type is the same in every phase.
+/// The cause of a broken exchange, as its exceptions show it. The cause explains the failure and decides whether another try makes
+/// sense. Whether the request was sent is proved by its body (<see cref="RequestBody"/>), because exceptions of every phase have the
+/// same types.
 /// </summary>
-/// <param name="Cause">An exception that is safe to show: it knows nothing of the request. Null when there is none.</param>
-/// <param name="IsBeforeConnection">Whether no connection was made, as far as the exceptions tell; for requests without a body.</param>
+/// <param name="Cause">An exception that is safe to show because it has no reference to the request; null for none.</param>
+/// <param name="IsBeforeConnection">Whether the exceptions show that no connection was made; used for requests without a body.</param>
 /// <param name="IsCertificate">Whether this machine refused the server's certificate.</param>
-internal sealed record Breakage(Exception? Cause, bool IsBeforeConnection, bool IsCertificate)
+internal sealed record ConnectionFault(Exception? Cause, bool IsBeforeConnection, bool IsCertificate)
 {
     private const int LongestMessage = 300;
 
-    /// <summary>Looks through what the libraries wrapped around the reason.</summary>
-    public static Breakage Of(Exception exception, OutsideText outside)
+    /// <summary>Finds the cause inside the exceptions that the libraries wrapped around it.</summary>
+    public static ConnectionFault Of(Exception exception, ExternalText external)
     {
         IOException? broken = null;
         for (var e = exception; e is not null; e = e.InnerException!)
         {
             switch (e)
             {
-                // .NET has no other sign of a refused certificate than its words; a failed handshake has the same type.
+                // Only the message distinguishes a refused certificate from a failed handshake.
                 case AuthenticationException:
                     var isCertificate = e.Message.IndexOf("certificate", StringComparison.OrdinalIgnoreCase) >= 0;
-                    return new(new AuthenticationException(outside.Clean(e.Message, LongestMessage)), broken is null, isCertificate);
+                    return new(new AuthenticationException(external.Clean(e.Message, LongestMessage)), broken is null, isCertificate);
 
-                // Under an IOException the connection was open and broke; without one it was never made.
+                // Inside an IOException, an open connection broke; otherwise no connection was made.
                 case SocketException socket:
                     return new(socket, broken is null, false);
 
@@ -44,6 +45,6 @@ internal sealed record Breakage(Exception? Cause, bool IsBeforeConnection, bool 
             }
         }
 
-        return new(broken is null ? null : new IOException(outside.Clean(broken.Message, LongestMessage)), false, false);
+        return new(broken is null ? null : new IOException(external.Clean(broken.Message, LongestMessage)), false, false);
     }
 }

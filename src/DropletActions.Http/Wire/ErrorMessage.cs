@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace DropletActions.Http.Wire;
 
-/// <summary>Finds the words of an error: they are a text, a list or an object, in <c>message</c>, in <c>errors</c> or in both.</summary>
-internal static class ErrorWords
+/// <summary>Finds the message of an error: text, a list or an object, in <c>message</c>, in <c>errors</c> or in both.</summary>
+internal static class ErrorMessage
 {
-    // Of an error only the beginning is shown, so a long list of words need not be read to its end.
-    private const int Enough = 50;
-    private const int Deepest = 4;
+    // Only the beginning of a message is shown, so a long list need not be read to its end.
+    private const int MaxTexts = 50;
+    private const int MaxDepth = 4;
 
-    /// <summary>The words as one text, each once; empty when there are none.</summary>
+    /// <summary>Returns all messages as one text, each once; empty without one.</summary>
     public static string Of(JsonElement error)
     {
         var words = new List<string>();
@@ -28,7 +28,7 @@ internal static class ErrorWords
 
     private static void Add(JsonElement value, string about, int depth, List<string> words)
     {
-        if (depth > Deepest || words.Count >= Enough)
+        if (depth > MaxDepth || words.Count >= MaxTexts)
             return;
 
         switch (value.ValueKind)
@@ -37,7 +37,7 @@ internal static class ErrorWords
                 words.Add(about + text);
                 break;
             case JsonValueKind.Array when about.Length > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String):
-                words.Add(about + string.Join(", ", value.EnumerateArray().Take(Enough).Select(item => item.GetString())));
+                words.Add(about + string.Join(", ", value.EnumerateArray().Take(MaxTexts).Select(item => item.GetString())));
                 break;
             case JsonValueKind.Array:
                 foreach (var item in value.EnumerateArray())
@@ -50,6 +50,6 @@ internal static class ErrorWords
         }
     }
 
-    // Such a member's words are the error's own; any other name says what they are about.
+    // The name of any other member says what its text is about.
     private static bool IsLabel(string name) => name is "message" or "messages" or "error" or "errors";
 }

@@ -3,37 +3,37 @@ using DropletActions.Engine;
 namespace DropletActions.Http.Limits;
 
 /// <summary>
-/// What every request passes before it is sent, so that all of them together keep to the quota of the token: no more in a minute
-/// than the burst limit, none while the API asks to wait. Thread-safe.
+/// Delays requests so that all of them together stay within the token's rate limits: no more in a minute than the burst limit, and
+/// none while the API demands a pause. Thread-safe.
 /// </summary>
 /// <remarks>
-/// System.Threading.RateLimiting is not used: its limiters go by the machine's own stopwatch, which a test cannot move, and its
-/// abstract classes have no place for what an answer tells or for a caller's patience, so nothing would be left of them but names.
+/// System.Threading.RateLimiting is not used: its limiters use the machine's stopwatch, which a test cannot move, and its abstract
+/// classes have no place for the headers of a response or for a caller's timeout.
 /// </remarks>
-internal sealed class RateGate(IClock clock)
+internal sealed class RateLimiter(IClock clock)
 {
-    // What is documented, until an answer tells the hourly limit.
+    // The documented limit, until a response has the hourly limit.
     private const int DefaultBurst = 250;
 
-    // The window of the burst limit: how long to wait after a 429 that says nothing.
+    // The window of the burst limit, and the pause after a 429 without headers.
     private static readonly TimeSpan s_burstWindow = TimeSpan.FromMinutes(1);
 
-    // After a 429 that asks for no wait, or for one that is over: sent again at once, it could be refused for ever without a pause.
-    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(1);
-    private static readonly Task<DateTimeOffset?> s_open = Task.FromResult<DateTimeOffset?>(null);
+    // The pause after a 429 that demands none: requests sent again at once could be refused indefinitely.
+    private static readonly TimeSpan s_minPause = TimeSpan.FromSeconds(1);
+    private static readonly Task<DateTimeOffset?> s_granted = Task.FromResult<DateTimeOffset?>(null);
 
     private readonly object _lock = new();
     private readonly FairLock _turn = new(clock);
     private readonly SlidingMinute _sent = new();
     private int _queued;
     private int _burst = DefaultBurst;
-    private DateTimeOffset _closedUntil;
-    private DateTimeOffset _seen;
+    private DateTimeOffset _pausedUntil;
+    private DateTimeOffset _lastNow;
     private DateTimeOffset? _waitingUntil;
     private RateLimit? _rateLimit;
     private TimeSpan? _clockOffset;
 
-    /// <summary>What the last answers told of the quota; null before the first that told.</summary>
+    /// <summary>The rate limit by the last response that had it; null before the first one.</summary>
     public RateLimit? RateLimit
     {
         get
@@ -43,7 +43,7 @@ internal sealed class RateGate(IClock clock)
         }
     }
 
-    /// <summary>The server's clock less this machine's; null when no answer told.</summary>
+    /// <summary>The difference between the server's clock and this machine's; null before the first response that had a date.</summary>
     public TimeSpan? ClockOffset
     {
         get
@@ -53,7 +53,7 @@ internal sealed class RateGate(IClock clock)
         }
     }
 
-    /// <summary>Until when all requests wait for the quota; null when none has to.</summary>
+    /// <summary>The end of the current pause for the rate limit; null while no request waits.</summary>
     public DateTimeOffset? PausedUntil
     {
         get
@@ -63,7 +63,7 @@ internal sealed class RateGate(IClock clock)
         }
     }
 
-    /// <summary>How many requests wait.</summary>
+    /// <summary>The number of requests that wait.</summary>
     public int Queued
     {
         get
@@ -73,10 +73,10 @@ internal sealed class RateGate(IClock clock)
         }
     }
 
-    /// <summary>Waits until a request may be sent, and counts it as sent.</summary>
-    /// <param name="latest">When the caller's patience ends.</param>
+    /// <summary>Waits until the request may be sent, and counts it as sent.</summary>
+    /// <param name="latest">The latest time until which the caller waits.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Null when the request may be sent now; otherwise when it could be, which is later than <paramref name="latest"/>.</returns>
+    /// <returns>Null when the request may be sent now; otherwise when it could be sent, which is later than <paramref name="latest"/>.</returns>
     public Task<DateTimeOffset?> EnterAsync(DateTimeOffset latest, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -85,7 +85,7 @@ internal sealed class RateGate(IClock clock)
         lock (_lock)
         {
             if (_queued == 0 && TryPass() is null)
-                return s_open;
+                return s_granted;
 
             _queued++;
         }
@@ -93,7 +93,7 @@ internal sealed class RateGate(IClock clock)
         return WaitAsync(latest, cancellationToken);
     }
 
-    /// <summary>Takes note of what an answer tells.</summary>
+    /// <summary>Updates the limits from the headers of a response.</summary>
     /// <param name="headers">Its headers.</param>
     /// <param name="isRefused">Whether it was a 429.</param>
     public void Observe(RateHeaders headers, bool isRefused)
@@ -110,18 +110,18 @@ internal sealed class RateGate(IClock clock)
             if (isRefused)
                 _sent.TakeBack();
 
-            // retry-after belongs to the burst limit; reset is about the hour, which counts when retry-after is not there.
-            var closedUntil = isRefused ? Later(headers.RetryAt ?? headers.Reset ?? Now() + s_burstWindow, Now() + s_least)
+            // retry-after belongs to the burst limit; without it, the hourly limit is used up until its reset.
+            var pausedUntil = isRefused ? Later(headers.RetryAt ?? headers.Reset ?? Now() + s_burstWindow, Now() + s_minPause)
                 : headers.Remaining == 0 ? headers.Reset
                 : null;
-            if (closedUntil > _closedUntil)
-                _closedUntil = closedUntil.Value;
+            if (pausedUntil > _pausedUntil)
+                _pausedUntil = pausedUntil.Value;
         }
     }
 
     private async Task<DateTimeOffset?> WaitAsync(DateTimeOffset latest, CancellationToken cancellationToken)
     {
-        // One at a time waits for the gate, the others for their turn: in their order, and with one timer.
+        // Only the first request waits for the limit, with one timer; the others wait for their turn in their order.
         var isFirst = false;
         try
         {
@@ -139,7 +139,7 @@ internal sealed class RateGate(IClock clock)
                     wait = _waitingUntil.Value - clock.UtcNow;
                 }
 
-                // Whole milliseconds, upwards: a timer that fires a moment early would find the gate still closed.
+                // Rounded up to milliseconds: a timer that fires early would find the limit still used up.
                 await clock.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellationToken).ConfigureAwait(false);
             }
         }
@@ -157,12 +157,12 @@ internal sealed class RateGate(IClock clock)
         }
     }
 
-    /// <summary>Counts a request as sent and gives null, or gives the time when it can be tried again.</summary>
+    /// <summary>Counts a request as sent and returns null, or returns the time of the next try.</summary>
     private DateTimeOffset? TryPass()
     {
         var now = Now();
-        if (_closedUntil > now)
-            return _closedUntil;
+        if (_pausedUntil > now)
+            return _pausedUntil;
 
         if (_sent.NextFree(now, _burst) is { } free)
             return free;
@@ -173,16 +173,16 @@ internal sealed class RateGate(IClock clock)
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    /// <summary>The time; when the clock was set back, what was noted by the old time is forgotten, or all would wait for it.</summary>
+    /// <summary>The time. When the clock was set back, the records with the old time are cleared, because every request would wait for them.</summary>
     private DateTimeOffset Now()
     {
         var now = clock.UtcNow;
-        if (_seen - now > TimeSpan.FromSeconds(1))
+        if (_lastNow - now > TimeSpan.FromSeconds(1))
         {
             _sent.Clear();
-            _closedUntil = default;
+            _pausedUntil = default;
         }
 
-        return _seen = now;
+        return _lastNow = now;
     }
 }

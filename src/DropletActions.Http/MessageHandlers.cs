@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace DropletActions.Http;
 
-/// <summary>Makes what connections to the API go through.</summary>
-internal static class Connections
+/// <summary>Creates the message handlers for connections to the API.</summary>
+internal static class MessageHandlers
 {
-    // .NET Framework opens two connections per server unless told otherwise; .NET has no limit of its own.
-    private const int Enough = 256;
+    // .NET Framework opens two connections per server by default; .NET has no limit.
+    private const int MinConnections = 256;
 
     private static readonly bool s_isFramework = RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
 
-    /// <summary>A handler for one origin: no redirects (they would carry the token elsewhere), no cookies.</summary>
+    /// <summary>Creates the handler for an origin: it follows no redirects, which would carry the token elsewhere, and keeps no cookies.</summary>
     public static HttpMessageHandler Handler(Uri address) => Handler(address, s_isFramework);
 
-    /// <summary>The same as if on .NET Framework, or as if not.</summary>
+    /// <summary>Creates the handler as on .NET Framework, or as on .NET.</summary>
     internal static HttpMessageHandler Handler(Uri address, bool isFramework)
     {
         var handler = new HttpClientHandler
@@ -23,8 +23,8 @@ internal static class Connections
             UseCookies = false,
         };
 
-        // What stays on this machine must not leave it by way of a proxy.
-        if (SettingsCheck.IsLoopback(address))
+        // A request to this machine must not leave it through a proxy.
+        if (SettingsValidation.IsLoopback(address))
             handler.UseProxy = false;
 
         AllowConnections(handler, address);
@@ -37,19 +37,19 @@ internal static class Connections
     {
         try
         {
-            if (handler.MaxConnectionsPerServer < Enough)
-                handler.MaxConnectionsPerServer = Enough;
+            if (handler.MaxConnectionsPerServer < MinConnections)
+                handler.MaxConnectionsPerServer = MinConnections;
         }
         catch (PlatformNotSupportedException)
         {
-            // .NET Framework before 4.7.1 has it per address only.
-            ServicePointManager.FindServicePoint(address).ConnectionLimit = Enough;
+            // .NET Framework before 4.7.1 has this limit only for each address.
+            ServicePointManager.FindServicePoint(address).ConnectionLimit = MinConnections;
         }
     }
 
     /// <summary>
-    /// Windows PowerShell on an older .NET Framework may start without TLS 1.2, the least that the API takes. It is added for the
-    /// process, nothing is taken away; 0 means that the system decides, which is best. .NET always lets the system decide.
+    /// Adds TLS 1.2, the oldest version that the API accepts, to the versions that the process allows: Windows PowerShell on an older
+    /// .NET Framework may start without it. 0 means that the system decides, as .NET always lets it.
     /// </summary>
     internal static SecurityProtocolType WithTls12(SecurityProtocolType allowed) => allowed == 0 ? allowed : allowed | SecurityProtocolType.Tls12;
 }

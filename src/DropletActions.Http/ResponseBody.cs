@@ -3,27 +3,27 @@ using DropletActions.Http.Wire;
 
 namespace DropletActions.Http;
 
-/// <summary>Reads the body of an answer.</summary>
-internal static class Body
+/// <summary>Reads the body of a response.</summary>
+internal static class ResponseBody
 {
-    // A page of 200 Droplets is one or two megabytes. The answer to a bulk request has no pages: with some 3 KB for each Droplet, this
-    // is one for ten thousand.
+    // A page of 200 Droplets has one or two megabytes. The response to a bulk request has no pages: with about 3 KB for each Droplet,
+    // this is enough for ten thousand.
     private const int Most = 32 * 1024 * 1024;
 
-    // Of an error only a few hundred characters are shown.
+    // Errors show only a few hundred characters.
     private const int MostOfAnError = 64 * 1024;
 
-    // What a server says of its length is believed only so far.
+    // A server may announce any length, so the first buffer is limited.
     private const int FirstBuffer = 64 * 1024;
 
-    /// <summary>All of it, unpacked.</summary>
-    /// <exception cref="UnreadableException">It is larger than any answer of the API could be, or cannot be unpacked.</exception>
+    /// <summary>Reads and decompresses the whole body.</summary>
+    /// <exception cref="UnreadableResponseException">The body is larger than any response of the API could be, or cannot be decompressed.</exception>
     public static Task<Memory<byte>> ReadAsync(HttpContent? content, CancellationToken cancellationToken) =>
         ReadAsync(content, isError: false, cancellationToken);
 
     /// <summary>
-    /// The beginning of what explains an error; empty when it cannot be read, or not in time. The status has said already what
-    /// became of the request: a refusal stays one, whatever its explanation is.
+    /// Reads the beginning of an error's body; returns an empty one when it cannot be read, or not in time. The status alone decides
+    /// what became of the request: a refusal stays a refusal, whatever its body is.
     /// </summary>
     public static async Task<Memory<byte>> ReadErrorAsync(HttpContent? content, CancellationToken cancellationToken)
     {
@@ -44,28 +44,28 @@ internal static class Body
 
         try
         {
-            using var stream = Unpacked(await content.ReadAsStreamAsync().ConfigureAwait(false), content.Headers.ContentEncoding);
+            using var stream = Decompressed(await content.ReadAsStreamAsync().ConfigureAwait(false), content.Headers.ContentEncoding);
             return await ReadAsync(stream, content.Headers.ContentLength, isError, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidDataException)
         {
-            throw new UnreadableException("it is said to be packed with gzip and is not");
+            throw new UnreadableResponseException("its body is not compressed with gzip as its headers say");
         }
     }
 
-    private static Stream Unpacked(Stream sent, ICollection<string> encodings) => string.Join(",", encodings).ToUpperInvariant() switch
+    private static Stream Decompressed(Stream sent, ICollection<string> encodings) => string.Join(",", encodings).ToUpperInvariant() switch
     {
         "" or "IDENTITY" => sent,
         "GZIP" or "X-GZIP" => new GZipStream(sent, CompressionMode.Decompress),
-        _ => throw new UnreadableException("it is packed in a way that was not asked for"),
+        _ => throw new UnreadableResponseException("its body has an encoding that was not requested"),
     };
 
     private static async Task<Memory<byte>> ReadAsync(Stream stream, long? announced, bool isError, CancellationToken cancellationToken)
     {
-        // The streams of .NET Framework do not look at the token once they are reading; closing them ends that.
+        // A read of a .NET Framework stream ignores the token; closing the stream ends it.
         using var closing = cancellationToken.Register(static stream => ((Stream)stream!).Dispose(), stream);
 
-        // One byte more than announced, so that the end is found without another buffer.
+        // One byte more than announced, so that the last read finds the end without another buffer.
         var buffer = new byte[announced is >= 0 and < FirstBuffer and var length ? (int)length + 1 : FirstBuffer];
         for (var count = 0; ;)
         {
@@ -75,7 +75,7 @@ internal static class Body
                 return new(buffer, 0, count);
 
             if (count > Most)
-                throw new UnreadableException("it is larger than 32 MB");
+                throw new UnreadableResponseException("its body is larger than 32 MB");
 
             if (count == buffer.Length)
                 Array.Resize(ref buffer, Math.Min(buffer.Length * 2, Most + 1));

@@ -1,0 +1,24 @@
+namespace DropletActions.Engine;
+
+/// <summary>The words for what becomes of an action: <c>Droplet web-01 (5) was not rebooted</c>, <c>Backups of Droplet web-01 (5) were not enabled</c>.</summary>
+/// <param name="Participle">The past participle of the action's verb, for example <c>rebooted</c>.</param>
+/// <param name="Subject">What of the Droplet changes, for example <c>The kernel of</c>; null for the Droplet itself.</param>
+/// <param name="IsPlural">Whether the subject is plural.</param>
+internal sealed record ActionOutcome(string Participle, string? Subject = null, bool IsPlural = false)
+{
+    /// <summary>The words for an action type, also for one that the catalog does not have.</summary>
+    public static ActionOutcome Of(string type) => ActionCatalog.Find(type)?.Outcome ?? new("started", $"The action '{type}' of");
+
+    /// <summary>The action was not started.</summary>
+    /// <param name="target">The Droplet or the Droplets, as in the middle of a sentence.</param>
+    /// <param name="isMany">Whether the target is plural.</param>
+    public string NotDone(string target, bool isMany = false) => $"{Begin(target)} {Verb(isMany)} not {Participle}";
+
+    /// <summary>The action may have been started.</summary>
+    /// <param name="target">The Droplet or the Droplets, as in the middle of a sentence.</param>
+    public string InDoubt(string target) => $"{Begin(target)} may have been {Participle}";
+
+    private string Begin(string target) => Sentence.Capitalized(Subject is null ? target : $"{Subject} {target}");
+
+    private string Verb(bool isMany) => IsPlural || (isMany && Subject is null) ? "were" : "was";
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace DropletActions.Engine;
+
+/// <summary>Composes the sentences of messages from their parts.</summary>
+internal static class Sentence
+{
+    /// <summary>A clause as the beginning of a sentence.</summary>
+    public static string Capitalized(string clause) => clause.Length == 0 ? clause : char.ToUpperInvariant(clause[0]) + clause.Substring(1);
+
+    /// <summary>A sentence as a clause that can be followed by more.</summary>
+    public static string Open(string sentence) => sentence.TrimEnd('.');
+
+    /// <summary>A length of time in words: <c>10 minutes</c>.</summary>
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { Ticks: > 0 } when time.Ticks % TimeSpan.TicksPerHour == 0 => Count(time.TotalHours, "hour"),
+        { Ticks: > 0 } when time.Ticks % TimeSpan.TicksPerMinute == 0 => Count(time.TotalMinutes, "minute"),
+        _ => Count(time.TotalSeconds, "second"),
+    };
+
+    /// <summary>A time of day in the local zone, with its day unless that is today's.</summary>
+    /// <param name="time">The time; its last minute counts as a whole one, so that nobody comes too early.</param>
+    /// <param name="now">The present.</param>
+    public static string ClockTime(DateTimeOffset time, DateTimeOffset now)
+    {
+        var minute = new DateTimeOffset((time.UtcTicks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero).ToLocalTime();
+        return minute.ToString(minute.Date == now.ToLocalTime().Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A day and time in the local zone, to the second.</summary>
+    public static string Moment(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static string Count(double number, string unit) =>
+        string.Format(CultureInfo.InvariantCulture, "{0:0.###} {1}{2}", number, unit, number == 1 ? "" : "s");
+}
