@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DropletActions.Sandbox;
 
-/// <summary>One action that the sandbox started, as it was when it was asked for.</summary>
+/// <summary>One action that the sandbox started, as it was when it was read.</summary>
 public sealed record SandboxAction
 {
     /// <summary>The action's id; beyond 2^31, as in a busy account.</summary>
@@ -14,7 +14,7 @@ public sealed record SandboxAction
     /// <summary>The Droplet's name when the action started.</summary>
     public string DropletName { get; init; } = "";
 
-    /// <summary>The API's word for what is done, for example <c>reboot</c>.</summary>
+    /// <summary>The API's name of its type, for example <c>reboot</c>.</summary>
     public string Type { get; init; } = "";
 
     /// <summary><c>in-progress</c>, <c>completed</c> or <c>errored</c>.</summary>
@@ -26,7 +26,7 @@ public sealed record SandboxAction
     /// <summary>When it ended, on the sandbox's clock. Null while it is in progress.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>The image that a completed snapshot made. Null for everything else.</summary>
+    /// <summary>The image that a completed snapshot created. Null for everything else.</summary>
     public long? ImageId { get; init; }
 
     /// <summary>The request body that started it, JSON as received.</summary>

@@ -1,8 +1,8 @@
 namespace DropletActions.Sandbox;
 
 /// <summary>
-/// A Droplet of the sandbox, as it is at the moment of each look: its status after a shutdown has completed reads <c>off</c>.
-/// Safe to use while requests come in.
+/// A Droplet of the sandbox. Each property is read when it is used, so that the status is <c>off</c> after a shutdown has completed.
+/// It is safe to use while requests come in.
 /// </summary>
 public sealed class SandboxDroplet
 {
@@ -29,13 +29,13 @@ public sealed class SandboxDroplet
     }
 
     /// <summary>
-    /// Whether it reads as locked: an action is in progress (see <see cref="SandboxOptions.ActionsLock"/>), or it was set, which lets
-    /// every action be refused. Setting it false ends only what was set.
+    /// Whether it reads as locked: an action is in progress (see <see cref="SandboxOptions.ActionsLock"/>), or it was locked by setting
+    /// this property, so that every action is refused. Setting it to false ends only a lock that was set.
     /// </summary>
     public bool Locked
     {
         get => Read(state => state.Locked);
-        set => Write(state => state.Held = value);
+        set => Write(state => state.LockedByHand = value);
     }
 
     /// <summary>Its region's slug, for example <c>nyc3</c>.</summary>
@@ -56,22 +56,22 @@ public sealed class SandboxDroplet
     /// <summary>Whether it is a GPU Droplet.</summary>
     public bool IsGpu => Read(state => state.IsGpu);
 
-    /// <summary>The image it has: its slug, or its name where it has none.</summary>
+    /// <summary>The slug of its image, or the image's name where it has no slug.</summary>
     public string Image => Read(state => state.Image.Slug ?? state.Image.Name);
 
-    /// <summary>The id of the kernel it was given; null for the one of its image.</summary>
+    /// <summary>The id of its kernel; null for the kernel of its image.</summary>
     public long? Kernel => Read(state => state.Kernel?.Id);
 
     /// <summary>Its tags.</summary>
     public IReadOnlyList<string> Tags => Read(state => state.Tags.ToArray());
 
-    /// <summary>What is enabled on it, for example <c>backups</c> or <c>ipv6</c>.</summary>
+    /// <summary>The features enabled on it, for example <c>backups</c> or <c>ipv6</c>.</summary>
     public IReadOnlyList<string> Features => Read(state => state.Features.ToArray());
 
     /// <summary>The plan of its backups, for example <c>daily</c>; null when they are off.</summary>
     public string? BackupPlan => Read(state => state.Backups?.Plan);
 
-    /// <summary>The ids of its backups, oldest first: what restore takes.</summary>
+    /// <summary>The ids of its backups, oldest first: the images that restore accepts.</summary>
     public IReadOnlyList<long> Backups => Read(state => state.BackupImages.Select(image => image.Id).ToArray());
 
     /// <summary>The ids of its snapshots, oldest first.</summary>
@@ -80,37 +80,37 @@ public sealed class SandboxDroplet
     /// <summary>The actions started on it, oldest first.</summary>
     public IReadOnlyList<SandboxAction> Actions => Read(state => state.Actions.ConvertAll(action => action.ToPublic()));
 
-    /// <summary>Makes a backup of it, as the nightly run would, and gives its id.</summary>
-    public long AddBackup() => Read(state => _cloud.Images.Take(state, "backup", null, _cloud.Clock.Now).Id);
+    /// <summary>Creates a backup of it, as its schedule would, and returns the backup's id.</summary>
+    public long AddBackup() => Read(state => _cloud.Images.Create(state, "backup", null, _cloud.Clock.Now).Id);
 
-    /// <summary>Makes a snapshot of it at once, without an action, and gives its id.</summary>
-    public long AddSnapshot(string name) => Read(state => _cloud.Images.Take(state, "snapshot", name, _cloud.Clock.Now).Id);
+    /// <summary>Creates a snapshot of it at once, without an action, and returns the snapshot's id.</summary>
+    public long AddSnapshot(string name) => Read(state => _cloud.Images.Create(state, "snapshot", name, _cloud.Clock.Now).Id);
 
-    /// <summary>Gives it a tag.</summary>
+    /// <summary>Adds a tag to it.</summary>
     /// <exception cref="ArgumentException">The text cannot be a tag.</exception>
     public void AddTag(string tag)
     {
         RequireTag(tag);
-        Write(state => _cloud.Tags.Put(tag, state));
+        Write(state => _cloud.Tags.Add(tag, state));
     }
 
-    /// <summary>Takes a tag from it; nothing happens when it has none of that name.</summary>
-    public void RemoveTag(string tag) => Write(state => _cloud.Tags.Take(tag, state));
+    /// <summary>Removes a tag from it; nothing happens when it does not have the tag.</summary>
+    public void RemoveTag(string tag) => Write(state => _cloud.Tags.Remove(tag, state));
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
     internal static void RequireTag(string? tag)
     {
-        if (tag is null || !TagSet.IsName(tag))
+        if (tag is null || !TagStore.IsName(tag))
             throw new ArgumentException($"A tag is 1 to 255 of a-z, A-Z, 0-9, _, - and :, not '{tag}'.", nameof(tag));
     }
 
     private T Read<T>(Func<DropletState, T> read)
     {
-        lock (_cloud.Gate)
+        lock (_cloud.Lock)
         {
-            _cloud.Settle();
+            _cloud.RunDueEvents();
             return read(_state);
         }
     }

@@ -3,8 +3,8 @@ using System.Collections;
 namespace DropletActions.Sandbox;
 
 /// <summary>
-/// The faults that are in force, in the order in which they were added. Of several that would befall a request, the first one does.
-/// Safe to change while requests come in.
+/// The active faults, in the order in which they were added. When several apply to a request, the first one does. It is safe to change
+/// while requests come in.
 /// </summary>
 public sealed class SandboxFaults : IEnumerable<SandboxFault>
 {
@@ -14,8 +14,8 @@ public sealed class SandboxFaults : IEnumerable<SandboxFault>
 
     internal SandboxFaults(Func<DateTimeOffset> now) => _now = now;
 
-    /// <summary>Puts a fault in force.</summary>
-    /// <exception cref="ArgumentException">A value of the fault is out of its range.</exception>
+    /// <summary>Adds a fault.</summary>
+    /// <exception cref="ArgumentException">A value of the fault is out of range.</exception>
     public void Add(SandboxFault fault)
     {
         if (fault is null)
@@ -25,11 +25,11 @@ public sealed class SandboxFaults : IEnumerable<SandboxFault>
             _entries.Add(new Entry(fault));
     }
 
-    /// <summary>Makes requests hang, and gives the gate that lets them go.</summary>
-    /// <param name="method">The method of the requests; * stands for anything.</param>
-    /// <param name="path">Their path; * stands for anything.</param>
+    /// <summary>Makes requests hang, and returns the gate that releases them.</summary>
+    /// <param name="method">The method of the requests; * matches any characters.</param>
+    /// <param name="path">Their path; * matches any characters.</param>
     /// <param name="times">How many requests hang; 0: all.</param>
-    /// <param name="afterWork">Whether the work is done before the request hangs, so that only its answer is late.</param>
+    /// <param name="afterWork">Whether the work is done before the request hangs, so that only its response is late.</param>
     public SandboxGate Hold(string method = "*", string path = "*", int times = 0, bool afterWork = false)
     {
         var gate = new SandboxGate();
@@ -37,24 +37,24 @@ public sealed class SandboxFaults : IEnumerable<SandboxFault>
         return gate;
     }
 
-    /// <summary>No request gets an answer for so long, from now on, on the sandbox's clock.</summary>
+    /// <summary>From now on, and for this time on the sandbox's clock, no request gets a response.</summary>
     public void Away(TimeSpan time) => Add(SandboxFault.AwayUntil(_now() + time));
 
-    /// <summary>How many requests a fault has befallen; 0 for one that is not in force.</summary>
+    /// <summary>How many requests a fault has affected; 0 for a fault that is not active.</summary>
     public int Hits(SandboxFault fault)
     {
         lock (_lock)
             return _entries.Where(entry => ReferenceEquals(entry.Fault, fault)).Sum(entry => entry.Hits);
     }
 
-    /// <summary>Takes a fault out of force; false when it was not in force.</summary>
+    /// <summary>Removes a fault; false when it was not active.</summary>
     public bool Remove(SandboxFault fault)
     {
         lock (_lock)
             return _entries.RemoveAll(entry => ReferenceEquals(entry.Fault, fault)) > 0;
     }
 
-    /// <summary>Takes all faults out of force. What hangs at a gate goes on hanging until the gate is opened.</summary>
+    /// <summary>Removes all faults. Requests that hang at a gate hang until the gate is released.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -71,28 +71,30 @@ public sealed class SandboxFaults : IEnumerable<SandboxFault>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The fault that befalls this request; null when none does.</summary>
+    /// <summary>The fault that applies to this request; null when none does.</summary>
     internal SandboxFault? Next(string method, string path, DateTimeOffset now)
     {
         lock (_lock)
         {
-            SandboxFault? befalls = null;
+            SandboxFault? applied = null;
             foreach (var entry in _entries)
             {
-                // Each fault counts each request that fits, also one that another fault has already taken.
-                if (entry.Picks(method, path, now) && befalls is null)
+                // Each fault counts each request that matches, even when another fault already applies to it.
+                if (entry.Picks(method, path, now) && applied is null)
                 {
                     entry.Hits++;
-                    befalls = entry.Fault;
+                    applied = entry.Fault;
                 }
             }
-            return befalls;
+            return applied;
         }
     }
 
     private sealed class Entry(SandboxFault fault)
     {
-        private int _seen;
+        private readonly TextPattern _method = new(fault.Method);
+        private readonly TextPattern _path = new(fault.Path);
+        private int _matched;
 
         public SandboxFault Fault => fault;
 
@@ -100,14 +102,14 @@ public sealed class SandboxFaults : IEnumerable<SandboxFault>
 
         public bool Picks(string method, string path, DateTimeOffset now)
         {
-            if (!Wildcard.Fits(fault.Method, method) || !Wildcard.FitsPath(fault.Path, path))
+            if (!_method.Matches(method) || !_path.MatchesPath(path))
                 return false;
-            var place = ++_seen - Math.Max(1, fault.Nth);
+            var place = ++_matched - Math.Max(1, fault.Nth);
             return place >= 0
                 && place % Math.Max(1, fault.Every) == 0
                 && (fault.Times == 0 || Hits < fault.Times)
                 && (fault.Kind != SandboxFaultKind.Away || now < fault.Until)
-                && Chance.Of(fault.Seed, _seen) < fault.Share;
+                && SeededRandom.Fraction(fault.Seed, _matched) < fault.Share;
         }
     }
 }

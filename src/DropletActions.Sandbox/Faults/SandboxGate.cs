@@ -1,6 +1,6 @@
 namespace DropletActions.Sandbox;
 
-/// <summary>Requests that hang until they are let go, so that a test can look at what happens meanwhile without a sleep.</summary>
+/// <summary>A gate at which requests hang until it is released, so that a test can observe what happens meanwhile without a sleep.</summary>
 public sealed class SandboxGate
 {
     private readonly object _lock = new();
@@ -8,7 +8,7 @@ public sealed class SandboxGate
     private readonly List<(int Count, TaskCompletionSource<bool> Reached)> _watchers = [];
     private int _arrived;
 
-    /// <summary>How many requests have come to the gate, those let go included.</summary>
+    /// <summary>How many requests have arrived at the gate, those already released included.</summary>
     public int Arrived
     {
         get
@@ -18,13 +18,13 @@ public sealed class SandboxGate
         }
     }
 
-    /// <summary>Whether the gate was opened.</summary>
+    /// <summary>Whether the gate was released.</summary>
     public bool IsOpen => _open.Task.IsCompleted;
 
-    /// <summary>Lets go all that wait and all that will come.</summary>
+    /// <summary>Releases all requests that wait and all that will arrive.</summary>
     public void Release() => _open.TrySetResult(true);
 
-    /// <summary>Ends when so many requests have come to the gate.</summary>
+    /// <summary>Completes when this many requests have arrived at the gate.</summary>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     public async Task WhenArrivedAsync(int count, CancellationToken cancellationToken = default)
     {

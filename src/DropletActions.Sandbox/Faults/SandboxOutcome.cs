@@ -1,10 +1,12 @@
+using System.Collections;
+
 namespace DropletActions.Sandbox;
 
-/// <summary>How actions end that do not end as usual: which actions, and what becomes of them.</summary>
+/// <summary>How some actions end, in place of the usual way: which actions, and what happens to them.</summary>
 /// <remarks>In PowerShell: <c>$sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('snapshot'))</c>.</remarks>
 public sealed record SandboxOutcome
 {
-    /// <summary>The type of the actions; * stands for anything.</summary>
+    /// <summary>The type of the actions; * matches any characters.</summary>
     public string Type { get; init; } = "*";
 
     /// <summary>The Droplet of the actions; null: any.</summary>
@@ -22,7 +24,7 @@ public sealed record SandboxOutcome
     /// <summary>Whether they end <c>completed</c> without an effect: a Droplet that does not react to a shutdown.</summary>
     public bool WithoutEffect { get; init; }
 
-    /// <summary>How many actions it applies to; 0: without end.</summary>
+    /// <summary>How many actions it applies to; 0: no limit.</summary>
     public int Times { get; init; }
 
     /// <summary>Actions that never end.</summary>
@@ -33,7 +35,7 @@ public sealed record SandboxOutcome
     public static SandboxOutcome Errored(string type = "*", long? dropletId = null) =>
         new() { Type = type, DropletId = dropletId, Fails = true };
 
-    /// <summary>Actions that take so many seconds.</summary>
+    /// <summary>Actions that take this many seconds.</summary>
     public static SandboxOutcome Takes(double seconds, string type = "*", long? dropletId = null) =>
         new() { Type = type, DropletId = dropletId, Seconds = seconds };
 
@@ -41,6 +43,75 @@ public sealed record SandboxOutcome
     public static SandboxOutcome Ignored(string type = "shutdown", long? dropletId = null) =>
         new() { Type = type, DropletId = dropletId, WithoutEffect = true };
 
-    /// <summary>The usual one.</summary>
+    /// <summary>The usual outcome.</summary>
     internal static SandboxOutcome Usual { get; } = new();
+}
+
+/// <summary>
+/// The active outcomes. The outcome of an action is chosen when it starts; when several match, the one added last applies. It is safe
+/// to change while requests come in.
+/// </summary>
+public sealed class SandboxOutcomes : IEnumerable<SandboxOutcome>
+{
+    private readonly object _lock = new();
+    private readonly List<Entry> _entries = [];
+
+    internal SandboxOutcomes()
+    {
+    }
+
+    /// <summary>Adds an outcome for actions that start from now on.</summary>
+    /// <exception cref="ArgumentException">A value of the outcome is out of range.</exception>
+    public void Add(SandboxOutcome outcome)
+    {
+        if (outcome is null)
+            throw new ArgumentNullException(nameof(outcome));
+        if (outcome.Seconds < 0 || outcome.Times < 0)
+            throw new ArgumentException("Seconds and Times must be 0 or more.", nameof(outcome));
+        lock (_lock)
+            _entries.Add(new Entry(outcome));
+    }
+
+    /// <summary>Removes all outcomes. Actions that have started keep theirs.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            _entries.Clear();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<SandboxOutcome> GetEnumerator()
+    {
+        lock (_lock)
+            return _entries.ConvertAll(entry => entry.Outcome).GetEnumerator();
+    }
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The outcome of an action that starts now.</summary>
+    internal SandboxOutcome Next(string type, long dropletId)
+    {
+        lock (_lock)
+        {
+            if (_entries.FindLast(entry => entry.Matches(type, dropletId)) is not { } entry)
+                return SandboxOutcome.Usual;
+            entry.Used++;
+            return entry.Outcome;
+        }
+    }
+
+    private sealed class Entry(SandboxOutcome outcome)
+    {
+        private readonly TextPattern _type = new(outcome.Type);
+
+        public SandboxOutcome Outcome => outcome;
+
+        public int Used { get; set; }
+
+        public bool Matches(string type, long dropletId) =>
+            _type.Matches(type)
+            && (outcome.DropletId is null || outcome.DropletId == dropletId)
+            && (outcome.Times == 0 || Used < outcome.Times);
+    }
 }

@@ -1,6 +1,6 @@
 namespace DropletActions.Sandbox;
 
-/// <summary>The scopes a token can have, and which the endpoints ask for (Server/Router.cs names them per route).</summary>
+/// <summary>The scopes that a token can have.</summary>
 internal static class Scopes
 {
     public const string AccountRead = "account:read";
@@ -18,7 +18,7 @@ internal static class Scopes
     public const string TagRead = "tag:read";
     public const string VpcRead = "vpc:read";
 
-    /// <summary>All there are here; a token cannot be made with another, so that a misspelt scope is found at once.</summary>
+    /// <summary>All scopes. A token cannot be created with any other, so that a misspelled scope is found at once.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         AccountRead, ActionsRead, DropletAdmin, DropletCreate, "droplet:delete", DropletRead, DropletUpdate, ImageCreate, "image:delete",

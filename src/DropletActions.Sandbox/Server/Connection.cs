@@ -4,7 +4,7 @@ using System.Text;
 
 namespace DropletActions.Sandbox;
 
-/// <summary>One client's connection: requests come in, answers go out, and it can be reset at any moment.</summary>
+/// <summary>A client's connection. It receives requests, sends responses, and can be reset at any moment.</summary>
 internal sealed class Connection : IDisposable
 {
     private static readonly byte[] s_continue = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
@@ -20,10 +20,10 @@ internal sealed class Connection : IDisposable
         _reader = new RequestReader(_stream);
     }
 
-    /// <summary>Whether no further request is to be served.</summary>
+    /// <summary>Whether the connection ends after the current response.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>The next request; null when the client has ended the connection, or talks something that is not HTTP.</summary>
+    /// <summary>The next request; null when the client has ended the connection, or sends something that is not HTTP.</summary>
     public async Task<Request?> ReceiveAsync(CancellationToken stop)
     {
         if (await _reader.ReadHeadAsync(stop).ConfigureAwait(false) is not { } request)
@@ -35,22 +35,22 @@ internal sealed class Connection : IDisposable
         return request;
     }
 
-    /// <summary>Sends the head of an answer and the body, or the beginning of it where <paramref name="length"/> promises more.</summary>
-    public async Task SendAsync(Answer answer, byte[] body, long? length, CancellationToken stop)
+    /// <summary>Sends the head of a response and the body, or its beginning where <paramref name="length"/> announces more.</summary>
+    public async Task SendAsync(Response response, byte[] body, long? length, CancellationToken stop)
     {
-        var head = new StringBuilder(512).Append("HTTP/1.1 ").Append(answer.Status).Append(' ').Append(Reason(answer.Status)).Append("\r\n");
-        foreach (var header in answer.Headers)
+        var head = new StringBuilder(512).Append("HTTP/1.1 ").Append(response.Status).Append(' ').Append(Reason(response.Status)).Append("\r\n");
+        foreach (var header in response.Headers)
             head.Append(header.Key).Append(": ").Append(header.Value).Append("\r\n");
-        var promised = length ?? body.Length;
-        if (promised > 0)
-            head.Append("Content-Type: ").Append(answer.ContentType).Append("\r\n");
-        if (answer.Status != 204)
-            head.Append("Content-Length: ").Append(promised.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
+        var announced = length ?? body.Length;
+        if (announced > 0)
+            head.Append("Content-Type: ").Append(response.ContentType).Append("\r\n");
+        if (response.Status != 204)
+            head.Append("Content-Length: ").Append(announced.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
         if (IsOver)
             head.Append("Connection: close\r\n");
         head.Append("\r\n");
 
-        // Head and body in one piece: one packet for all but long answers.
+        // Head and body are sent together, so that all but long responses are one packet.
         var message = new byte[head.Length + body.Length];
         Encoding.ASCII.GetBytes(head.ToString(), 0, head.Length, message, 0);
         body.CopyTo(message, head.Length);
@@ -63,13 +63,13 @@ internal sealed class Connection : IDisposable
     /// <summary>Ends the connection after what was sent.</summary>
     public void End() => IsOver = true;
 
-    /// <summary>Ends the connection at once, without a farewell: the client sees it reset.</summary>
+    /// <summary>Resets the connection at once.</summary>
     public void Reset()
     {
         IsOver = true;
         try
         {
-            // Lingering for no time makes the system send a reset instead of an orderly end.
+            // A linger time of zero makes the system send a reset instead of an orderly end.
             _socket.LingerState = new LingerOption(true, 0);
             _socket.Close();
         }

@@ -4,27 +4,27 @@ using System.Net.Sockets;
 
 namespace DropletActions.Sandbox;
 
-/// <summary>Listens on 127.0.0.1 and hands each request on; stopping it leaves nothing running.</summary>
+/// <summary>Listens on 127.0.0.1 and passes each request to a handler. Nothing keeps running once it is disposed.</summary>
 /// <remarks>
-/// It speaks HTTP itself: HttpListener cannot reset a connection without sending an answer first (its Abort does, outside Windows),
-/// and a lost answer is what a client of this API has most to fear.
+/// It implements HTTP itself, because HttpListener cannot reset a connection without sending a response first (outside Windows, its
+/// Abort sends one), and a lost response is the fault that matters most to a client of this API.
 /// </remarks>
 internal sealed class LoopbackServer : IDisposable
 {
     private const int Backlog = 512;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_acceptRetryDelay = TimeSpan.FromMilliseconds(10);
     private readonly TcpListener _listener;
-    private readonly Func<Connection, Request, CancellationToken, Task> _serve;
+    private readonly Func<Connection, Request, CancellationToken, Task> _handle;
     private readonly ConcurrentDictionary<Connection, bool> _connections = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly CountdownEvent _running = new(1);
     private int _disposed;
 
-    /// <summary>Starts to listen; port 0 takes any free one. It serves nothing before <see cref="Open"/>.</summary>
-    public LoopbackServer(int port, Func<Connection, Request, CancellationToken, Task> serve)
+    /// <summary>Starts to listen; port 0 stands for any free port. It handles nothing before <see cref="Open"/>.</summary>
+    public LoopbackServer(int port, Func<Connection, Request, CancellationToken, Task> handle)
     {
-        _serve = serve;
+        _handle = handle;
         _listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
         _listener.Start(Backlog);
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -47,8 +47,8 @@ internal sealed class LoopbackServer : IDisposable
         foreach (var connection in _connections.Keys)
             connection.Reset();
         _running.Signal();
-        // Everything that hangs was canceled or lost its connection: this takes as long as the last of them needs to notice.
-        if (_running.Wait(s_patience))
+        // Everything that hangs was canceled or lost its connection, so this takes only as long as the last of them needs to end.
+        if (_running.Wait(s_stopTimeout))
             _running.Dispose();
         _stop.Dispose();
     }
@@ -63,7 +63,7 @@ internal sealed class LoopbackServer : IDisposable
                     continue;
 
                 _running.AddCount();
-                _ = Task.Run(() => TalkAsync(client));
+                _ = Task.Run(() => ServeAsync(client));
             }
         }
         catch (Exception exception) when (IsEnd(exception))
@@ -76,7 +76,7 @@ internal sealed class LoopbackServer : IDisposable
         }
     }
 
-    /// <returns>Null when this one failed: a client that has gone before it was accepted is no end of the others.</returns>
+    /// <returns>Null when this client disconnected before it was accepted, which must not end the loop.</returns>
     private async Task<Socket?> AcceptOneAsync()
     {
         try
@@ -85,23 +85,23 @@ internal sealed class LoopbackServer : IDisposable
         }
         catch (SocketException) when (!_stop.IsCancellationRequested)
         {
-            // Not at once: a machine that is out of sockets needs a moment.
-            await Task.Delay(s_breath, _stop.Token).ConfigureAwait(false);
+            // A machine that is out of sockets needs a moment before the next try.
+            await Task.Delay(s_acceptRetryDelay, _stop.Token).ConfigureAwait(false);
             return null;
         }
     }
 
-    /// <summary>Serves one connection's requests, one after the other, until either side ends it.</summary>
-    private async Task TalkAsync(Socket client)
+    /// <summary>Handles one connection's requests, one after the other, until either side ends it.</summary>
+    private async Task ServeAsync(Socket client)
     {
         try
         {
             using var connection = new Connection(client);
-            await TalkAsync(connection).ConfigureAwait(false);
+            await ServeAsync(connection).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // It was over before it began.
+            // The connection ended before the first request.
             client.Dispose();
         }
         finally
@@ -110,22 +110,22 @@ internal sealed class LoopbackServer : IDisposable
         }
     }
 
-    private async Task TalkAsync(Connection connection)
+    private async Task ServeAsync(Connection connection)
     {
         _connections.TryAdd(connection, true);
         try
         {
-            // A stop that came before the connection was in the list has not reset it.
+            // A stop before the connection was added to the list has not reset it.
             while (!_stop.IsCancellationRequested && !connection.IsOver)
             {
                 if (await connection.ReceiveAsync(_stop.Token).ConfigureAwait(false) is not { } request)
                     return;
-                await _serve(connection, request, _stop.Token).ConfigureAwait(false);
+                await _handle(connection, request, _stop.Token).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // The client has gone, or the sandbox stops: either way nobody waits for the rest of this answer.
+            // The client disconnected or the sandbox stops, so nobody reads the rest of this response.
             connection.Reset();
         }
         finally

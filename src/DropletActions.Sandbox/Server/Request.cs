@@ -42,7 +42,7 @@ internal sealed class Request
 
     public bool ExpectsContinue => string.Equals(Header("Expect"), "100-continue", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the client wants the connection closed after the answer.</summary>
+    /// <summary>Whether the client wants the connection closed after the response.</summary>
     public bool IsLast => _isOld || string.Equals(Header("Connection"), "close", StringComparison.OrdinalIgnoreCase);
 
     public byte[] Body { get; set; } = [];
@@ -51,8 +51,8 @@ internal sealed class Request
 
     public string BodyText => Body.Length == 0 ? "" : Encoding.UTF8.GetString(Body);
 
-    /// <summary>The value of a query parameter; null when there is none or it is empty.</summary>
-    public string? Asked(string name) => Query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+    /// <summary>The value of a query parameter; null when it is missing or empty.</summary>
+    public string? Parameter(string name) => Query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     private string? Header(string name) => _headers.TryGetValue(name, out var value) ? value : null;
 

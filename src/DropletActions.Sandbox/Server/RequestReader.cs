@@ -3,18 +3,18 @@ using System.Text;
 
 namespace DropletActions.Sandbox;
 
-/// <summary>Reads HTTP/1.1 requests from a connection: as much of the protocol as clients of a JSON API use.</summary>
+/// <summary>Reads HTTP/1.1 requests from a connection: the part of the protocol that clients of a JSON API use.</summary>
 internal sealed class RequestReader(Stream stream)
 {
-    /// <summary>More than any body of this API needs; a longer one is read, because its sender reads no answer before, but not kept.</summary>
-    private const int LongestBody = 4 * 1024 * 1024;
-    private const int LongestLine = 64 * 1024;
-    private const int MostHeaders = 200;
+    /// <summary>More than any body of this API needs. A longer one is read to its end, because its sender reads no response before, but not kept.</summary>
+    private const int MaxBody = 4 * 1024 * 1024;
+    private const int MaxLine = 64 * 1024;
+    private const int MaxHeaders = 200;
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
 
-    /// <summary>The next request without its body; null at the end of the connection or of what can be understood.</summary>
+    /// <summary>The next request without its body; null at the end of the connection, or when it is not HTTP.</summary>
     public async Task<Request?> ReadHeadAsync(CancellationToken stop)
     {
         var line = await ReadLineAsync(stop).ConfigureAwait(false);
@@ -27,7 +27,7 @@ internal sealed class RequestReader(Stream stream)
             if (header.Length == 0)
                 return new Request(words[0], words[1], headers, isOld: words[2] == "HTTP/1.0");
             var colon = header.IndexOf(':');
-            if (colon <= 0 || headers.Count >= MostHeaders)
+            if (colon <= 0 || headers.Count >= MaxHeaders)
                 return null;
             headers[header.Substring(0, colon)] = header.Substring(colon + 1).Trim();
         }
@@ -52,7 +52,7 @@ internal sealed class RequestReader(Stream stream)
             var line = await ReadLineAsync(stop).ConfigureAwait(false) ?? throw new EndOfStreamException();
             var size = long.Parse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             length += await ReadPartAsync(body, size, stop).ConfigureAwait(false);
-            // After each chunk an empty line, after the last one trailers up to an empty line.
+            // An empty line follows each chunk; trailers and an empty line follow the last one.
             while (await ReadLineAsync(stop).ConfigureAwait(false) is { Length: > 0 })
             {
             }
@@ -61,18 +61,18 @@ internal sealed class RequestReader(Stream stream)
         }
     }
 
-    /// <summary>Reads so many bytes, keeps them where there is room, and gives how many there were.</summary>
+    /// <summary>Reads this many bytes, keeps them where there is room, and returns their number.</summary>
     private async Task<long> ReadPartAsync(MemoryStream body, long count, CancellationToken stop)
     {
         for (var left = count; left > 0;)
         {
             if (_start == _end && !await FillAsync(stop).ConfigureAwait(false))
                 throw new EndOfStreamException();
-            var taken = (int)Math.Min(left, _end - _start);
-            if (body.Length + taken <= LongestBody)
-                body.Write(_buffer, _start, taken);
-            _start += taken;
-            left -= taken;
+            var read = (int)Math.Min(left, _end - _start);
+            if (body.Length + read <= MaxBody)
+                body.Write(_buffer, _start, read);
+            _start += read;
+            left -= read;
         }
         return count;
     }
@@ -80,19 +80,19 @@ internal sealed class RequestReader(Stream stream)
     /// <summary>The next line without its end; null at the end of the connection.</summary>
     private async Task<string?> ReadLineAsync(CancellationToken stop)
     {
-        StringBuilder? begun = null;
+        StringBuilder? start = null;
         while (true)
         {
             var end = Array.IndexOf(_buffer, (byte)'\n', _start, _end - _start);
             var stopAt = end < 0 ? _end : end;
             var text = Encoding.UTF8.GetString(_buffer, _start, stopAt - _start);
             _start = end < 0 ? _end : end + 1;
-            if (end >= 0 && begun is null)
+            if (end >= 0 && start is null)
                 return text.TrimEnd('\r');
-            begun = (begun ?? new StringBuilder()).Append(text);
+            start = (start ?? new StringBuilder()).Append(text);
             if (end >= 0)
-                return begun.ToString().TrimEnd('\r');
-            if (begun.Length > LongestLine || !await FillAsync(stop).ConfigureAwait(false))
+                return start.ToString().TrimEnd('\r');
+            if (start.Length > MaxLine || !await FillAsync(stop).ConfigureAwait(false))
                 return null;
         }
     }

@@ -1,13 +1,13 @@
 namespace DropletActions.Sandbox;
 
-/// <summary>The table of the endpoints, and the way to the one that a request asks for.</summary>
+/// <summary>The table of the endpoints.</summary>
 internal static class Router
 {
-    // A literal path comes before one that would capture it.
+    // A literal path comes before a path with a value at the same place.
     private static readonly Route[] s_routes =
     [
-        new("POST", "/v2/droplets/actions", [Scopes.DropletUpdate], StartEndpoints.ByTag),
-        new("POST", "/v2/droplets/{id}/actions", [Scopes.DropletUpdate], StartEndpoints.OnDroplet),
+        new("POST", "/v2/droplets/actions", [Scopes.DropletUpdate], ActionEndpoints.StartByTag),
+        new("POST", "/v2/droplets/{id}/actions", [Scopes.DropletUpdate], ActionEndpoints.StartOnDroplet),
         new("GET", "/v2/droplets/{id}/actions", [Scopes.DropletRead], ActionEndpoints.ListOfDroplet),
         new("GET", "/v2/droplets/{id}/actions/{id}", [Scopes.DropletRead], ActionEndpoints.GetOfDroplet),
         new("GET", "/v2/actions", [Scopes.ActionsRead], ActionEndpoints.List),
@@ -15,36 +15,63 @@ internal static class Router
         new("GET", "/v2/droplets/backups/policies", [Scopes.DropletRead], BackupEndpoints.ListPolicies),
         new("GET", "/v2/droplets/backups/supported_policies", [Scopes.DropletRead], BackupEndpoints.ListSupported),
         new("GET", "/v2/droplets/{id}/backups/policy", [Scopes.DropletRead], BackupEndpoints.GetPolicy),
-        new("GET", "/v2/droplets/{id}/backups", [Scopes.DropletRead], DropletEndpoints.ListBackups),
-        new("GET", "/v2/droplets/{id}/snapshots", [Scopes.DropletRead], DropletEndpoints.ListSnapshots),
+        new("GET", "/v2/droplets/{id}/backups", [Scopes.DropletRead], ImageEndpoints.ListBackupsOfDroplet),
+        new("GET", "/v2/droplets/{id}/snapshots", [Scopes.DropletRead], ImageEndpoints.ListSnapshotsOfDroplet),
         new("GET", "/v2/droplets/{id}/kernels", [Scopes.DropletRead], DropletEndpoints.ListKernels),
         new("GET", "/v2/droplets/{id}", [Scopes.DropletRead], DropletEndpoints.Get),
         new("GET", "/v2/droplets", [Scopes.DropletRead], DropletEndpoints.List),
-        new("GET", "/v2/sizes", [Scopes.SizesRead, Scopes.RegionsRead], OfferEndpoints.ListSizes),
-        new("GET", "/v2/images", [Scopes.ImageRead], OfferEndpoints.ListImages),
-        new("GET", "/v2/account", [Scopes.AccountRead], OfferEndpoints.GetAccount),
+        new("GET", "/v2/sizes", [Scopes.SizesRead, Scopes.RegionsRead], SizeEndpoints.ListSizes),
+        new("GET", "/v2/images", [Scopes.ImageRead], ImageEndpoints.List),
+        new("GET", "/v2/account", [Scopes.AccountRead], AccountEndpoints.Get),
         new("GET", "/v2/tags", [Scopes.TagRead], TagEndpoints.List),
         new("GET", "/v2/tags/{name}", [Scopes.TagRead], TagEndpoints.Get),
         new("POST", "/v2/tags", [Scopes.TagCreate], TagEndpoints.Create),
         new("DELETE", "/v2/tags/{name}", [Scopes.TagDelete], TagEndpoints.Delete),
-        new("POST", "/v2/tags/{name}/resources", [Scopes.TagCreate, Scopes.DropletUpdate], TagEndpoints.Tag),
-        new("DELETE", "/v2/tags/{name}/resources", [Scopes.TagDelete, Scopes.DropletUpdate], TagEndpoints.Untag),
+        new("POST", "/v2/tags/{name}/resources", [Scopes.TagCreate, Scopes.DropletUpdate], TagEndpoints.TagResources),
+        new("DELETE", "/v2/tags/{name}/resources", [Scopes.TagDelete, Scopes.DropletUpdate], TagEndpoints.UntagResources),
     ];
 
-    public static Answer Serve(Cloud cloud, Request request, TokenState token, DateTimeOffset now)
+    /// <summary>Serves a request by the endpoint of its method and path.</summary>
+    /// <exception cref="ApiError">There is no such endpoint, or it refuses the request.</exception>
+    public static Response Serve(Cloud cloud, Request request, Token token, DateTimeOffset now)
     {
         var pathIsKnown = false;
         foreach (var route in s_routes)
         {
-            if (route.Capture(request.Segments) is not { } captured)
+            if (route.Match(request.Segments) is not { } values)
                 continue;
             pathIsKnown = true;
             if (route.Method != request.Method)
                 continue;
             return token.HasAll(route.Scopes)
-                ? route.Serve(new Visit(cloud, request, token, now, captured))
-                : Answer.Refuse(Refusal.Forbidden());
+                ? route.Serve(new RequestContext(cloud, request, token, now, values))
+                : throw ApiError.Forbidden();
         }
-        return Answer.Refuse(pathIsKnown ? Refusal.Of(405) : Refusal.NotFound());
+        throw pathIsKnown ? ApiError.Of(405) : ApiError.NotFound();
+    }
+
+    /// <param name="Method">The HTTP method.</param>
+    /// <param name="Template">The path, with names in braces where it has values.</param>
+    /// <param name="Scopes">The scopes that a token needs; some endpoints need more for some requests.</param>
+    /// <param name="Serve">Does the work.</param>
+    private sealed record Route(string Method, string Template, IReadOnlyList<string> Scopes, Func<RequestContext, Response> Serve)
+    {
+        private readonly string[] _parts = Template.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
+
+        /// <summary>The values of a path that matches the template; null for any other path.</summary>
+        public IReadOnlyList<string>? Match(IReadOnlyList<string> segments)
+        {
+            if (segments.Count != _parts.Length)
+                return null;
+            List<string>? values = null;
+            for (var i = 0; i < _parts.Length; i++)
+            {
+                if (_parts[i][0] == '{')
+                    (values ??= []).Add(segments[i]);
+                else if (_parts[i] != segments[i])
+                    return null;
+            }
+            return values ?? (IReadOnlyList<string>)[];
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace DropletActions.Sandbox;
 
-/// <summary>An action as the cloud holds it. Read and written under the cloud's lock.</summary>
+/// <summary>An action. Read and written under the cloud's lock.</summary>
 internal sealed class ActionState
 {
     public const string InProgress = "in-progress";
@@ -11,13 +11,13 @@ internal sealed class ActionState
 
     public required ActionRule Rule { get; init; }
 
-    public required ActionAsk Ask { get; init; }
+    public required ActionRequest Request { get; init; }
 
     public required string DropletName { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Whether it leaves the Droplet as it is even when it completes.</summary>
+    /// <summary>Whether the Droplet stays as it is when the action completes.</summary>
     public bool WithoutEffect { get; init; }
 
     public string Status { get; set; } = InProgress;
@@ -26,7 +26,7 @@ internal sealed class ActionState
 
     public long? ImageId { get; set; }
 
-    public DropletState Droplet => Ask.Droplet;
+    public DropletState Droplet => Request.Droplet;
 
     public string Type => Rule.Type;
 
@@ -40,6 +40,30 @@ internal sealed class ActionState
         StartedAt = StartedAt,
         CompletedAt = CompletedAt,
         ImageId = ImageId,
-        Body = Ask.Fields.GetRawText(),
+        Body = Request.Body.GetRawText(),
     };
+}
+
+/// <summary>All actions ever started, oldest first. None is ever removed.</summary>
+internal sealed class ActionHistory
+{
+    // Beyond 2^31, as in a busy account.
+    private const long FirstId = 3_000_000_001;
+    private readonly List<ActionState> _all = [];
+
+    public IReadOnlyList<ActionState> All => _all;
+
+    public long NextId => FirstId + _all.Count;
+
+    public void Add(ActionState action)
+    {
+        _all.Add(action);
+        action.Droplet.Actions.Add(action);
+    }
+
+    public ActionState? Find(long id)
+    {
+        var index = id - FirstId;
+        return index >= 0 && index < _all.Count ? _all[(int)index] : null;
+    }
 }

@@ -1,11 +1,11 @@
 namespace DropletActions.Sandbox;
 
-/// <summary>When backups are made. Weekday is null unless the plan is weekly. The hour is UTC.</summary>
+/// <summary>When backups are made. The weekday is null unless the plan is weekly; the hour is in UTC.</summary>
 internal sealed record BackupPolicy(string Plan, string? Weekday, int Hour)
 {
     public const int WindowHours = 4;
 
-    /// <summary>What a policy without details is.</summary>
+    /// <summary>The policy where a request names none.</summary>
     public static BackupPolicy Daily { get; } = new("daily", null, 0);
 
     public static IReadOnlyList<string> Weekdays { get; } = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
@@ -14,7 +14,7 @@ internal sealed record BackupPolicy(string Plan, string? Weekday, int Hour)
 
     public int RetentionDays => Plan == "weekly" ? 28 : 7;
 
-    /// <summary>The start of the first window that is not over yet.</summary>
+    /// <summary>The start of the first window that has not ended yet.</summary>
     public DateTimeOffset NextWindow(DateTimeOffset now)
     {
         var start = new DateTimeOffset(now.UtcDateTime.Date.AddHours(Hour), TimeSpan.Zero);

@@ -1,136 +1,141 @@
 namespace DropletActions.Sandbox;
 
 /// <summary>
-/// Everything the sandbox simulates. All of it is read and written under <see cref="Gate"/>, after <see cref="Settle"/> has let
-/// happen what is due.
+/// Everything that the sandbox simulates. All of it is read and written under <see cref="Lock"/>, after <see cref="RunDueEvents"/>.
 /// </summary>
 internal sealed class Cloud
 {
     private readonly List<DropletState> _droplets = [];
     private readonly Dictionary<long, DropletState> _byId = [];
-    private readonly Timeline _timeline = new();
-    private int _dropletsMade;
+    private readonly EventQueue _events = new();
+    private int _dropletsCreated;
     private long _nextDropletId;
 
     public Cloud(SandboxOptions options)
     {
         Options = options;
-        Clock = new CloudClock(options);
-        Images = new ImageSet(Clock.Now);
+        Clock = new SandboxClock(options);
+        Images = new ImageStore(Clock.Now);
         _nextDropletId = options.FirstDropletId;
+        foreach (var droplet in InitialFleet.Of(options.DropletCount))
+            Add(droplet);
     }
 
-    public object Gate { get; } = new();
+    public object Lock { get; } = new();
 
     public SandboxOptions Options { get; }
 
-    public CloudClock Clock { get; }
+    public SandboxClock Clock { get; }
 
-    public ImageSet Images { get; }
+    public ImageStore Images { get; }
 
-    public TagSet Tags { get; } = new();
+    public TagStore Tags { get; } = new();
 
-    public ActionLedger Actions { get; } = new();
-
-    /// <summary>Where links to other pages begin, without a slash at the end.</summary>
-    public string LinkOrigin { get; set; } = "";
+    public ActionHistory Actions { get; } = new();
 
     public SandboxOutcomes Outcomes { get; } = new();
 
+    /// <summary>What the links to other pages begin with, without a slash at the end.</summary>
+    public string LinkOrigin { get; set; } = "";
+
     public IReadOnlyList<DropletState> Droplets => _droplets;
 
-    /// <summary>Lets happen what is due, and gives the time.</summary>
-    public DateTimeOffset Settle()
+    /// <summary>Runs all events that are due, and returns the time.</summary>
+    public DateTimeOffset RunDueEvents()
     {
         var now = Clock.Now;
-        _timeline.RunUntil(now);
+        _events.RunUntil(now);
         return now;
     }
 
+    /// <summary>The Droplet of this id; null when there is none.</summary>
     public DropletState? Droplet(long id) => _byId.TryGetValue(id, out var droplet) ? droplet : null;
 
-    public DropletState Add(DropletRecipe recipe)
+    public DropletState Add(NewDroplet settings)
     {
-        var size = Offer.Size(recipe.Size) ?? throw Unknown("size", recipe.Size, Offer.Sizes.Select(entry => entry.Slug));
-        var id = recipe.Id ?? FreeId();
+        var size = Inventory.Size(settings.Size) ?? throw Unknown("size", settings.Size, Inventory.Sizes.Select(size => size.Slug));
+        var id = settings.Id ?? FreeId();
         if (id < 1 || _byId.ContainsKey(id))
-            throw new ArgumentException($"A Droplet id must be at least 1 and not in use: {id}.", nameof(recipe));
+            throw new ArgumentException($"A Droplet id must be at least 1 and not in use: {id}.", nameof(settings));
         var droplet = new DropletState
         {
             Id = id,
-            Number = _dropletsMade++,
-            Name = recipe.Name,
-            Region = Offer.Region(recipe.Region) ?? throw Unknown("region", recipe.Region, Offer.Regions.Select(entry => entry.Slug)),
+            Number = _dropletsCreated++,
+            Name = settings.Name,
+            Region = Inventory.Region(settings.Region)
+                ?? throw Unknown("region", settings.Region, Inventory.Regions.Select(region => region.Slug)),
             Size = size,
             DiskGB = size.Disk,
             ActionsLock = Options.ActionsLock,
-            Image = Images.Find(recipe.Image) ?? throw Unknown("image", recipe.Image, Images.All.Select(entry => entry.Slug ?? "")),
-            Status = recipe.Status,
+            Image = Images.Find(settings.Image)
+                ?? throw Unknown("image", settings.Image, Images.All.Select(image => image.Slug ?? "")),
+            Status = settings.Status,
             CreatedAt = Clock.Now.AddDays(-30),
-            Backups = recipe.Backups ? new BackupPolicy("weekly", "SUN", 4) : null,
+            Backups = settings.Backups ? new BackupPolicy("weekly", "SUN", 4) : null,
         };
-        foreach (var tag in recipe.Tags)
-            Tags.Put(tag, droplet);
-        if (recipe.Backups)
+        foreach (var tag in settings.Tags)
+            Tags.Add(tag, droplet);
+        if (settings.Backups)
         {
-            Images.Take(droplet, "backup", null, Clock.Now.AddDays(-14));
-            Images.Take(droplet, "backup", null, Clock.Now.AddDays(-7));
+            Images.Create(droplet, "backup", null, Clock.Now.AddDays(-14));
+            Images.Create(droplet, "backup", null, Clock.Now.AddDays(-7));
         }
         _droplets.Add(droplet);
         _byId.Add(id, droplet);
         return droplet;
     }
 
+    /// <summary>Removes a Droplet; false when there is none of this id.</summary>
     public bool Remove(long id)
     {
         if (Droplet(id) is not { } droplet)
             return false;
         foreach (var tag in droplet.Tags.ToArray())
-            Tags.Take(tag, droplet);
+            Tags.Remove(tag, droplet);
         _byId.Remove(id);
         return _droplets.Remove(droplet);
     }
 
-    /// <summary>Starts an action that the rules have let pass.</summary>
-    public ActionState Start(ActionRule rule, ActionAsk ask, DateTimeOffset now)
+    /// <summary>Starts an action that the rules allow.</summary>
+    public ActionState Start(ActionRule rule, ActionRequest request, DateTimeOffset now)
     {
-        var outcome = Outcomes.Next(rule.Type, ask.Droplet.Id);
+        var outcome = Outcomes.Next(rule.Type, request.Droplet.Id);
         var action = new ActionState
         {
             Id = Actions.NextId,
             Rule = rule,
-            Ask = ask,
-            DropletName = ask.Droplet.Name,
+            Request = request,
+            DropletName = request.Droplet.Name,
             StartedAt = now,
             WithoutEffect = outcome.WithoutEffect,
         };
         Actions.Add(action);
-        ask.Droplet.Pending = action;
+        request.Droplet.PendingAction = action;
         if (!outcome.Endless)
         {
-            var end = now.AddSeconds(outcome.Seconds ?? Options.ActionSeconds);
-            _timeline.Schedule(end, at => End(action, outcome.Fails ? ActionState.Errored : ActionState.Completed, at));
+            var status = outcome.Fails ? ActionState.Errored : ActionState.Completed;
+            _events.Add(now.AddSeconds(outcome.Seconds ?? Options.ActionSeconds), at => End(action, status, at));
         }
         return action;
     }
 
-    /// <summary>Ends an action; one that has ended stays as it is.</summary>
+    /// <summary>Ends an action; one that has ended already stays as it is.</summary>
     public void End(ActionState action, string status, DateTimeOffset at)
     {
         if (action.Status != ActionState.InProgress)
             return;
         action.Status = status;
         action.CompletedAt = at;
-        action.Droplet.Pending = null;
+        action.Droplet.PendingAction = null;
         if (status == ActionState.Completed && !action.WithoutEffect)
-            action.Rule.Effect(this, action, at);
+            action.Rule.Apply(this, action, at);
     }
 
-    /// <summary>Turns a Droplet on or off, after the lag between an action and the Droplet's own status.</summary>
+    /// <summary>Turns a Droplet on or off; its own status follows after <see cref="SandboxOptions.StatusLagSeconds"/>.</summary>
     public void SetStatus(DropletState droplet, string status, DateTimeOffset at)
     {
         if (Options.StatusLagSeconds > 0)
-            _timeline.Schedule(at.AddSeconds(Options.StatusLagSeconds), _ => droplet.Status = status);
+            _events.Add(at.AddSeconds(Options.StatusLagSeconds), _ => droplet.Status = status);
         else
             droplet.Status = status;
     }

@@ -1,18 +1,18 @@
 namespace DropletActions.Sandbox;
 
-/// <summary>A Droplet as the cloud holds it. Read and written under the cloud's lock.</summary>
+/// <summary>A Droplet. Read and written under the cloud's lock.</summary>
 internal sealed class DropletState
 {
     public required long Id { get; init; }
 
-    /// <summary>Its place in the order of creation, from 0; its addresses are made of it.</summary>
+    /// <summary>Its place in the order of creation, from 0; its addresses are made from it.</summary>
     public required int Number { get; init; }
 
     public required string Name { get; set; }
 
-    public required RegionEntry Region { get; init; }
+    public required Region Region { get; init; }
 
-    public required SizeEntry Size { get; set; }
+    public required Size Size { get; set; }
 
     public required ImageState Image { get; set; }
 
@@ -20,21 +20,21 @@ internal sealed class DropletState
 
     public string Status { get; set; } = "active";
 
-    /// <summary>In GB; stays when only CPU and memory are resized.</summary>
+    /// <summary>In GB. It stays the same when only CPU and memory are resized.</summary>
     public int DiskGB { get; set; }
 
-    public KernelEntry? Kernel { get; set; }
+    public Kernel? Kernel { get; set; }
 
     public bool IPv6 { get; set; }
 
-    /// <summary>Null: backups are off.</summary>
+    /// <summary>Null where backups are off.</summary>
     public BackupPolicy? Backups { get; set; }
 
-    /// <summary>Locked by the test or the user rather than by an action.</summary>
-    public bool Held { get; set; }
+    /// <summary>Whether it was locked by a test or a user, rather than by an action.</summary>
+    public bool LockedByHand { get; set; }
 
     /// <summary>The action in progress; null when there is none.</summary>
-    public ActionState? Pending { get; set; }
+    public ActionState? PendingAction { get; set; }
 
     public List<ActionState> Actions { get; } = [];
 
@@ -47,10 +47,10 @@ internal sealed class DropletState
     /// <summary>Whether it reads as locked while an action is in progress.</summary>
     public required bool ActionsLock { get; init; }
 
-    public bool Locked => Held || (ActionsLock && Pending is not null);
+    public bool Locked => LockedByHand || (ActionsLock && PendingAction is not null);
 
     /// <summary>Whether a new action is refused.</summary>
-    public bool IsBlocked => Held || Pending is not null;
+    public bool IsBlocked => LockedByHand || PendingAction is not null;
 
     public bool IsGpu => Size.GpuModel is not null;
 

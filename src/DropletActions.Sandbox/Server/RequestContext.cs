@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace DropletActions.Sandbox;
+
+/// <summary>A request that an endpoint serves, with the values of its path. Used under the cloud's lock.</summary>
+internal sealed record RequestContext(Cloud Cloud, Request Request, Token Token, DateTimeOffset Now, IReadOnlyList<string> PathValues)
+{
+    /// <summary>The id at this place of the path, from 0.</summary>
+    /// <exception cref="ApiError">It is not an integer, or less than 1.</exception>
+    public long Id(int index = 0)
+    {
+        if (!long.TryParse(PathValues[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id))
+            throw ApiError.BadRequest("The id in the path must be an integer.");
+        return id >= 1 ? id : throw ApiError.NotFound();
+    }
+
+    /// <summary>The Droplet whose id the path begins with.</summary>
+    /// <exception cref="ApiError">There is no such Droplet.</exception>
+    public DropletState Droplet() => Cloud.Droplet(Id()) ?? throw ApiError.NotFound();
+
+    /// <summary>A time as the server reports it.</summary>
+    public DateTimeOffset Reported(DateTimeOffset time) => Cloud.Clock.Reported(time);
+
+    /// <exception cref="ApiError">The token lacks the scope.</exception>
+    public void RequireScope(string scope)
+    {
+        if (!Token.Has(scope))
+            throw ApiError.Forbidden();
+    }
+
+    /// <summary>The body, which is a JSON object.</summary>
+    /// <exception cref="ApiError">It is too long, or not a JSON object.</exception>
+    public JsonElement Body()
+    {
+        if (Request.BodyIsTooLong)
+            throw ApiError.Of(413);
+        if (Request.ContentType.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
+            throw ApiError.Of(415);
+        try
+        {
+            using var document = JsonDocument.Parse(Request.Body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            // The error below says so.
+        }
+        throw ApiError.BadRequest();
+    }
+}
