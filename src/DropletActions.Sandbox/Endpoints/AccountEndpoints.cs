@@ -1,6 +1,6 @@
 namespace DropletActions.Sandbox;
 
-/// <summary>The account that all tokens of the sandbox belong to.</summary>
+/// <summary>The account that all tokens of the sandbox belong to. It has no firewalls, which some clients ask for.</summary>
 internal static class AccountEndpoints
 {
     public static Response Get(RequestContext context) => Response.Ok(new
@@ -18,4 +18,6 @@ internal static class AccountEndpoints
             Team = new { Uuid = "5df3e3004a17e242b7c20ca6c9fc25b701a47ece", Name = "Sandbox" },
         },
     });
+
+    public static Response ListFirewalls(RequestContext context) => Paging.Page<object>(context, "firewalls", [], firewall => firewall);
 }

@@ -11,14 +11,14 @@ internal static class ActionEndpoints
     public static Response ListOfDroplet(RequestContext context) => Page(context, context.Droplet().Actions);
 
     public static Response Get(RequestContext context) =>
-        One(context, context.Cloud.Actions.Find(context.Id()) ?? throw ApiError.NotFound());
+        One(context, context.Cloud.Actions.Find(context.Id()) ?? throw RequestError.NotFound());
 
     public static Response GetOfDroplet(RequestContext context)
     {
         var droplet = context.Droplet();
         return context.Cloud.Actions.Find(context.Id(1)) is { } action && action.Droplet == droplet
             ? One(context, action)
-            : throw ApiError.NotFound();
+            : throw RequestError.NotFound();
     }
 
     public static Response StartOnDroplet(RequestContext context)
@@ -26,7 +26,7 @@ internal static class ActionEndpoints
         var droplet = context.Droplet();
         var body = context.Body();
         var rule = Rule(context, body);
-        var request = new ActionRequest(droplet, body);
+        var request = new ActionStart(droplet, body);
         if (Refuse(context.Cloud, rule, request) is { } error)
             throw error;
         return Response.Created(new { Action = Shape(context, context.Cloud.Start(rule, request, context.Now)) });
@@ -36,17 +36,17 @@ internal static class ActionEndpoints
     {
         context.RequireScope(Scopes.TagRead);
         var body = context.Body();
-        var tag = context.Request.Parameter("tag_name") ?? throw ApiError.Unprocessable("tag_name is required.");
+        var tag = context.Request.Parameter("tag_name") ?? throw RequestError.Unprocessable("tag_name is required.");
         var rule = Rule(context, body);
         if (!rule.ByTag)
-            throw ApiError.Unprocessable($"{rule.Type} cannot be started by tag.");
+            throw RequestError.Unprocessable($"{rule.Type} cannot be started by tag.");
         if (body.TryGetProperty("backup_policy", out _))
-            throw ApiError.Unprocessable("backup_policy cannot be set by tag.");
+            throw RequestError.Unprocessable("backup_policy cannot be set by tag.");
         var droplets = context.Cloud.Tags.Droplets(tag);
         if (droplets.Count == 0 && context.Cloud.Options.UnmatchedTagIsNotFound)
-            throw ApiError.NotFound();
+            throw RequestError.NotFound();
         // A Droplet that cannot start the action is silently left out; the others start it.
-        var actions = droplets.Select(droplet => new ActionRequest(droplet, body))
+        var actions = droplets.Select(droplet => new ActionStart(droplet, body))
             .Where(request => Refuse(context.Cloud, rule, request) is null)
             .Select(request => Shape(context, context.Cloud.Start(rule, request, context.Now)))
             .ToArray();
@@ -56,17 +56,17 @@ internal static class ActionEndpoints
     /// <summary>The rule of the type that the body names. The token's scopes and the body's fields are checked.</summary>
     private static ActionRule Rule(RequestContext context, JsonElement body)
     {
-        var type = body.Text("type") ?? throw ApiError.Unprocessable("type is required and must be a text.");
-        var rule = ActionRules.Find(type) ?? throw ApiError.Unprocessable("The type of the action is not known.");
+        var type = body.Text("type") ?? throw RequestError.Unprocessable("type is required and must be a text.");
+        var rule = ActionRules.Find(type) ?? throw RequestError.Unprocessable("The type of the action is not known.");
         if (!context.Token.HasAll(rule.Scopes))
-            throw ApiError.Forbidden();
+            throw RequestError.Forbidden();
         if (rule.CheckBody(body) is { } error)
             throw error;
         return rule;
     }
 
-    private static ApiError? Refuse(Cloud cloud, ActionRule rule, ActionRequest request) =>
-        request.Droplet.IsBlocked ? ApiError.Busy(cloud.Options.BusyMessage) : rule.CheckState(cloud, request);
+    private static RequestError? Refuse(Cloud cloud, ActionRule rule, ActionStart request) =>
+        request.Droplet.IsBlocked ? RequestError.Busy(cloud.Options.BusyMessage) : rule.CheckState(cloud, request);
 
     private static Response One(RequestContext context, ActionState action) => Response.Ok(new { Action = Shape(context, action) });
 

@@ -10,14 +10,14 @@ internal static class DropletEndpoints
         var request = context.Request;
         var (name, tag, type) = (request.Parameter("name"), request.Parameter("tag_name"), request.Parameter("type"));
         if (type is not (null or "droplets" or "gpus"))
-            throw ApiError.Unprocessable("type must be droplets or gpus.");
+            throw RequestError.Unprocessable("type must be droplets or gpus.");
         if (tag is null)
         {
             var gpus = type == "gpus";
             return Page(context, [.. context.Cloud.Droplets.Where(droplet => droplet.IsGpu == gpus && HasName(droplet, name))]);
         }
         if (name is not null || type is not null)
-            throw ApiError.Unprocessable("tag_name can not be combined with name or type.");
+            throw RequestError.Unprocessable("tag_name can not be combined with name or type.");
         context.RequireScope(Scopes.TagRead);
         return Page(context, context.Cloud.Tags.Droplets(tag));
     }

@@ -21,9 +21,9 @@ internal static class Paging
     public static Response PageOf<T>(RequestContext context, string name, IReadOnlyList<T> all, Func<IEnumerable<T>, object> shapePage)
     {
         var size = Number(context, "per_page", DefaultPageSize, MaxPageSize)
-            ?? throw ApiError.Unprocessable("per_page must be an integer from 1 to 200.");
+            ?? throw RequestError.Unprocessable("per_page must be an integer from 1 to 200.");
         var page = Number(context, "page", 1, int.MaxValue)
-            ?? throw ApiError.Unprocessable("page must be an integer, at least 1.");
+            ?? throw RequestError.Unprocessable("page must be an integer, at least 1.");
         var start = (long)(page - 1) * size;
         var count = (int)Math.Max(0, Math.Min(size, all.Count - start));
         var items = Enumerable.Range(0, count).Select(i => all[(int)start + i]);

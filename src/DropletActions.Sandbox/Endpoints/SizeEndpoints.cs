@@ -16,19 +16,22 @@ internal static class SizeEndpoints
 
     public static Response ListSizes(RequestContext context) => Paging.Page(context, "sizes", Inventory.Sizes, Shape);
 
-    public static object Shape(Size size) => s_sizes[size.Slug];
+    public static Response ListRegions(RequestContext context) =>
+        Paging.Page(context, "regions", Inventory.Regions, region => Shape(context, region));
+
+    public static object Shape(SizeInfo size) => s_sizes[size.Slug];
 
     /// <summary>A region, without sizes for a token that may not see them.</summary>
-    public static object Shape(RequestContext context, Region region) =>
+    public static object Shape(RequestContext context, RegionInfo region) =>
         (context.Token.Has(Scopes.SizesRead) ? s_regions : s_regionsWithoutSizes)[region.Slug];
 
     public static object ShapeDisks(int disk) => new[] { new { Type = "local", Size = new { Amount = disk, Unit = "gib" } } };
 
-    public static object ShapeGpu(Size size) => size.GpuModel is null
+    public static object ShapeGpu(SizeInfo size) => size.GpuModel is null
         ? ApiJson.Omitted
         : new { Count = size.GpuCount, Model = size.GpuModel, Vram = new { Amount = 80 * size.GpuCount, Unit = "gib" } };
 
-    private static ApiJson.Serialized ShapeOnce(Size size) => ApiJson.SerializeOnce(new
+    private static ApiJson.Serialized ShapeOnce(SizeInfo size) => ApiJson.SerializeOnce(new
     {
         size.Slug,
         size.Memory,
@@ -44,7 +47,7 @@ internal static class SizeEndpoints
         GpuInfo = ShapeGpu(size),
     });
 
-    private static ApiJson.Serialized ShapeOnce(Region region, IEnumerable<Size> sizes) => ApiJson.SerializeOnce(new
+    private static ApiJson.Serialized ShapeOnce(RegionInfo region, IEnumerable<SizeInfo> sizes) => ApiJson.SerializeOnce(new
     {
         region.Name,
         region.Slug,

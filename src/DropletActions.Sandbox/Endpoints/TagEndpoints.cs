@@ -15,7 +15,7 @@ internal static class TagEndpoints
     public static Response Create(RequestContext context)
     {
         if (context.Body().Text("name") is not { } name || !TagStore.IsName(name))
-            throw ApiError.Unprocessable("name must be 1 to 255 of a-z, A-Z, 0-9, _, - and :");
+            throw RequestError.Unprocessable("name must be 1 to 255 of a-z, A-Z, 0-9, _, - and :");
         return Response.Created(new { Tag = Shape(context, context.Cloud.Tags.Create(name)) });
     }
 
@@ -38,7 +38,7 @@ internal static class TagEndpoints
     }
 
     private static string ExistingTag(RequestContext context) =>
-        context.Cloud.Tags.Has(context.PathValues[0]) ? context.PathValues[0] : throw ApiError.NotFound();
+        context.Cloud.Tags.Has(context.PathValues[0]) ? context.PathValues[0] : throw RequestError.NotFound();
 
     /// <summary>The Droplets that the body names: all of them, or an error.</summary>
     private static List<DropletState> Resources(RequestContext context, JsonElement body)
@@ -47,7 +47,7 @@ internal static class TagEndpoints
             throw NotResources();
         var limit = context.Cloud.Options.TagResourceLimit;
         if (resources.GetArrayLength() is var count && (count == 0 || count > limit))
-            throw ApiError.Unprocessable($"resources must hold 1 to {limit} resources.");
+            throw RequestError.Unprocessable($"resources must hold 1 to {limit} resources.");
         var droplets = new List<DropletState>(count);
         foreach (var resource in resources.EnumerateArray())
         {
@@ -59,13 +59,13 @@ internal static class TagEndpoints
             if (context.Cloud.Droplet(id) is { } droplet)
                 droplets.Add(droplet);
             else if (!context.Cloud.Options.UnknownTagResourcesAreSkipped)
-                throw ApiError.NotFound();
+                throw RequestError.NotFound();
         }
         return droplets;
     }
 
-    private static ApiError NotResources() =>
-        ApiError.Unprocessable("resources must be a list of objects with resource_id and resource_type.");
+    private static RequestError NotResources() =>
+        RequestError.Unprocessable("resources must be a list of objects with resource_id and resource_type.");
 
     private static object Shape(RequestContext context, string name)
     {

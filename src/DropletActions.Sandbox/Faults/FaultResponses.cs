@@ -34,7 +34,7 @@ internal static class FaultResponses
     };
 
     private static Response Error(string? body, int status, string requestId) => body is null
-        ? Response.Of(ApiError.Of(status), requestId)
+        ? Response.Of(RequestError.Of(status), requestId)
         : new Response(status, Encoding.UTF8.GetBytes(body));
 
     private static Response Page(string? body, int status)

@@ -13,12 +13,12 @@ internal sealed record ActionRule(
     string Type,
     bool ByTag,
     IReadOnlyList<string> Scopes,
-    Func<JsonElement, ApiError?> CheckBody,
-    Func<Cloud, ActionRequest, ApiError?> CheckState,
+    Func<JsonElement, RequestError?> CheckBody,
+    Func<Cloud, ActionStart, RequestError?> CheckState,
     Action<Cloud, ActionState, DateTimeOffset> Apply);
 
 /// <summary>A request to act on a Droplet, with its body, a JSON object.</summary>
-internal sealed record ActionRequest(DropletState Droplet, JsonElement Body);
+internal sealed record ActionStart(DropletState Droplet, JsonElement Body);
 
 /// <summary>The table of the action types.</summary>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions</remarks>
@@ -50,5 +50,27 @@ internal static class ActionRules
     public static ActionRule? Find(string type) => s_rules.TryGetValue(type, out var rule) ? rule : null;
 
     // Fields that a type does not know are ignored, as the API does.
-    private static ApiError? NoFields(JsonElement body) => null;
+    private static RequestError? NoFields(JsonElement body) => null;
+}
+
+/// <summary>The power states: which one an action needs, and turning on and off.</summary>
+internal static class PowerRules
+{
+    public static RequestError? OnOrOff(Cloud cloud, ActionStart request) => OnOrOff(request.Droplet);
+
+    public static RequestError? MustBeOn(Cloud cloud, ActionStart request) => request.Droplet.Status == "off"
+        ? RequestError.Unprocessable(cloud.Options.OffMessage)
+        : OnOrOff(request.Droplet);
+
+    public static RequestError? MustBeOff(Cloud cloud, ActionStart request) => request.Droplet.Status == "active"
+        ? RequestError.Unprocessable(cloud.Options.OnMessage)
+        : OnOrOff(request.Droplet);
+
+    public static void TurnOn(Cloud cloud, ActionState action, DateTimeOffset at) => cloud.SetStatus(action.Droplet, "active", at);
+
+    public static void TurnOff(Cloud cloud, ActionState action, DateTimeOffset at) => cloud.SetStatus(action.Droplet, "off", at);
+
+    private static RequestError? OnOrOff(DropletState droplet) => droplet.Status is "active" or "off"
+        ? null
+        : RequestError.Unprocessable($"Droplet is not ready for actions: it is {droplet.Status}.");
 }

@@ -8,16 +8,16 @@ internal static class BackupRules
 {
     private static readonly Regex s_plan = new("^[a-z0-9_]+\\z", RegexOptions.CultureInvariant);
 
-    public static ApiError? CheckEnable(JsonElement body) =>
+    public static RequestError? CheckEnable(JsonElement body) =>
         body.TryGetProperty("backup_policy", out var policy) ? CheckPolicy(policy, planIsRequired: false) : null;
 
-    public static ApiError? CheckChange(JsonElement body) =>
+    public static RequestError? CheckChange(JsonElement body) =>
         body.TryGetProperty("backup_policy", out var policy)
             ? CheckPolicy(policy, planIsRequired: true)
-            : ApiError.Unprocessable("backup_policy is required.");
+            : RequestError.Unprocessable("backup_policy is required.");
 
-    public static ApiError? MustBeEnabled(Cloud cloud, ActionRequest request) => request.Droplet.Backups is null
-        ? ApiError.Unprocessable("Backups are not enabled for this Droplet.")
+    public static RequestError? MustBeEnabled(Cloud cloud, ActionStart request) => request.Droplet.Backups is null
+        ? RequestError.Unprocessable("Backups are not enabled for this Droplet.")
         : PowerRules.OnOrOff(cloud, request);
 
     public static void SetPolicy(Cloud cloud, ActionState action, DateTimeOffset at) =>
@@ -34,31 +34,55 @@ internal static class BackupRules
         return new BackupPolicy(plan, weekday, (int)(policy.Integer("hour") ?? 0));
     }
 
-    private static ApiError? CheckPolicy(JsonElement policy, bool planIsRequired)
+    private static RequestError? CheckPolicy(JsonElement policy, bool planIsRequired)
     {
         if (policy.ValueKind != JsonValueKind.Object)
-            return ApiError.Unprocessable("backup_policy must be an object.");
+            return RequestError.Unprocessable("backup_policy must be an object.");
         var plan = policy.Text("plan");
         // An unknown plan may be newer than this table, so only a text that cannot be a plan is refused.
         if (plan is null ? planIsRequired || policy.TryGetProperty("plan", out _) : !s_plan.IsMatch(plan))
-            return ApiError.Unprocessable("backup_policy.plan must be a plan, for example daily or weekly.");
+            return RequestError.Unprocessable("backup_policy.plan must be a plan, for example daily or weekly.");
         return CheckWeekday(policy, plan) ?? CheckHour(policy);
     }
 
-    private static ApiError? CheckWeekday(JsonElement policy, string? plan)
+    private static RequestError? CheckWeekday(JsonElement policy, string? plan)
     {
         // There are clients that send "" with a plan that has no weekday.
         if (!policy.TryGetProperty("weekday", out var weekday)
             || (weekday.ValueKind == JsonValueKind.String && weekday.GetString() == ""))
             return null;
         if (policy.Text("weekday") is not { } day || !BackupPolicy.Weekdays.Contains(day))
-            return ApiError.Unprocessable("backup_policy.weekday must be one of SUN, MON, TUE, WED, THU, FRI, SAT.");
-        return plan == "weekly" ? null : ApiError.Unprocessable("backup_policy.weekday can only be set for the weekly plan.");
+            return RequestError.Unprocessable("backup_policy.weekday must be one of SUN, MON, TUE, WED, THU, FRI, SAT.");
+        return plan == "weekly" ? null : RequestError.Unprocessable("backup_policy.weekday can only be set for the weekly plan.");
     }
 
-    private static ApiError? CheckHour(JsonElement policy) =>
+    private static RequestError? CheckHour(JsonElement policy) =>
         policy.TryGetProperty("hour", out _)
         && (policy.Integer("hour") is not { } hour || !BackupPolicy.Hours.Any(known => known == hour))
-            ? ApiError.Unprocessable("backup_policy.hour must be one of 0, 4, 8, 12, 16, 20.")
+            ? RequestError.Unprocessable("backup_policy.hour must be one of 0, 4, 8, 12, 16, 20.")
             : null;
+}
+
+/// <summary>When backups are made. The weekday is null unless the plan is weekly; the hour is in UTC.</summary>
+internal sealed record BackupPolicy(string Plan, string? Weekday, int Hour)
+{
+    public const int WindowHours = 4;
+
+    /// <summary>The policy where a request names none.</summary>
+    public static BackupPolicy Daily { get; } = new("daily", null, 0);
+
+    public static IReadOnlyList<string> Weekdays { get; } = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+    public static IReadOnlyList<int> Hours { get; } = [0, 4, 8, 12, 16, 20];
+
+    public int RetentionDays => Plan == "weekly" ? 28 : 7;
+
+    /// <summary>The start of the first window that has not ended yet.</summary>
+    public DateTimeOffset NextWindow(DateTimeOffset now)
+    {
+        var start = new DateTimeOffset(now.UtcDateTime.Date.AddHours(Hour), TimeSpan.Zero);
+        while (start.AddHours(WindowHours) <= now || (Weekday is not null && Weekdays[(int)start.DayOfWeek] != Weekday))
+            start = start.AddDays(1);
+        return start;
+    }
 }

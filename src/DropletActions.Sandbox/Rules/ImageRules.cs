@@ -5,29 +5,29 @@ namespace DropletActions.Sandbox;
 /// <summary>Restore, rebuild and snapshot.</summary>
 internal static class ImageRules
 {
-    public static ApiError? CheckRestore(JsonElement body) => body.Integer("image") is null
-        ? ApiError.Unprocessable("image is required and must be the id of a backup of this Droplet.")
+    public static RequestError? CheckRestore(JsonElement body) => body.Integer("image") is null
+        ? RequestError.Unprocessable("image is required and must be the id of a backup of this Droplet.")
         : null;
 
-    public static ApiError? CanRestore(Cloud cloud, ActionRequest request)
+    public static RequestError? CanRestore(Cloud cloud, ActionStart request)
     {
         var image = request.Body.Integer("image");
         return request.Droplet.BackupImages.Any(backup => backup.Id == image)
             ? PowerRules.OnOrOff(cloud, request)
-            : ApiError.Unprocessable("The image is not a backup of this Droplet.");
+            : RequestError.Unprocessable("The image is not a backup of this Droplet.");
     }
 
-    public static ApiError? CheckRebuild(JsonElement body) => body.Integer("image") is null && body.Text("image") is null
-        ? ApiError.Unprocessable("image is required and must be a slug or an id.")
+    public static RequestError? CheckRebuild(JsonElement body) => body.Integer("image") is null && body.Text("image") is null
+        ? RequestError.Unprocessable("image is required and must be a slug or an id.")
         : null;
 
-    public static ApiError? CanRebuild(Cloud cloud, ActionRequest request)
+    public static RequestError? CanRebuild(Cloud cloud, ActionStart request)
     {
         if (Image(cloud, request) is not null)
             return PowerRules.OnOrOff(cloud, request);
         return request.Body.Integer("image") is null
-            ? ApiError.Unprocessable("You specified an invalid image for Droplet rebuild.")
-            : ApiError.NotFound();
+            ? RequestError.Unprocessable("You specified an invalid image for Droplet rebuild.")
+            : RequestError.NotFound();
     }
 
     /// <summary>Restore and rebuild: the Droplet gets another image, and starts with it.</summary>
@@ -38,14 +38,14 @@ internal static class ImageRules
         cloud.SetStatus(action.Droplet, "active", at);
     }
 
-    public static ApiError? CheckSnapshot(JsonElement body) => body.TryGetProperty("name", out _) && body.Text("name") is null
-        ? ApiError.Unprocessable("name must be a text that is not empty.")
+    public static RequestError? CheckSnapshot(JsonElement body) => body.TryGetProperty("name", out _) && body.Text("name") is null
+        ? RequestError.Unprocessable("name must be a text that is not empty.")
         : null;
 
     public static void Snapshot(Cloud cloud, ActionState action, DateTimeOffset at) =>
         action.ImageId = cloud.Images.Create(action.Droplet, "snapshot", action.Request.Body.Text("name"), at).Id;
 
-    private static ImageState? Image(Cloud cloud, ActionRequest request) => request.Body.Integer("image") is { } id
+    private static ImageState? Image(Cloud cloud, ActionStart request) => request.Body.Integer("image") is { } id
         ? cloud.Images.Find(id)
         : cloud.Images.Find(request.Body.Text("image")!);
 }

@@ -9,10 +9,14 @@ internal static class Scopes
     public const string DropletCreate = "droplet:create";
     public const string DropletRead = "droplet:read";
     public const string DropletUpdate = "droplet:update";
+    public const string FirewallRead = "firewall:read";
     public const string ImageCreate = "image:create";
+    public const string ImageDelete = "image:delete";
     public const string ImageRead = "image:read";
     public const string RegionsRead = "regions:read";
     public const string SizesRead = "sizes:read";
+    public const string SnapshotDelete = "snapshot:delete";
+    public const string SnapshotRead = "snapshot:read";
     public const string TagCreate = "tag:create";
     public const string TagDelete = "tag:delete";
     public const string TagRead = "tag:read";
@@ -21,7 +25,8 @@ internal static class Scopes
     /// <summary>All scopes. A token cannot be created with any other, so that a misspelled scope is found at once.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        AccountRead, ActionsRead, DropletAdmin, DropletCreate, "droplet:delete", DropletRead, DropletUpdate, ImageCreate, "image:delete",
-        ImageRead, "image:update", RegionsRead, SizesRead, TagCreate, TagDelete, TagRead, VpcRead, "block_storage:read",
+        AccountRead, ActionsRead, DropletAdmin, DropletCreate, "droplet:delete", DropletRead, DropletUpdate, FirewallRead, ImageCreate,
+        ImageDelete, ImageRead, "image:update", RegionsRead, SizesRead, SnapshotDelete, SnapshotRead, TagCreate, TagDelete, TagRead, VpcRead,
+        "block_storage:read",
     ];
 }

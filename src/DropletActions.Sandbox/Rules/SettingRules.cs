@@ -8,23 +8,23 @@ internal static class SettingRules
 {
     private static readonly Regex s_hostname = new("^[a-zA-Z0-9]?[a-z0-9A-Z.-]*[a-z0-9A-Z]\\z", RegexOptions.CultureInvariant);
 
-    public static ApiError? CheckResize(JsonElement body)
+    public static RequestError? CheckResize(JsonElement body)
     {
         if (body.Text("size") is null)
-            return ApiError.Unprocessable("size is required and must be the slug of a size.");
-        return body.TryGetProperty("disk", out var disk) && disk.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
-            ? ApiError.Unprocessable("disk must be true or false.")
+            return RequestError.Unprocessable("size is required and must be the slug of a size.");
+        return body.TryGetProperty("disk", out var disk) && Boolean(disk) is null
+            ? RequestError.Unprocessable("disk must be true or false.")
             : null;
     }
 
-    public static ApiError? CanResize(Cloud cloud, ActionRequest request)
+    public static RequestError? CanResize(Cloud cloud, ActionStart request)
     {
         if (Inventory.Size(request.Body.Text("size")!) is not { } size)
-            return ApiError.Unprocessable("You specified an invalid size for Droplet resize.");
+            return RequestError.Unprocessable("You specified an invalid size for Droplet resize.");
         if (!size.IsIn(request.Droplet.Region))
-            return ApiError.Unprocessable("Size is not available in this region.");
+            return RequestError.Unprocessable("Size is not available in this region.");
         if (size.Disk < request.Droplet.DiskGB)
-            return ApiError.Unprocessable("Size can not decrease size of Droplet's disk image");
+            return RequestError.Unprocessable("Size can not decrease size of Droplet's disk image");
         return PowerRules.MustBeOff(cloud, request);
     }
 
@@ -32,28 +32,28 @@ internal static class SettingRules
     {
         var body = action.Request.Body;
         action.Droplet.Size = Inventory.Size(body.Text("size")!)!;
-        if (body.TryGetProperty("disk", out var disk) && disk.GetBoolean())
+        if (body.TryGetProperty("disk", out var disk) && Boolean(disk) == true)
             action.Droplet.DiskGB = action.Droplet.Size.Disk;
     }
 
-    public static ApiError? CheckRename(JsonElement body)
+    public static RequestError? CheckRename(JsonElement body)
     {
         if (body.Text("name") is not { } name)
-            return ApiError.Unprocessable("name is required and must be a text.");
+            return RequestError.Unprocessable("name is required and must be a text.");
         return name.Length <= 255 && s_hostname.IsMatch(name)
             ? null
-            : ApiError.Unprocessable("Only valid hostname characters are allowed in a name: a-z, A-Z, 0-9, . and -");
+            : RequestError.Unprocessable("Only valid hostname characters are allowed in a name: a-z, A-Z, 0-9, . and -");
     }
 
     public static void Rename(Cloud cloud, ActionState action, DateTimeOffset at) =>
         action.Droplet.Name = action.Request.Body.Text("name")!;
 
-    public static ApiError? CheckKernel(JsonElement body) => body.Integer("kernel") is null
-        ? ApiError.Unprocessable("kernel is required and must be the id of a kernel.")
+    public static RequestError? CheckKernel(JsonElement body) => body.Integer("kernel") is null
+        ? RequestError.Unprocessable("kernel is required and must be the id of a kernel.")
         : null;
 
-    public static ApiError? CanChangeKernel(Cloud cloud, ActionRequest request) => Kernel(request) is null
-        ? ApiError.Unprocessable("You specified an invalid kernel for this Droplet.")
+    public static RequestError? CanChangeKernel(Cloud cloud, ActionStart request) => Kernel(request) is null
+        ? RequestError.Unprocessable("You specified an invalid kernel for this Droplet.")
         : PowerRules.MustBeOff(cloud, request);
 
     public static void ChangeKernel(Cloud cloud, ActionState action, DateTimeOffset at) => action.Droplet.Kernel = Kernel(action.Request);
@@ -65,5 +65,14 @@ internal static class SettingRules
         // The API mails a new root password; nothing of it can be read from a response.
     }
 
-    private static Kernel? Kernel(ActionRequest request) => Inventory.Kernel(request.Body.Integer("kernel")!.Value);
+    // There are clients that send the text "true".
+    private static bool? Boolean(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String when value.GetString() is "true" or "false" => value.GetString() == "true",
+        _ => null,
+    };
+
+    private static KernelInfo? Kernel(ActionStart request) => Inventory.Kernel(request.Body.Integer("kernel")!.Value);
 }

@@ -11,6 +11,7 @@ internal sealed class Connection : IDisposable
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
     private readonly RequestReader _reader;
+    private bool _isHead;
 
     public Connection(Socket socket)
     {
@@ -23,42 +24,67 @@ internal sealed class Connection : IDisposable
     /// <summary>Whether the connection ends after the current response.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>The next request; null when the client has ended the connection, or sends something that is not HTTP.</summary>
+    /// <summary>The next request; null when the client has ended the connection, or has sent what is not a valid request.</summary>
     public async Task<Request?> ReceiveAsync(CancellationToken stop)
     {
-        if (await _reader.ReadHeadAsync(stop).ConfigureAwait(false) is not { } request)
+        try
+        {
+            if (await _reader.ReadHeadAsync(stop).ConfigureAwait(false) is not { } request)
+                return null;
+            (IsOver, _isHead) = (request.IsLast, request.IsHead);
+            if (request.ExpectsContinue)
+                await _stream.WriteAsync(s_continue, 0, s_continue.Length, stop).ConfigureAwait(false);
+            await _reader.ReadBodyAsync(request, stop).ConfigureAwait(false);
+            return request;
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            await RefuseAsync(exception.Message, stop).ConfigureAwait(false);
             return null;
-        IsOver = request.IsLast;
-        if (request.ExpectsContinue)
-            await _stream.WriteAsync(s_continue, 0, s_continue.Length, stop).ConfigureAwait(false);
-        await _reader.ReadBodyAsync(request, stop).ConfigureAwait(false);
-        return request;
+        }
+    }
+
+    /// <summary>Sends a 400 and ends the connection, because the start of the next request is not known.</summary>
+    private async Task RefuseAsync(string reason, CancellationToken stop)
+    {
+        (IsOver, _isHead) = (true, false);
+        var response = Response.Of(new RequestError(400, "bad_request", reason), requestId: "");
+        await SendAsync(response, response.Body, null, stop).ConfigureAwait(false);
+        _socket.Shutdown(SocketShutdown.Send);
+        // A socket that is closed with unread input resets the connection, and the client may lose the response.
+        var rest = new byte[4096];
+        while (await _stream.ReadAsync(rest, 0, rest.Length, stop).ConfigureAwait(false) > 0)
+        {
+        }
     }
 
     /// <summary>Sends the head of a response and the body, or its beginning where <paramref name="length"/> announces more.</summary>
     public async Task SendAsync(Response response, byte[] body, long? length, CancellationToken stop)
     {
-        var head = new StringBuilder(512).Append("HTTP/1.1 ").Append(response.Status).Append(' ').Append(Reason(response.Status)).Append("\r\n");
+        var status = response.Status;
+        var head = new StringBuilder(512).Append("HTTP/1.1 ").Append(status).Append(' ').Append(ReasonPhrase(status)).Append("\r\n");
         foreach (var header in response.Headers)
             head.Append(header.Key).Append(": ").Append(header.Value).Append("\r\n");
         var announced = length ?? body.Length;
         if (announced > 0)
             head.Append("Content-Type: ").Append(response.ContentType).Append("\r\n");
-        if (response.Status != 204)
+        if (status != 204)
             head.Append("Content-Length: ").Append(announced.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
         if (IsOver)
             head.Append("Connection: close\r\n");
         head.Append("\r\n");
 
         // Head and body are sent together, so that all but long responses are one packet.
-        var message = new byte[head.Length + body.Length];
+        var bodyLength = _isHead ? 0 : body.Length;
+        var message = new byte[head.Length + bodyLength];
         Encoding.ASCII.GetBytes(head.ToString(), 0, head.Length, message, 0);
-        body.CopyTo(message, head.Length);
-        await SendMoreAsync(message, message.Length, stop).ConfigureAwait(false);
+        Array.Copy(body, 0, message, head.Length, bodyLength);
+        await _stream.WriteAsync(message, 0, message.Length, stop).ConfigureAwait(false);
     }
 
     /// <summary>Sends more of a body.</summary>
-    public Task SendMoreAsync(byte[] bytes, int count, CancellationToken stop) => _stream.WriteAsync(bytes, 0, count, stop);
+    public Task SendMoreAsync(byte[] bytes, int count, CancellationToken stop) =>
+        _isHead ? Task.CompletedTask : _stream.WriteAsync(bytes, 0, count, stop);
 
     /// <summary>Ends the connection after what was sent.</summary>
     public void End() => IsOver = true;
@@ -85,22 +111,37 @@ internal sealed class Connection : IDisposable
         _socket.Dispose();
     }
 
-    private static string Reason(int status) => status switch
+    private static string ReasonPhrase(int status) => status switch
     {
         200 => "OK",
         201 => "Created",
+        202 => "Accepted",
         204 => "No Content",
+        301 => "Moved Permanently",
         302 => "Found",
+        303 => "See Other",
+        304 => "Not Modified",
         307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        412 => "Precondition Failed",
+        413 => "Content Too Large",
+        415 => "Unsupported Media Type",
+        421 => "Misdirected Request",
         422 => "Unprocessable Entity",
         429 => "Too Many Requests",
         500 => "Internal Server Error",
+        501 => "Not Implemented",
         502 => "Bad Gateway",
         503 => "Service Unavailable",
-        _ => "Status",
+        504 => "Gateway Timeout",
+        _ => status < 300 ? "OK" : status < 400 ? "Redirect" : status < 500 ? "Client Error" : "Server Error",
     };
 }

@@ -7,36 +7,36 @@ namespace DropletActions.Sandbox;
 internal sealed record RequestContext(Cloud Cloud, Request Request, Token Token, DateTimeOffset Now, IReadOnlyList<string> PathValues)
 {
     /// <summary>The id at this place of the path, from 0.</summary>
-    /// <exception cref="ApiError">It is not an integer, or less than 1.</exception>
+    /// <exception cref="RequestError">It is not an integer, or less than 1.</exception>
     public long Id(int index = 0)
     {
         if (!long.TryParse(PathValues[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id))
-            throw ApiError.BadRequest("The id in the path must be an integer.");
-        return id >= 1 ? id : throw ApiError.NotFound();
+            throw RequestError.BadRequest("The id in the path must be an integer.");
+        return id >= 1 ? id : throw RequestError.NotFound();
     }
 
     /// <summary>The Droplet whose id the path begins with.</summary>
-    /// <exception cref="ApiError">There is no such Droplet.</exception>
-    public DropletState Droplet() => Cloud.Droplet(Id()) ?? throw ApiError.NotFound();
+    /// <exception cref="RequestError">There is no such Droplet.</exception>
+    public DropletState Droplet() => Cloud.Droplet(Id()) ?? throw RequestError.NotFound();
 
     /// <summary>A time as the server reports it.</summary>
     public DateTimeOffset Reported(DateTimeOffset time) => Cloud.Clock.Reported(time);
 
-    /// <exception cref="ApiError">The token lacks the scope.</exception>
+    /// <exception cref="RequestError">The token lacks the scope.</exception>
     public void RequireScope(string scope)
     {
         if (!Token.Has(scope))
-            throw ApiError.Forbidden();
+            throw RequestError.Forbidden();
     }
 
     /// <summary>The body, which is a JSON object.</summary>
-    /// <exception cref="ApiError">It is too long, or not a JSON object.</exception>
+    /// <exception cref="RequestError">It is too long, or not a JSON object.</exception>
     public JsonElement Body()
     {
         if (Request.BodyIsTooLong)
-            throw ApiError.Of(413);
+            throw RequestError.Of(413);
         if (Request.ContentType.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
-            throw ApiError.Of(415);
+            throw RequestError.Of(415);
         try
         {
             using var document = JsonDocument.Parse(Request.Body);
@@ -47,6 +47,6 @@ internal sealed record RequestContext(Cloud Cloud, Request Request, Token Token,
         {
             // The error below says so.
         }
-        throw ApiError.BadRequest();
+        throw RequestError.BadRequest();
     }
 }

@@ -69,10 +69,12 @@ internal sealed class RequestHandler(Cloud cloud, TokenStore tokens, SandboxFaul
         {
             var now = cloud.RunDueEvents();
             var requestId = $"00000000-0000-4000-8000-{(++_requests).ToString("x12", CultureInfo.InvariantCulture)}";
+            if (!request.IsToLoopback)
+                return Response.Of(RequestError.NotLoopback(), requestId);
             var token = FindToken(request);
             var limit = token?.Limits.Count(now) ?? RateLimitState.Unused(cloud.Options.HourlyLimit, now);
-            var response = token is null ? Response.Of(ApiError.Unauthorized(), requestId)
-                : limit.IsExceeded ? Response.Of(ApiError.TooManyRequests(), requestId)
+            var response = token is null ? Response.Of(RequestError.Unauthorized(), requestId)
+                : limit.IsExceeded ? Response.Of(RequestError.TooManyRequests(), requestId)
                 : Serve(request, token, fault, now, requestId);
             response
                 .With("x-request-id", requestId)
@@ -94,14 +96,14 @@ internal sealed class RequestHandler(Cloud cloud, TokenStore tokens, SandboxFaul
             var response = Router.Serve(cloud, request, token, now);
             return replacement ?? response;
         }
-        catch (ApiError error)
+        catch (RequestError error)
         {
             return replacement ?? Response.Of(error, requestId);
         }
         catch (Exception defect)
         {
             // A defect of the sandbox must not look like a lost connection; the message leads to its place.
-            return Response.Of(new ApiError(500, "server_error", $"The sandbox itself failed: {defect}", true), requestId);
+            return Response.Of(new RequestError(500, "server_error", $"The sandbox itself failed: {defect}", true), requestId);
         }
     }
 

@@ -6,7 +6,9 @@ namespace DropletActions.Sandbox;
 /// <summary>Reads HTTP/1.1 requests from a connection: the part of the protocol that clients of a JSON API use.</summary>
 internal sealed class RequestReader(Stream stream)
 {
-    /// <summary>More than any body of this API needs. A longer one is read to its end, because its sender reads no response before, but not kept.</summary>
+    /// <summary>
+    /// More than any body of this API needs. A longer one is read to its end, because its sender reads no response before, but not kept.
+    /// </summary>
     private const int MaxBody = 4 * 1024 * 1024;
     private const int MaxLine = 64 * 1024;
     private const int MaxHeaders = 200;
@@ -14,28 +16,33 @@ internal sealed class RequestReader(Stream stream)
     private int _start;
     private int _end;
 
-    /// <summary>The next request without its body; null at the end of the connection, or when it is not HTTP.</summary>
+    /// <summary>The next request without its body; null at the end of the connection.</summary>
+    /// <exception cref="FormatException">It is not a valid request.</exception>
     public async Task<Request?> ReadHeadAsync(CancellationToken stop)
     {
-        var line = await ReadLineAsync(stop).ConfigureAwait(false);
-        var words = line?.Split(' ');
-        if (words is not { Length: 3 } || !words[2].StartsWith("HTTP/1.", StringComparison.Ordinal))
+        if (await ReadLineAsync(stop).ConfigureAwait(false) is not { } line)
             return null;
+        var words = line.Split(' ');
+        if (words.Length != 3 || words[0].Length == 0 || !words[2].StartsWith("HTTP/1.", StringComparison.Ordinal))
+            throw new FormatException("The first line is not that of an HTTP/1.1 request.");
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await ReadLineAsync(stop).ConfigureAwait(false) is { } header)
         {
             if (header.Length == 0)
-                return new Request(words[0], words[1], headers, isOld: words[2] == "HTTP/1.0");
+                return new Request(words[0], words[1], headers, isHttp10: words[2] == "HTTP/1.0");
             var colon = header.IndexOf(':');
             if (colon <= 0 || headers.Count >= MaxHeaders)
-                return null;
+                throw new FormatException("A line is not a header, or there are too many.");
             headers[header.Substring(0, colon)] = header.Substring(colon + 1).Trim();
         }
         return null;
     }
 
+    /// <exception cref="FormatException">The size of a chunk is not a number.</exception>
     public async Task ReadBodyAsync(Request request, CancellationToken stop)
     {
+        if (!request.IsChunked && request.ContentLength == 0)
+            return;
         using var body = new MemoryStream();
         var length = request.IsChunked
             ? await ReadChunksAsync(body, stop).ConfigureAwait(false)
@@ -92,7 +99,9 @@ internal sealed class RequestReader(Stream stream)
             start = (start ?? new StringBuilder()).Append(text);
             if (end >= 0)
                 return start.ToString().TrimEnd('\r');
-            if (start.Length > MaxLine || !await FillAsync(stop).ConfigureAwait(false))
+            if (start.Length > MaxLine)
+                throw new FormatException("A line is too long.");
+            if (!await FillAsync(stop).ConfigureAwait(false))
                 return null;
         }
     }

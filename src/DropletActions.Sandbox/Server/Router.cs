@@ -7,47 +7,53 @@ internal static class Router
     private static readonly Route[] s_routes =
     [
         new("POST", "/v2/droplets/actions", [Scopes.DropletUpdate], ActionEndpoints.StartByTag),
-        new("POST", "/v2/droplets/{id}/actions", [Scopes.DropletUpdate], ActionEndpoints.StartOnDroplet),
-        new("GET", "/v2/droplets/{id}/actions", [Scopes.DropletRead], ActionEndpoints.ListOfDroplet),
-        new("GET", "/v2/droplets/{id}/actions/{id}", [Scopes.DropletRead], ActionEndpoints.GetOfDroplet),
+        new("POST", "/v2/droplets/{droplet_id}/actions", [Scopes.DropletUpdate], ActionEndpoints.StartOnDroplet),
+        new("GET", "/v2/droplets/{droplet_id}/actions", [Scopes.DropletRead], ActionEndpoints.ListOfDroplet),
+        new("GET", "/v2/droplets/{droplet_id}/actions/{action_id}", [Scopes.DropletRead], ActionEndpoints.GetOfDroplet),
         new("GET", "/v2/actions", [Scopes.ActionsRead], ActionEndpoints.List),
-        new("GET", "/v2/actions/{id}", [Scopes.ActionsRead], ActionEndpoints.Get),
+        new("GET", "/v2/actions/{action_id}", [Scopes.ActionsRead], ActionEndpoints.Get),
         new("GET", "/v2/droplets/backups/policies", [Scopes.DropletRead], BackupEndpoints.ListPolicies),
         new("GET", "/v2/droplets/backups/supported_policies", [Scopes.DropletRead], BackupEndpoints.ListSupported),
-        new("GET", "/v2/droplets/{id}/backups/policy", [Scopes.DropletRead], BackupEndpoints.GetPolicy),
-        new("GET", "/v2/droplets/{id}/backups", [Scopes.DropletRead], ImageEndpoints.ListBackupsOfDroplet),
-        new("GET", "/v2/droplets/{id}/snapshots", [Scopes.DropletRead], ImageEndpoints.ListSnapshotsOfDroplet),
-        new("GET", "/v2/droplets/{id}/kernels", [Scopes.DropletRead], DropletEndpoints.ListKernels),
-        new("GET", "/v2/droplets/{id}", [Scopes.DropletRead], DropletEndpoints.Get),
+        new("GET", "/v2/droplets/{droplet_id}/backups/policy", [Scopes.DropletRead], BackupEndpoints.GetPolicy),
+        new("GET", "/v2/droplets/{droplet_id}/backups", [Scopes.DropletRead], ImageEndpoints.ListBackupsOfDroplet),
+        new("GET", "/v2/droplets/{droplet_id}/snapshots", [Scopes.DropletRead], ImageEndpoints.ListSnapshotsOfDroplet),
+        new("GET", "/v2/droplets/{droplet_id}/kernels", [Scopes.DropletRead], DropletEndpoints.ListKernels),
+        new("GET", "/v2/droplets/{droplet_id}", [Scopes.DropletRead], DropletEndpoints.Get),
         new("GET", "/v2/droplets", [Scopes.DropletRead], DropletEndpoints.List),
         new("GET", "/v2/sizes", [Scopes.SizesRead, Scopes.RegionsRead], SizeEndpoints.ListSizes),
+        new("GET", "/v2/regions", [Scopes.RegionsRead], SizeEndpoints.ListRegions),
         new("GET", "/v2/images", [Scopes.ImageRead], ImageEndpoints.List),
+        new("GET", "/v2/images/{image_id}", [Scopes.ImageRead], ImageEndpoints.Get),
+        new("GET", "/v2/snapshots", [Scopes.SnapshotRead], ImageEndpoints.ListSnapshots),
+        new("GET", "/v2/snapshots/{snapshot_id}", [Scopes.SnapshotRead], ImageEndpoints.GetSnapshot),
+        new("DELETE", "/v2/snapshots/{snapshot_id}", [Scopes.ImageDelete, Scopes.SnapshotDelete], ImageEndpoints.DeleteSnapshot),
         new("GET", "/v2/account", [Scopes.AccountRead], AccountEndpoints.Get),
+        new("GET", "/v2/firewalls", [Scopes.FirewallRead], AccountEndpoints.ListFirewalls),
         new("GET", "/v2/tags", [Scopes.TagRead], TagEndpoints.List),
-        new("GET", "/v2/tags/{name}", [Scopes.TagRead], TagEndpoints.Get),
+        new("GET", "/v2/tags/{tag_id}", [Scopes.TagRead], TagEndpoints.Get),
         new("POST", "/v2/tags", [Scopes.TagCreate], TagEndpoints.Create),
-        new("DELETE", "/v2/tags/{name}", [Scopes.TagDelete], TagEndpoints.Delete),
-        new("POST", "/v2/tags/{name}/resources", [Scopes.TagCreate, Scopes.DropletUpdate], TagEndpoints.TagResources),
-        new("DELETE", "/v2/tags/{name}/resources", [Scopes.TagDelete, Scopes.DropletUpdate], TagEndpoints.UntagResources),
+        new("DELETE", "/v2/tags/{tag_id}", [Scopes.TagDelete], TagEndpoints.Delete),
+        new("POST", "/v2/tags/{tag_id}/resources", [Scopes.TagCreate, Scopes.DropletUpdate], TagEndpoints.TagResources),
+        new("DELETE", "/v2/tags/{tag_id}/resources", [Scopes.TagDelete, Scopes.DropletUpdate], TagEndpoints.UntagResources),
     ];
 
+    /// <summary>The method and path of each endpoint, as in the API's description.</summary>
+    public static IEnumerable<string> Endpoints => s_routes.Select(route => $"{route.Method} {route.Template}");
+
     /// <summary>Serves a request by the endpoint of its method and path.</summary>
-    /// <exception cref="ApiError">There is no such endpoint, or it refuses the request.</exception>
+    /// <exception cref="RequestError">There is no such endpoint, or it refuses the request.</exception>
     public static Response Serve(Cloud cloud, Request request, Token token, DateTimeOffset now)
     {
-        var pathIsKnown = false;
+        var method = request.IsHead ? "GET" : request.Method;
         foreach (var route in s_routes)
         {
-            if (route.Match(request.Segments) is not { } values)
-                continue;
-            pathIsKnown = true;
-            if (route.Method != request.Method)
+            if (route.Method != method || route.Match(request.Segments) is not { } values)
                 continue;
             return token.HasAll(route.Scopes)
                 ? route.Serve(new RequestContext(cloud, request, token, now, values))
-                : throw ApiError.Forbidden();
+                : throw RequestError.Forbidden();
         }
-        throw pathIsKnown ? ApiError.Of(405) : ApiError.NotFound();
+        throw RequestError.NotSimulated(request);
     }
 
     /// <param name="Method">The HTTP method.</param>
@@ -59,19 +65,19 @@ internal static class Router
         private readonly string[] _parts = Template.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
 
         /// <summary>The values of a path that matches the template; null for any other path.</summary>
-        public IReadOnlyList<string>? Match(IReadOnlyList<string> segments)
+        public List<string>? Match(IReadOnlyList<string> segments)
         {
             if (segments.Count != _parts.Length)
                 return null;
-            List<string>? values = null;
+            var values = new List<string>(2);
             for (var i = 0; i < _parts.Length; i++)
             {
                 if (_parts[i][0] == '{')
-                    (values ??= []).Add(segments[i]);
+                    values.Add(segments[i]);
                 else if (_parts[i] != segments[i])
                     return null;
             }
-            return values ?? (IReadOnlyList<string>)[];
+            return values;
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ActionState
 
     public required ActionRule Rule { get; init; }
 
-    public required ActionRequest Request { get; init; }
+    public required ActionStart Request { get; init; }
 
     public required string DropletName { get; init; }
 

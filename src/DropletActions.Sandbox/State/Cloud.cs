@@ -7,7 +7,7 @@ internal sealed class Cloud
 {
     private readonly List<DropletState> _droplets = [];
     private readonly Dictionary<long, DropletState> _byId = [];
-    private readonly EventQueue _events = new();
+    private readonly ScheduledEvents _events = new();
     private int _dropletsCreated;
     private long _nextDropletId;
 
@@ -97,7 +97,7 @@ internal sealed class Cloud
     }
 
     /// <summary>Starts an action that the rules allow.</summary>
-    public ActionState Start(ActionRule rule, ActionRequest request, DateTimeOffset now)
+    public ActionState Start(ActionRule rule, ActionStart request, DateTimeOffset now)
     {
         var outcome = Outcomes.Next(rule.Type, request.Droplet.Id);
         var action = new ActionState

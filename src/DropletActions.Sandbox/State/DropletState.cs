@@ -10,9 +10,9 @@ internal sealed class DropletState
 
     public required string Name { get; set; }
 
-    public required Region Region { get; init; }
+    public required RegionInfo Region { get; init; }
 
-    public required Size Size { get; set; }
+    public required SizeInfo Size { get; set; }
 
     public required ImageState Image { get; set; }
 
@@ -23,7 +23,7 @@ internal sealed class DropletState
     /// <summary>In GB. It stays the same when only CPU and memory are resized.</summary>
     public int DiskGB { get; set; }
 
-    public Kernel? Kernel { get; set; }
+    public KernelInfo? Kernel { get; set; }
 
     public bool IPv6 { get; set; }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DropletActions.Sandbox;
 
 /// <summary>An image: a public one, or a snapshot or backup of a Droplet.</summary>
-internal sealed record ImageState
+internal sealed class ImageState
 {
     public required long Id { get; init; }
 
@@ -14,6 +14,9 @@ internal sealed record ImageState
 
     /// <summary><c>base</c>, <c>snapshot</c> or <c>backup</c>.</summary>
     public string Type { get; init; } = "base";
+
+    /// <summary>The Droplet that a snapshot or backup was made of; null for a public image.</summary>
+    public DropletState? Droplet { get; init; }
 
     public required string Distribution { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed class ImageStore
             Id = _nextId++,
             Name = name ?? string.Format(CultureInfo.InvariantCulture, "{0}-{1}", droplet.Name, at.ToUnixTimeMilliseconds()),
             Type = type,
+            Droplet = droplet,
             Distribution = droplet.Image.Distribution,
             CreatedAt = at,
             Regions = [droplet.Region.Slug],
@@ -78,6 +82,14 @@ internal sealed class ImageStore
         (type == "backup" ? droplet.BackupImages : droplet.Snapshots).Add(image);
         Add(image);
         return image;
+    }
+
+    /// <summary>Deletes a Droplet's snapshot.</summary>
+    public void Delete(ImageState snapshot)
+    {
+        _all.Remove(snapshot);
+        _byId.Remove(snapshot.Id);
+        snapshot.Droplet?.Snapshots.Remove(snapshot);
     }
 
     private void Publish(string slug, string name, string distribution, DateTimeOffset at, bool isApplication = false) =>

@@ -1,19 +1,19 @@
 namespace DropletActions.Sandbox;
 
-internal sealed record Region(string Slug, string Name);
+internal sealed record RegionInfo(string Slug, string Name);
 
 /// <summary>A Droplet size. Memory is in MB, the disk in GB, the transfer in TB, and the price in USD per month.</summary>
-internal sealed record Size(
+internal sealed record SizeInfo(
     string Slug, string Description, int Memory, int Vcpus, int Disk, double Transfer, double PriceMonthly,
     string? GpuModel = null, int GpuCount = 0)
 {
-    public IEnumerable<Region> Regions => Inventory.Regions.Where(IsIn);
+    public IEnumerable<RegionInfo> Regions => Inventory.Regions.Where(IsIn);
 
-    public bool IsIn(Region region) => GpuModel is null || Inventory.GpuRegions.Contains(region.Slug);
+    public bool IsIn(RegionInfo region) => GpuModel is null || Inventory.GpuRegions.Contains(region.Slug);
 }
 
 /// <summary>A kernel for Droplets whose kernel is managed externally. It is serialized as it is.</summary>
-internal sealed record Kernel(long Id, string Name, string Version);
+internal sealed record KernelInfo(long Id, string Name, string Version);
 
 /// <summary>The regions, sizes and kernels of the sandbox: a part of the real ones, with the prices of the day they were added.</summary>
 internal static class Inventory
@@ -23,14 +23,14 @@ internal static class Inventory
     public static IReadOnlyList<string> RegionFeatures { get; } =
         ["private_networking", "backups", "ipv6", "metadata", "install_agent", "storage", "image_transfer"];
 
-    public static IReadOnlyList<Region> Regions { get; } =
+    public static IReadOnlyList<RegionInfo> Regions { get; } =
     [
         new("nyc3", "New York 3"), new("nyc1", "New York 1"), new("sfo3", "San Francisco 3"), new("tor1", "Toronto 1"),
         new("ams3", "Amsterdam 3"), new("fra1", "Frankfurt 1"), new("lon1", "London 1"), new("blr1", "Bangalore 1"),
         new("sgp1", "Singapore 1"), new("syd1", "Sydney 1"),
     ];
 
-    public static IReadOnlyList<Size> Sizes { get; } =
+    public static IReadOnlyList<SizeInfo> Sizes { get; } =
     [
         new("s-1vcpu-512mb-10gb", "Basic", 512, 1, 10, 0.5, 4),
         new("s-1vcpu-1gb", "Basic", 1024, 1, 25, 1, 6),
@@ -50,14 +50,14 @@ internal static class Inventory
     ];
 
     /// <summary>As many as in the example of the API's description, so that a client must read several pages.</summary>
-    public static IReadOnlyList<Kernel> Kernels { get; } =
+    public static IReadOnlyList<KernelInfo> Kernels { get; } =
     [
-        .. Enumerable.Range(0, 171).Select(i => new Kernel(821 + i, $"DigitalOcean GrubLoader v0.{i / 10}.{i % 10}", $"3.13.{i}-generic")),
+        .. Enumerable.Range(0, 171).Select(i => new KernelInfo(821 + i, $"DigitalOcean GrubLoader v0.{i / 10}.{i % 10}", $"3.13.{i}-generic")),
     ];
 
-    public static Region? Region(string slug) => Regions.FirstOrDefault(region => region.Slug == slug);
+    public static RegionInfo? Region(string slug) => Regions.FirstOrDefault(region => region.Slug == slug);
 
-    public static Size? Size(string slug) => Sizes.FirstOrDefault(size => size.Slug == slug);
+    public static SizeInfo? Size(string slug) => Sizes.FirstOrDefault(size => size.Slug == slug);
 
-    public static Kernel? Kernel(long id) => Kernels.FirstOrDefault(kernel => kernel.Id == id);
+    public static KernelInfo? Kernel(long id) => Kernels.FirstOrDefault(kernel => kernel.Id == id);
 }

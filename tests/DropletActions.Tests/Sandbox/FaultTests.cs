@@ -68,7 +68,7 @@ public sealed class FaultTests : SandboxFixture
         Sandbox.Faults.Add(SandboxFault.DropBeforeWork());
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Sandbox.BaseUri.Port);
-        await client.GetStream().WriteAsync("GET /v2/account HTTP/1.1\r\n\r\n"u8.ToArray());
+        await client.GetStream().WriteAsync("GET /v2/account HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
         var read = Assert.ThrowsAsync<IOException>(async () => await client.GetStream().ReadExactlyAsync(new byte[1]));
         Assert.That((read!.InnerException as SocketException)?.SocketErrorCode, Is.EqualTo(SocketError.ConnectionReset));
     }

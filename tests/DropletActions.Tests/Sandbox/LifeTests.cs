@@ -80,30 +80,4 @@ public sealed class LifeTests : SandboxFixture
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         Assert.That(Sandbox.Calls.Single().Body, Is.EqualTo("""{"type":"reboot"}"""));
     }
-
-    [TestCase("hello\r\n\r\n")]
-    [TestCase("GET / HTTP/1.1\r\nno colon\r\n\r\n")]
-    [TestCase("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")]
-    public async Task What_is_not_HTTP_ends_the_connection_and_nothing_else(string sent)
-    {
-        using (var client = new TcpClient())
-        {
-            await client.ConnectAsync(IPAddress.Loopback, Sandbox.BaseUri.Port);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(sent));
-            Assert.That(await EndOf(client.GetStream()), Is.Zero);
-        }
-        Assert.That((await Get("/v2/account")).Status, Is.EqualTo(200));
-    }
-
-    private static async Task<int> EndOf(NetworkStream stream)
-    {
-        try
-        {
-            return await stream.ReadAsync(new byte[1]);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
 }

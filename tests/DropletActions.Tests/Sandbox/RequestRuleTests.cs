@@ -13,7 +13,7 @@ public sealed class RequestRuleTests : SandboxFixture
     [TestCase("""{"type":"resize"}""")]
     [TestCase("""{"type":"resize","size":2}""")]
     [TestCase("""{"type":"resize","size":"s-9vcpu-9gb"}""")]
-    [TestCase("""{"type":"resize","size":"s-2vcpu-4gb","disk":"true"}""")]
+    [TestCase("""{"type":"resize","size":"s-2vcpu-4gb","disk":"yes"}""")]
     [TestCase("""{"type":"rename"}""")]
     [TestCase("""{"type":"rename","name":""}""")]
     [TestCase("""{"type":"rename","name":"under_score"}""")]
@@ -74,9 +74,9 @@ public sealed class RequestRuleTests : SandboxFixture
     [TestCase("/v2/droplets/1.5/actions", 400)]
     [TestCase("/v2/actions/0", 404)]
     [TestCase("/v2/actions/last", 400)]
-    [TestCase("/v2/nothing", 404)]
-    [TestCase("/", 404)]
-    [TestCase("/v2/tags/web/resources", 405)]
+    [TestCase("/v2/nothing", 501)]
+    [TestCase("/", 501)]
+    [TestCase("/v2/tags/web/resources", 501)]
     public async Task A_path_that_leads_nowhere(string path, int status) => Assert.That((await Get(path)).Status, Is.EqualTo(status));
 
     [Test]
