@@ -17,7 +17,7 @@ public sealed class DropletSandbox : IDisposable
     {
         _cloud = new Cloud(options);
         _tokens = new TokenStore(options);
-        Token = _tokens.Create(null);
+        Token = _tokens.Create(options.Scopes);
         Calls = new CallLog(options.CallLogLimit);
         Faults = new SandboxFaults(() => _cloud.Clock.Now);
         _server = new LoopbackServer(options.Port, new RequestHandler(_cloud, _tokens, Faults, Calls).HandleAsync);
@@ -26,10 +26,13 @@ public sealed class DropletSandbox : IDisposable
         _server.Open();
     }
 
+    /// <summary>The scopes that a token can have.</summary>
+    public static IReadOnlyList<string> Scopes => Sandbox.Scopes.All;
+
     /// <summary>Where it listens, for example <c>http://127.0.0.1:40123/</c>: use it in place of https://api.digitalocean.com/.</summary>
     public Uri BaseUri { get; }
 
-    /// <summary>A made-up token that has every scope.</summary>
+    /// <summary>A made-up token that has every scope, or <see cref="SandboxOptions.Scopes"/>.</summary>
     public string Token { get; }
 
     /// <summary>All requests that it received, oldest first.</summary>
@@ -60,6 +63,7 @@ public sealed class DropletSandbox : IDisposable
     /// <summary>Starts a sandbox. It listens on 127.0.0.1 only, until it is disposed.</summary>
     /// <param name="options">Its options; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">A scope is not one of the API's.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port is in use.</exception>
     public static DropletSandbox Start(SandboxOptions? options = null)
     {
@@ -109,13 +113,7 @@ public sealed class DropletSandbox : IDisposable
 
     /// <summary>Creates a token that has only these scopes, for example <c>droplet:read</c>.</summary>
     /// <exception cref="ArgumentException">A scope is not one of the API's.</exception>
-    public string AddToken(params string[] scopes)
-    {
-        var unknown = scopes.FirstOrDefault(scope => !Scopes.All.Contains(scope));
-        if (unknown is not null)
-            throw new ArgumentException($"There is no scope '{unknown}'. There are: {string.Join(", ", Scopes.All)}.", nameof(scopes));
-        return Locked(() => _tokens.Create(scopes));
-    }
+    public string AddToken(params string[] scopes) => Locked(() => _tokens.Create(scopes));
 
     /// <summary>Moves its clock forward: actions end when they are due, and rate limits are available again.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>

@@ -51,6 +51,9 @@ public sealed record SandboxOptions
     /// <summary>Added to every time that the server reports, its Date header included: a server whose clock is wrong.</summary>
     public TimeSpan ClockSkew { get; init; }
 
+    /// <summary>The scopes of <see cref="DropletSandbox.Token"/>, for example <c>droplet:read</c>. Null: all scopes.</summary>
+    public string[]? Scopes { get; init; }
+
     /// <summary>Requests that a token may make in a sliding hour, at least 1.</summary>
     public int HourlyLimit { get; init; } = 5000;
 

@@ -71,6 +71,7 @@
     'Start-DropletSandbox 1'       = @{ Emitted = 1 }
     'Start-DropletSandbox 2'       = @{ Emitted = 1 }
     'Start-DropletSandbox 4'       = @{ Emitted = 1 }
+    'Start-DropletSandbox 6'       = @{ Emitted = 2 }
     'Stop-Droplet 1'               = @{ Started = 'shutdown web-01' }
     'Stop-Droplet 2'               = @{ Started = 'shutdown web-01', 'shutdown web-02' }
     'Stop-Droplet 4'               = @{ Started = 'shutdown web-01', 'shutdown web-02' }

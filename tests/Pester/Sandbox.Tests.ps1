@@ -143,6 +143,67 @@ Describe 'A sandbox' {
         { $sandbox.AddToken('droplet:everything') } | Should -Throw -ExpectedMessage '*no scope*'
     }
 
+    It 'has a token of the scopes that -Scope names, and connects with it' {
+        $sandbox = Start-DropletSandbox -Connect -Scope droplet:read, actions:read
+
+        Get-Droplet | Should -HaveCount 3
+        { Restart-Droplet web-01 -ErrorAction Stop } | Should -Throw -ErrorId 'Forbidden,*'
+        $sandbox.Actions | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a scope that does not exist, and names those that do' {
+        { Start-DropletSandbox -Scope droplet:read, action:read } |
+            Should -Throw -ErrorId 'ParameterInvalid,*' -ExpectedMessage "*'action:read'*"
+        $Error[0].ErrorDetails.RecommendedAction | Should -BeLike '*actions:read*'
+    }
+
+    It 'has the rate limit that -<Name> sets' -ForEach @(
+        @{ Name = 'BurstLimit' }
+        @{ Name = 'HourlyLimit' }
+    ) {
+        $limit = @{ $Name = 2 }
+        $sandbox = Start-DropletSandbox @limit
+        $uri = "$($sandbox.BaseUri)v2/account"
+        $headers = @{ Authorization = "Bearer $($sandbox.Token)" }
+
+        $statuses = 1..3 | ForEach-Object {
+            try { $null = Invoke-RestMethod $uri -Headers $headers } catch { $null = $_ }
+            $sandbox.Calls[-1 + $sandbox.Calls.Count].Status
+        }
+
+        $statuses | Should -Be 200, 200, 429
+    }
+
+    It 'changes a status as long after its action as -StatusLagSeconds says' {
+        $sandbox = Start-DropletSandbox -Connect -ActionSeconds 1 -StatusLagSeconds 3600
+        $null = Stop-Droplet web-01
+        $sandbox.Advance('00:00:02')
+
+        (Get-DropletAction web-01).Status | Should -Be 'completed'
+        $sandbox.Droplets[0].Status | Should -Be 'active'
+        $sandbox.Advance('01:00:00')
+        $sandbox.Droplets[0].Status | Should -Be 'off'
+    }
+
+    It 'knows its types once a sandbox was started' {
+        $sandbox = Start-DropletSandbox
+        $options = [DropletActions.Sandbox.SandboxOptions]@{ DropletCount = 1; Scopes = 'droplet:read' }
+        $other = [DropletActions.Sandbox.DropletSandbox]::Start($options)
+
+        $other.Droplets | Should -HaveCount 1
+        $other.Droplets[0] | Should -BeOfType ([DropletActions.Sandbox.SandboxDroplet])
+        $other | Stop-DropletSandbox
+        $sandbox.Faults.Add(@{ Kind = 'Answer'; Status = 503 })
+        $sandbox.Faults | Should -BeOfType ([DropletActions.Sandbox.SandboxFault])
+    }
+
+    It 'says of an endpoint that it does not have that it does not have it' {
+        $sandbox = Start-DropletSandbox
+
+        { Invoke-RestMethod "$($sandbox.BaseUri)v2/volumes" -Headers @{ Authorization = "Bearer $($sandbox.Token)" } } |
+            Should -Throw -ExpectedMessage '*501*'
+    }
+
     It 'remembers every request, but no token' {
         $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
         Restart-Droplet 3164444 | Out-Null

@@ -45,6 +45,28 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
     [ValidateRange(1, 1000)]
     public int Speed { get; set; } = 1;
 
+    /// <summary>How many seconds a Droplet's status changes after its power action is completed. The default is 0.</summary>
+    [Parameter]
+    [ValidateRange(0, 86_400)]
+    public double StatusLagSeconds { get; set; }
+
+    /// <summary>How many requests a token may make in an hour, at least 1. The default is 5000.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, int.MaxValue)]
+    public int HourlyLimit { get; set; } = 5000;
+
+    /// <summary>How many requests a token may make in a minute, at least 1. The default is 250.</summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, int.MaxValue)]
+    public int BurstLimit { get; set; } = 250;
+
+    /// <summary>The scopes of the sandbox's token; all scopes when it is omitted.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Scope { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -70,18 +92,39 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
     {
         try
         {
-            return DropletSandbox.Start(new() { DropletCount = DropletCount, ActionSeconds = ActionSeconds, Port = Port, Speed = Speed });
+            return DropletSandbox.Start(new()
+            {
+                DropletCount = DropletCount,
+                ActionSeconds = ActionSeconds,
+                StatusLagSeconds = StatusLagSeconds,
+                HourlyLimit = HourlyLimit,
+                BurstLimit = BurstLimit,
+                Scopes = Scope,
+                Port = Port,
+                Speed = Speed,
+            });
         }
         catch (SocketException e)
         {
-            var failure = new Failure(FailureKind.ParameterInvalid, $"Cannot listen on -Port {Port}: {e.Message}")
-            {
-                Advice = "Use another port, or omit -Port for a free one.",
-                Delivery = Delivery.NotSent,
-                Cause = e,
-            };
-            ThrowTerminatingError(ErrorRecords.From(failure));
+            ThrowTerminatingError(Invalid(
+                e, $"Cannot listen on -Port {Port}: {e.Message}", "Use another port, or omit -Port for a free one."));
+            throw;
+        }
+        catch (ArgumentException e) when (Scope is not null)
+        {
+            // The ranges of all other options are those of the parameters.
+            var unknown = Scope.First(scope => !DropletSandbox.Scopes.Contains(scope));
+            var known = string.Join(", ", DropletSandbox.Scopes);
+            ThrowTerminatingError(Invalid(e, $"-Scope '{unknown}' is not a scope.", $"The scopes are {known}."));
             throw;
         }
     }
+
+    private static ErrorRecord Invalid(Exception cause, string message, string advice) =>
+        ErrorRecords.From(new Failure(FailureKind.ParameterInvalid, message)
+        {
+            Advice = advice,
+            Delivery = Delivery.NotSent,
+            Cause = cause,
+        });
 }
