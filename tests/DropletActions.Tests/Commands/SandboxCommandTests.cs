@@ -43,7 +43,7 @@ public sealed class SandboxCommandTests
     {
         var result = _host.Run($"$null = Start-DropletSandbox -Connect; {what} | Stop-DropletSandbox");
 
-        Assert.That(result.TheError.Exception.Message, Does.Contain("-Sandbox takes what Start-DropletSandbox emits"));
+        Assert.That(result.TheError.Exception.Message, Does.Contain("-Sandbox accepts the object that Start-DropletSandbox returns"));
         Assert.That(_host.Run("Get-Droplet").Output, Has.Count.EqualTo(3));
     }
 }
