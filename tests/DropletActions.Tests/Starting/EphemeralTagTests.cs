@@ -1,5 +1,4 @@
 using DropletActions.Engine;
-using DropletActions.Tests.Scheduling;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
