@@ -132,7 +132,7 @@ internal sealed class Failures(ExternalText external, Uri address, IClock clock)
 
         404 => (FailureKind.DropletNotFound, null, operation.Missing is null
             ? "Check the address (-BaseUri): the API is not there, or it is older than this request."
-            : "Check the name or the id. Get-DigitalOceanConnection shows the account and team of the token."),
+            : "Check the name or the id, and that the token belongs to the account or team of the Droplet."),
 
         422 when IsBusy(error) => (FailureKind.DropletBusy, null, "Wait until its other action has ended, or use -WaitIfBusy, which tries again until then."),
 

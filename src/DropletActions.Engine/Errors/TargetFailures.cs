@@ -70,7 +70,7 @@ internal static class TargetFailures
     /// <summary>The account does not have the Droplet.</summary>
     public static Failure NotThere(long dropletId) => Because(FailureKind.DropletNotFound, FailureText.NotThere(DropletLabel.Of(null, dropletId))) with
     {
-        Advice = "Check the id. Get-DigitalOceanConnection shows the account and team of the token.",
+        Advice = "Check the id, and that the token belongs to the Droplet's account or team.",
     };
 
     /// <summary>Another action of the Droplet is in progress.</summary>

@@ -88,7 +88,7 @@ public sealed class BulkWordsTests
         PassOver(2, isBusy: false);
         _scene.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([new() { DropletId = 1 }], false, 1));
         _scene.RunAll([Bulk(1, 2)]);
-        AssertSays(FailureKind.DropletNotFound, "There is no Droplet 2 in this account.", "Check the id. Get-DigitalOceanConnection shows the account and team of the token.");
+        AssertSays(FailureKind.DropletNotFound, "There is no Droplet 2 in this account.", "Check the id, and that the token belongs to the Droplet's account or team.");
     }
 
     [Test]
