@@ -13,7 +13,7 @@ public sealed class PackageTests
     /// <summary>All that is published. What is not named here is not meant to be.</summary>
     private static readonly string[] s_published =
     [
-        "DropletActions.psd1",
+        "DropletActions.psd1", "README.md", "LICENSE",
         "bin/DropletActions.dll", "bin/DropletActions.Engine.dll", "bin/DropletActions.Sandbox.dll", "bin/DropletActions.Format.ps1xml",
         "bin/deps/DropletActions.Doctl.dll", "bin/deps/YamlDotNet.dll", "bin/deps/DropletActions.Http.dll", "bin/deps/Flurl.dll", "bin/deps/Flurl.Http.dll",
         "bin/deps/framework/Microsoft.Bcl.AsyncInterfaces.dll", "bin/deps/framework/System.Buffers.dll", "bin/deps/framework/System.Memory.dll",
@@ -87,6 +87,19 @@ public sealed class PackageTests
         Assert.That(Said("tags").Split(' '), Is.EquivalentTo(
             (string[])["PSModule", .. module.Tags.Distinct(), "PSIncludes_Cmdlet", .. module.ExportedCmdlets.Keys.SelectMany(name => new[] { "PSCmdlet_" + name, "PSCommand_" + name })]));
         Assert.That(_description.Elements().Select(element => element.Name.LocalName), Has.None.EqualTo("dependencies"), "It needs no other package.");
+    }
+
+    [Test]
+    public void It_brings_its_license_its_readme_and_the_notes_of_this_version()
+    {
+        var changes = File.ReadAllText(Path.Combine(Repository.Root, "docs", "CHANGELOG.md"));
+        var section = changes.Split("\n## ").Single(section => section.StartsWith(s_version + "\n", StringComparison.Ordinal));
+
+        Assert.That(Said("license"), Is.EqualTo("MIT"));
+        Assert.That(Said("readme"), Is.EqualTo("README.md"));
+        Assert.That(Said("releaseNotes"), Is.EqualTo(section[s_version.Length..].Trim()));
+        Assert.That(File.ReadAllText(Path.Combine(_installed, "LICENSE")), Does.StartWith("MIT License\n\nCopyright (c) DropletActions contributors\n"));
+        Assert.That(File.ReadAllText(Path.Combine(_installed, "README.md")), Does.StartWith("# "));
     }
 
     [Test]
