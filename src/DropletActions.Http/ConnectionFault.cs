@@ -36,7 +36,8 @@ internal sealed record ConnectionFault(Exception? Cause, bool IsBeforeConnection
                 // .NET Framework.
                 case WebException { Status: WebExceptionStatus.TrustFailure }:
                     return new(null, true, true);
-                case WebException { Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.SecureChannelFailure } web:
+                case WebException { Status: WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
+                or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.SecureChannelFailure } web:
                     return new(web.InnerException as SocketException, true, false);
 
                 case IOException io:

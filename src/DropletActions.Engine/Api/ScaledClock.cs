@@ -25,6 +25,7 @@ internal sealed class ScaledClock : IClock
     {
         if (speed < 1)
             throw new ArgumentOutOfRangeException(nameof(speed), speed, "Time cannot stand still or pass backward.");
+
         (_now, _speed, _wall) = (now, speed, wall);
     }
 

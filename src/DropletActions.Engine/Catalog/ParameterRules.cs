@@ -68,7 +68,9 @@ internal static class ParameterRules
 
     /// <summary>A day of the week as the API writes it, in any case.</summary>
     public static ParameterValue Weekday(object value) =>
-        Array.Find(s_weekdays, day => string.Equals(day, AsText(value), StringComparison.OrdinalIgnoreCase)) is { } day ? ParameterValue.Send(day) : ParameterValue.Refuse("one of " + string.Join(", ", s_weekdays));
+        Array.Find(s_weekdays, day => string.Equals(day, AsText(value), StringComparison.OrdinalIgnoreCase)) is { } day
+            ? ParameterValue.Send(day)
+            : ParameterValue.Refuse("one of " + string.Join(", ", s_weekdays));
 
     /// <summary>The hour at which the backup window starts. 0 is one of them.</summary>
     public static ParameterValue Hour(object value) =>

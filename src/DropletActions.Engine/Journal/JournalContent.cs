@@ -59,6 +59,7 @@ internal sealed class JournalContent
 
         if (content.Statement is null && !IsTornHeader(bytes))
             throw new FormatException("it is not a journal");
+
         return content;
     }
 

@@ -95,6 +95,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
                 // Droplets that are there cannot be what is missing: then it is the tag, and asking on would be in vain.
                 if (e.Kind == FailureKind.DropletNotFound && !_isAccepted && _existing is not null && refused.Keys.Count(_existing.Contains) >= EnoughToTell)
                     throw;
+
                 return false;
             }
 

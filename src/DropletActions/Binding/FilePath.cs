@@ -23,7 +23,8 @@ internal static class FilePath
             var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return provider.Name == "FileSystem" ? full : throw Unusable($"it is a path of the provider {provider.Name}, not of a file", null);
         }
-        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ProviderInvocationException or PSInvalidOperationException or NotSupportedException)
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException
+            or ProviderInvocationException or PSInvalidOperationException or NotSupportedException)
         {
             throw Unusable(e.Message.TrimEnd('.'), e);
         }

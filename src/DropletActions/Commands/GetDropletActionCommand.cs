@@ -103,6 +103,7 @@ public sealed class GetDropletActionCommand : DropletCommand
         {
             if (action.StartedAt > last)
                 return false;
+
             last = action.StartedAt ?? last;
         }
 

@@ -4,7 +4,10 @@ using DropletActions.Binding;
 namespace DropletActions.Commands;
 
 /// <summary><c>New-DropletSnapshot</c>: takes snapshots of Droplets.</summary>
-/// <remarks>Scope droplet:update and image:create. With <c>-Wait</c> the action carries the image's id. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
+/// <remarks>
+/// Scope droplet:update and image:create. With <c>-Wait</c> the action carries the image's id.
+/// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post
+/// </remarks>
 [Cmdlet(VerbsCommon.New, "DropletSnapshot", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
 public sealed class NewDropletSnapshotCommand : BulkActionCommand

@@ -4,7 +4,10 @@ using DropletActions.Completion;
 namespace DropletActions.Commands;
 
 /// <summary><c>Resize-Droplet</c>: changes the size of Droplets that are off.</summary>
-/// <remarks>Scope droplet:update and droplet:create. The API refuses a Droplet that is on: chain it, <c>Stop-Droplet … -Wait | Resize-Droplet … -Wait | Start-Droplet</c>. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post</remarks>
+/// <remarks>
+/// Scope droplet:update and droplet:create. The API refuses a Droplet that is on: chain it, <c>Stop-Droplet … -Wait | Resize-Droplet … -Wait | Start-Droplet</c>.
+/// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post
+/// </remarks>
 [Cmdlet(VerbsCommon.Resize, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByDroplet)]
 [OutputType(typeof(DropletAction))]
 public sealed class ResizeDropletCommand : DropletActionCommand

@@ -66,6 +66,7 @@ public sealed class RawConnection(TcpClient client) : IDisposable
             var read = await stream.ReadAsync(buffer, cancellationToken);
             if (read == 0)
                 return text;
+
             text += Encoding.Latin1.GetString(buffer, 0, read);
         }
     }

@@ -58,6 +58,7 @@ internal static class Reachable
         {
             if (item is null or MemberInfo or Assembly or System.Reflection.Module or Delegate or CommandInfo or PSModuleInfo or SessionState or Runspace or Pointer)
                 return;
+
             if (item.GetType().IsValueType || seen.Add(item))
                 waiting.Enqueue((item, depth));
         }

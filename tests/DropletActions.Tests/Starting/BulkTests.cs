@@ -148,6 +148,7 @@ public sealed class BulkTests
         _deleted.Add(tag);
         if (_deleted.Count == 1)
             throw FakeFaults.NotFound();
+
         if (_deleted.Count >= from)
             await Task.Delay(Timeout.Infinite, token);
     }

@@ -218,6 +218,7 @@ public sealed class ExactlyOnceTests
         {
             if (attempt == 1)
                 throw FakeFaults.Lost();
+
             begin();
             throw (isBusy ? FakeFaults.Busy() : FakeFaults.Rejected());
         };

@@ -71,6 +71,7 @@ internal sealed class RecordingRuntime : ICommandRuntime
     {
         if (IsStopped)
             throw new PipelineStoppedException();
+
         Records.Add(record);
     }
 }

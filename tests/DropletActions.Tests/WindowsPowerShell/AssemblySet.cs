@@ -90,6 +90,7 @@ internal sealed class AssemblySet : IDisposable
     {
         if (file is null)
             return null;
+
         if (_found.TryGetValue((file, name), out var found))
             return found;
 
