@@ -151,6 +151,7 @@ public sealed class ApiDescriptionTests : SandboxFixture
     {
         if (schema["$ref"] is { } reference)
             return Names(s_description["$defs"]![reference.GetValue<string>().Split('/')[^1]]!);
+
         return schema["allOf"] is JsonArray parts
             ? parts.SelectMany(part => Names(part!))
             : schema["properties"]!.AsObject().Select(property => property.Key);

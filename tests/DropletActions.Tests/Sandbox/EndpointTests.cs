@@ -49,6 +49,7 @@ public sealed class EndpointTests : SandboxFixture
         Assert.That(snapshots, Has.Length.EqualTo(count));
         if (count == 0)
             return;
+
         Assert.That(snapshots[0].GetProperty("id").GetString(), Is.EqualTo($"{id}"), "unlike in a Droplet's list, the id is a text");
         Assert.That(snapshots[0].GetProperty("resource_id").GetString(), Is.EqualTo($"{Web.Id}"));
     }

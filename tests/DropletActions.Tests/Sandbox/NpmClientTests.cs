@@ -29,6 +29,7 @@ public sealed partial class NpmClientTests
             File.Copy(file, Path.Combine(s_folder, Path.GetFileName(file)), overwrite: true);
         if (isInstalled)
             return;
+
         var (exitCode, output) = await RunAsync(
             OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
         if (exitCode != 0 && NoRegistry().IsMatch(output))
