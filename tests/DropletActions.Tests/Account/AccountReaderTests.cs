@@ -40,7 +40,7 @@ public sealed class AccountReaderTests
             ListTags = (_, _) => Endless<string>(),
         };
         var failure = Assert.ThrowsAsync<DropletApiException>(() => ((Func<IDropletApi, Task>)read)(api))!.Failure;
-        Assert.That(failure.Message, Is.EqualTo($"{name}: the last 4 pages held nothing that was not on those before them, and the API says that more follow."));
+        Assert.That(failure.Message, Is.EqualTo($"The {name} does not end: the last 4 pages repeated earlier ones, and the API says that more follow."));
         Assert.That(failure.Advice, Is.EqualTo("Try again later. https://status.digitalocean.com lists known incidents."));
     }
 

@@ -44,7 +44,7 @@ public sealed class PagesTests
 
         var error = Assert.ThrowsAsync<DropletApiException>(() => pages.AllAsync(default))!;
         Assert.That(error.Kind, Is.EqualTo(FailureKind.ServerError));
-        Assert.That(error.Message, Does.StartWith("list of numbers: ").And.Contains("nothing that was not on those before"));
+        Assert.That(error.Message, Does.StartWith("The list of numbers does not end: the last ").And.Contains("repeated earlier ones"));
         Assert.That(error.Failure.Advice, Is.Not.Empty);
         Assert.That(read, Is.LessThanOrEqualTo((2 * (before + length)) + 4));
     }
@@ -65,8 +65,8 @@ public sealed class PagesTests
         var pages = Pages((number, _) => Task.FromResult(new Page<long>([read = number], HasNext: true, null)));
         var error = Assert.ThrowsAsync<DropletApiException>(() => pages.AllAsync(default))!;
         Assert.That(error.Kind, Is.EqualTo(FailureKind.ServerError));
-        Assert.That(error.Message, Is.EqualTo("list of numbers: 10000 pages have been read, and the API says that more follow."));
-        Assert.That(error.Failure.Advice, Is.EqualTo("Ask for less: for single Droplets, for a time (-After), or for the first ones (Select-Object -First)."));
+        Assert.That(error.Message, Is.EqualTo("The list of numbers does not end: 10000 pages have been read, and the API says that more follow."));
+        Assert.That(error.Failure.Advice, Is.EqualTo("Request less: single Droplets, a period (-After), or the first objects (Select-Object -First)."));
         Assert.That(read, Is.EqualTo(10_000));
     }
 

@@ -34,7 +34,7 @@ public sealed class EndlessListTests
         var result = host.Run(script + " -Connection $c");
 
         Assert.That(result.ErrorId, Is.EqualTo("ServerError"));
-        Assert.That(result.TheError.Exception.Message, Does.StartWith("list of ").And.Contains("nothing that was not on those before"));
+        Assert.That(result.TheError.Exception.Message, Does.StartWith("The list of ").And.Contains("does not end: the last ").And.Contains("repeated earlier ones"));
         Assert.That(result.Output, Has.Count.EqualTo(objects), "What was read is given once.");
         Assert.That(fake.Sent, Has.Count.LessThan(10));
         Assert.That(fake.Sent.Select(request => request.Method), Is.All.EqualTo("GET"));

@@ -101,7 +101,7 @@ public sealed class ExportTimelineTests
 
     [TestCase("run.png", "ParameterInvalid", "-Path 'run.png' ends neither with .svg nor with .html.")]
     [TestCase("run", "ParameterInvalid", "-Path 'run' ends neither with .svg nor with .html.")]
-    [TestCase("env:x.svg", "ParameterInvalid", "The timeline 'env:x.svg' cannot be used: it is a path of the provider Environment, and not one of a file.")]
+    [TestCase("env:x.svg", "ParameterInvalid", "The timeline 'env:x.svg' cannot be used: it is a path of the provider Environment, not of a file.")]
     [TestCase("/no/such/folder/run.svg", "TimelineNotWritten", "The timeline '/no/such/folder/run.svg' was not written: Could not find a part of the path '/no/such/folder/run.svg'.")]
     public void Path_that_cannot_be_a_timeline_is_an_error(string path, string id, string message)
     {

@@ -45,17 +45,23 @@ public sealed class LocalInputTests : InputScene
     [TestCase("Port", 0, 65_535)]
     [TestCase("ActionSeconds", 0, 86_400)]
     [TestCase("Speed", 1, 1000)]
+    [TestCase("StatusLagSeconds", 0, 86_400)]
+    [TestCase("HourlyLimit", 1, int.MaxValue)]
+    [TestCase("BurstLimit", 1, int.MaxValue)]
     [Property("Parameter", "DropletCount")]
     [Property("Parameter", "Port")]
     [Property("Parameter", "ActionSeconds")]
     [Property("Parameter", "Speed")]
+    [Property("Parameter", "StatusLagSeconds")]
+    [Property("Parameter", "HourlyLimit")]
+    [Property("Parameter", "BurstLimit")]
     public void A_number_of_the_sandbox(string parameter, int least, int most) => Prop.ForAll(Inputs.Numbers, value =>
     {
         Host.Set("v", value);
         var result = Host.Run($"Start-DropletSandbox -{parameter} $v; Stop-DropletSandbox");
 
-        // An action may take a part of a second, and a port may be somebody else's.
-        var number = parameter == "ActionSeconds" ? LanguagePrimitives.TryConvertTo<double>(value, out var seconds) && value is not null ? seconds : null : (double?)Whole(value);
+        // Times may have a part of a second, and a port may be in use.
+        var number = parameter is "ActionSeconds" or "StatusLagSeconds" ? LanguagePrimitives.TryConvertTo<double>(value, out var seconds) && value is not null ? seconds : null : (double?)Whole(value);
         var isFit = number >= least && number <= most;
         if (result.Output is [DropletSandbox sandbox])
         {
@@ -67,4 +73,17 @@ public sealed class LocalInputTests : InputScene
         Assert.That(result.TheError.Exception.Message, Does.Contain(parameter));
         Assert.That(!isFit || (parameter == "Port" && result.ErrorId == "ParameterInvalid"));
     }).Holds(60);
+
+    [Test]
+    [Property("Parameter", "Scope")]
+    public void A_scope_of_the_sandbox_is_one_that_it_knows() => Prop.ForAll(Inputs.Texts, text =>
+    {
+        Host.Set("v", text);
+        var result = Host.Run("Start-DropletSandbox -Scope $v; Stop-DropletSandbox");
+
+        if (DropletSandbox.Scopes.Contains(text))
+            Assert.That(result.Output, Has.Count.EqualTo(1));
+        else
+            Assert.That(result.TheError.Exception.Message, Does.Contain("Scope"));
+    }).Holds(40);
 }

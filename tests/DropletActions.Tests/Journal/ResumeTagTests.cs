@@ -83,7 +83,7 @@ public sealed class ResumeTagTests
     public void A_defect_before_anything_is_sent_fails_the_tag_and_ends_the_run()
     {
         var run = _scene.Run(wait: false, Cycle with { Droplets = [new() { DropletId = 1, Name = null! }] });
-        Assert.That(run.Failures.Single().Message, Does.StartWith("An unexpected NullReferenceException"));
+        Assert.That(run.Failures.Single().Message, Does.StartWith("The Droplets tagged 'web' may have been power-cycled: an unexpected NullReferenceException"));
         Assert.That(run.Calls, Is.Empty);
     }
 

@@ -222,7 +222,7 @@ public sealed class SettlingTests
         _scene.Account.AddImage(1, _scene.Clock.UtcNow - TimeSpan.FromHours(1));
         var result = (await _scene.WaitAll([old]))[0];
         Assert.That(result.Action.ImageId, Is.Null);
-        Assert.That(result.Warning, Does.Contain("may be another snapshot's"));
+        Assert.That(result.Warning, Does.Contain("may belong to another snapshot"));
     }
 
     [Test]
