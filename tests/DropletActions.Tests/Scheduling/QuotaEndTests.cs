@@ -22,6 +22,9 @@ public sealed class QuotaEndTests
         await fake.Clock.WhenPending(1);
 
         Assert.That(fake.Sent.Where(IsStart), Is.Not.Empty);
+
+        // The run is canceled before time passes; otherwise the requests could reach the end of their wait first.
+        scene.Run.Scheduler.Halt();
         var stop = Task.Run(scene.Stop);
 
         // A bulk run tries for a moment to remove its tag.
