@@ -97,7 +97,7 @@ Describe 'Actions' {
     }
 
     It 'that cannot be meant are refused before anything is sent: <Statement>' -ForEach @(
-        @{ Statement = { Invoke-DropletAction web-01 reboot -Size s-2vcpu-4gb }; Id = 'ParameterNotForAction'; Says = '*-Size*reboot takes none*' }
+        @{ Statement = { Invoke-DropletAction web-01 reboot -Size s-2vcpu-4gb }; Id = 'ParameterNotForAction'; Says = '*-Size*reboot takes no parameters*' }
         @{ Statement = { Invoke-DropletAction web-01 rename -Kernel 5 }; Id = 'ParameterNotForAction'; Says = '*-Kernel*rename takes -Name*' }
         @{ Statement = { Invoke-DropletAction web-01 resize }; Id = 'ParameterRequired'; Says = '*-Size is missing*' }
         @{ Statement = { Invoke-DropletAction web-01 rename -Name '' }; Id = 'ParameterInvalid'; Says = '*-Name*' }

@@ -22,7 +22,7 @@ Describe 'Many Droplets' {
     }
 
     It 'of a tag get a request each where it has none, and the verbose stream says so' {
-        $all = Invoke-DropletAction -Tag web -Type rename -Name same -Verbose 4>&1
+        $all = Invoke-DropletAction -Tag web -Type reboot -Verbose 4>&1
 
         @($all | Where-Object { $_ -is [DropletActions.DropletAction] }) | Should -HaveCount 200
         "$($all | Where-Object { $_ -isnot [DropletActions.DropletAction] } | Select-Object -First 1)" | Should -BeLike '*no bulk request*200 Droplets*'

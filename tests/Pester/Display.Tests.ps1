@@ -130,7 +130,7 @@ Describe 'An error' {
 
     It 'at the prompt is two lines, what happened and what to do: <Says>' -Skip:($PSVersionTable.PSVersion.Major -lt 7) -ForEach @(
         @{ Statement = 'Restart-Droplet nobody'; Says = "Restart-Droplet: No Droplet is named 'nobody'."; Do = '*Get-Droplet*' }
-        @{ Statement = 'Invoke-DropletAction web-01 reboot -Size x'; Says = 'Invoke-DropletAction: -Size is not a parameter of reboot: reboot takes none.'; Do = '*Leave -Size out.' }
+        @{ Statement = 'Invoke-DropletAction web-01 reboot -Size x'; Says = 'Invoke-DropletAction: -Size is not a parameter of reboot: reboot takes no parameters.'; Do = '*Omit -Size.' }
         @{ Statement = 'Resize-Droplet 3164444 -Size s-2vcpu-4gb'; Says = 'Resize-Droplet: *3164444*Droplet is currently powered on.*'; Do = '*Stop-Droplet*' }
     ) {
         # As at a prompt: not in a file, whose lines PowerShell would quote.

@@ -42,6 +42,7 @@ public sealed class ReadRetryTests
     }
 
     [TestCase(400)]
+    [TestCase(501)]
     [TestCase(401)]
     [TestCase(403)]
     [TestCase(404)]
