@@ -26,7 +26,7 @@ Describe 'The module' {
 
     It '<Name> has -WhatIf and -Confirm: <Changes>' -ForEach @(
         Get-Command -Module DropletActions -CommandType Cmdlet | Where-Object Noun -like 'Droplet*' | ForEach-Object {
-            @{ Name = $_.Name; Changes = $_.Verb -notin 'Get', 'Wait', 'Export' -and $_.Noun -ne 'DropletSandbox' }
+            @{ Name = $_.Name; Changes = $_.Verb -notin 'Get', 'Wait' -and $_.Noun -ne 'DropletSandbox' }
         }
     ) {
         $parameters = (Get-Command $Name).Parameters.Keys
