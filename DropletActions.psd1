@@ -13,7 +13,6 @@
     # So that a script can write [DropletActions.Droplet]@{ ... } before it has run a cmdlet.
     RequiredAssemblies     = 'bin/DropletActions.Engine.dll'
     FormatsToProcess       = 'bin/DropletActions.Format.ps1xml'
-    TypesToProcess         = 'bin/DropletActions.Types.ps1xml'
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @('Rebuild-Droplet')

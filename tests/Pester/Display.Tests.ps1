@@ -28,12 +28,12 @@ Describe 'A table' {
             @{ Width = $width; What = 'actions'; Statement = { Get-DropletAction db-01 }; Shows = 'Id', 'Droplet', 'Type', 'Status', 'Started', 'Took'; Row = '300000000? db-01 change_backup_policy completed ??:??:?? 0s' }
             @{ Width = $width; What = 'backups'; Statement = { Get-DropletBackup db-01 }; Shows = 'Id', 'Droplet', 'Type', 'Created', 'GB', 'Name'; Row = '12389736 db-01 backup ????-??-?? ??:?? * db-01-*' }
             @{ Width = $width; What = 'snapshots'; Statement = { Get-DropletSnapshot web-01 }; Shows = 'Id', 'Droplet', 'Type', 'Created', 'GB', 'Name'; Row = '1238973? web-01 snapshot ????-??-?? ??:?? * before release' }
-            @{ Width = $width; What = 'policies'; Statement = { Get-DropletBackupPolicy * }; Shows = 'Id', 'Droplet', 'Backups', 'Day', 'UTC', 'Kept', 'Next window'; Row = '3164446 db-01 daily ??:00 7d ????-??-?? ??:??' }
+            @{ Width = $width; What = 'policies'; Statement = { Get-DropletBackupPolicy * }; Shows = 'Id', 'Droplet', 'Plan', 'Day', 'UTC', 'Kept', 'Next window'; Row = '3164446 db-01 daily ??:00 7d ????-??-?? ??:??' }
             @{ Width = $width; What = 'kernels'; Statement = { Get-DropletKernel web-01 }; Shows = 'Id', 'Droplet', 'Version', 'Name'; Row = '821 web-01 3.13.0-generic DigitalOcean GrubLoader v0.0.0' }
             @{ Width = $width; What = 'a journal'; Statement = { Get-DropletJournal $journal }; Shows = 'Id', 'Droplet', 'Type', 'State', 'Updated'; Row = '3164446 db-01 * accepted ??:??:?? *' }
             @{ Width = $width; What = "a sandbox's Droplets"; Statement = { $sandbox.Droplets }; Shows = 'Id', 'Name', 'Status', 'Region', 'Size', 'Tags'; Row = '3164446 db-01 active ams3 s-2vcpu-2gb db env:prod' }
             @{ Width = $width; What = "a sandbox's actions"; Statement = { $sandbox.Actions }; Shows = 'Id', 'Droplet', 'Type', 'Status', 'Started'; Row = '300000000? db-01 change_backup_policy completed ??:??:??' }
-            @{ Width = $width; What = "a sandbox's calls"; Statement = { $sandbox.Calls }; Shows = 'Number', 'At', 'Method', 'Status', 'Path'; Row = '1 ??:??:?? GET 200 /v2/droplets`?per_page=200&page=1' }
+            @{ Width = $width; What = "a sandbox's calls"; Statement = { $sandbox.Calls }; Shows = '#', 'At', 'Method', 'Status', 'Path'; Row = '1 ??:??:?? GET 200 /v2/droplets`?per_page=200&page=1' }
         }
     ) {
         $lines = & $Statement | Get-Line -Width $Width

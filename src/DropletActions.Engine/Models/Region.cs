@@ -19,15 +19,6 @@ public sealed record Region
     /// <summary>The size slugs on offer. Empty for a token without <c>sizes:read</c>.</summary>
     public string[] Sizes { get; init; } = [];
 
-    /// <summary>Makes a region of its slug, as PowerShell does to compare one with text: <c>$action.Region -eq 'nyc3'</c>.</summary>
-    public static Region Parse(string slug) => new() { Slug = slug ?? "" };
-
-    /// <summary>Two regions are the same when they have the same slug.</summary>
-    public bool Equals(Region? other) => string.Equals(Slug, other?.Slug, StringComparison.OrdinalIgnoreCase);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Slug);
-
     /// <inheritdoc/>
     public override string ToString() => Slug;
 }

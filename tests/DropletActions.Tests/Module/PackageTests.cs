@@ -15,7 +15,6 @@ public sealed class PackageTests
     [
         "DropletActions.psd1", "README.md", "LICENSE",
         "bin/DropletActions.dll", "bin/DropletActions.Engine.dll", "bin/DropletActions.Sandbox.dll", "bin/DropletActions.Format.ps1xml",
-        "bin/DropletActions.Types.ps1xml",
         "bin/deps/DropletActions.Doctl.dll", "bin/deps/YamlDotNet.dll", "bin/deps/DropletActions.Http.dll", "bin/deps/Flurl.dll", "bin/deps/Flurl.Http.dll",
         "bin/deps/framework/Microsoft.Bcl.AsyncInterfaces.dll", "bin/deps/framework/System.Buffers.dll", "bin/deps/framework/System.Memory.dll",
         "bin/deps/framework/System.Numerics.Vectors.dll", "bin/deps/framework/System.Runtime.CompilerServices.Unsafe.dll",

@@ -8,7 +8,7 @@ namespace DropletActions.Commands;
 /// <summary>A cmdlet that starts actions: which Droplets it acts on, what it asks before, and what it waits for.</summary>
 public abstract class DropletActionCommand : DropletCommand
 {
-    private readonly SentRequests _sent = new();
+    private readonly HashSet<(long DropletId, string Request)> _submitted = [];
     private readonly BulkCollection _bulk = new();
     private GivenParameters? _given;
     private RunJournal? _journal;
@@ -95,9 +95,6 @@ public abstract class DropletActionCommand : DropletCommand
             return;
         }
 
-        if (Droplet.Length > 1 && IsOneForSeveral())
-            return;
-
         foreach (var target in Droplet)
             ActOn(target);
         Pump.Render();
@@ -155,32 +152,6 @@ public abstract class DropletActionCommand : DropletCommand
     private bool MayComeWithRecords(string name) => Tag is null && !_given!.IsFixed(name)
         && (_given.IsOnCommandLine(name) || MyInvocation.MyCommand.Parameters[name].ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName));
 
-    /// <summary>Refuses a value for one Droplet that was specified for several, before the first one gets it.</summary>
-    private bool IsOneForSeveral()
-    {
-        if (Array.Exists(Droplet, target => target.IsTurn || target.IsRow) || _given!.AnyByScript || _request is { Type.IsForOneDroplet: false })
-            return false;
-
-        ActionRequest request;
-        int count;
-        try
-        {
-            request = RequestFor(null);
-            if (!request.Type.IsForOneDroplet)
-                return false;
-
-            count = Droplet.SelectMany(Locate).Select(droplet => droplet.Id).Distinct().Count();
-        }
-        catch (DropletApiException)
-        {
-            // Each target reports its own failure when it is its turn.
-            return false;
-        }
-
-        Try(Droplet, () => SentRequests.Check(request, count));
-        return count > 1;
-    }
-
     private void ActOn(DropletTarget target)
     {
         if (Pump.Link.HasFailedUpstream(target.Source) && target.Source is DropletAction failed)
@@ -199,17 +170,15 @@ public abstract class DropletActionCommand : DropletCommand
             var request = RequestFor(target);
             if (IsBulk)
                 BulkCollection.Check(request);
-            var droplets = Locate(target);
-            SentRequests.Check(request, droplets.Count);
-            foreach (var (id, name) in droplets)
-                Try(target, () => ActOn(request, id, name));
+            foreach (var (id, name) in Locate(target))
+                ActOn(request, id, name);
         });
     }
 
     private void ActOn(ActionRequest request, long id, string? name)
     {
         var label = DropletLabel.Full(name, id);
-        if (!_sent.TryAdd(request, id, label))
+        if (!_submitted.Add((id, request.Key)))
         {
             WriteVerbose($"{label} was specified more than once; {request.Type.Name} is sent only once.");
             return;
@@ -235,7 +204,6 @@ public abstract class DropletActionCommand : DropletCommand
             : $"The API has no bulk request for this {request.Type.Name}: it is sent to each of the {droplets.Count} Droplets tagged '{tag}'.");
         if (!isBulk)
         {
-            OrTerminate(() => SentRequests.Check(request, droplets.Count));
             foreach (var droplet in droplets)
                 ActOn(request, droplet.DropletId, droplet.Name);
         }
