@@ -5,7 +5,7 @@ namespace DropletActions.Binding;
 
 /// <summary>Takes actions as they are, and the turns that a stage in front gives (see <see cref="Commands.StageLink"/>).</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class ActionTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class ActionTransformationAttribute : ArgumentTransformationAttribute
 {
     private static readonly DropletAction s_turn = new();
 

@@ -6,7 +6,7 @@ namespace DropletActions.Binding;
 /// Takes a connection and nothing else. PowerShell's own refusal would quote what was given, and what is given by mistake is a token.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch

@@ -5,7 +5,7 @@ namespace DropletActions.Binding;
 
 /// <summary>Turns what <c>-Droplet</c> is given into <see cref="DropletTarget"/>s, and refuses everything else while it is bound.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class DropletTargetTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class DropletTargetTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)

@@ -8,7 +8,7 @@ namespace DropletActions.Binding;
 /// PowerShell's own conversion to text would not check.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class NumberAsTextTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class NumberAsTextTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)

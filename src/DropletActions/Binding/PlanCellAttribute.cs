@@ -7,7 +7,7 @@ namespace DropletActions.Binding;
 /// Takes a cell of a plan, as <c>Import-Csv</c> reads it: an empty one is a parameter not given, and a flag may be written as text.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class PlanCellAttribute : ArgumentTransformationAttribute
+internal sealed class PlanCellAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Whether the parameter is a switch.</summary>
     public bool IsSwitch { get; set; }

@@ -5,7 +5,7 @@ namespace DropletActions.Binding;
 
 /// <summary>Takes a sandbox and nothing else: to stop another thing that can be disposed of, such as a connection, would do harm.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class SandboxTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class SandboxTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch

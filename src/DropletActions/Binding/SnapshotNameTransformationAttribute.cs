@@ -4,7 +4,7 @@ namespace DropletActions.Binding;
 
 /// <summary>Refuses a script block, of which PowerShell would make its text: each snapshot would have that for its name.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class SnapshotNameTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class SnapshotNameTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>

@@ -5,7 +5,7 @@ namespace DropletActions.Binding;
 
 /// <summary>Takes a token as a SecureString, as a PSCredential (its password) or as text.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class TokenTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class TokenTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)

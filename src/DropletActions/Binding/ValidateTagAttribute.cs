@@ -4,7 +4,7 @@ namespace DropletActions.Binding;
 
 /// <summary>Takes the name of a tag as the API has them: 1 to 255 letters, digits, dashes, underscores and colons.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class ValidateTagAttribute : ValidateArgumentsAttribute
+internal sealed class ValidateTagAttribute : ValidateArgumentsAttribute
 {
     private const int Longest = 255;
 

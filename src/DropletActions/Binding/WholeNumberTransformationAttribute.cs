@@ -10,7 +10,7 @@ namespace DropletActions.Binding;
 /// something else, and the 0 that it makes of 0.4 may mean without limit.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class WholeNumberTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class WholeNumberTransformationAttribute : ArgumentTransformationAttribute
 {
     // From these on, two integers may share one form: the number that was written may have been another one.
     private const long InexactDouble = 1L << 53;
