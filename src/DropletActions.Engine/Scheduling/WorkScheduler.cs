@@ -13,7 +13,7 @@ internal sealed class WorkScheduler : IDisposable
 
     private readonly IClock _clock;
     private readonly Func<WorkItem, IWorkContext, CancellationToken, Task> _work;
-    private readonly IReadOnlyList<IStartLimit> _limits;
+    private readonly StartLimits _limits;
     private readonly WorkQueue _queue;
     private readonly RequestSlots _slots;
     private readonly Signal _room;
@@ -31,7 +31,7 @@ internal sealed class WorkScheduler : IDisposable
     /// <param name="limits">Further limits.</param>
     public WorkScheduler(int slots, IClock clock, Func<WorkItem, IWorkContext, CancellationToken, Task> work, params IReadOnlyList<IStartLimit> limits)
     {
-        (_clock, _work, _limits) = (clock, work, limits);
+        (_clock, _work, _limits) = (clock, work, new(limits));
         _queue = new(Math.Max(slots, MinBacklog));
         _slots = new(slots, clock);
         _room = new() { Clock = clock };
@@ -97,6 +97,38 @@ internal sealed class WorkScheduler : IDisposable
         }
 
         _ = AwaitAsync(wait);
+    }
+
+    /// <inheritdoc cref="IWorkContext.YieldAsync"/>
+    public async Task YieldAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _slots.Yield();
+            StartReady();
+        }
+
+        try
+        {
+            await _clock.Delay(time, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Task slot;
+            lock (_lock)
+                slot = _slots.ReturnAsync();
+            await slot.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives the slot of an item back, which continues without one.</summary>
+    public void GiveSlotBack()
+    {
+        lock (_lock)
+        {
+            _slots.GiveBack();
+            StartReady();
+        }
     }
 
     /// <summary>Adds work that follows from other work: it needs no room in the queue, and is next for its Droplet.</summary>
@@ -186,7 +218,7 @@ internal sealed class WorkScheduler : IDisposable
     {
         while (!_isHalted && _queue.Next is { } next)
         {
-            var admission = Admit(next);
+            var admission = _limits.Admit(next);
             if (admission == Admission.Later)
                 return null;
 
@@ -201,20 +233,11 @@ internal sealed class WorkScheduler : IDisposable
             }
 
             _underWay++;
-            foreach (var limit in _limits)
-                limit.Started(next);
+            _limits.Started(next);
             return next;
         }
 
         return null;
-    }
-
-    private Admission Admit(WorkItem item)
-    {
-        var strictest = Admission.Now;
-        foreach (var limit in _limits)
-            strictest = limit.Admit(item) is var admission && admission > strictest ? admission : strictest;
-        return strictest;
     }
 
     /// <summary>Runs an item, and then, in the slot that it leaves, the next ones.</summary>
@@ -222,13 +245,12 @@ internal sealed class WorkScheduler : IDisposable
     {
         for (WorkItem? item = first; item is not null;)
         {
-            var (current, context) = (item, new Context(this));
+            var (current, context) = (item, new WorkContext(this));
             await GuardAsync(() => _work(current, context, _stop.Token)).ConfigureAwait(false);
             item = End(current, context);
         }
     }
 
-    /// <summary>Awaits what runs beside the items, and counts as under way.</summary>
     private async Task AwaitAsync(Func<CancellationToken, Task> wait)
     {
         await GuardAsync(() => wait(_stop.Token)).ConfigureAwait(false);
@@ -239,7 +261,7 @@ internal sealed class WorkScheduler : IDisposable
         }
     }
 
-    /// <summary>An exception that nobody observes would leak the item's slot, and make <see cref="Stop"/> hang.</summary>
+    /// <summary>An unobserved exception would leak the item's slot, and make <see cref="Stop"/> hang.</summary>
     private async Task GuardAsync(Func<Task> work)
     {
         try
@@ -253,14 +275,13 @@ internal sealed class WorkScheduler : IDisposable
     }
 
     /// <returns>The item that takes over the slot; null for none.</returns>
-    private WorkItem? End(WorkItem item, Context context)
+    private WorkItem? End(WorkItem item, WorkContext context)
     {
         lock (_lock)
         {
             _underWay--;
             _queue.Release(item);
-            foreach (var limit in _limits)
-                limit.Ended(item);
+            _limits.Ended(item);
 
             // An item that returns from a yield has waited longer than what is in the queue.
             var next = context.HasSlot && !_slots.AreAwaited ? TakeReady() : null;
@@ -279,51 +300,5 @@ internal sealed class WorkScheduler : IDisposable
 
         _ended.Set();
         Ended();
-    }
-
-    /// <summary>An item that is under way.</summary>
-    private sealed class Context(WorkScheduler scheduler) : IWorkContext
-    {
-        public bool HasSlot { get; private set; } = true;
-
-        public int Yielding => scheduler.Yielding;
-
-        public async Task YieldAsync(TimeSpan time, CancellationToken cancellationToken)
-        {
-            lock (scheduler._lock)
-            {
-                scheduler._slots.Yield();
-                scheduler.StartReady();
-            }
-
-            try
-            {
-                await scheduler._clock.Delay(time, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                Task slot;
-                lock (scheduler._lock)
-                    slot = scheduler._slots.ReturnAsync();
-                await slot.ConfigureAwait(false);
-            }
-        }
-
-        public void ReleaseSlot()
-        {
-            lock (scheduler._lock)
-            {
-                if (!HasSlot)
-                    return;
-
-                HasSlot = false;
-                scheduler._slots.GiveBack();
-                scheduler.StartReady();
-            }
-        }
-
-        public void RunBeside(Task wait) => scheduler.RunBeside(_ => wait);
-
-        public void Continue(WorkItem next) => scheduler.Continue(next);
     }
 }

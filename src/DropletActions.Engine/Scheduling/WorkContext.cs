@@ -1,0 +1,30 @@
+namespace DropletActions.Engine;
+
+/// <summary>An item that is under way. Only its own work calls it.</summary>
+internal sealed class WorkContext(WorkScheduler scheduler) : IWorkContext
+{
+    /// <summary>Whether it still holds its slot.</summary>
+    public bool HasSlot { get; private set; } = true;
+
+    /// <inheritdoc/>
+    public int Yielding => scheduler.Yielding;
+
+    /// <inheritdoc/>
+    public Task YieldAsync(TimeSpan time, CancellationToken cancellationToken) => scheduler.YieldAsync(time, cancellationToken);
+
+    /// <inheritdoc/>
+    public void ReleaseSlot()
+    {
+        if (!HasSlot)
+            return;
+
+        HasSlot = false;
+        scheduler.GiveSlotBack();
+    }
+
+    /// <inheritdoc/>
+    public void RunBeside(Task wait) => scheduler.RunBeside(_ => wait);
+
+    /// <inheritdoc/>
+    public void Continue(WorkItem next) => scheduler.Continue(next);
+}
