@@ -20,7 +20,7 @@ public static class DoctlConfiguration
         : System.IO.Path.Combine(Folder(), "doctl", "config.yaml");
 
     /// <summary>The token of a context, and the API's address if the file has one; null if it does not.</summary>
-    /// <param name="context">Its name, in which upper and lower case are the same; <c>default</c> is the one without a name.</param>
+    /// <param name="context">Its name, which is not case-sensitive; <c>default</c> is the one without a name.</param>
     /// <exception cref="DropletApiException">There is no file, it cannot be read, or it has no token for the context.</exception>
     public static (string Token, string? Address) Read(string context)
     {

@@ -3,7 +3,7 @@ namespace DropletActions.Engine;
 /// <summary>
 /// A list while it is read, page by page: the one way in which lists are read. Each object is given once, also when the list shifts
 /// under the reader. A list that tells of more objects than it gave is read on, whether it links to a next page or not. One that goes
-/// round in circles or has no end is an error, and no wait for ever.
+/// round in circles or has no end is an error, and not an endless wait.
 /// </summary>
 /// <typeparam name="T">What it lists.</typeparam>
 /// <param name="name">What that error calls it, for example <c>list of Droplets</c>.</param>

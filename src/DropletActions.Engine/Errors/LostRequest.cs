@@ -5,7 +5,7 @@ namespace DropletActions.Engine;
 /// <summary>Failures of requests whose response was lost, where a search could not confirm whether the API carried them out.</summary>
 internal static class LostRequest
 {
-    // Nobody reads a longer list.
+    // A longer list would not be read.
     private const int MostNamed = 3;
 
     /// <summary>A response was lost, and neither a search nor another try confirmed the outcome.</summary>

@@ -20,7 +20,7 @@ internal static class Sentence
     };
 
     /// <summary>A time of day in the local zone, with its day unless that is today's.</summary>
-    /// <param name="time">The time; its last minute counts as a whole one, so that nobody comes too early.</param>
+    /// <param name="time">The time; it is rounded up to the minute, so that a retry at that time is not too early.</param>
     /// <param name="now">The present.</param>
     public static string ClockTime(DateTimeOffset time, DateTimeOffset now)
     {

@@ -83,7 +83,7 @@ internal static class TargetFailures
     }
 
     /// <summary>A request by tag found no Droplet.</summary>
-    public static Failure NobodyTagged(TagWork work) => new(FailureKind.TagMatchesNothing, $"No Droplet has the tag '{work.Tag}'.")
+    public static Failure NoDropletTagged(TagWork work) => new(FailureKind.TagMatchesNothing, $"No Droplet has the tag '{work.Tag}'.")
     {
         Advice = "Tag names are case-sensitive. Get-Droplet shows the tags of each Droplet.",
         ActionType = work.Request.Type.Name,

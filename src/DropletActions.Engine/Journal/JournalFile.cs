@@ -46,7 +46,7 @@ internal static class JournalFile
     /// <exception cref="FormatException">It is no regular file.</exception>
     public static byte[] Read(string path)
     {
-        // Whoever opens a FIFO only to read waits for a writer.
+        // Opening a FIFO only to read blocks until it has a writer.
         if (new FileInfo(path) is { Exists: true, Length: 0 })
             RequireNoPipe(path);
 

@@ -40,7 +40,7 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
         }
     }
 
-    /// <summary>Closes the file. Lines that are not on the device yet were awaited by nobody.</summary>
+    /// <summary>Closes the file. No caller awaited the lines that are not on the device yet.</summary>
     public void Dispose()
     {
         lock (_lock)

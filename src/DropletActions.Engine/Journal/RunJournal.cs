@@ -95,7 +95,7 @@ internal sealed class RunJournal : IDisposable
     internal Task EndAsync(ActionRequest request, long dropletId, DropletAction action) =>
         AppendAsync([JournalLines.Accepted(action, dropletId, KeyOf(request), isEnded: true, _clock.UtcNow)]);
 
-    /// <summary>Tells that nothing was started, or that nobody knows.</summary>
+    /// <summary>Records that nothing was started, or that it is not known.</summary>
     internal Task FailAsync(ActionRequest request, IEnumerable<long> dropletIds, Failure failure) => AppendAsync(dropletIds.Select(id =>
         JournalLines.Failed(failure, request.Type.Name, id, KeyOf(request), _clock.UtcNow)));
 

@@ -10,7 +10,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
     // The API does not tell how many it takes in one request.
     private const int MostPerRequest = 1000;
 
-    // Whoever has pressed Ctrl+C waits no longer than this for the tag to be gone.
+    // After Ctrl+C, the pipeline waits no longer than this for the tag to be removed.
     private static readonly TimeSpan s_lastTry = TimeSpan.FromSeconds(5);
 
     private const int EnoughToTell = 3;

@@ -21,7 +21,7 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
 
     private DateTimeOffset? _checkedAt;
 
-    /// <summary>A tag that nobody has yet. Nothing is sent by it.</summary>
+    /// <summary>A tag with a new name. No request is sent.</summary>
     public EphemeralTag New() => new(
         api, reader, clock, Prefix + serverClock.NowOrLocal.ToString(TimeForm, CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, RandomLength));
 
@@ -29,7 +29,7 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
     /// Finds out, once an hour, whether the token may read and remove tags, before anything is tagged that could not be freed of its
     /// tag again; and which tags are left over. Also tells the server's clock, by which the names go.
     /// </summary>
-    /// <returns>The leftovers, which are nobody's.</returns>
+    /// <returns>The leftovers, which no running process owns.</returns>
     /// <exception cref="DropletApiException">The token may not do this, or the API is out of reach.</exception>
     public async Task<IReadOnlyList<string>> CheckAsync(RunReport report, CancellationToken cancellationToken)
     {

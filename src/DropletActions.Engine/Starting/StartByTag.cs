@@ -21,7 +21,7 @@ internal sealed class StartByTag(Resumption? resumption, Func<GroupWork, IWorkCo
             var count = await start.RunAsync(work.Tag, cancellationToken).ConfigureAwait(false);
             report.Expect(Math.Max(1, count) - work.DropletCount);
             if (count == 0)
-                await report.FailedAsync(work, TargetFailures.NobodyTagged(work)).ConfigureAwait(false);
+                await report.FailedAsync(work, TargetFailures.NoDropletTagged(work)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !start.IsOut)
         {

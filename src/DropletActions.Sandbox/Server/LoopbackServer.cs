@@ -125,7 +125,7 @@ internal sealed class LoopbackServer : IDisposable
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // The client disconnected or the sandbox stops, so nobody reads the rest of this response.
+            // The client disconnected or the sandbox stops, so the rest of this response will not be read.
             connection.Reset();
         }
         finally

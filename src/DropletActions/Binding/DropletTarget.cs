@@ -30,7 +30,7 @@ public sealed class DropletTarget
     /// <summary>Whether the object it came from may hold other parameters too, as a CSV row does.</summary>
     internal bool IsRow { get; private init; }
 
-    /// <summary>Whether it came as a Droplet, whose own properties (its image, its name) are nobody's parameters.</summary>
+    /// <summary>Whether it came as a Droplet, whose own properties (its image, its name) are not parameters.</summary>
     internal bool IsDroplet { get; private init; }
 
     /// <summary>Whether this is no Droplet but a stage in front giving a turn (see <see cref="Commands.StageLink"/>).</summary>
@@ -77,7 +77,7 @@ public sealed class DropletTarget
     {
         var text = given.Trim();
 
-        // Digits are an id, and with a sign a wrong one: -1 is nobody's idea of a name, but 1.5 may be.
+        // Digits are an id, and with a sign a wrong one: -1 is not meant as a name, but 1.5 may be.
         return text.Length > 0 && text.TrimStart('-', '+').All(c => c is >= '0' and <= '9') ? new() { Id = CheckedId(text) } : FromName(text);
     }
 

@@ -4,7 +4,7 @@ using DropletActions.Completion;
 
 namespace DropletActions.Commands;
 
-/// <summary><c>Wait-DropletAction</c>: waits for actions, whoever started them, and emits each once it is done.</summary>
+/// <summary><c>Wait-DropletAction</c>: waits for actions, also those that another client started, and emits each once it is done.</summary>
 /// <remarks>
 /// Scope droplet:read; with actions:read many are looked at in one request.
 /// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_get
@@ -36,7 +36,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
     [ArgumentCompleter(typeof(ActionIdCompleter))]
     public long[] ActionId { get; set; } = [];
 
-    /// <summary>Seconds to wait for each action, from now; 0 waits for ever. The default depends on the action: 600 or 7200.</summary>
+    /// <summary>Seconds to wait for each action, from now; 0 means no limit. The default depends on the action: 600 or 7200.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0, int.MaxValue)]

@@ -2,7 +2,7 @@ namespace DropletActions.Completion;
 
 /// <summary>
 /// Completes with what the account has. What the session knows already is there at once; what it has never looked for is looked up
-/// in the background, and waited for so briefly that nobody notices: what comes later is there when the key is pressed again.
+/// in the background, and waited for only briefly: a result that comes later is offered when Tab is pressed again.
 /// </summary>
 internal abstract class AccountCompleter : ValueCompleter
 {
@@ -10,7 +10,7 @@ internal abstract class AccountCompleter : ValueCompleter
     private protected static void Await(Statement statement, Task look) => Task.WaitAny([look], statement.Patience);
 
     /// <summary>The ids of the statement's Droplets, looked up where it names any and none of them is known.</summary>
-    /// <returns>Null where it names none; empty where nobody has those that it names.</returns>
+    /// <returns>Null where it names none; empty where no Droplet has those that it names.</returns>
     private protected static IReadOnlyList<long>? DropletIds(Statement statement)
     {
         if (!statement.NamesDroplets)

@@ -29,7 +29,7 @@ internal sealed class FrameworkAssemblies
     /// <summary>The module's own assembly of the name that is asked for; null when the module has none, or somebody else asks.</summary>
     public Assembly? Resolve(ResolveEventArgs asked)
     {
-        // Nobody is named where code asks by itself.
+        // No requesting assembly is named where the code itself loads one.
         if (asked.RequestingAssembly is { } asking && !IsOurs(asking))
             return null;
 

@@ -8,7 +8,7 @@ namespace DropletActions.Rendering;
 /// <param name="isSilent">Whether the user wants no warnings.</param>
 internal sealed class EarlyEnd(PSHost host, bool isSilent)
 {
-    // Of those that go on. Those under way are few, and nobody else knows of them: each is named.
+    // The number of continuing actions that are named. Requests that are under way are few, and no other record of them exists, so each is named.
     private const int MostNamed = 10;
 
     public void Tell(IReadOnlyList<FleetEvent> left)

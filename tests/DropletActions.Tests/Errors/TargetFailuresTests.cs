@@ -117,7 +117,7 @@ public sealed class TargetFailuresTests
     [Test]
     public void A_tag_without_Droplets_is_named()
     {
-        var failure = TargetFailures.NobodyTagged(FleetScene.OnTag("web", []));
+        var failure = TargetFailures.NoDropletTagged(FleetScene.OnTag("web", []));
         Assert.That((failure.Kind, failure.Message, failure.ActionType), Is.EqualTo((FailureKind.TagMatchesNothing, "No Droplet has the tag 'web'.", "power_cycle")));
         Assert.That(failure.Advice, Is.EqualTo("Tag names are case-sensitive. Get-Droplet shows the tags of each Droplet."));
     }

@@ -24,7 +24,7 @@ public abstract class DropletActionCommand : DropletCommand
     [ArgumentCompleter(typeof(DropletCompleter))]
     public virtual DropletTarget[] Droplet { get; set; } = [];
 
-    /// <summary>All Droplets with this tag. Tags are written as they were created, upper and lower case included.</summary>
+    /// <summary>All Droplets with this tag. Tag names are case-sensitive.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTag)]
     [ValidateTag]
     [ArgumentCompleter(typeof(TagCompleter))]
@@ -34,7 +34,7 @@ public abstract class DropletActionCommand : DropletCommand
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Seconds to wait for each action, from its acceptance; 0 waits for ever. The default depends on the action: 600 or 7200.</summary>
+    /// <summary>Seconds to wait for each action, from its acceptance; 0 means no limit. The default depends on the action: 600 or 7200.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0, int.MaxValue)]

@@ -81,7 +81,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     private protected IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
         target.Id is { } id ? [(id, target.Name)] : Await(token => Directory.LocateAsync(target, token));
 
-    /// <summary>Reads a list page by page, so that the first is there at once and no page is read that nobody wants.</summary>
+    /// <summary>Reads a list page by page, so that the first one is there at once, and pages that the pipeline does not consume are not read.</summary>
     private protected IEnumerable<IReadOnlyList<T>> ReadPages<T>(Pages<T> pages)
     {
         while (pages.HasNext)
@@ -114,7 +114,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Does something for one of many: when it fails, the others go on. Only a token that is not accepted ends the cmdlet, because it
+    /// Does something for one of many: when it fails, the others continue. Only a token that is not accepted ends the cmdlet, because it
     /// would fail for all of them.
     /// </summary>
     private protected void Try(object target, Action work)

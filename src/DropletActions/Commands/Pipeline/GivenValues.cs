@@ -19,7 +19,7 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
     public KeyValuePair<string, object?> Value(string name, object? bound) => new(name, IsGiven(name) ? bound : null);
 
     /// <summary>A parameter that a backup, a snapshot or a kernel from the pipeline brings too.</summary>
-    /// <remarks>A Droplet has an Image too: the one it was made from, which nobody has asked to rebuild it from.</remarks>
+    /// <remarks>A Droplet has an Image, too: the one it was created from, which is not a request to rebuild it from that image.</remarks>
     public KeyValuePair<string, object?> ValueOfObject(string name, object? bound)
     {
         if (given.IsOnCommandLine(name))
