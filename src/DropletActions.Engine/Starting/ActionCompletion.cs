@@ -30,9 +30,15 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
         {
             await recorded.ConfigureAwait(false);
             if (IsOver(work, action, earlierEnd))
+            {
                 report.Finished(action, isFromFinishedRun: earlierEnd is not null);
-            else
-                await WaitAsync(work, action, context, cancellationToken).ConfigureAwait(false);
+            }
+            else if (await WaitAsync(work, action, context, cancellationToken).ConfigureAwait(false) is { } result)
+            {
+                // What fails from here on concerns the action in its last state.
+                action = result.Action;
+                await report.WaitedAsync(work, result).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -57,7 +63,8 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
     private bool IsOver(DropletWork work, DropletAction action, bool? earlierEnd) =>
         action.IsNotNeeded || (options.Wait ? earlierEnd == true && !action.IsErrored : earlierEnd == true || work.Fallback is null);
 
-    private async Task WaitAsync(DropletWork work, DropletAction action, IWorkContext context, CancellationToken cancellationToken)
+    /// <returns>How the wait ended; null when the fallback follows.</returns>
+    private async Task<WaitResult?> WaitAsync(DropletWork work, DropletAction action, IWorkContext context, CancellationToken cancellationToken)
     {
         var timeout = work.Fallback?.After ?? options.WaitFor(work.Request.Type);
         var result = await poller.WaitAsync(action, timeout, cancellationToken, ImageMatching.NameIn(work.Request)).ConfigureAwait(false);
@@ -65,7 +72,7 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
         {
             report.Note($"{WhyFallback(work, result.Action, reason)}: sending {next.Request.Type.Name}.");
             context.Continue(next);
-            return;
+            return null;
         }
 
         if (result.Failure is { } failure && ReachedGoals.MayBeReached(work, failure) && await goals.FindAsync(work, cancellationToken).ConfigureAwait(false) is { } reached)
@@ -74,10 +81,10 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
             result = new(reached, null);
         }
 
-        await report.WaitedAsync(work, result).ConfigureAwait(false);
+        return result;
     }
 
     private static string WhyFallback(DropletWork work, DropletAction action, Failure failure) => failure.Kind == FailureKind.ActionErrored
         ? $"The {action.Type} of {work.Label} ended with the status 'errored'"
-        : $"{work.Label} is not off after {Sentence.Duration(work.Fallback!.After)}";
+        : $"{work.Label} was not observed to be off within {Sentence.Duration(work.Fallback!.After)}";
 }

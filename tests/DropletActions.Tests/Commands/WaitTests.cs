@@ -282,7 +282,7 @@ public sealed class WaitTests
             (3164444L, "shutdown"), (3164445L, "shutdown"), (3164446L, "shutdown"), (3164445L, "power_off"),
         }));
         Assert.That(result.All<DropletAction>().ToDictionary(action => action.DropletId!.Value, action => action.Type)[3164445], Is.EqualTo("power_off"));
-        Assert.That(result.Verbose, Has.Some.Contains("web-02 (3164445) is not off after 2 minutes"));
+        Assert.That(result.Verbose, Has.Some.Contains("web-02 (3164445) was not observed to be off within 2 minutes"));
     }
 
     [Test]

@@ -136,6 +136,19 @@ public sealed class DiskTests
     }
 
     [Test]
+    public void Action_whose_end_cannot_be_written_is_emitted_as_it_ended()
+    {
+        using var journal = Open();
+        using var scene = new FleetScene(new LeapingClock(), new() { Journal = journal, Wait = true });
+        scene.Account.Add(1);
+        _disk!.Room = 2;
+        scene.RunAll([FleetScene.On(1)]);
+
+        Assert.That(scene.News.OfType<RunFailed>().Single().Failure.Kind, Is.EqualTo(FailureKind.JournalUnreadable));
+        Assert.That(scene.Reported.Single().Status, Is.EqualTo("completed"));
+    }
+
+    [Test]
     public void After_a_failed_flush_nothing_is_written_any_more_and_the_reason_stays()
     {
         var journal = Open();
