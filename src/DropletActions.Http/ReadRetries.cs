@@ -50,10 +50,8 @@ internal sealed class ReadRetries(IClock clock, Func<double> jitter)
 
     private static int RetriesAfter(Failure failure) => failure switch
     {
-        // An endpoint that the server does not implement does not appear between two attempts.
-        { HttpStatus: 501, Kind: FailureKind.ServerError } => 0,
+        { MayPass: false } => 0,
         { Kind: FailureKind.RequestTimeout } or { Kind: FailureKind.ServerError or FailureKind.NotFromApi, HttpStatus: < 300 } => MaxRetriesOfTheHopeless,
-        { Kind: FailureKind.ServerError or FailureKind.NotFromApi or FailureKind.ConnectionFailed } => MaxRetries,
-        _ => 0,
+        _ => MaxRetries,
     };
 }

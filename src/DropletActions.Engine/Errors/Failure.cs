@@ -33,6 +33,13 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>Whether the failure is fatal to the run.</summary>
     internal bool EndsRun => Kind is FailureKind.Unauthorized or FailureKind.NotConnected or FailureKind.CertificateNotTrusted or FailureKind.JournalUnreadable;
 
+    /// <summary>Whether the server does not implement the endpoint, which another try does not change.</summary>
+    internal bool IsNotImplemented => this is { Kind: FailureKind.ServerError, HttpStatus: 501 };
+
+    /// <summary>Whether another try of the same read may succeed.</summary>
+    internal bool MayPass =>
+        Kind is FailureKind.ServerError or FailureKind.NotFromApi or FailureKind.ConnectionFailed or FailureKind.RequestTimeout && !IsNotImplemented;
+
     /// <summary>What happened, and to what; safe to show, whatever it quotes.</summary>
     public string Message
     {

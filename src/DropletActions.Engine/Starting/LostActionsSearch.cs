@@ -89,9 +89,9 @@ internal sealed class LostActionsSearch(
                     return true;
             }
         }
-        catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
+        catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden || e.Failure.IsNotImplemented)
         {
-            // Without actions:read the Droplets' own lists have to do.
+            // Without the account's list, the Droplets' own lists are read.
         }
 
         return false;

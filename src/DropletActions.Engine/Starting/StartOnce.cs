@@ -199,7 +199,7 @@ internal sealed class StartOnce(
         if (found.Actions.Count > 0)
             return StartDecision.Adopt(found);
 
-        return attempt.Request.Type.IsRepeatable && ++attempt.Losses <= MaxRepeats ? StartDecision.Repeat(TimeSpan.Zero) : throw attempt.Unknown(failure);
+        return attempt.Request.Type.IsRepeatable && !failure.IsNotImplemented && ++attempt.Losses <= MaxRepeats ? StartDecision.Repeat(TimeSpan.Zero) : throw attempt.Unknown(failure);
     }
 
     /// <summary>What keeps the Droplet busy, or makes a second request pointless, is probably our own request whose response was lost.</summary>

@@ -26,13 +26,9 @@ internal sealed class PollFailures
         if (failure.Kind == FailureKind.DropletNotFound)
             return _inARow >= PollSchedule.MaxFailuresInARow && now - _since >= PollSchedule.NotFoundTimeout;
 
-        if (!MayPass(failure.Kind))
+        if (!failure.MayPass && failure.Kind != FailureKind.RateLimited)
             return true;
 
         return _inARow >= PollSchedule.MaxFailuresInARow && !(isRefusalTolerated && failure.HttpStatus is not null);
     }
-
-    /// <summary>Whether a later poll may succeed.</summary>
-    private static bool MayPass(FailureKind kind) =>
-        kind is FailureKind.ServerError or FailureKind.NotFromApi or FailureKind.ConnectionFailed or FailureKind.RequestTimeout or FailureKind.RateLimited;
 }

@@ -26,6 +26,16 @@ public sealed class ExactlyOnceTests
     }
 
     [Test]
+    public async Task Harmless_request_to_an_endpoint_that_is_not_implemented_is_sent_once()
+    {
+        _scene.Attempt = (_, _) => throw FakeFaults.NotImplemented();
+
+        Assert.That((await _scene.Failed("power_on")).Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
+
+        Assert.That(_scene.Attempts, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_request_that_never_left_is_sent_again()
     {
         _scene.Attempt = (attempt, begin) => attempt <= 4 ? throw FakeFaults.NotSent() : begin();

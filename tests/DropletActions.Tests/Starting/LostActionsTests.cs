@@ -54,6 +54,17 @@ public sealed class LostActionsTests
         Assert.That((_account.Api.Count("ListActions"), _account.Api.Count("ListDropletActions")), Is.EqualTo((lists, singles)));
     }
 
+    [Test]
+    public async Task Account_list_that_is_not_implemented_is_replaced_by_the_lists_of_the_Droplets()
+    {
+        Begin([.. Enumerable.Range(1, 5)]);
+        _account.Api.ListActions = (_, _) => throw FakeFaults.NotImplemented();
+
+        Assert.That((await _session.LostActions.FindLostAsync(Trace(5), default)).Found, Has.Count.EqualTo(5));
+
+        Assert.That(_account.Api.Count("ListDropletActions"), Is.EqualTo(5));
+    }
+
     [TestCase(199, 2)]
     [TestCase(200, 3)]
     public async Task Of_the_accounts_list_no_more_pages_are_read_than_hold_them_and_two_for_others(int droplets, int pages)

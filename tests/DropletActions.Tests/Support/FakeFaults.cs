@@ -19,6 +19,9 @@ internal static class FakeFaults
 
     public static DropletApiException ServerError() => Of(FailureKind.ServerError, Delivery.Unknown, "server error", 500);
 
+    /// <summary>The server does not have the endpoint.</summary>
+    public static DropletApiException NotImplemented() => Of(FailureKind.ServerError, Delivery.Unknown, "not implemented", 501);
+
     public static DropletApiException Busy() => Of(FailureKind.DropletBusy, Delivery.Refused, "Droplet already has a pending event.", 422);
 
     public static DropletApiException Rejected() =>

@@ -211,6 +211,17 @@ public sealed class WatchTests
     }
 
     [Test]
+    public async Task Endpoint_that_is_not_implemented_ends_a_wait_at_once()
+    {
+        _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.NotImplemented();
+
+        var result = (await _scene.WaitAll([_scene.Begin("reboot")]))[0];
+
+        Assert.That(result.Failure!.HttpStatus, Is.EqualTo(501));
+        Assert.That(_scene.Api.Count("GetDropletAction"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task An_exception_of_a_kind_nobody_expects_ends_a_wait_with_words()
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw new InvalidTimeZoneException("what now");
