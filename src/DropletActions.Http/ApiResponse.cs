@@ -22,10 +22,13 @@ internal sealed record ApiResponse(int Status, ReadOnlyMemory<byte> Body, HttpRe
     public string MediaType => ContentHeaders?.ContentType?.MediaType ?? "";
 
     /// <summary>The header <c>x-request-id</c>; null without it.</summary>
-    public string? RequestId => Headers.TryGetValues("x-request-id", out var values) ? values.FirstOrDefault() : null;
+    public string? RequestId => RequestIdIn(Headers);
 
     /// <summary>The target of a redirect; null without one.</summary>
     public string? Location => Headers.Location?.OriginalString;
+
+    /// <summary>The header <c>x-request-id</c>; null without it, or without headers.</summary>
+    public static string? RequestIdIn(HttpResponseHeaders? headers) => headers?.TryGetValues("x-request-id", out var values) == true ? values.FirstOrDefault() : null;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 }

@@ -56,11 +56,12 @@ internal sealed class Failures(ExternalText external, Uri address, IClock clock)
     }, $"the response is invalid because {why}");
 
     /// <summary>No response in time, or no connection.</summary>
-    public DropletApiException TimedOut(Operation operation, TimeSpan timeout, int? status, bool isNotSent) => Of(operation, new(FailureKind.RequestTimeout, "")
+    public DropletApiException TimedOut(Operation operation, TimeSpan timeout, int? status, bool isNotSent, string? requestId) => Of(operation, new(FailureKind.RequestTimeout, "")
     {
         Advice = isNotSent ? CheckNetwork : AfterLoss(operation),
         Delivery = isNotSent ? Delivery.NotSent : Delivery.Unknown,
         HttpStatus = status,
+        RequestId = external.Clean(requestId, LongestId),
     }, $"{(isNotSent ? $"no connection to {address} could be made" : "the API did not respond completely")} within {Sentence.Duration(timeout)}");
 
     /// <summary>The rate limit holds the request back for longer than its timeout.</summary>
@@ -90,7 +91,7 @@ internal sealed class Failures(ExternalText external, Uri address, IClock clock)
     }, "the connection was closed");
 
     /// <summary>No connection, or one that broke; with a status if the response had begun.</summary>
-    public DropletApiException Broken(Operation operation, ConnectionFault fault, int? status, bool isNotSent)
+    public DropletApiException Broken(Operation operation, ConnectionFault fault, int? status, bool isNotSent, string? requestId)
     {
         var (kind, explanation, advice) = (isNotSent, fault.IsCertificate) switch
         {
@@ -104,9 +105,10 @@ internal sealed class Failures(ExternalText external, Uri address, IClock clock)
             Advice = advice,
             Delivery = isNotSent ? Delivery.NotSent : Delivery.Unknown,
             HttpStatus = status,
+            RequestId = external.Clean(requestId, LongestId),
             Cause = fault.Cause,
         };
-        return Of(operation, failure, FailureText.Explained(explanation, words, status, null, null), isExplained: true);
+        return Of(operation, failure, FailureText.Explained(explanation, words, status, null, failure.RequestId), isExplained: true);
     }
 
     /// <summary>

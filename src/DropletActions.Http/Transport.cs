@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using DropletActions.Engine;
 using DropletActions.Http.Limits;
@@ -92,12 +93,14 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Exter
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ending.CancelAfter(_timeout);
         int? status = null;
+        HttpResponseHeaders? headers = null;
         using var content = body is null ? null : new RequestBody(body);
         try
         {
             using var response = await request.SendAsync(operation.Method, content, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
             status = response.StatusCode;
             var message = response.ResponseMessage;
+            headers = message.Headers;
             var isRefused = status == TooManyRequests;
             limiter.Observe(Read(message, isRefused), isRefused);
             var bytes = await (message.IsSuccessStatusCode ? ResponseBody.ReadAsync(message.Content, ending.Token) : ResponseBody.ReadErrorAsync(message.Content, ending.Token)).ConfigureAwait(false);
@@ -110,16 +113,16 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Exter
         }
         catch (Exception) when (ending.IsCancellationRequested)
         {
-            throw _failures.TimedOut(operation, _timeout, status, IsUnsent(content));
+            throw _failures.TimedOut(operation, _timeout, status, IsUnsent(content), ApiResponse.RequestIdIn(headers));
         }
         catch (UnreadableResponseException e)
         {
-            throw _failures.Unreadable(operation, status, e.Message, null);
+            throw _failures.Unreadable(operation, status, e.Message, ApiResponse.RequestIdIn(headers));
         }
         catch (Exception e)
         {
             var fault = ConnectionFault.Of(e, external);
-            throw _failures.Broken(operation, fault, status, content is null ? status is null && fault.IsBeforeConnection : IsUnsent(content));
+            throw _failures.Broken(operation, fault, status, content is null ? status is null && fault.IsBeforeConnection : IsUnsent(content), ApiResponse.RequestIdIn(headers));
         }
     }
 

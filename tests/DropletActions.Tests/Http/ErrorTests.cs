@@ -133,6 +133,22 @@ public sealed class ErrorTests
         Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.RequestId, Is.EqualTo("from-the-header"));
     }
 
+    [Test]
+    public void Response_that_breaks_after_its_headers_keeps_its_request_id()
+    {
+        using var fake = new FakeApi(_ =>
+        {
+            var response = FakeApi.Json("", 200, "X-Request-Id", "from-the-header");
+            response.Content = new BrokenContent();
+            return response;
+        });
+
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
+
+        Assert.That((error.RequestId, error.Failure.Delivery), Is.EqualTo(("from-the-header", Delivery.Unknown)));
+        Assert.That(error.Message, Does.Contain("request from-the-header"));
+    }
+
     private static IEnumerable<TestCaseData> Reads()
     {
         yield return Case(404, "Droplet 5", "x", api => api.GetDropletAsync(5, None));
@@ -198,5 +214,17 @@ public sealed class ErrorTests
         using var fake = new FakeApi(_ => FakeApi.Error(422, "x", "y"));
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionAsync(5, Bodies.Of("a\u001b[31m\nb"), None))!;
         Assert.That(error.Message.Any(char.IsControl), Is.False);
+    }
+
+    /// <summary>A body that breaks while it is read.</summary>
+    private sealed class BrokenContent : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) => throw new IOException("The connection was reset.");
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }
