@@ -7,13 +7,13 @@ namespace DropletActions.Engine;
 /// <param name="name">Its name.</param>
 internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock clock, string name)
 {
-    // The API does not tell how many it takes in one request.
+    // The API does not document how many Droplets one request accepts.
     private const int MostPerRequest = 1000;
 
     // After Ctrl+C, the pipeline waits no longer than this for the tag to be removed.
     private static readonly TimeSpan s_lastTry = TimeSpan.FromSeconds(5);
 
-    private const int EnoughToTell = 3;
+    private const int MinMissing = 3;
 
     private int _perRequest = MostPerRequest;
     private bool _isAccepted;
@@ -22,7 +22,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
 
     public string Name => name;
 
-    /// <summary>Makes it. A second try after a lost answer does no harm, because the name stays the same.</summary>
+    /// <summary>Creates it. A retry after a lost response is harmless, because the name is the same.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         try
@@ -30,8 +30,9 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
             _mayExist = true;
             await api.CreateTagAsync(name, cancellationToken).ConfigureAwait(false);
         }
-        catch (DropletApiException e) when (e.Failure.Delivery != Delivery.Unknown)
+        catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
         {
+            // After any other failure it may exist: only the last of several tries is reported.
             _mayExist = false;
             throw;
         }
@@ -47,7 +48,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
         return refused;
     }
 
-    /// <summary>Removes it, in the last seconds if the run was stopped. A tag that stays all the same is warned of.</summary>
+    /// <summary>Removes it; for at most five more seconds if the run was stopped. A tag that could not be removed is warned of.</summary>
     public async Task RemoveAsync(RunReport report, CancellationToken cancellationToken)
     {
         if (!_mayExist)
@@ -69,7 +70,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
     }
 
     private string HowToRemove =>
-        $"It is harmless. Remove it with 'doctl compute tag delete {name}' or by DELETE /v2/tags/{name}; the first -Bulk run more than an hour from now may remove it too.";
+        $"The tag is harmless. Remove it with 'doctl compute tag delete {name}' or DELETE /v2/tags/{name}. A -Bulk run more than an hour from now may also remove it.";
 
     /// <returns>Whether all of them were tagged.</returns>
     private async Task<bool> PutOnAsync(IReadOnlyList<long> ids, Dictionary<long, Failure> refused, CancellationToken cancellationToken)
@@ -92,8 +93,8 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
             {
                 refused[ids[0]] = e.Failure;
 
-                // Droplets that are there cannot be what is missing: then it is the tag, and asking on would be in vain.
-                if (e.Kind == FailureKind.DropletNotFound && !_isAccepted && _existing is not null && refused.Keys.Count(_existing.Contains) >= EnoughToTell)
+                // These Droplets exist, so the tag is missing, and further requests are pointless.
+                if (e.Kind == FailureKind.DropletNotFound && !_isAccepted && _existing is not null && refused.Keys.Count(_existing.Contains) >= MinMissing)
                     throw;
 
                 return false;
@@ -104,7 +105,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
 
             var areAllTagged = await PutOnHalvesAsync(ids, refused, cancellationToken).ConfigureAwait(false);
 
-            // None of them was the reason, so their number was.
+            // Both halves succeeded, so the request was too large; remember the smaller size.
             if (areAllTagged)
                 _perRequest = Math.Min(_perRequest, (ids.Count + 1) / 2);
             return areAllTagged;
@@ -113,7 +114,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
 
     private async Task<bool> PutOnHalvesAsync(IReadOnlyList<long> ids, Dictionary<long, Failure> refused, CancellationToken cancellationToken)
     {
-        // A whole number of full requests first, as long as there is more than one.
+        // Full requests first, as long as more than one is left.
         var first = ids.Count > 2 * _perRequest ? _perRequest : (ids.Count + 1) / 2;
         var isFirstTagged = await PutOnAsync([.. ids.Take(first)], refused, cancellationToken).ConfigureAwait(false);
         return await PutOnAsync([.. ids.Skip(first)], refused, cancellationToken).ConfigureAwait(false) && isFirstTagged;
@@ -154,7 +155,7 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.DropletNotFound)
         {
-            // A try before this one removed it, or the request that was to make it never came to anything.
+            // An earlier try removed it, or it was never created.
         }
         catch (OperationCanceledException)
         {

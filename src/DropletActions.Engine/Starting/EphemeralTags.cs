@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DropletActions.Engine;
 
 /// <summary>
-/// The tags that bulk runs make for a moment. Their names carry the server's time, so that one which outlived its run can be told
-/// from one in use, and is removed by a later run.
+/// The temporary tags of bulk runs. Their names contain the server's time, so that a later run can tell a leftover from a tag in use, and
+/// remove it.
 /// </summary>
 internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, ServerClock serverClock, IClock clock)
 {
@@ -13,10 +13,10 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
     private const int TimeLength = 16;
     private const int RandomLength = 12;
 
-    // No run needs its tag for so long, unless the quota is used up for most of it.
+    // No run needs its tag for longer, unless the rate limit is used up for most of that time.
     private static readonly TimeSpan s_leftOver = TimeSpan.FromHours(1);
 
-    // Each costs a request.
+    // Each takes a request.
     private const int MostRemovedPerRun = 10;
 
     private DateTimeOffset? _checkedAt;
@@ -26,8 +26,8 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
         api, reader, clock, Prefix + serverClock.NowOrLocal.ToString(TimeForm, CultureInfo.InvariantCulture) + "-" + Guid.NewGuid().ToString("N").Substring(0, RandomLength));
 
     /// <summary>
-    /// Finds out, once an hour, whether the token may read and remove tags, before anything is tagged that could not be freed of its
-    /// tag again; and which tags are left over. Also tells the server's clock, by which the names go.
+    /// Checks, once an hour, whether the token may read and remove tags, before a Droplet gets a tag that could not be removed again; and
+    /// which tags are left over. Also reads the server's clock, which the names use.
     /// </summary>
     /// <returns>The leftovers, which no running process owns.</returns>
     /// <exception cref="DropletApiException">The token may not do this, or the API is out of reach.</exception>
@@ -50,7 +50,7 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
         }
     }
 
-    /// <summary>Removes leftovers. What cannot be removed now is left to another run.</summary>
+    /// <summary>Removes leftovers. A leftover that cannot be removed now is left to a later run.</summary>
     public async Task ClearAsync(IReadOnlyList<string> leftovers, RunReport report, CancellationToken cancellationToken)
     {
         foreach (var name in leftovers.Take(MostRemovedPerRun))
@@ -67,7 +67,7 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
         }
     }
 
-    /// <summary>Removes a tag that there is not: a token that may not is refused, any other is told that there is none.</summary>
+    /// <summary>Removes a tag that does not exist: a token without the scope is refused, any other gets a 404.</summary>
     private async Task ProbeAsync(CancellationToken cancellationToken)
     {
         try
@@ -76,13 +76,13 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.DropletNotFound)
         {
-            // It may.
+            // The token has the scope.
         }
     }
 
     /// <summary>
     /// Whether a tag has exactly the form that <see cref="New"/> gives it, and is old: a user's tag may begin like one. Without the
-    /// server's time, none is: the machine's own may be anything.
+    /// server's time no tag counts as old, because this machine's clock may be wrong.
     /// </summary>
     private bool IsLeftOver(string name) =>
         serverClock.Offset is not null
