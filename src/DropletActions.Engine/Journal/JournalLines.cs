@@ -75,7 +75,7 @@ internal static class JournalLines
 
         var version = Required(start.Version, "version");
         if (version != Version)
-            throw new JournalVersionException(version, JournalLines.Version);
+            throw new JournalVersionException(version, Version);
 
         var header = JournalFormat.Parse<JournalHeader>(line);
         var statement = new JournalStatement(

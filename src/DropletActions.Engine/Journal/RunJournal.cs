@@ -80,10 +80,10 @@ internal sealed class RunJournal : IDisposable
         return AppendAsync(trace.Tag is null ? intents : intents.Prepend(JournalLines.Sent(trace, KeyOf(request))));
     }
 
-    /// <summary>Tells that a request by tag has had all of its effect: what it started is in the journal.</summary>
+    /// <summary>Records that a request by tag has had all of its effect: what it started is in the journal.</summary>
     internal Task AnswerAsync(ActionRequest request, string tag) => AppendAsync([JournalLines.Answered(tag, KeyOf(request), _clock.UtcNow)]);
 
-    /// <summary>Tells that the API started an action.</summary>
+    /// <summary>Records that the API started an action.</summary>
     internal Task AcceptAsync(ActionRequest request, long dropletId, DropletAction action)
     {
         var now = _clock.UtcNow;

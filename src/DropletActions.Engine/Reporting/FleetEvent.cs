@@ -19,7 +19,7 @@ internal sealed record ActionReported(DropletAction Action) : FleetEvent
     public bool IsFromFinishedRun { get; init; }
 }
 
-/// <summary>Something failed for one Droplet. The run goes on.</summary>
+/// <summary>Something failed for one Droplet. The run continues.</summary>
 /// <param name="Failure">What, and what to do about it.</param>
 internal sealed record TargetFailed(Failure Failure) : FleetEvent;
 

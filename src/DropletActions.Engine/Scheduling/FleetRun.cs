@@ -53,7 +53,9 @@ internal sealed class FleetRun : IDisposable
         if (!Scheduler.TrySubmit(item))
             return false;
 
-        Report.Expect(item.DropletCount);
+        // A halted run drops the item.
+        if (!Scheduler.IsHalted)
+            Report.Expect(item.DropletCount);
         return true;
     }
 

@@ -22,7 +22,7 @@ internal sealed class WorkScheduler : IDisposable
     private readonly object _lock = new();
     private int _underWay;
     private bool _isComplete;
-    private bool _isHalted;
+    private volatile bool _isHalted;
 
     /// <summary>Makes a scheduler; nothing runs before the first item.</summary>
     /// <param name="slots">How many requests may be in flight.</param>
@@ -49,6 +49,9 @@ internal sealed class WorkScheduler : IDisposable
 
     /// <summary>Whether all is over: nothing runs or waits, and nothing more will come.</summary>
     public bool IsEnded => _ended.IsSet;
+
+    /// <summary>Whether it was halted: it drops what is submitted.</summary>
+    public bool IsHalted => _isHalted;
 
     /// <summary>How many items back off at this moment.</summary>
     public int Yielding

@@ -83,6 +83,6 @@ internal sealed class ActionClaims
     internal sealed class OpenRequest(RequestFingerprint trace)
     {
         /// <summary>What it is known by.</summary>
-        public RequestFingerprint Trace { get; set; } = trace;
+        public RequestFingerprint Trace { get; } = trace;
     }
 }

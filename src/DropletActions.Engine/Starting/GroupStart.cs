@@ -76,13 +76,6 @@ internal sealed class GroupStart(
     /// <summary>Reports that all Droplets that are left failed.</summary>
     public Task FailAllAsync(Failure failure) => Task.WhenAll(TakeOpen().Select(droplet => FailAsync(droplet, failure)));
 
-    /// <summary>Reports that single Droplets failed, each in the words of its own request.</summary>
-    public async Task FailAboutAsync(IReadOnlyDictionary<long, Failure> failures)
-    {
-        foreach (var one in work.Droplets.Where(droplet => failures.ContainsKey(droplet.DropletId)).Select(work.For))
-            await report.FailedAsync(one, TargetFailures.About(one, failures[one.DropletId])).ConfigureAwait(false);
-    }
-
     private async Task<StartResult?> StartAsync(string tag, CancellationToken cancellationToken)
     {
         try

@@ -32,8 +32,8 @@ internal sealed class StartByTag(Resumption? resumption, Func<GroupWork, IWorkCo
     /// <summary>A second request by tag would act again on Droplets that had their action, or may have had it.</summary>
     private async Task ContinueAsync(TagWork work, GroupStart start, EarlierWork earlier, IWorkContext context)
     {
-        report.Note($"The journal has actions of {earlier.Known.Count} Droplets tagged '{work.Tag}': the other Droplets get separate requests.");
-        await start.FailAboutAsync(earlier.Failed).ConfigureAwait(false);
+        report.Note($"An earlier run of this journal sent {work.Request.Type.Name} to the tag '{work.Tag}': each Droplet that is left is handled separately.");
+        await start.FailAsync(earlier.Failed).ConfigureAwait(false);
         foreach (var droplet in work.Droplets.Where(droplet => !earlier.Failed.ContainsKey(droplet.DropletId)))
             context.Continue(work.For(droplet));
     }

@@ -76,7 +76,7 @@ internal sealed class StartInBulk(Resumption? resumption, Func<GroupWork, IWorkC
         var earlier = await resumption.FindManyAsync(work, context, cancellationToken).ConfigureAwait(false);
         foreach (var droplet in earlier.Known)
             context.Continue(work.For(droplet));
-        await prepare(work, context).FailAboutAsync(earlier.Failed).ConfigureAwait(false);
+        await prepare(work, context).FailAsync(earlier.Failed).ConfigureAwait(false);
         return work with { Droplets = [.. work.Droplets.Except(earlier.Known).Where(droplet => !earlier.Failed.ContainsKey(droplet.DropletId))] };
     }
 

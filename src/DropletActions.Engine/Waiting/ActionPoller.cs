@@ -22,7 +22,7 @@ internal sealed class ActionPoller : IDisposable
     /// <summary>Waits until an action is done: for power actions until the Droplet's own status says so.</summary>
     /// <param name="action">The action in its last known state.</param>
     /// <param name="timeout">How long to wait; null for no end.</param>
-    /// <param name="cancellationToken">Gives up; the action goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the action continues.</param>
     /// <param name="imageName">The requested name of a snapshot's image; null where it is not known.</param>
     /// <returns>The action in its last state, and why it is not done if it is not. Failures are returned, not thrown.</returns>
     public async Task<WaitResult> WaitAsync(DropletAction action, TimeSpan? timeout, CancellationToken cancellationToken, string? imageName = null)
