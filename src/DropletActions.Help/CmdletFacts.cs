@@ -4,8 +4,6 @@ namespace DropletActions.Help;
 /// <param name="Name">Its name, for example <c>Restart-Droplet</c>.</param>
 internal sealed record CmdletFacts(string Name)
 {
-    public required IReadOnlyList<string> Aliases { get; init; }
-
     /// <summary>Its parameter sets, the default one first.</summary>
     public required IReadOnlyList<SetFacts> Sets { get; init; }
 
@@ -18,17 +16,16 @@ internal sealed record CmdletFacts(string Name)
     /// <summary>Whether it accepts objects from the pipeline.</summary>
     public bool TakesPipeline => Parameters.Any(parameter => parameter.Bindings.Any(binding => binding.FromPipeline || binding.FromProperty));
 
-    /// <summary>Whether it changes something, and so supports <c>-WhatIf</c>.</summary>
-    public bool SupportsShouldProcess => Parameters.Any(parameter => parameter.Name == "WhatIf");
+    /// <summary>Whether it starts actions.</summary>
+    public bool StartsActions => Parameters.Any(parameter => parameter.Name == "WaitIfBusy");
 
     public ParameterFacts Parameter(string name) => Parameters.Single(parameter => parameter.Name == name);
 }
 
 /// <summary>A parameter set.</summary>
 /// <param name="Name">Its name; with only one set, PowerShell's name for it.</param>
-/// <param name="IsDefault">Whether PowerShell chooses it if the parameters fit several sets.</param>
 /// <param name="Parameters">The names of its parameters, in the order of the syntax.</param>
-internal sealed record SetFacts(string Name, bool IsDefault, IReadOnlyList<string> Parameters);
+internal sealed record SetFacts(string Name, IReadOnlyList<string> Parameters);
 
 /// <summary>A parameter.</summary>
 /// <param name="Name">Its name, without the dash.</param>

@@ -12,7 +12,7 @@ internal static class HelpFiles
     /// <summary>The page that every cmdlet shares.</summary>
     public const string AllCmdlets = "all-cmdlets.md";
 
-    /// <summary>The page that cmdlets with <c>-WhatIf</c> share; it comes before <see cref="AllCmdlets"/>.</summary>
+    /// <summary>The page that cmdlets which start actions share; it comes before <see cref="AllCmdlets"/>.</summary>
     public const string ActionCmdlets = "action-cmdlets.md";
 
     /// <summary>Combines the words of the pages with the facts of the cmdlets.</summary>
@@ -39,7 +39,7 @@ internal static class HelpFiles
         if (!File.Exists(path))
             throw new PageException($"{cmdlet.Name} has no page: write {path}.");
 
-        string[] shared = cmdlet.SupportsShouldProcess ? [ActionCmdlets, AllCmdlets] : [AllCmdlets];
+        string[] shared = cmdlet.StartsActions ? [ActionCmdlets, AllCmdlets] : [AllCmdlets];
         return new(cmdlet, CmdletPage.Read(path), shared.Select(name => CmdletPage.Read(Path.Combine(folder, Shared, name))));
     }
 }

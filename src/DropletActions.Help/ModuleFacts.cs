@@ -20,11 +20,10 @@ internal static class ModuleFacts
         runspace.Open();
         using var shell = PowerShell.Create(runspace);
         var module = shell.AddCommand("Get-Module").AddArgument(Path.GetFileNameWithoutExtension(manifest)).Invoke<PSModuleInfo>().Single();
-        var aliases = module.ExportedAliases.Values.ToLookup(alias => alias.Definition, alias => alias.Name);
-        return [.. module.ExportedCmdlets.Values.OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal).Select(cmdlet => Of(cmdlet, [.. aliases[cmdlet.Name]]))];
+        return [.. module.ExportedCmdlets.Values.OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal).Select(cmdlet => Of(cmdlet))];
     }
 
-    private static CmdletFacts Of(CmdletInfo cmdlet, IReadOnlyList<string> aliases)
+    private static CmdletFacts Of(CmdletInfo cmdlet)
     {
         var blank = Activator.CreateInstance(cmdlet.ImplementingType)!;
         var parameters = cmdlet.Parameters.Values
@@ -34,12 +33,11 @@ internal static class ModuleFacts
         (blank as IDisposable)?.Dispose();
         return new(cmdlet.Name)
         {
-            Aliases = aliases,
             Emits = cmdlet.OutputType.Count > 0,
             Parameters = parameters,
             Sets = [.. cmdlet.ParameterSets
                 .OrderByDescending(set => set.IsDefault)
-                .Select(set => new SetFacts(set.Name, set.IsDefault, Ordered(set.Name, parameters)))],
+                .Select(set => new SetFacts(set.Name, Ordered(set.Name, parameters)))],
         };
     }
 

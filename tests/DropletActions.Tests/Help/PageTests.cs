@@ -39,7 +39,7 @@ public sealed class PageTests
         _folder = Directory.CreateTempSubdirectory("pages").FullName;
         Directory.CreateDirectory(Path.Combine(_folder, HelpFiles.Shared));
         Write("Get-Thing.md", Page);
-        Write("common/action-cmdlets.md", "## PARAMETERS\n\n### -Wait\n\nWaits like an action.\n\n### -WhatIf\n\nShows it.\n\n## RELATED LINKS\n\n- [about_A](about_A.md)\n");
+        Write("common/action-cmdlets.md", "## PARAMETERS\n\n### -Wait\n\nWaits like an action.\n\n### -WaitIfBusy\n\nRetries.\n\n## RELATED LINKS\n\n- [about_A](about_A.md)\n");
         Write("common/all-cmdlets.md", "## PARAMETERS\n\n### -Wait\n\nWaits like all.\n\n### -Slow\n\nIs slow.\n\n## INPUTS\n\n### System.Int32\n\nNumbers.\n\n## OUTPUTS\n\n### System.String\n\nText.\n");
     }
 
@@ -50,11 +50,11 @@ public sealed class PageTests
     public void A_parameter_without_words_of_its_own_takes_those_of_the_first_page_that_the_cmdlet_shares()
     {
         Assert.That(Text(Make(Cmdlet("Wait", "Slow")), "Wait"), Is.EqualTo("Waits like all."));
-        Assert.That(Text(Make(Cmdlet("Wait", "Slow", "WhatIf")), "Wait"), Is.EqualTo("Waits like an action."));
-        Assert.That(Text(Make(Cmdlet("Wait", "Slow", "WhatIf")), "Slow"), Is.EqualTo("Is slow."));
+        Assert.That(Text(Make(Cmdlet("Wait", "Slow", "WaitIfBusy")), "Wait"), Is.EqualTo("Waits like an action."));
+        Assert.That(Text(Make(Cmdlet("Wait", "Slow", "WaitIfBusy")), "Slow"), Is.EqualTo("Is slow."));
 
         Write("Get-Thing.md", Page + "## PARAMETERS\n\n### -Wait\n\nWaits in its own way.\n");
-        Assert.That(Text(Make(Cmdlet("Wait", "Slow", "WhatIf")), "Wait"), Is.EqualTo("Waits in its own way."));
+        Assert.That(Text(Make(Cmdlet("Wait", "Slow", "WaitIfBusy")), "Wait"), Is.EqualTo("Waits in its own way."));
     }
 
     [TestCase("- [Get-Other](Get-Other.md)\n- [about_A](about_A.md)\n")]
@@ -63,7 +63,7 @@ public sealed class PageTests
     {
         Write("Get-Thing.md", Page + "## RELATED LINKS\n\n" + links);
 
-        Assert.That(Make(Cmdlet("WhatIf")).Descendants(s_maml + "linkText").Select(link => link.Value), Is.EqualTo(new[] { "Get-Other", "about_A" }));
+        Assert.That(Make(Cmdlet("WaitIfBusy")).Descendants(s_maml + "linkText").Select(link => link.Value), Is.EqualTo(new[] { "Get-Other", "about_A" }));
     }
 
     [Test]
@@ -117,10 +117,9 @@ public sealed class PageTests
 
     private static CmdletFacts Cmdlet(params string[] parameters) => new("Get-Thing")
     {
-        Aliases = [],
         Emits = false,
         Parameters = [.. parameters.Select(name => Parameter(name))],
-        Sets = [new("All", true, parameters)],
+        Sets = [new("All", parameters)],
     };
 
     private static ParameterFacts Parameter(string name, bool fromPipeline = false) => new(name, typeof(int))
