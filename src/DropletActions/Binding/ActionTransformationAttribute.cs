@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace DropletActions.Binding;
@@ -30,17 +31,25 @@ internal sealed class ActionTransformationAttribute : ArgumentTransformationAttr
         DropletAction action => action,
         PSObject copy when DropletTarget.IsCopyOf(copy, typeof(DropletAction)) && DropletTarget.From(copy) is { Id: { } droplet } target => new()
         {
-            Id = CheckedId(copy.Properties["Id"]?.Value),
+            Id = IsNotNeeded(copy) ? 0 : CheckedId(copy.Properties["Id"]?.Value),
             DropletId = droplet,
             DropletName = target.Name,
             ResourceId = droplet,
             ResourceType = "droplet",
             Type = LanguagePrimitives.ConvertTo<string>(copy.Properties["Type"]?.Value),
             Status = LanguagePrimitives.ConvertTo<string>(copy.Properties["Status"]?.Value),
+            StartedAt = Time(copy, "StartedAt"),
+            CompletedAt = Time(copy, "CompletedAt"),
+            RegionSlug = copy.Properties["RegionSlug"]?.Value as string,
         },
         _ => throw BindingRefusal.Of(
             "-Action accepts the objects that the action cmdlets and Get-DropletAction return. To wait for an action whose id you know: Wait-DropletAction -Droplet <id> -ActionId <id>"),
     };
+
+    private static bool IsNotNeeded(PSObject copy) => copy.Properties["Status"]?.Value is DropletAction.NotNeeded;
+
+    private static DateTimeOffset? Time(PSObject copy, string name) =>
+        copy.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out DateTimeOffset time) ? time : null;
 
     private static long CheckedId(object? value)
     {

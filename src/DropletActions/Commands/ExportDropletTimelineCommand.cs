@@ -72,27 +72,26 @@ public sealed class ExportDropletTimelineCommand : PSCmdlet
         if (!ShouldProcess(sentence, sentence, "Confirm"))
             return;
 
-        OrTerminate(() => Write(timeline));
+        Write(timeline);
 
         if (PassThru)
             WriteObject(new FileInfo(_file));
     }
 
-    private bool Write(Timeline timeline)
+    private void Write(Timeline timeline)
     {
         try
         {
             TimelineFile.Write(_file, timeline, Title, TimeZoneInfo.Local);
-            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DropletApiException(new(FailureKind.TimelineNotWritten, $"The timeline '{_file}' was not written: {e.Message}")
+            ThrowTerminatingError(ErrorRecords.From(new Failure(FailureKind.TimelineNotWritten, $"The timeline '{_file}' was not written: {e.Message}")
             {
                 Advice = "Give the path of a file in a folder that exists and that you may write to.",
                 Delivery = Delivery.NotSent,
                 Cause = e,
-            });
+            }));
         }
     }
 

@@ -4,30 +4,44 @@ namespace DropletActions.Timelines;
 internal sealed class TimelineBuilder
 {
     private readonly List<(long DropletId, string? Name, string Type, TimelineOutcome Outcome, DateTimeOffset? Start, DateTimeOffset? End, string? Words)> _steps = [];
-    private readonly HashSet<long> _actionIds = [];
+    private readonly Dictionary<long, int> _places = [];
 
     /// <summary>How many actions are left out because nothing says when they started.</summary>
     public int Undated { get; private set; }
 
-    /// <summary>Adds an action. One that was added already is left out.</summary>
+    /// <summary>Adds an action of a Droplet. Of an action that comes twice, its end counts.</summary>
     public void Add(DropletAction action)
     {
-        if (action.Id != 0 && !_actionIds.Add(action.Id))
+        if (action.DropletId is not { } dropletId)
             return;
 
+        if (action.Id != 0 && _places.TryGetValue(action.Id, out var place))
+        {
+            if (action.CompletedAt is not null)
+                _steps[place] = StepOf(action, dropletId);
+            return;
+        }
+
+        if (action.Id != 0)
+            _places.Add(action.Id, _steps.Count);
+        _steps.Add(StepOf(action, dropletId));
+    }
+
+    private static (long DropletId, string? Name, string Type, TimelineOutcome Outcome, DateTimeOffset? Start, DateTimeOffset? End, string? Words) StepOf(DropletAction action, long dropletId)
+    {
         var outcome = action.Status switch
         {
             "errored" => TimelineOutcome.Failed,
             DropletAction.NotNeeded => TimelineOutcome.NotNeeded,
             _ => action.CompletedAt is null ? TimelineOutcome.InProgress : TimelineOutcome.Completed,
         };
-        _steps.Add((action.DropletId ?? 0, action.DropletName, action.Type, outcome, action.StartedAt ?? action.CompletedAt, action.CompletedAt, null));
+        return (dropletId, action.DropletName, action.Type, outcome, action.StartedAt ?? action.CompletedAt, action.CompletedAt, null);
     }
 
     /// <summary>Adds an entry of a journal: its action, or a mark where there is none.</summary>
     public void Add(DropletJournalEntry entry)
     {
-        if (entry.Action is { } action && entry.State != "failed")
+        if (entry.Action is { } action)
         {
             Add(action with
             {
@@ -38,7 +52,8 @@ internal sealed class TimelineBuilder
             return;
         }
 
-        var outcome = entry.State == "intended" ? TimelineOutcome.Unknown : TimelineOutcome.NotStarted;
+        var isUnknown = entry.State == "intended" || entry.Error?.StartsWith(nameof(FailureKind.OutcomeUnknown), StringComparison.Ordinal) == true;
+        var outcome = isUnknown ? TimelineOutcome.Unknown : TimelineOutcome.NotStarted;
         _steps.Add((entry.DropletId, entry.DropletName, entry.Type, outcome, entry.UpdatedAt, null, entry.Error));
     }
 

@@ -86,19 +86,23 @@ internal sealed class TimelineDrawing
     private List<XElement> Legend(ref double y)
     {
         var legend = new List<XElement>();
-        var x = Margin;
+        var (x, row) = (Margin, 0.0);
         foreach (var type in _timeline.Types)
             Add(TimelineText.Shown(type), ColorOf(type));
         if (_timeline.Steps.Any(step => step.Outcome == TimelineOutcome.Failed))
             Add("failed", "failed");
-        y += 8;
+        y += row + 8;
         return legend;
 
         void Add(string words, string color)
         {
-            legend.Add(Rectangle(x, 56, 10, 10, color));
-            legend.Add(Text(x + 15, 65, "faint", words));
-            x += 15 + (words.Length * CharacterWidth) + 16;
+            var width = 15 + (words.Length * CharacterWidth);
+            if (x > Margin && x + width > Width - Margin)
+                (x, row) = (Margin, row + 16);
+
+            legend.Add(Rectangle(x, 56 + row, 10, 10, color));
+            legend.Add(Text(x + 15, 65 + row, "faint", words));
+            x += width + 16;
         }
     }
 
@@ -207,7 +211,11 @@ internal sealed class TimelineDrawing
     private static string Shown(TimelineLane lane)
     {
         var label = TimelineText.Label(lane);
-        return label.Length <= MostCharacters ? label : string.Concat(label.Substring(0, MostCharacters - 1), "…");
+        if (label.Length <= MostCharacters)
+            return label;
+
+        var length = char.IsHighSurrogate(label[MostCharacters - 2]) ? MostCharacters - 2 : MostCharacters - 1;
+        return label.Substring(0, length) + "…";
     }
 
     /// <summary>How many characters of usual width a text is as wide as: an ideograph is as wide as two.</summary>

@@ -82,7 +82,7 @@ internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInf
         {
             Count(timeline.Lanes.Count, "Droplet"),
             Count(timeline.Steps.Count(step => !step.IsMark), "action"),
-            $"{start:yyyy-MM-dd}, {Clock(timeline.Start, timeline, zone)} to {Clock(timeline.End, timeline, zone)} ({offset})",
+            $"{start.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} to {Clock(timeline.End, timeline, zone)} ({offset})",
             Duration(timeline.End - timeline.Start),
         };
         foreach (var outcome in new[] { TimelineOutcome.Failed, TimelineOutcome.NotStarted, TimelineOutcome.Unknown, TimelineOutcome.InProgress, TimelineOutcome.NotNeeded })

@@ -99,6 +99,28 @@ public sealed class ExportTimelineTests
             Assert.That(title, Is.Empty);
     }).Holds(40);
 
+    [Test]
+    public void Action_that_was_serialized_keeps_its_times()
+    {
+        var result = _host.Run("$a = Restart-Droplet web-01 -Wait; $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($a)); $copy | Export-DropletTimeline $svg");
+
+        Assert.That(result.Warnings, Is.Empty);
+        Assert.That(Titles(XElement.Load(Path.Combine(_folder.Path, "run.svg"))), Has.Exactly(1).StartWith("reboot of web-01"));
+    }
+
+    [Test]
+    public void Long_name_is_cut_between_characters_and_the_legend_stays_inside()
+    {
+        _host.Set("name", new string('a', 28) + string.Concat(Enumerable.Repeat("\U0001F600", 6)));
+
+        var result = _host.Run("1..14 | ForEach-Object { [DropletActions.DropletAction]@{ Id = $_; DropletId = 5; DropletName = $name; Type = \"a_rather_long_type_$_\"; StartedAt = '2026-11-28Z' } } | Export-DropletTimeline $svg");
+
+        Assert.That(result.Errors, Is.Empty);
+        var chips = XElement.Load(Path.Combine(_folder.Path, "run.svg")).Elements(s_svg + "rect").Where(chip => (string?)chip.Attribute("width") == "10").ToList();
+        Assert.That(chips, Has.Count.EqualTo(14));
+        Assert.That(chips.Select(chip => (double)chip.Attribute("x")!), Is.All.LessThan(840));
+    }
+
     [TestCase("run.png", "ParameterInvalid", "-Path 'run.png' ends neither with .svg nor with .html.")]
     [TestCase("run", "ParameterInvalid", "-Path 'run' ends neither with .svg nor with .html.")]
     [TestCase("env:x.svg", "ParameterInvalid", "The timeline 'env:x.svg' cannot be used: it is a path of the provider Environment, not of a file.")]

@@ -31,6 +31,23 @@ public sealed class TimelineBuilderTests
         Assert.That(Build(Action(1, "web", 0, 4, id: 9), Action(1, "web", 0, 4, id: 9)).Steps.Count(), Is.EqualTo(1));
 
     [Test]
+    public void Of_an_action_that_comes_twice_the_end_is_drawn()
+    {
+        var timeline = Build(Action(1, "web", 0, null, status: "in-progress", id: 9), Action(1, "web", 0, 4, id: 9), Action(1, "web", 0, null, status: "in-progress", id: 9));
+
+        Assert.That(timeline.Steps.Single().Outcome, Is.EqualTo(TimelineOutcome.Completed));
+    }
+
+    [Test]
+    public void Action_of_another_resource_is_left_out()
+    {
+        var builder = new TimelineBuilder();
+        builder.Add(new DropletAction { Id = 1, Type = "attach", ResourceType = "volume", ResourceId = 7, StartedAt = s_start });
+
+        Assert.That(builder.Build(), Is.Null);
+    }
+
+    [Test]
     public void Action_in_progress_reaches_beyond_the_last_known_time()
     {
         var timeline = Build(Action(1, "a", 0, 120), Action(2, "b", 60, null, status: "in-progress"));
@@ -72,6 +89,7 @@ public sealed class TimelineBuilderTests
         builder.Add(Entry(3, "accepted", Action(3, null, 0, null, status: "in-progress")));
         builder.Add(Entry(4, "failed", null) with { Error = "Droplet 4 was not rebooted." });
         builder.Add(Entry(5, "intended", null));
+        builder.Add(Entry(6, "failed", null) with { Error = "OutcomeUnknown: Droplet 6 may have been rebooted." });
 
         var steps = builder.Build()!.Lanes.OrderBy(lane => lane.DropletId).Select(lane => (lane.Name, lane.Steps.Single().Outcome, lane.Steps.Single().Words)).ToList();
 
@@ -82,6 +100,7 @@ public sealed class TimelineBuilderTests
             ("web-3", TimelineOutcome.InProgress, null),
             ("web-4", TimelineOutcome.NotStarted, "Droplet 4 was not rebooted."),
             ("web-5", TimelineOutcome.Unknown, null),
+            ("web-6", TimelineOutcome.Unknown, "OutcomeUnknown: Droplet 6 may have been rebooted."),
         }));
     }
 
