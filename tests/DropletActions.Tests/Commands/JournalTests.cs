@@ -71,6 +71,15 @@ public sealed class JournalTests
         Assert.That(_host.Run("3164444, 'nobody' | New-DropletSnapshot -Name nightly -Wait -Journal $run -Connection $c").Warnings, Is.Empty, "One failed, and is an error.");
     }
 
+    [Test]
+    public void Rows_may_bring_what_a_value_of_the_command_line_requires()
+    {
+        var result = _host.Run("'DropletId,Plan', '3164444,weekly' | ConvertFrom-Csv | Invoke-DropletAction -Type enable_backups -Weekday SUN -Hour 4 -Journal $run -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Output, Has.Count.EqualTo(1));
+    }
+
     [TestCase("Start-Droplet -Droplet 3164444")]
     [TestCase("Stop-Droplet -Droplet 3164444")]
     [TestCase("Stop-Droplet -Droplet 3164444 -PowerOffAfter 60")]

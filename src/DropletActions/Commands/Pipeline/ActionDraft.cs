@@ -8,7 +8,7 @@ namespace DropletActions.Commands;
 /// <param name="values">The values by parameter name; null for a parameter that was not given.</param>
 internal sealed class ActionDraft(string? type, params KeyValuePair<string, object?>[] values)
 {
-    // What stands in a journal for what the rows of a plan bring.
+    // What a journal has in place of a value that the rows of a plan bring.
     private const string ByRow = "by row";
 
     private IDictionary? _body;
@@ -27,8 +27,11 @@ internal sealed class ActionDraft(string? type, params KeyValuePair<string, obje
     {
         var row = type is null ? null : ActionCatalog.Find(type.Trim());
         var isTypeByRow = _body is null && string.IsNullOrWhiteSpace(type) && mayComeWithRecords("Type");
+
+        // Without the values of the rows, those of the command line may not fit each other yet.
+        var isOpen = row is not null && values.Any(value => value.Value is null && row.Parameter(value.Key) is not null && mayComeWithRecords(value.Key));
         var missing = values.Where(value => value.Value is null && row?.Parameter(value.Key) is { IsRequired: true } && mayComeWithRecords(value.Key)).ToList();
-        if (!isTypeByRow && missing.Count == 0)
+        if (!isTypeByRow && !isOpen)
             return ToRequest().Key;
 
         var known = values.Where(value => value.Value is not null).ToDictionary(value => value.Key, value => value.Value);
