@@ -6,7 +6,7 @@
     Build    Builds; the module can then be imported: Import-Module ./DropletActions.psd1
     Test     Runs the tests of tests/DropletActions.Tests.
     Pester   Runs the tests of tests/Pester in this edition of PowerShell, with the Pester of -PesterVersion.
-    Mutate   Changes the engine in a thousand places, one at a time, and shows which changes no test notices.
+    Mutate   Mutates the engine in about two thousand places, one at a time, and lists the mutants that no test kills.
     Docs     Makes the help that PowerShell shows from docs/en-US, which each build does too.
     Bench    Runs the benchmarks.
     Tour     Runs docs/tour.ps1.

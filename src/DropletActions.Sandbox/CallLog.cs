@@ -38,7 +38,7 @@ public sealed record SandboxCall
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Format(CultureInfo.InvariantCulture, "{0}. {1} {2} -> {3}", Number, Method, Path, Status == 0 ? "no answer" : Status);
+        string.Format(CultureInfo.InvariantCulture, "{0}. {1} {2} -> {3}", Number, Method, Path, Status == 0 ? "no response" : Status);
 }
 
 /// <summary>

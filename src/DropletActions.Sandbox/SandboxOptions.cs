@@ -30,7 +30,7 @@ public sealed record SandboxOptions
     public double ActionSeconds { get; init; } = 2;
 
     /// <summary>
-    /// How many seconds the Droplet's own status changes after its power action is <c>completed</c>, 0 or more. The real API has such
+    /// The seconds between the end of a power action and the change of the Droplet's own status, 0 or more. The real API has such
     /// a lag: <c>completed</c> means that the command was carried out, not that the Droplet is off or on already.
     /// </summary>
     public double StatusLagSeconds { get; init; }

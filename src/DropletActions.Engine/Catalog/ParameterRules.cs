@@ -34,9 +34,9 @@ internal static class ParameterRules
         return IsSlug(text) ? ParameterValue.Send(text) : ParameterValue.Refuse("a slug such as s-2vcpu-4gb");
     }
 
-    /// <summary>An id: a whole number of at least 1.</summary>
+    /// <summary>An id: an integer of 1 or greater.</summary>
     public static ParameterValue Id(object value) =>
-        TryWhole(value, out var id) && id >= 1 ? ParameterValue.Send(id) : ParameterValue.Refuse("an id: a whole number from 1");
+        TryWhole(value, out var id) && id >= 1 ? ParameterValue.Send(id) : ParameterValue.Refuse("an id: an integer of 1 or greater");
 
     /// <summary>An image: its id as a number, or the slug of a public one.</summary>
     public static ParameterValue Image(object value)

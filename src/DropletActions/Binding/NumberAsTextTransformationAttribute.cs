@@ -19,6 +19,6 @@ internal sealed class NumberAsTextTransformationAttribute : ArgumentTransformati
 
         return WholeNumberTransformationAttribute.TryTake(value, out var number)
             ? number.ToString(CultureInfo.InvariantCulture)
-            : throw BindingRefusal.Of(WholeNumberTransformationAttribute.Refusal(value!, "a whole number."));
+            : throw BindingRefusal.Of(WholeNumberTransformationAttribute.Refusal(value!, "an integer."));
     }
 }

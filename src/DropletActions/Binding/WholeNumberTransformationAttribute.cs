@@ -78,7 +78,7 @@ internal sealed class WholeNumberTransformationAttribute : ArgumentTransformatio
 
         // What PowerShell makes no number of it refuses itself, or takes for the property of something else.
         return value is not null && (IsNumber(value) || LanguagePrimitives.TryConvertTo<long>(value, out _))
-            ? throw BindingRefusal.Of(Refusal(value, "a whole number."))
+            ? throw BindingRefusal.Of(Refusal(value, "an integer."))
             : item;
     }
 }

@@ -45,7 +45,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
     [ValidateRange(1, 1000)]
     public int Speed { get; set; } = 1;
 
-    /// <summary>How many seconds a Droplet's status changes after its power action is completed. The default is 0.</summary>
+    /// <summary>The seconds between the end of a power action and the change of the Droplet's status. The default is 0.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
     public double StatusLagSeconds { get; set; }

@@ -3,7 +3,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
 
-/// <summary>Says what goes on after an early end. A pipeline that was ended takes no objects any more, so the host is told.</summary>
+/// <summary>Reports the actions that continue after an early end. A pipeline that was ended accepts no objects, so the host shows warnings.</summary>
 /// <param name="host">The host.</param>
 /// <param name="isSilent">Whether the user wants no warnings.</param>
 internal sealed class EarlyEnd(PSHost host, bool isSilent)

@@ -67,7 +67,7 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
         var rate = over / Math.Max(now.TotalSeconds, 0.001);
         var record = new ProgressRecord(id, activity, Status(progress, over, rate));
         if (progress.PausedUntil is { } until)
-            record.CurrentOperation = $"The account's quota is used up: waiting until {until.ToLocalTime():HH:mm:ss}";
+            record.CurrentOperation = $"The rate limit is reached: waiting until {until.ToLocalTime():HH:mm:ss}";
 
         if (!isTotalKnown || progress.Total == 0)
             return record;
@@ -81,7 +81,7 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
     private static string Status(FleetProgress progress, int over, double rate)
     {
         var failed = progress.Failed > 0 ? $", {progress.Failed} failed" : "";
-        var under = progress.Accepted > over ? $", {progress.Accepted - over} under way" : "";
+        var under = progress.Accepted > over ? $", {progress.Accepted - over} in progress" : "";
         return string.Format(CultureInfo.InvariantCulture, "{0} of {1} done{2}{3}, {4:0.#}/s", progress.Done, progress.Total, failed, under, rate);
     }
 }

@@ -35,9 +35,9 @@ public sealed class WholeNumberTests
         ("(-9007199254740992.0)", "may stand for another integer from 9007199254740992 on"),
         ("9007199254740993.0", "may stand for another integer from 9007199254740992 on"),
         ("([single]16777217)", "may stand for another integer from 16777216 on"),
-        ("4.5", "'4.5' is not a whole number"),
-        ("([decimal]4.5)", "'4.5' is not a whole number"),
-        ("([single]4.5)", "'4.5' is not a whole number"),
+        ("4.5", "'4.5' is not an integer"),
+        ("([decimal]4.5)", "'4.5' is not an integer"),
+        ("([single]4.5)", "'4.5' is not an integer"),
     ];
 
     private SandboxHost _host = null!;

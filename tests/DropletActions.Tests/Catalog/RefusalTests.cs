@@ -21,9 +21,9 @@ public sealed class RefusalTests
 
         Refused("resize", [("Size", "a b")], ParameterInvalid, "-Size 'a b' is not valid for resize.", "Use a slug such as s-2vcpu-4gb."),
         Refused("resize", [("Size", "a"), ("Disk", "maybe")], ParameterInvalid, "-Disk 'maybe' is not valid for resize.", "Use true or false."),
-        Refused("restore", [("Image", 0)], ParameterInvalid, "-Image '0' is not valid for restore.", "Use an id: a whole number from 1."),
+        Refused("restore", [("Image", 0)], ParameterInvalid, "-Image '0' is not valid for restore.", "Use an id: an integer of 1 or greater."),
         Refused("rebuild", [("Image", -1)], ParameterInvalid, "-Image '-1' is not valid for rebuild.", "Use an image's id, or the slug of a public image such as ubuntu-24-04-x64."),
-        Refused("change_kernel", [("Kernel", "x")], ParameterInvalid, "-Kernel 'x' is not valid for change_kernel.", "Use an id: a whole number from 1."),
+        Refused("change_kernel", [("Kernel", "x")], ParameterInvalid, "-Kernel 'x' is not valid for change_kernel.", "Use an id: an integer of 1 or greater."),
         Refused("rename", [("Name", " ")], ParameterInvalid, "-Name ' ' is not valid for rename.", ATextRight),
         Refused("rename", [("NewName", "")], ParameterInvalid, "-NewName '' is not valid for rename.", ATextRight),
         Refused("rename", [("Name", new Nameless())], ParameterInvalid, "-Name '' is not valid for rename.", ATextRight),

@@ -27,7 +27,7 @@ public sealed class ProgressTests
         var record = Show(10, new(Total: 100, Accepted: 60, Done: 45, Failed: 5, PausedUntil: null));
 
         Assert.That(record.Activity, Is.EqualTo("Restart-Droplet"));
-        Assert.That(record.StatusDescription, Is.EqualTo("45 of 100 done, 5 failed, 10 under way, 5/s"));
+        Assert.That(record.StatusDescription, Is.EqualTo("45 of 100 done, 5 failed, 10 in progress, 5/s"));
         Assert.That((record.PercentComplete, record.SecondsRemaining), Is.EqualTo((50, 10)));
         Assert.That(record.CurrentOperation, Is.Null.Or.Empty);
     }
@@ -39,7 +39,7 @@ public sealed class ProgressTests
 
         var record = Show(10, new(100, 60, 45, 5, until));
 
-        Assert.That(record.CurrentOperation, Does.Contain("quota").And.Contain(until.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.That(record.CurrentOperation, Does.StartWith("The rate limit is reached: waiting until ").And.Contain(until.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Test]

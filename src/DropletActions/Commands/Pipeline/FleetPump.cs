@@ -16,6 +16,8 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     // While there is work to hand in, results are rendered in batches: a delay of a hundredth of a second is not visible.
     private static readonly TimeSpan s_untilRoom = TimeSpan.FromMilliseconds(10);
 
+    private static int s_lastProgressId;
+
     private readonly EventQueue _events = new();
     private StageLink? _link;
     private ProgressDisplay? _progress;
@@ -105,7 +107,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     {
         _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.IsSilent("WarningAction", "WarningPreference"));
         if (!cmdlet.IsSilent("ProgressAction", "ProgressPreference"))
-            _progress = new(cmdlet.CommandRuntime, cmdlet.Host, Math.Abs(GetHashCode() % 100_000) + 1, activity);
+            _progress = new(cmdlet.CommandRuntime, cmdlet.Host, Interlocked.Increment(ref s_lastProgressId), activity);
         _events.Clock = cmdlet.Session.Clock;
         return new(cmdlet.Session, options(), _events);
     }
