@@ -38,6 +38,7 @@
         'Get-DropletBackupPolicy'
         'Get-DropletSnapshot'
         'Get-DropletKernel'
+        'Get-DropletSize'
         'Wait-DropletAction'
         'Get-DropletJournal'
         'Export-DropletTimeline'

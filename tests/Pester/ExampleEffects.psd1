@@ -34,6 +34,10 @@
     'Get-DropletJournal 3'         = @{ Emitted = 1 }
     'Get-DropletKernel 1'          = @{ Emitted = 10 }
     'Get-DropletKernel 2'          = @{ Started = 'change_kernel batch-01' }
+    'Get-DropletSize 1'            = @{ Emitted = 15 }
+    'Get-DropletSize 2'            = @{ Emitted = 11 }
+    'Get-DropletSize 3'            = @{ Started = 'shutdown web-01', 'resize web-01', 'power_on web-01'; Emitted = 1 }
+    'Get-DropletSize 4'            = @{ Emitted = 5 }
     'Get-DropletSnapshot 1'        = @{ Emitted = 1 }
     'Get-DropletSnapshot 2'        = @{ Started = 'rebuild web-01' }
     'Get-DropletSnapshot 3'        = @{ Started = 'rebuild web-02' }

@@ -19,6 +19,18 @@ public sealed record DropletSize
     /// <summary>Disk in GB.</summary>
     public int DiskGB { get; init; }
 
+    /// <summary>The number of GPUs; 0 for a size without one.</summary>
+    public int GpuCount { get; init; }
+
+    /// <summary>The model of the GPUs, for example <c>nvidia_h100</c>. Null for a size without one.</summary>
+    public string? GpuModel { get; init; }
+
+    /// <summary>The memory of all its GPUs together in GB; 0 for a size without one.</summary>
+    public int GpuMemoryGB { get; init; }
+
+    /// <summary>Its GPUs in short, for example <c>8 x nvidia_h100</c>. Empty for a size without one.</summary>
+    public string Gpu => GpuCount == 0 ? "" : FormattableString.Invariant($"{GpuCount} x {GpuModel ?? "GPU"}");
+
     /// <summary>What a month costs, in US dollars.</summary>
     public double PriceMonthly { get; init; }
 
@@ -30,6 +42,13 @@ public sealed record DropletSize
 
     /// <summary>Whether a Droplet can be given this size just now.</summary>
     public bool Available { get; init; }
+
+    /// <summary>
+    /// Whether a Droplet can be resized to it: it is available in the Droplet's region, its disk is not smaller, and it is not the size
+    /// that the Droplet has.
+    /// </summary>
+    internal bool Fits(Droplet droplet) =>
+        Available && Slug != droplet.SizeSlug && DiskGB >= droplet.DiskGB && (Regions.Length == 0 || Regions.Contains(droplet.RegionSlug));
 
     /// <inheritdoc/>
     public override string ToString() => Slug;

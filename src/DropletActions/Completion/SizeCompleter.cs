@@ -16,13 +16,10 @@ internal sealed class SizeCompleter : AccountCompleter
         Await(statement, isDropletWanted ? Task.WhenAll(account.LoadSizesAsync(), account.LoadDropletsAsync()) : account.LoadSizesAsync());
         var droplets = statement.KnownDroplets;
         return account.Cache.Sizes.Items
-            .Where(size => size.Available && droplets.All(droplet => Fits(size, droplet)))
+            .Where(size => size.Available && droplets.All(size.Fits))
             .OrderBy(size => size.PriceMonthly).ThenBy(size => size.Slug, StringComparer.Ordinal)
             .Select(size => new Offer(size.Slug, Tooltip(size)));
     }
-
-    private static bool Fits(DropletSize size, Droplet droplet) =>
-        size.Slug != droplet.SizeSlug && size.DiskGB >= droplet.DiskGB && (size.Regions.Length == 0 || size.Regions.Contains(droplet.RegionSlug));
 
     private static string Tooltip(DropletSize size) => string.Format(
         CultureInfo.InvariantCulture,

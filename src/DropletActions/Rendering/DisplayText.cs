@@ -77,6 +77,9 @@ public static class DisplayText
     internal static string Capacity(int vcpus, int memoryMB, int diskGB) =>
         string.Format(CultureInfo.InvariantCulture, "{0} vCPU{1}, {2} memory, {3} GB disk", vcpus, vcpus == 1 ? "" : "s", Memory(memoryMB), diskGB);
 
+    /// <summary>A price in US dollars: $24.00 a month, $0.03571 an hour.</summary>
+    public static string Price(double dollars) => dollars.ToString(dollars is > 0 and < 1 ? "$0.00###" : "$#,##0.00", CultureInfo.InvariantCulture);
+
     /// <summary>A length of time as a person says it: 45s, 2m 05s, 1h 20m.</summary>
     public static string Length(TimeSpan? length) => length switch
     {

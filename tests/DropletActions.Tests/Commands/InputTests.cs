@@ -146,7 +146,7 @@ public sealed class InputTests : InputScene
 
     private static bool IsTag(string text) => text.Length is > 0 and <= 255 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ':');
 
-    private static bool IsBrokenPattern(string name)
+    internal static bool IsBrokenPattern(string name)
     {
         try
         {

@@ -25,6 +25,30 @@ public sealed class LocalInputTests : InputScene
     [Property("Parameter", "Status")]
     public void A_word_to_filter_by(string script) => ForAll(Inputs.Texts, script, "", _ => "");
 
+    [TestCase("Get-DropletSize $v")]
+    [TestCase("Get-DropletSize -Region $v")]
+    [Property("Parameter", "Slug")]
+    [Property("Parameter", "Region")]
+    public void A_word_or_wildcard_to_filter_by(string script) => Prop.ForAll(Inputs.Texts, text =>
+    {
+        Host.Sandbox.Calls.Clear();
+        Host.Set("v", text);
+        var result = Host.Run(script);
+
+        var isPattern = !string.IsNullOrWhiteSpace(text) && !InputTests.IsBrokenPattern(text);
+        Assert.That(Host.Sandbox.Calls.Count > 0, Is.EqualTo(isPattern));
+        Assert.That(result.Output, Is.Empty.Or.Not.Empty.And.All.TypeOf<DropletSize>());
+        if (!isPattern || !WildcardPattern.ContainsWildcardCharacters(text))
+            Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid").Or.StartsWith("ParameterArgument"));
+    }).Holds(40);
+
+    [Test]
+    [Property("Parameter", "FitsDroplet")]
+    public void A_Droplet_that_sizes_are_for() => ForAll(Inputs.Numbers, "Get-DropletSize -FitsDroplet $v", "FitsDroplet", value =>
+        value is string text && !text.Trim().TrimStart('+', '-').All(char.IsAsciiDigit) ? IsClean(text) ? "" : null
+        : Whole(value) is { } id and >= 1 ? Format("/v2/droplets/{0}", id)
+        : null);
+
     [Test]
     [Property("Parameter", "After")]
     public void A_time_to_filter_by() => ForAll(Inputs.Texts, "Get-DropletAction -After $v", "After", text =>

@@ -115,7 +115,8 @@ public sealed class MappingTests
     {
         using var fake = new FakeApi(_ => FakeApi.Json("""
             {"sizes":[{"slug":"s-2vcpu-4gb","memory":4096,"vcpus":2,"disk":80,"transfer":4.0,"price_monthly":24.0,"price_hourly":0.03571,
-             "regions":["ams3","nyc3"],"available":true,"description":"Basic","disk_info":[]}],"links":{},"meta":{"total":1}}
+             "regions":["ams3","nyc3"],"available":true,"description":"Basic","disk_info":[],
+             "gpu_info":{"count":8,"model":"nvidia_h100","vram":{"amount":640,"unit":"gib"}}}],"links":{},"meta":{"total":1}}
             """));
         Assert.That(Shown((await fake.Api.ListSizesAsync(1, None)).Items.Single()), Is.EqualTo(Shown(new DropletSize
         {
@@ -124,6 +125,9 @@ public sealed class MappingTests
             Vcpus = 2,
             MemoryMB = 4096,
             DiskGB = 80,
+            GpuCount = 8,
+            GpuModel = "nvidia_h100",
+            GpuMemoryGB = 640,
             PriceMonthly = 24,
             PriceHourly = 0.03571,
             Regions = ["ams3", "nyc3"],

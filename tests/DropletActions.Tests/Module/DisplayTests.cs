@@ -25,6 +25,8 @@ public sealed class DisplayTests
             ["9123456789", "db-01.example.fr", "backup"]),
         ("kernel", "[DropletActions.DropletKernel]@{ Id = 9123456789; DropletId = 9123456780; Name = 'DigitalOcean GrubLoader v0.2'; Version = '3.13.0-170-generic' }",
             ["9123456789", "9123456780", "DigitalOcean GrubLoader v0.2", "3.13.0-170-generic"]),
+        ("size", "[DropletActions.DropletSize]@{ Slug = 's-48vcpu-192gb-intel'; Vcpus = 160; MemoryMB = 1966080; DiskGB = 12800; PriceMonthly = 17796.24; PriceHourly = 0.00595 }",
+            ["s-48vcpu-192gb-intel", "160", "1966080", "12800", "$17,796.24", "$0.00595"]),
         ("policy", "[DropletActions.DropletBackupPolicy]@{ DropletId = 9123456780; DropletName = 'web-01.example.com'; BackupsEnabled = $true; Plan = 'intra_daily_4h'; Weekday = 'SUN'; Hour = 0; RetentionDays = 28; NextWindowStart = '2020-11-14T16:29:21Z' }",
             ["9123456780", "web-01.example.com", "intra_daily_4h", "SUN", "00:00", "28d", "2020-11-14"]),
         ("no policy", "[DropletActions.DropletBackupPolicy]@{ DropletId = 9123456780 }", ["9123456780", "none"]),
@@ -103,6 +105,7 @@ public sealed class DisplayTests
     [TestCase("[DropletActions.DropletImage]", "Id = 5; DropletId = 6; DropletName = 'd'; Name = 'a'; Slug = 'ubuntu'; Distribution = 'Ubuntu'; Type = 'backup'; CreatedAt = '2020-11-14'; Regions = 'nyc3'; MinDiskGB = 25; SizeGB = 2.5")]
     [TestCase("[DropletActions.DropletKernel]", "Id = 5; DropletId = 6; DropletName = 'd'; Name = 'a'; Version = '3.13'")]
     [TestCase("[DropletActions.DropletBackupPolicy]", "DropletId = 6; DropletName = 'd'; BackupsEnabled = $true; Plan = 'weekly'; Weekday = 'SUN'; Hour = 4; WindowHours = 4; RetentionDays = 28; NextWindowStart = '2020-11-14'; NextWindowEnd = '2020-11-15'")]
+    [TestCase("[DropletActions.DropletSize]", "Slug = 'c-2'; Description = 'CPU-Optimized'; Vcpus = 2; MemoryMB = 4096; DiskGB = 25; GpuCount = 1; GpuModel = 'h100'; GpuMemoryGB = 80; PriceMonthly = 42; PriceHourly = 0.0625; Regions = 'nyc3'; Available = $true")]
     [TestCase("[DropletActions.Region]", "Name = 'New York 3'; Slug = 'nyc3'; Features = 'ipv6'; Available = $true; Sizes = 'c-2'")]
     public void A_script_can_make_one_for_its_tests(string type, string properties)
     {
