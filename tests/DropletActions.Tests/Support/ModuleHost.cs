@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using DropletActions.Engine;
 
 namespace DropletActions.Tests.Support;
@@ -7,42 +6,34 @@ namespace DropletActions.Tests.Support;
 /// <summary>A runspace of the real engine with the staged module imported, as a user has it.</summary>
 internal sealed class ModuleHost : IDisposable
 {
-    private readonly Runspace _runspace;
+    private readonly ModuleRunspace _runspace = ModuleRunspace.Take();
 
     public ModuleHost(params (string Name, object? Value)[] variables)
     {
-        var state = InitialSessionState.CreateDefault();
-        state.ThrowOnRunspaceOpenError = true;
-        state.ImportPSModule([Repository.Manifest]);
-        state.Commands.Add(new SessionStateCmdletEntry("Select-Few", typeof(SelectFewCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Stop-Here", typeof(StopHereCommand), null));
-        state.Commands.Add(new SessionStateCmdletEntry("Use-Connection", typeof(UseConnectionCommand), null));
-        _runspace = RunspaceFactory.CreateRunspace(Host, state);
-        _runspace.Open();
         foreach (var (name, value) in variables)
             Set(name, value);
     }
 
-    public RecordingHost Host { get; } = new();
+    public RecordingHost Host => _runspace.Host;
 
     /// <summary>The clock of the connections in use: while a script's thread does anything but wait for the engine, it stands still.</summary>
     public IClock Clock { get; set; } = SystemClock.Instance;
 
     /// <summary>A variable's value, <c>$Error</c> among them.</summary>
-    public object? Get(string name) => _runspace.SessionStateProxy.GetVariable(name);
+    public object? Get(string name) => _runspace.Inner.SessionStateProxy.GetVariable(name);
 
-    public void Set(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
+    public void Set(string name, object? value) => _runspace.Inner.SessionStateProxy.SetVariable(name, value);
 
     /// <summary>Runs a script to its end, whatever that is.</summary>
     public ScriptResult Run(string script) => Begin(script).End();
 
     /// <summary>Starts a script, to be looked at or stopped while it runs.</summary>
-    public RunningScript Begin(string script) => new(_runspace, script, Clock);
+    public RunningScript Begin(string script) => new(_runspace.For(script), script, Clock);
 
     /// <summary>What the Tab key offers at the end of a line.</summary>
     public IReadOnlyList<CompletionResult> Complete(string line)
     {
-        using var shell = PowerShell.Create(_runspace);
+        using var shell = PowerShell.Create(_runspace.Inner);
         return CommandCompletion.CompleteInput(line, line.Length, null, shell).CompletionMatches;
     }
 

@@ -33,6 +33,9 @@ internal sealed class RecordingHost : PSHost
     /// <summary>What to answer: the label's beginning. The last answer serves for all further questions.</summary>
     public void Answer(params string[] answers) => _ui.Answers = new(answers);
 
+    /// <summary>Forgets what it was shown, and how it was to answer.</summary>
+    public void Clear() => _ui.Clear();
+
     public override void EnterNestedPrompt() => throw new NotSupportedException();
 
     public override void ExitNestedPrompt() => throw new NotSupportedException();
@@ -68,6 +71,14 @@ internal sealed class RecordingHost : PSHost
         }
 
         public override PSHostRawUserInterface RawUI => _raw;
+
+        public void Clear()
+        {
+            lock (_text)
+                _text.Clear();
+            Answers.Clear();
+            Questions.Clear();
+        }
 
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
             throw new PSInvalidOperationException("Nobody is there to be asked for " + string.Join(", ", descriptions.Select(field => field.Name)));
