@@ -65,7 +65,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
         events.Add(new ActionReported(result.Action) { HasFailed = result.Failure is not null });
         if (result.Failure is not { } failure)
             Interlocked.Increment(ref _done);
-        else if (failure.Kind == FailureKind.Unauthorized)
+        else if (failure.EndsRun)
             EndRun(failure, droplets: 1);
         else
             Failed(failure);

@@ -89,9 +89,9 @@ internal sealed class LostActionsSearch(
                     return true;
             }
         }
-        catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden || e.Failure.IsNotImplemented)
+        catch (DropletApiException e) when (!e.Failure.EndsRun)
         {
-            // Without the account's list, the Droplets' own lists are read.
+            // One failed page decides nothing: the next poll or, in the end, the Droplets' own lists are read.
         }
 
         return false;
