@@ -43,6 +43,10 @@ internal static class JournalFormat
         }
     }
 
+    /// <summary>Checks the key of a request, which is JSON in a string.</summary>
+    /// <exception cref="FormatException">It is not JSON.</exception>
+    public static void CheckKey(string key) => Check(Encoding.UTF8.GetBytes(key));
+
     /// <summary>The name in the key of a request for a snapshot; null where it has none.</summary>
     public static string? NameIn(string key)
     {

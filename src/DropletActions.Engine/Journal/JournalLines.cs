@@ -29,15 +29,15 @@ internal static class JournalLines
         Started = at,
     });
 
-    /// <param name="trace">The request, as its action will be told from others.</param>
+    /// <param name="fingerprint">The request, as its action will be told from others.</param>
     /// <param name="dropletId">The Droplet.</param>
     /// <param name="name">The Droplet's name where it is known.</param>
     /// <param name="key">The request's key; null for the statement's own.</param>
-    public static string Intent(RequestFingerprint trace, long dropletId, string? name, string? key) =>
-        JournalFormat.Write(Of(trace, key) with { Intent = dropletId, Name = name });
+    public static string Intent(RequestFingerprint fingerprint, long dropletId, string? name, string? key) =>
+        JournalFormat.Write(Of(fingerprint, key) with { Intent = dropletId, Name = name });
 
     /// <summary>A request by tag is about to leave.</summary>
-    public static string Sent(RequestFingerprint trace, string? key) => JournalFormat.Write(Of(trace, key) with { Sent = trace.Tag });
+    public static string Sent(RequestFingerprint fingerprint, string? key) => JournalFormat.Write(Of(fingerprint, key) with { Sent = fingerprint.Tag });
 
     /// <summary>A request by tag has had all of its effect.</summary>
     public static string Answered(string tag, string? key, DateTimeOffset at) =>
@@ -78,6 +78,7 @@ internal static class JournalLines
             throw new JournalVersionException(version, Version);
 
         var header = JournalFormat.Parse<JournalHeader>(line);
+        CheckKey(Required(header.Request, "request"), "request");
         var statement = new JournalStatement(
             Required(header.Cmdlet, "cmdlet"), Required(header.Request, "request"), Required(header.Origin, "origin"))
         {
@@ -95,15 +96,18 @@ internal static class JournalLines
     {
         var line = JournalFormat.Parse<JournalLine>(bytes);
         var at = Required(line.At, "at");
+        if (line.Key is { } key)
+            CheckKey(key, "key");
+
         if (line.Intent is { } intended)
         {
-            var trace = TraceOf(line, [intended], at);
-            find(intended, line.Key).Intend(trace, line.Name);
-            findTag(line.Key).Intend(trace);
+            var fingerprint = FingerprintOf(line, [intended], at);
+            find(intended, line.Key).Intend(fingerprint, line.Name);
+            findTag(line.Key).Intend(fingerprint);
         }
         else if (line.Sent is { } sent)
         {
-            findTag(line.Key).Send(TraceOf(line, [], at) with { Tag = sent });
+            findTag(line.Key).Send(FingerprintOf(line, [], at) with { Tag = sent });
         }
         else if (line.Answered is { } answered)
         {
@@ -124,16 +128,28 @@ internal static class JournalLines
         }
     }
 
-    private static JournalLine Of(RequestFingerprint trace, string? key) => new()
+    private static void CheckKey(string key, string member)
     {
-        Type = trace.Type,
+        try
+        {
+            JournalFormat.CheckKey(key);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"its '{member}' is not what it should be", e);
+        }
+    }
+
+    private static JournalLine Of(RequestFingerprint fingerprint, string? key) => new()
+    {
+        Type = fingerprint.Type,
         Key = key,
-        Newest = trace.NewestBefore,
-        Offset = trace.ClockOffset?.Ticks,
-        At = trace.SentAt,
+        Newest = fingerprint.NewestBefore,
+        Offset = fingerprint.ClockOffset?.Ticks,
+        At = fingerprint.SentAt,
     };
 
-    private static RequestFingerprint TraceOf(JournalLine line, long[] dropletIds, DateTimeOffset at) =>
+    private static RequestFingerprint FingerprintOf(JournalLine line, long[] dropletIds, DateTimeOffset at) =>
         new(Required(line.Type, "type"), dropletIds, Required(line.Newest, "newest"), at)
         {
             ClockOffset = line.Offset is { } ticks ? TimeSpan.FromTicks(ticks) : null,

@@ -20,16 +20,16 @@ internal sealed class JournalTag
     public void Add(JournalTarget target) => _targets.Add(target);
 
     /// <summary>One was about to leave.</summary>
-    public void Send(RequestFingerprint trace)
+    public void Send(RequestFingerprint fingerprint)
     {
         _isWritten = true;
-        _open.Add(trace);
+        _open.Add(fingerprint);
         _targets.ForEach(target => target.SendByTag());
     }
 
     /// <summary>All that was started is written.</summary>
-    public void Answer(string tag) => _open.RemoveAll(trace => trace.Tag == tag);
+    public void Answer(string tag) => _open.RemoveAll(fingerprint => fingerprint.Tag == tag);
 
     /// <summary>A Droplet's own intent was written.</summary>
-    public void Intend(RequestFingerprint trace) => _firstIntent ??= trace;
+    public void Intend(RequestFingerprint fingerprint) => _firstIntent ??= fingerprint;
 }

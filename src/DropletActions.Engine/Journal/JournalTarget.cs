@@ -14,7 +14,7 @@ internal sealed class JournalTarget(long dropletId, string key)
     public string Type { get; private set; } = "";
 
     /// <summary>The request that may have been carried out, if its answer is not known; null when none is out.</summary>
-    public RequestFingerprint? Trace { get; private set; }
+    public RequestFingerprint? Fingerprint { get; private set; }
 
     /// <summary>Whether it had an intent of its own since the last request by tag, so that what that one did is not in question.</summary>
     public bool HasIntent { get; private set; }
@@ -30,10 +30,10 @@ internal sealed class JournalTarget(long dropletId, string key)
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    public void Intend(RequestFingerprint trace, string? name)
+    public void Intend(RequestFingerprint fingerprint, string? name)
     {
-        (Type, Name, UpdatedAt) = (trace.Type, name ?? Name, trace.SentAt);
-        (Trace, Action, IsEnded, Error, HasIntent) = (trace, null, false, null, true);
+        (Type, Name, UpdatedAt) = (fingerprint.Type, name ?? Name, fingerprint.SentAt);
+        (Fingerprint, Action, IsEnded, Error, HasIntent) = (fingerprint, null, false, null, true);
     }
 
     /// <summary>A request by tag was sent: it may have acted on this Droplet, listed or not.</summary>
@@ -42,7 +42,7 @@ internal sealed class JournalTarget(long dropletId, string key)
     public void Accept(DropletAction action, bool isEnded, DateTimeOffset at)
     {
         (Type, Name, UpdatedAt) = (action.Type, action.DropletName ?? Name, at);
-        (Trace, Action, IsEnded, Error) = (null, action, isEnded, null);
+        (Fingerprint, Action, IsEnded, Error) = (null, action, isEnded, null);
     }
 
     /// <summary>It was not started: for certain, or as far as is known. What is not certain has to be looked up before it is tried again.</summary>
@@ -50,7 +50,7 @@ internal sealed class JournalTarget(long dropletId, string key)
     {
         (Type, Error, UpdatedAt) = (type, error, at);
         if (isCertain)
-            Trace = null;
+            Fingerprint = null;
     }
 
     /// <summary>It as users see it.</summary>

@@ -34,7 +34,7 @@ internal sealed class Resumption
                 newest.Update(action);
                 claims.Claim(action.Id);
             }
-            else if (target.Trace is { } fingerprint)
+            else if (target.Fingerprint is { } fingerprint)
             {
                 _claims.Add(target, claims.Open(fingerprint with { ImageName = ImageNameOf(target), Owner = journal.OwnerOf(target.Key) }));
             }
@@ -55,7 +55,7 @@ internal sealed class Resumption
             : item;
 
     /// <summary>Whether it is in doubt what an earlier run did for a Droplet, so that it has to be looked up.</summary>
-    public bool IsInDoubt(ActionRequest request, long dropletId) => TraceOf(request, dropletId) is not null;
+    public bool IsInDoubt(ActionRequest request, long dropletId) => FingerprintOf(request, dropletId) is not null;
 
     /// <summary>Finds the action that an earlier run started for a Droplet.</summary>
     /// <returns>The action, and whether it was seen to its end; null when none was started, for certain.</returns>
@@ -63,7 +63,7 @@ internal sealed class Resumption
     public async Task<(DropletAction Action, bool IsEnded)?> FindAsync(DropletWork work, IWorkContext context, CancellationToken cancellationToken)
     {
         var (request, dropletId) = (work.Request, work.DropletId);
-        if (TraceOf(request, dropletId) is { } fingerprint)
+        if (FingerprintOf(request, dropletId) is { } fingerprint)
         {
             var failed = new Dictionary<long, Failure>();
             await SearchAsync(request, fingerprint, failed, context, cancellationToken).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed class Resumption
     {
         var request = work.Request;
         var failed = new Dictionary<long, Failure>();
-        var open = work.Droplets.Select(droplet => TraceOf(request, droplet.DropletId)).OfType<RequestFingerprint>();
+        var open = work.Droplets.Select(droplet => FingerprintOf(request, droplet.DropletId)).OfType<RequestFingerprint>();
         foreach (var sent in open.GroupBy(fingerprint => (fingerprint.SentAt, fingerprint.ClockOffset, fingerprint.Margin)).ToList())
         {
             var fingerprint = sent.First() with { DropletIds = [.. sent.SelectMany(one => one.DropletIds)] };
@@ -96,13 +96,13 @@ internal sealed class Resumption
         _journal.Find(dropletId, request)?.Action ?? (_settled.TryGetValue((dropletId, request.Key), out var found) ? found : null);
 
     /// <summary>The request that may have been carried out for a Droplet; null when none is open.</summary>
-    private RequestFingerprint? TraceOf(ActionRequest request, long dropletId)
+    private RequestFingerprint? FingerprintOf(ActionRequest request, long dropletId)
     {
         var target = _journal.Find(dropletId, request);
         if (target?.Action is not null || _settled.ContainsKey((dropletId, request.Key)))
             return null;
 
-        var fingerprint = target?.Trace ?? (target is { HasIntent: true } ? null : TagTrace(request, dropletId));
+        var fingerprint = target?.Fingerprint ?? (target is { HasIntent: true } ? null : TagFingerprint(request, dropletId));
         return fingerprint is null ? null : fingerprint with
         {
             ImageName = RequestFingerprint.ImageNameOf(request),
@@ -112,7 +112,7 @@ internal sealed class Resumption
     }
 
     /// <summary>The requests by tag that may have acted on a Droplet which no list showed, as one: it was sent at the time of the last, and not before the first.</summary>
-    private RequestFingerprint? TagTrace(ActionRequest request, long dropletId)
+    private RequestFingerprint? TagFingerprint(ActionRequest request, long dropletId)
     {
         if (_journal.OpenTagRequests(request) is not { Count: > 0 } sent)
             return null;

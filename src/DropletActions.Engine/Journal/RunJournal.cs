@@ -73,11 +73,11 @@ internal sealed class RunJournal : IDisposable
 
     /// <summary>Tells that a request is about to leave, for each of its Droplets. It must not leave before this has ended.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="trace">How its actions are told from others.</param>
-    internal Task IntendAsync(ActionRequest request, RequestFingerprint trace)
+    /// <param name="fingerprint">How its actions are told from others.</param>
+    internal Task IntendAsync(ActionRequest request, RequestFingerprint fingerprint)
     {
-        var intents = trace.DropletIds.Select(id => JournalLines.Intent(trace, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request)));
-        return AppendAsync(trace.Tag is null ? intents : intents.Prepend(JournalLines.Sent(trace, KeyOf(request))));
+        var intents = fingerprint.DropletIds.Select(id => JournalLines.Intent(fingerprint, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request)));
+        return AppendAsync(fingerprint.Tag is null ? intents : intents.Prepend(JournalLines.Sent(fingerprint, KeyOf(request))));
     }
 
     /// <summary>Records that a request by tag has had all of its effect: what it started is in the journal.</summary>

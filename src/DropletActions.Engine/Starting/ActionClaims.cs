@@ -22,9 +22,9 @@ internal sealed class ActionClaims
     public static ActionClaims Of(IDropletApi api) => s_byAccount.GetOrCreateValue(api.Account);
 
     /// <summary>Registers a request that may start actions from now on.</summary>
-    public OpenRequest Open(RequestFingerprint trace)
+    public OpenRequest Open(RequestFingerprint fingerprint)
     {
-        var request = new OpenRequest(trace);
+        var request = new OpenRequest(fingerprint);
         lock (_lock)
             _open.Add(request);
         return request;
@@ -56,17 +56,17 @@ internal sealed class ActionClaims
 
     /// <summary>Adopts an action, unless it is another request's or may be one's that is still open.</summary>
     /// <param name="action">The action, which has the image's name that the request asked for, if it asked for one.</param>
-    /// <param name="trace">The request.</param>
-    public bool TryClaim(DropletAction action, RequestFingerprint trace)
+    /// <param name="fingerprint">The request.</param>
+    public bool TryClaim(DropletAction action, RequestFingerprint fingerprint)
     {
         lock (_lock)
-            return !_claimed.Contains(action.Id) && !_open.Any(other => IsRival(other.Trace, action, trace)) && Add(action.Id);
+            return !_claimed.Contains(action.Id) && !_open.Any(other => IsRival(other.Fingerprint, action, fingerprint)) && Add(action.Id);
     }
 
-    private static bool IsRival(RequestFingerprint other, DropletAction action, RequestFingerprint trace) =>
-        !Equals(other.Owner, trace.Owner)
+    private static bool IsRival(RequestFingerprint other, DropletAction action, RequestFingerprint fingerprint) =>
+        !Equals(other.Owner, fingerprint.Owner)
         && other.Fit(action) is not (FingerprintFit.No or FingerprintFit.Late)
-        && (trace.ImageName is null || other.ImageName == trace.ImageName);
+        && (fingerprint.ImageName is null || other.ImageName == fingerprint.ImageName);
 
     private bool Add(long actionId)
     {
@@ -80,9 +80,9 @@ internal sealed class ActionClaims
     }
 
     /// <summary>A request that is under way, or whose outcome is not known.</summary>
-    internal sealed class OpenRequest(RequestFingerprint trace)
+    internal sealed class OpenRequest(RequestFingerprint fingerprint)
     {
         /// <summary>What it is known by.</summary>
-        public RequestFingerprint Trace { get; } = trace;
+        public RequestFingerprint Fingerprint { get; } = fingerprint;
     }
 }

@@ -118,7 +118,7 @@ public sealed class DiskTests
         // With room again, the same statement goes on.
         using (var journal = _folder.Open(new LeapingClock()))
         using (var scene = new FleetScene(new LeapingClock(), new() { Journal = journal }))
-            Assert.That(journal.Targets.All(target => target.Action is not null || target.Trace is not null), Is.True);
+            Assert.That(journal.Targets.All(target => target.Action is not null || target.Fingerprint is not null), Is.True);
     }
 
     [Test]

@@ -66,8 +66,8 @@ public sealed class EarlierFormatTests
 
         Assert.That(journal.Find(1, s_shutdown)!.IsEnded, Is.True);
         Assert.That(journal.Find(7, s_snapshot)!.IsEnded, Is.True);
-        var trace = journal.Find(6, s_snapshot)!.Trace!;
-        Assert.That((trace.Type, trace.NewestBefore, trace.SentAt, trace.ClockOffset), Is.EqualTo(("snapshot", 51L, s_at.AddSeconds(50), (TimeSpan?)TimeSpan.Zero)));
+        var fingerprint = journal.Find(6, s_snapshot)!.Fingerprint!;
+        Assert.That((fingerprint.Type, fingerprint.NewestBefore, fingerprint.SentAt, fingerprint.ClockOffset), Is.EqualTo(("snapshot", 51L, s_at.AddSeconds(50), (TimeSpan?)TimeSpan.Zero)));
         Assert.That(journal.OpenTagRequests(s_shutdown).Select(open => (open.Tag, open.NewestBefore)), Is.EqualTo(new[] { ((string?)"web", 61L) }));
     }
 

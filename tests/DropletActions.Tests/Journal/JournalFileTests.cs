@@ -48,8 +48,8 @@ public sealed class JournalFileTests
             Assert.That(read.Region.Features, Is.EqualTo(action.Region!.Features));
             Assert.That(first.IsEnded, Is.True);
             Assert.That((next.Find(2, s_reboot)!.Action!.Id, next.Find(2, s_reboot)!.IsEnded), Is.EqualTo((8L, false)));
-            Assert.That((next.Find(3, s_reboot)!.Trace, next.Find(3, s_reboot)!.Action), Is.EqualTo(((RequestFingerprint?)null, (DropletAction?)null)));
-            var open = next.Find(4, s_reboot)!.Trace!;
+            Assert.That((next.Find(3, s_reboot)!.Fingerprint, next.Find(3, s_reboot)!.Action), Is.EqualTo(((RequestFingerprint?)null, (DropletAction?)null)));
+            var open = next.Find(4, s_reboot)!.Fingerprint!;
             Assert.That((open.Type, open.NewestBefore, open.SentAt, open.ClockOffset), Is.EqualTo(("reboot", 41L, _clock.UtcNow, (TimeSpan?)TimeSpan.FromSeconds(-90))));
             Assert.That(open.DropletIds, Is.EqualTo(new[] { 4L }));
             Assert.That(next.Find(5, s_reboot), Is.Null);
@@ -69,7 +69,7 @@ public sealed class JournalFileTests
         }
 
         using var next = _folder.Open(_clock);
-        Assert.That(next.Find(1, s_reboot)!.Trace, Is.Not.Null);
+        Assert.That(next.Find(1, s_reboot)!.Fingerprint, Is.Not.Null);
         Assert.That(_folder.States(), Is.EqualTo(new[] { (1L, "failed") }));
     }
 

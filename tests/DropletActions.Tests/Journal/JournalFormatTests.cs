@@ -164,4 +164,19 @@ public sealed class JournalFormatTests
 
         public Line? Inner { get; init; }
     }
+
+    [TestCase("""{"type":"snapshot","name":"x"}""", true)]
+    [TestCase("snapshot", false)]
+    [TestCase("5", false)]
+    [TestCase("{", false)]
+    [TestCase("", false)]
+    public void Line_whose_key_is_no_request_is_damaged(string key, bool isWhole)
+    {
+        var line = Encoding.UTF8.GetBytes(JournalFormat.Write(new JournalLine { Failed = 5, Type = "snapshot", Kind = "Rejected", Message = "no", Key = key, At = DateTimeOffset.UtcNow }));
+        var journal = new JournalTarget(5, "{}");
+
+        Action read = () => JournalLines.Read(line, (_, _) => journal, _ => new());
+
+        Assert.That(read, isWhole ? Throws.Nothing : Throws.InstanceOf<FormatException>().With.Message.EqualTo("its 'key' is not what it should be"));
+    }
 }

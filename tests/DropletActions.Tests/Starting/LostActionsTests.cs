@@ -25,14 +25,14 @@ public sealed class LostActionsTests
     public async Task A_request_that_acted_on_some_is_over_when_a_second_look_shows_no_more()
     {
         Begin(1, 2, 3);
-        Assert.That((await _session.LostActions.FindLostAsync(Trace(10), default)).Found, Has.Count.EqualTo(3));
+        Assert.That((await _session.LostActions.FindLostAsync(Fingerprint(10), default)).Found, Has.Count.EqualTo(3));
         Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(1)));
     }
 
     [Test]
     public async Task A_request_that_has_shown_nothing_is_looked_for_during_the_whole_grace_period()
     {
-        Assert.That((await _session.LostActions.FindLostAsync(Trace(10), default)).Found, Is.Empty);
+        Assert.That((await _session.LostActions.FindLostAsync(Fingerprint(10), default)).Found, Is.Empty);
         Assert.That(_clock.Elapsed, Is.EqualTo(LostActions.Grace));
     }
 
@@ -41,7 +41,7 @@ public sealed class LostActionsTests
     {
         Begin(1, 2, 3);
         var until = _clock.UtcNow + TimeSpan.FromSeconds(5);
-        Assert.That((await _session.LostActions.FindUntilAsync(Trace(10), () => until - _clock.UtcNow, default)).Found, Has.Count.EqualTo(3));
+        Assert.That((await _session.LostActions.FindUntilAsync(Fingerprint(10), () => until - _clock.UtcNow, default)).Found, Has.Count.EqualTo(3));
         Assert.That(_clock.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(5)));
     }
 
@@ -50,7 +50,7 @@ public sealed class LostActionsTests
     public async Task A_handful_of_Droplets_is_looked_at_one_by_one_and_more_in_the_accounts_list(int droplets, int lists, int singles)
     {
         Begin([.. Enumerable.Range(1, droplets)]);
-        Assert.That((await _session.LostActions.FindLostAsync(Trace(droplets), default)).Found, Has.Count.EqualTo(droplets));
+        Assert.That((await _session.LostActions.FindLostAsync(Fingerprint(droplets), default)).Found, Has.Count.EqualTo(droplets));
         Assert.That((_account.Api.Count("ListActions"), _account.Api.Count("ListDropletActions")), Is.EqualTo((lists, singles)));
     }
 
@@ -60,9 +60,18 @@ public sealed class LostActionsTests
         Begin([.. Enumerable.Range(1, 5)]);
         _account.Api.ListActions = (_, _) => throw FakeFaults.NotImplemented();
 
-        Assert.That((await _session.LostActions.FindLostAsync(Trace(5), default)).Found, Has.Count.EqualTo(5));
+        Assert.That((await _session.LostActions.FindLostAsync(Fingerprint(5), default)).Found, Has.Count.EqualTo(5));
 
         Assert.That(_account.Api.Count("ListDropletActions"), Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task Failed_page_of_the_account_list_leaves_the_result_to_the_lists_of_the_Droplets()
+    {
+        Begin([.. Enumerable.Range(1, 5)]);
+        _account.Api.ListActions = (_, _) => throw FakeFaults.ServerError();
+
+        Assert.That((await _session.LostActions.FindLostAsync(Fingerprint(5), default)).Found, Has.Count.EqualTo(5));
     }
 
     [TestCase(199, 2)]
@@ -70,7 +79,7 @@ public sealed class LostActionsTests
     public async Task Of_the_accounts_list_no_more_pages_are_read_than_hold_them_and_two_for_others(int droplets, int pages)
     {
         Begin([.. Enumerable.Repeat(9999, 2000)]);
-        await _session.LostActions.FindUntilAsync(Trace(droplets), () => TimeSpan.Zero, default);
+        await _session.LostActions.FindUntilAsync(Fingerprint(droplets), () => TimeSpan.Zero, default);
         Assert.That(_account.Api.Calls.Where(call => call.Method == "ListActions").Select(call => call.Id), Is.EqualTo(Enumerable.Range(1, pages)));
     }
 
@@ -79,7 +88,7 @@ public sealed class LostActionsTests
     {
         _account.PageSize = 6;
         Begin([.. Enumerable.Repeat(9999, 10), .. Enumerable.Range(1, 5)]);
-        await _session.LostActions.FindLostAsync(Trace(5), default);
+        await _session.LostActions.FindLostAsync(Fingerprint(5), default);
         Assert.That(_account.Api.Count("ListActions"), Is.EqualTo(1));
     }
 
@@ -101,15 +110,15 @@ public sealed class LostActionsTests
     public void Fit_without_a_time_on_either_side_stays_open()
     {
         var action = new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = _clock.UtcNow };
-        Assert.That((Trace(1) with { ClockOffset = null }).Fit(action), Is.EqualTo(FingerprintFit.Open));
-        Assert.That(Trace(1).Fit(action with { StartedAt = null }), Is.EqualTo(FingerprintFit.Open), "No time tells nothing.");
-        Assert.That(Trace(1).Fit(action with { Type = "reboot" }), Is.EqualTo(FingerprintFit.No));
-        Assert.That(Trace(1).Fit(action with { DropletId = 2 }), Is.EqualTo(FingerprintFit.No));
+        Assert.That((Fingerprint(1) with { ClockOffset = null }).Fit(action), Is.EqualTo(FingerprintFit.Open));
+        Assert.That(Fingerprint(1).Fit(action with { StartedAt = null }), Is.EqualTo(FingerprintFit.Open), "No time tells nothing.");
+        Assert.That(Fingerprint(1).Fit(action with { Type = "reboot" }), Is.EqualTo(FingerprintFit.No));
+        Assert.That(Fingerprint(1).Fit(action with { DropletId = 2 }), Is.EqualTo(FingerprintFit.No));
     }
 
-    private FingerprintFit Fit(double seconds) => Trace(1).Fit(new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = _clock.UtcNow + TimeSpan.FromSeconds(seconds) });
+    private FingerprintFit Fit(double seconds) => Fingerprint(1).Fit(new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = _clock.UtcNow + TimeSpan.FromSeconds(seconds) });
 
-    private RequestFingerprint Trace(int droplets) => new("snapshot", [.. Enumerable.Range(1, droplets).Select(id => (long)id)], 0, _clock.UtcNow) { ClockOffset = TimeSpan.Zero };
+    private RequestFingerprint Fingerprint(int droplets) => new("snapshot", [.. Enumerable.Range(1, droplets).Select(id => (long)id)], 0, _clock.UtcNow) { ClockOffset = TimeSpan.Zero };
 
     private void Begin(params int[] droplets)
     {
