@@ -8,6 +8,7 @@
     'Enable-DropletBackup 1'       = @{ Started = 'enable_backups web-01' }
     'Enable-DropletBackup 2'       = @{ Started = 'enable_backups web-01', 'enable_backups web-02', 'enable_backups batch-01', 'enable_backups batch-02' }
     'Enable-DropletBackup 3'       = @{ Started = 'enable_backups web-01', 'enable_backups web-02' }
+    'Enable-DropletBackup 4'       = @{ Started = 'enable_backups web-01', 'enable_backups web-02' }
     'Enable-DropletIPv6 1'         = @{ Started = 'shutdown web-01', 'enable_ipv6 web-01', 'power_on web-01'; Emitted = 1 }
     'Enable-DropletIPv6 2'         = @{ Started = 'enable_ipv6 batch-01', 'enable_ipv6 batch-02' }
     'Export-DropletTimeline 1'     = @{ Started = 'reboot web-01', 'reboot web-02'; Emitted = 0 }
@@ -57,7 +58,7 @@
     'Reset-DropletPassword 2'      = @{ Started = 'password_reset web-01', 'password_reset web-02' }
     'Resize-Droplet 1'             = @{ Started = 'shutdown web-01', 'resize web-01', 'power_on web-01' }
     'Resize-Droplet 2'             = @{ Started = 'shutdown web-01', 'shutdown web-02', 'resize web-01', 'resize web-02', 'power_on web-01', 'power_on web-02' }
-    'Resize-Droplet 3'             = @{ Started = 'resize batch-01' }
+    'Resize-Droplet 4'             = @{ Started = 'resize batch-01' }
     'Restart-Droplet 1'            = @{ Started = 'reboot web-01' }
     'Restart-Droplet 2'            = @{ Started = 'power_cycle web-02' }
     'Restart-Droplet 3'            = @{ Started = 'reboot web-01', 'reboot web-02' }

@@ -65,6 +65,7 @@ Describe 'Examples' {
         Remove-Item *.jsonl, *.svg, *.html
         Set-Content config.yaml -Value "access-token: $($sandbox.Token)"
         Set-Content fleet.txt -Value 'web-01', '3164445'
+        Set-Content sizes.csv -Value 'Droplet,Size,Disk', 'web-01,s-2vcpu-4gb,', 'web-02,s-4vcpu-8gb,TRUE'
         Set-Content plan.csv -Value 'DropletName,Type,Name,Plan', 'web-01,snapshot,before,', 'db-01,change_backup_policy,,daily'
 
         function Get-Token { [System.Net.NetworkCredential]::new('', $sandbox.Token).SecurePassword }

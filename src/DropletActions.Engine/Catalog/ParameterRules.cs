@@ -66,11 +66,15 @@ internal static class ParameterRules
             : ParameterValue.Refuse("a backup plan: daily or weekly");
     }
 
-    /// <summary>A day of the week as the API writes it, in any case.</summary>
-    public static ParameterValue Weekday(object value) =>
-        Array.Find(s_weekdays, day => string.Equals(day, AsText(value), StringComparison.OrdinalIgnoreCase)) is { } day
-            ? ParameterValue.Send(day)
+    /// <summary>A day of the week as the API writes it, or its English name, in any case.</summary>
+    public static ParameterValue Weekday(object value)
+    {
+        var text = AsText(value);
+        var isName = CultureInfo.InvariantCulture.DateTimeFormat.DayNames.Contains(text, StringComparer.OrdinalIgnoreCase);
+        return Array.Find(s_weekdays, day => string.Equals(day, isName ? text.Substring(0, day.Length) : text, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? ParameterValue.Send(found)
             : ParameterValue.Refuse("one of " + string.Join(", ", s_weekdays));
+    }
 
     /// <summary>The hour at which the backup window starts. 0 is one of them.</summary>
     public static ParameterValue Hour(object value) =>

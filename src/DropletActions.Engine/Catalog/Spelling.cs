@@ -3,20 +3,25 @@ namespace DropletActions.Engine;
 /// <summary>Finds the word that somebody meant who has mistyped it.</summary>
 internal static class Spelling
 {
-    // More slips than that in a short word make it another word.
-    private const int MostSlips = 2;
+    /// <summary>More slips than that make another word.</summary>
+    public const int MostSlips = 2;
 
     /// <summary>The one of the words that is the fewest slips away; null when none is near, or when several are as near.</summary>
-    public static string? Closest(string word, IEnumerable<string> words)
+    /// <param name="word">The word, in any case.</param>
+    /// <param name="words">The words that may be meant.</param>
+    /// <param name="mostSlips">How many slips a word may be away.</param>
+    public static string? Closest(string word, IEnumerable<string> words, int mostSlips = MostSlips)
     {
-        var near = words.Select(right => (Word: right, Slips: Slips(word.ToLowerInvariant().Replace('-', '_'), right))).Where(found => found.Slips <= MostSlips)
+        var written = word.ToLowerInvariant().Replace('-', '_');
+        var near = words.Select(right => (Word: right, Slips: Slips(written, right.ToLowerInvariant()))).Where(found => found.Slips <= mostSlips)
             .GroupBy(found => found.Slips).OrderBy(group => group.Key).FirstOrDefault()?.ToList();
         return near is [var only] ? only.Word : null;
     }
 
-    /// <summary>How many letters have to be put in, left out or replaced (the Levenshtein distance).</summary>
+    /// <summary>How many letters have to be put in, left out, replaced or swapped with the next one (the optimal string alignment distance).</summary>
     private static int Slips(string from, string to)
     {
+        var twoAbove = new int[to.Length + 1];
         var above = Enumerable.Range(0, to.Length + 1).ToArray();
         for (var row = 1; row <= from.Length; row++)
         {
@@ -26,9 +31,11 @@ internal static class Spelling
             {
                 var replaced = above[column - 1] + (from[row - 1] == to[column - 1] ? 0 : 1);
                 current[column] = Math.Min(replaced, 1 + Math.Min(above[column], current[column - 1]));
+                if (row > 1 && column > 1 && from[row - 1] == to[column - 2] && from[row - 2] == to[column - 1])
+                    current[column] = Math.Min(current[column], twoAbove[column - 2] + 1);
             }
 
-            above = current;
+            (twoAbove, above) = (above, current);
         }
 
         return above[to.Length];

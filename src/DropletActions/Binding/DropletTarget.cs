@@ -27,11 +27,20 @@ public sealed class DropletTarget
     /// <summary>The object it came from when that was one of this module's own; otherwise null.</summary>
     internal object? Source { get; private init; }
 
-    /// <summary>Whether the object it came from may hold other parameters too, as a CSV row does.</summary>
+    /// <summary>The object it came from when that has properties, live or from another process; otherwise null.</summary>
+    internal PSObject? Properties { get; private init; }
+
+    /// <summary>
+    /// Whether that object is a row, which may hold other parameters too. The properties of this module's own objects (a Droplet's image,
+    /// an action's type) are not parameters.
+    /// </summary>
     internal bool IsRow { get; private init; }
 
-    /// <summary>Whether it came as a Droplet, whose own properties (its image, its name) are not parameters.</summary>
-    internal bool IsDroplet { get; private init; }
+    /// <summary>The number of the row among those that its cmdlet received, from 1; 0 for anything else.</summary>
+    internal int RowNumber { get; set; }
+
+    /// <summary>Why a row names no Droplet; null where it names one.</summary>
+    internal string? Refusal { get; private init; }
 
     /// <summary>Whether this is no Droplet but a stage in front giving a turn (see <see cref="Commands.StageLink"/>).</summary>
     internal bool IsTurn { get; private init; }
@@ -44,6 +53,9 @@ public sealed class DropletTarget
 
     internal static DropletTarget Turn { get; } = new() { IsTurn = true };
 
+    /// <summary>Stands for a row that names no Droplet, so that the cmdlet can report it with its number.</summary>
+    internal static DropletTarget OfRefusedRow(PSObject row, string why) => new() { Properties = row, IsRow = true, Refusal = why };
+
     /// <summary>Makes a target of anything that can be one.</summary>
     /// <exception cref="ArgumentException">It cannot; the message says what can.</exception>
     internal static DropletTarget From(object? given)
@@ -54,8 +66,8 @@ public sealed class DropletTarget
             null => throw Refused("The value is empty. " + Expected),
             DropletTarget target => target,
             Commands.StageTurn => Turn,
-            Droplet droplet => new() { Id = CheckedId(droplet.DropletId), Name = droplet.Name.Length > 0 ? droplet.Name : null, Source = droplet, IsDroplet = true },
-            DropletAction { DropletId: { } id } action => new() { Id = CheckedId(id), Name = action.DropletName, Source = action },
+            Droplet droplet => new() { Id = CheckedId(droplet.DropletId), Name = droplet.Name.Length > 0 ? droplet.Name : null, Source = droplet, Properties = PSObject.AsPSObject(droplet) },
+            DropletAction { DropletId: { } id } action => new() { Id = CheckedId(id), Name = action.DropletName, Source = action, Properties = PSObject.AsPSObject(action) },
             DropletAction action => throw Refused($"Action {action.Id} belongs to a {action.ResourceType}, not to a Droplet."),
             string text => FromText(text),
             _ when WholeNumberTransformationAttribute.IsNumber(value) => new() { Id = CheckedId(value) },
@@ -63,9 +75,9 @@ public sealed class DropletTarget
         };
     }
 
-    // What these have besides a Droplet belongs to themselves: a backup's Type is no action's type.
-    private static readonly Type[] s_ownTypes =
-        [typeof(Droplet), typeof(DropletAction), typeof(DropletImage), typeof(DropletKernel), typeof(DropletBackupPolicy)];
+    // The names of this module's own types begin with these.
+    private const string OwnTypes = "DropletActions.";
+    private const string CopiesOfOwnTypes = "Deserialized." + OwnTypes;
 
     // As the API has it for new Droplets.
     private const int LongestName = 255;
@@ -105,30 +117,28 @@ public sealed class DropletTarget
         }
         catch (WildcardPatternException)
         {
-            throw Refused($"'{text}' is not a valid wildcard: the '[' has no matching ']'. To match a literal '[', put a backtick before it.");
+            throw Refused($"'{text}' is not a valid wildcard for Droplets: the '[' has no matching ']'. To match a literal '[', put a backtick before it.");
         }
     }
 
     private static DropletTarget FromProperties(PSObject given, object value)
     {
-        var id = Plain(given.Properties["DropletId"]?.Value);
-        var name = Text(given.Properties["DropletName"]?.Value);
         if (value is IDictionary)
             throw Refused($"A {value.GetType().Name} is not a Droplet. Write [pscustomobject]@{{ DropletId = … }} for an object with that property.");
 
-        if (Text(id) is null && name is null)
-            throw Refused($"A {value.GetType().Name} is not a Droplet. {Expected}");
-
-        var byName = Text(id) is null ? FromName(name!) : null;
-        return new()
-        {
-            Id = byName is null ? CheckedId(WholeNumberTransformationAttribute.IsNumber(id) ? id! : Text(id)!) : null,
-            Name = byName is null ? name ?? (IsCopyOf(given, typeof(Droplet)) ? Text(given.Properties["Name"]?.Value) : null) : byName.Name,
-            IsWildcard = byName is { IsWildcard: true },
-            IsRow = !Array.Exists(s_ownTypes, type => type.IsInstanceOfType(value) || IsCopyOf(given, type)),
-            IsDroplet = IsCopyOf(given, typeof(Droplet)),
-        };
+        var isRow = !given.TypeNames.Any(name => name.StartsWith(OwnTypes, StringComparison.Ordinal) || name.StartsWith(CopiesOfOwnTypes, StringComparison.Ordinal));
+        var target = RowCells.Read(given, ["DropletId"]) is { } id ? FromId(id, given)
+            : RowCells.Read(given, ["DropletName"]) is { } name ? FromName(Text(name))
+            : isRow && RowCells.Read(given, ["Droplet"]) is { } droplet and not PSObject ? From(droplet)
+            : throw Refused(RowColumns.HintOfDelimiter(given) ?? $"A {value.GetType().Name} is not a Droplet. {Expected}");
+        return new() { Id = target.Id, Name = target.Name, IsWildcard = target.IsWildcard, Properties = given, IsRow = isRow };
     }
+
+    private static DropletTarget FromId(object id, PSObject given) => new()
+    {
+        Id = CheckedId(WholeNumberTransformationAttribute.IsNumber(id) ? id : Text(id)),
+        Name = RowCells.Read(given, IsCopyOf(given, typeof(Droplet)) ? ["DropletName", "Name"] : ["DropletName"]) is { } name ? Text(name) : null,
+    };
 
     /// <summary>What comes back from another process (a job, a remote session, a file) is a copy without its class.</summary>
     internal static bool IsCopyOf(PSObject given, Type type) => given.TypeNames.Contains("Deserialized." + type.FullName);
@@ -136,10 +146,7 @@ public sealed class DropletTarget
     /// <summary>What is quoted may hold anything.</summary>
     private static ArgumentException Refused(string message) => new(ScreenText.Of(message));
 
-    private static object? Plain(object? value) => value is PSObject { BaseObject: var inner } ? inner : value;
-
-    private static string? Text(object? value) =>
-        Convert.ToString(Plain(value), CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text ? text : null;
+    private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "";
 
     /// <summary>A whole number is one however it is written, as long as it is a number: 5.00 is 5, but the text 5.00 is no id.</summary>
     private static long CheckedId(object value) => WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1

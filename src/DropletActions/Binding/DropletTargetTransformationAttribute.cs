@@ -7,8 +7,25 @@ namespace DropletActions.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class DropletTargetTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>
+    /// Whether the cmdlet itself reports the rows whose Droplet is wrong, with their numbers. On a command line they are refused while they are
+    /// bound, and so is everywhere what has no column for a Droplet.
+    /// </summary>
+    public bool LeavesRows { get; set; }
+
+    /// <summary>Whether the cmdlet itself ends at rows whose columns cannot be told apart, with one error for all of them.</summary>
+    public bool LeavesUnreadableRows { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var targets = TargetsOf(inputData);
+        if (LeavesRows)
+            RowBinding.Bind(targets);
+        return targets;
+    }
+
+    private DropletTarget[] TargetsOf(object inputData)
     {
         try
         {
@@ -19,6 +36,13 @@ internal sealed class DropletTargetTransformationAttribute : ArgumentTransformat
         }
         catch (ArgumentException e)
         {
+            if (!LeavesRows || !RowBinding.IsRecord || inputData is not PSObject { BaseObject: PSCustomObject } row)
+                throw BindingRefusal.Of(e.Message);
+
+            if (RowColumns.HintOfDelimiter(row) is null ? RowColumns.HasDroplet(row) : LeavesUnreadableRows)
+                return [DropletTarget.OfRefusedRow(row, e.Message)];
+
+            RowBinding.Refuse(row);
             throw BindingRefusal.Of(e.Message);
         }
     }

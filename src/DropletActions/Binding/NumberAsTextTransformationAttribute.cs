@@ -4,18 +4,17 @@ using System.Management.Automation;
 namespace DropletActions.Binding;
 
 /// <summary>
-/// For a parameter that takes an id as text, because a slug or a cell may be given as well: a number must be an integer, which
+/// For a parameter that takes an id as text, because a slug may be given as well: a number must be an integer, which
 /// PowerShell's own conversion to text would not check.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-internal sealed class NumberAsTextTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class NumberAsTextTransformationAttribute : CellTransformationAttribute
 {
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    private protected override object? ConvertValue(object? given)
     {
-        var value = inputData is PSObject { BaseObject: var inner } ? inner : inputData;
+        var value = given is PSObject { BaseObject: var inner } ? inner : given;
         if (!WholeNumberTransformationAttribute.IsNumber(value))
-            return inputData;
+            return given;
 
         return WholeNumberTransformationAttribute.TryTake(value, out var number)
             ? number.ToString(CultureInfo.InvariantCulture)

@@ -10,18 +10,17 @@ namespace DropletActions.Binding;
 /// something else, and the 0 that it makes of 0.4 may mean without limit.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-internal sealed class WholeNumberTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class WholeNumberTransformationAttribute : CellTransformationAttribute
 {
     // From these on, two integers may share one form: the number that was written may have been another one.
     private const long InexactDouble = 1L << 53;
     private const long InexactSingle = 1L << 24;
 
-    /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
-    {
-        var value = inputData is PSObject { BaseObject: var inner } ? inner : inputData;
-        return value is IEnumerable list and not string ? list.Cast<object?>().Select(One).ToArray() : One(value);
-    }
+    /// <summary>The smallest integer that is accepted.</summary>
+    public long Least { get; set; } = long.MinValue;
+
+    /// <summary>The largest integer that is accepted.</summary>
+    public long Most { get; set; } = long.MaxValue;
 
     /// <summary>Takes a number, or a text of digits, if it is whole and fits 64 bits.</summary>
     internal static bool TryTake(object? value, out long number)
@@ -70,11 +69,20 @@ internal sealed class WholeNumberTransformationAttribute : ArgumentTransformatio
             : FormattableString.Invariant($"'{value}' is not {expected}");
     }
 
-    private static object? One(object? item)
+    /// <summary>An integer from the smallest to the largest that is accepted, as an error says it.</summary>
+    internal static string Range(long least, long most) => FormattableString.Invariant($"an integer from {least} to {most}.");
+
+    private protected override object? ConvertValue(object? given)
+    {
+        var value = given is PSObject { BaseObject: var inner } ? inner : given;
+        return value is IEnumerable list and not string ? list.Cast<object?>().Select(One).ToArray() : One(value);
+    }
+
+    private object? One(object? item)
     {
         var value = item is PSObject { BaseObject: var inner } ? inner : item;
         if (TryTake(value, out var number))
-            return number;
+            return number >= Least && number <= Most ? number : throw BindingRefusal.Of(Refusal(value!, Range(Least, Most)));
 
         // What PowerShell makes no number of it refuses itself, or takes for the property of something else.
         return value is not null && (IsNumber(value) || LanguagePrimitives.TryConvertTo<long>(value, out _))

@@ -11,17 +11,22 @@ namespace DropletActions.Commands;
 public sealed class EnableDropletBackupCommand : BulkActionCommand
 {
     /// <summary>The plan: daily or weekly, or one that this version does not know yet.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [CellTransformation]
     [ArgumentCompleter(typeof(BackupPlanCompleter))]
     public string? Plan { get; set; }
 
     /// <summary>The day of a weekly plan.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [CellTransformation]
     [ArgumentCompleter(typeof(WeekdayCompleter))]
     public string? Weekday { get; set; }
 
     /// <summary>The hour (UTC) at which the backup window starts: 0, 4, 8, 12, 16 or 20.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
     [WholeNumberTransformation]
     [ArgumentCompleter(typeof(BackupHourCompleter))]
     public int? Hour { get; set; }

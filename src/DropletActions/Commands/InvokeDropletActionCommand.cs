@@ -25,7 +25,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = BodyByDroplet)]
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
-    [DropletTargetTransformation]
+    [DropletTargetTransformation(LeavesRows = true, LeavesUnreadableRows = true)]
     [ArgumentCompleter(typeof(DropletCompleter))]
     public override DropletTarget[] Droplet { get => base.Droplet; set => base.Droplet = value; }
 
@@ -37,30 +37,30 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     public override string? Tag { get => base.Tag; set => base.Tag = value; }
 
     /// <summary>The action type, in the API's words, for example reboot or power_cycle.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByTag)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [AllowEmptyString]
     [AllowNull]
+    [CellTransformation]
     [ArgumentCompleter(typeof(ActionTypeCompleter))]
     public string? Type { get; set; }
 
     /// <summary>resize: the slug of the new size.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [PlanCell]
+    [CellTransformation]
     [ArgumentCompleter(typeof(SizeCompleter))]
     public string? Size { get; set; }
 
     /// <summary>resize: resize the disk too, which is permanent.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [PlanCell(IsSwitch = true)]
+    [FlagTransformation]
     public SwitchParameter Disk { get; set; }
 
     /// <summary>restore: the id of a backup. rebuild: the slug or the id of an image.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [PlanCell]
     [NumberAsTextTransformation]
     [ArgumentCompleter(typeof(ImageOfTypeCompleter))]
     public string? Image { get; set; }
@@ -68,13 +68,12 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     /// <summary>rename: the new name. snapshot: the name of the snapshot.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [PlanCell]
+    [CellTransformation]
     public string? Name { get; set; }
 
     /// <summary>change_kernel: the kernel's id.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [PlanCell]
     [NumberAsTextTransformation]
     [ArgumentCompleter(typeof(KernelCompleter))]
     public string? Kernel { get; set; }
@@ -82,21 +81,20 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     /// <summary>enable_backups, change_backup_policy: the plan, daily or weekly.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [PlanCell]
+    [CellTransformation]
     [ArgumentCompleter(typeof(BackupPlanCompleter))]
     public string? Plan { get; set; }
 
     /// <summary>enable_backups, change_backup_policy: the day of a weekly plan.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [PlanCell]
+    [CellTransformation]
     [ArgumentCompleter(typeof(WeekdayCompleter))]
     public string? Weekday { get; set; }
 
     /// <summary>enable_backups, change_backup_policy: the hour (UTC) at which the window starts: 0, 4, 8, 12, 16 or 20.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [PlanCell]
     [NumberAsTextTransformation]
     [ArgumentCompleter(typeof(BackupHourCompleter))]
     public string? Hour { get; set; }
@@ -107,16 +105,18 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     [ValidateNotNull]
     public IDictionary? Body { get; set; }
 
+    private protected override RowColumns ColumnsOf(GivenParameters given) => Body is null ? new(given.AllColumns, given.Others, reportsAll: true) : new([], [], reportsAll: true);
+
     private protected override ActionDraft Draft(GivenValues given)
     {
         if (Body is not null)
             return ActionDraft.Verbatim(Body);
 
         // An empty value on the command line is a mistake, and is refused later; an empty cell is a parameter not given.
-        KeyValuePair<string, object?> Value(string name, string? bound) => given.Value(name, string.IsNullOrEmpty(bound) ? given.IsOnCommandLine(name) ? "" : null : bound);
+        KeyValuePair<string, object?> Value(string name, string? bound) => given.Value(name, given.IsOnCommandLine(name) ? bound ?? "" : null);
 
         return new(
-            (string?)given.Value(nameof(Type), Type).Value,
+            (string?)Value(nameof(Type), Type).Value,
             Value(nameof(Size), Size), given.Flag(nameof(Disk), Disk), Value(nameof(Image), Image), Value(nameof(Name), Name),
             Value(nameof(Kernel), Kernel), Value(nameof(Plan), Plan), Value(nameof(Weekday), Weekday), Value(nameof(Hour), Hour));
     }

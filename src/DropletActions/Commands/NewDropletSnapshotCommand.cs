@@ -13,8 +13,9 @@ namespace DropletActions.Commands;
 public sealed class NewDropletSnapshotCommand : BulkActionCommand
 {
     /// <summary>The name of the snapshot; the API makes one up if none is given.</summary>
-    [Parameter(Position = 1)]
-    [SnapshotNameTransformation]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(Position = 1, ParameterSetName = ByTag)]
+    [CellTransformation]
     public string? Name { get; set; }
 
     private protected override ActionDraft Draft(GivenValues given) => new("snapshot", given.Value(nameof(Name), Name));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 
 namespace DropletActions.Commands;
 
@@ -11,7 +12,10 @@ public sealed class RenameDropletCommand : DropletActionCommand
     /// <summary>The new name. Records may bring it: rows with DropletName and NewName, or a script block that makes one of each Droplet.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
-    public string NewName { get; set; } = "";
+    [AllowNull]
+    [AllowEmptyString]
+    [CellTransformation]
+    public string? NewName { get; set; }
 
-    private protected override ActionDraft Draft(GivenValues given) => new("rename", given.ValueOfObject(nameof(NewName), NewName));
+    private protected override ActionDraft Draft(GivenValues given) => new("rename", given.Value(nameof(NewName), NewName));
 }

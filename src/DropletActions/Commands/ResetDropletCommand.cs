@@ -15,9 +15,11 @@ public sealed class ResetDropletCommand : DropletActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("ImageId")]
+    [AllowNull]
+    [AllowEmptyString]
     [NumberAsTextTransformation]
     [ArgumentCompleter(typeof(ImageCompleter))]
-    public string Image { get; set; } = "";
+    public string? Image { get; set; }
 
-    private protected override ActionDraft Draft(GivenValues given) => new("rebuild", given.ValueOfObject(nameof(Image), Image));
+    private protected override ActionDraft Draft(GivenValues given) => new("rebuild", given.ValueOfObject(nameof(Image), Image, nameof(DropletImage.ImageId)));
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Completion;
 
 namespace DropletActions.Commands;
@@ -13,12 +14,18 @@ namespace DropletActions.Commands;
 public sealed class ResizeDropletCommand : DropletActionCommand
 {
     /// <summary>The slug of the new size, for example s-2vcpu-4gb.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
+    [AllowNull]
+    [AllowEmptyString]
+    [CellTransformation]
     [ArgumentCompleter(typeof(SizeCompleter))]
-    public string Size { get; set; } = "";
+    public string? Size { get; set; }
 
     /// <summary>Resize the disk too. That is permanent: a disk cannot be made smaller again.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [FlagTransformation]
     public SwitchParameter Disk { get; set; }
 
     private protected override ActionDraft Draft(GivenValues given) => new("resize", given.Value(nameof(Size), Size), given.Flag(nameof(Disk), Disk));

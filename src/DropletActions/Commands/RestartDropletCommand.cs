@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 
 namespace DropletActions.Commands;
 
@@ -9,8 +10,10 @@ namespace DropletActions.Commands;
 public sealed class RestartDropletCommand : BulkActionCommand
 {
     /// <summary>Switch off hard and on again, like the reset button, instead of a graceful reboot.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [FlagTransformation]
     public SwitchParameter PowerCycle { get; set; }
 
-    private protected override ActionDraft Draft(GivenValues given) => new(PowerCycle ? "power_cycle" : "reboot");
+    private protected override ActionDraft Draft(GivenValues given) => new(given.IsOn(nameof(PowerCycle), PowerCycle) ? "power_cycle" : "reboot");
 }

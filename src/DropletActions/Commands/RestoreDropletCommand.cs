@@ -14,9 +14,10 @@ public sealed class RestoreDropletCommand : DropletActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("ImageId")]
+    [AllowNull]
     [WholeNumberTransformation]
     [ArgumentCompleter(typeof(BackupCompleter))]
-    public long Image { get; set; }
+    public long? Image { get; set; }
 
-    private protected override ActionDraft Draft(GivenValues given) => new("restore", given.ValueOfObject(nameof(Image), Image));
+    private protected override ActionDraft Draft(GivenValues given) => new("restore", given.ValueOfObject(nameof(Image), Image, nameof(DropletImage.ImageId)));
 }

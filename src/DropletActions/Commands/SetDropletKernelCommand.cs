@@ -14,9 +14,10 @@ public sealed class SetDropletKernelCommand : DropletActionCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("KernelId")]
+    [AllowNull]
     [WholeNumberTransformation]
     [ArgumentCompleter(typeof(KernelCompleter))]
-    public long Kernel { get; set; }
+    public long? Kernel { get; set; }
 
-    private protected override ActionDraft Draft(GivenValues given) => new("change_kernel", given.ValueOfObject(nameof(Kernel), Kernel));
+    private protected override ActionDraft Draft(GivenValues given) => new("change_kernel", given.ValueOfObject(nameof(Kernel), Kernel, nameof(DropletKernel.KernelId)));
 }

@@ -13,22 +13,29 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class StopDropletCommand : BulkActionCommand
 {
+    // A day, in seconds.
+    private const long LongestShutdown = 86_400;
+
     /// <summary>Switch off hard, like pulling the plug, instead of a graceful shutdown.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [FlagTransformation]
     public SwitchParameter PowerOff { get; set; }
 
     /// <summary>Shut down gracefully, and switch off hard whatever is not off after so many seconds.</summary>
-    [Parameter]
-    [WholeNumberTransformation]
-    [ValidateRange(1, 86_400)]
-    public int PowerOffAfter { get; set; }
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
+    [Parameter(ParameterSetName = ByTag)]
+    [WholeNumberTransformation(Least = 1, Most = LongestShutdown)]
+    public int? PowerOffAfter { get; set; }
 
-    private protected override FallbackRequest? Fallback =>
-        PowerOffAfter > 0 ? new(new ActionDraft("power_off").ToRequest(), TimeSpan.FromSeconds(PowerOffAfter)) : null;
+    private protected override ActionDraft Draft(GivenValues given)
+    {
+        var isHard = given.IsOn(nameof(PowerOff), PowerOff);
+        if (given.Integer(nameof(PowerOffAfter), PowerOffAfter, 1, LongestShutdown) is not { } seconds)
+            return new(isHard ? "power_off" : "shutdown");
 
-    private protected override ActionDraft Draft(GivenValues given) => PowerOff && PowerOffAfter > 0
-        ? throw Conflict()
-        : new(PowerOff ? "power_off" : "shutdown");
+        return isHard ? throw Conflict() : new("shutdown") { Fallback = new(new ActionDraft("power_off").ToRequest(), TimeSpan.FromSeconds(seconds)) };
+    }
 
     private static DropletApiException Conflict() => new(new(
         FailureKind.ParameterInvalid, "-PowerOff and -PowerOffAfter cannot be used together.")

@@ -125,7 +125,7 @@ public sealed class PlanTests
             [pscustomobject]@{ DropletId = '3164445'; Type = 'reboot'; Size = ''; Disk = '' } | Invoke-DropletAction -Confirm:$false
             """);
 
-        Assert.That(result.TheError.Exception.Message, Does.Contain("'maybe' is not valid: use true, yes or 1"));
+        Assert.That(result.TheError.Exception.Message, Does.Contain("Row 1 (3164444): -Disk 'maybe' is not valid: use true, yes or 1"));
         Assert.That(_host.Bodies, Is.EqualTo(new[] { """{"type":"reboot"}""" }));
     }
 

@@ -140,7 +140,7 @@ public sealed class TargetTests
         AssertActsOn($"Restart-Droplet -DropletId {target}", ids);
         AssertActsOn($"Restart-Droplet -DropletName {target}", ids);
         AssertActsOn($"{InPipeline(target)} | Restart-Droplet", ids);
-        AssertActsOn($"Invoke-DropletAction {target} reboot", ids);
+        AssertActsOn($"Invoke-DropletAction {target} snapshot", ids);
         AssertActsOn($"{InPipeline(target)} | Invoke-DropletAction -Body @{{ type = 'reboot' }}", ids);
     }
 

@@ -6,15 +6,20 @@ namespace DropletActions.Tests.Binding;
 /// <summary>A number that is no integer, or may stand for another one, is refused wherever an id or an integer is expected.</summary>
 public sealed class WholeNumberTests
 {
-    // By parameter name too, where a row may hold the number.
+    private static readonly string[] s_rows =
+    [
+        "[pscustomobject]@{{ DropletId = 3164444; ImageId = {0} }} | Restore-Droplet",
+        "[pscustomobject]@{{ DropletId = 3164444; ImageId = {0} }} | Reset-Droplet",
+        "[pscustomobject]@{{ DropletId = 3164444; Type = 'rebuild'; Image = {0} }} | Invoke-DropletAction",
+        "[pscustomobject]@{{ DropletId = 3164444; Type = 'change_kernel'; Kernel = {0} }} | Invoke-DropletAction",
+    ];
+
     private static readonly string[] s_statements =
     [
         "Get-DropletAction -ActionId {0}",
         "Wait-DropletAction -Droplet web-01 -ActionId {0}",
         "Restore-Droplet web-01 -Image {0}",
-        "[pscustomobject]@{{ DropletId = 3164444; ImageId = {0} }} | Restore-Droplet",
         "Reset-Droplet web-01 -Image {0}",
-        "[pscustomobject]@{{ DropletId = 3164444; ImageId = {0} }} | Reset-Droplet",
         "Set-DropletKernel web-01 -Kernel {0}",
         "Enable-DropletBackup web-01 -Plan daily -Hour {0}",
         "Set-DropletBackupPolicy web-01 -Plan daily -Hour {0}",
@@ -25,8 +30,6 @@ public sealed class WholeNumberTests
         "Invoke-DropletAction web-01 rebuild -Image {0}",
         "Invoke-DropletAction web-01 change_kernel -Kernel {0}",
         "Invoke-DropletAction web-01 enable_backups -Plan daily -Hour {0}",
-        "[pscustomobject]@{{ DropletId = 3164444; Type = 'rebuild'; Image = {0} }} | Invoke-DropletAction",
-        "[pscustomobject]@{{ DropletId = 3164444; Type = 'change_kernel'; Kernel = {0} }} | Invoke-DropletAction",
     ];
 
     private static readonly (string Number, string Says)[] s_numbers =
@@ -42,8 +45,12 @@ public sealed class WholeNumberTests
 
     private SandboxHost _host = null!;
 
-    private static IEnumerable<TestCaseData> Cases =>
-        from statement in s_statements
+    private static IEnumerable<TestCaseData> Cases => In(s_statements);
+
+    private static IEnumerable<TestCaseData> Rows => In(s_rows);
+
+    private static IEnumerable<TestCaseData> In(string[] statements) =>
+        from statement in statements
         from number in s_numbers
         select new TestCaseData(string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, number.Number), number.Says);
 
@@ -62,6 +69,18 @@ public sealed class WholeNumberTests
 
         Assert.That(error.Exception, Is.InstanceOf<ParameterBindingException>());
         Assert.That(error.Exception.Message, Does.Contain(says));
+        Assert.That(_host.Sandbox.Calls.Count, Is.EqualTo(calls));
+    }
+
+    [TestCaseSource(nameof(Rows))]
+    public void Inexact_number_in_a_row_is_refused_with_the_number_of_the_row(string script, string says)
+    {
+        var calls = _host.Sandbox.Calls.Count;
+
+        var error = _host.Run("$ConfirmPreference = 'None'; " + script).TheError;
+
+        Assert.That(error.FullyQualifiedErrorId, Does.StartWith("ParameterInvalid,"));
+        Assert.That(error.Exception.Message, Does.StartWith("Row 1 (3164444): ").And.Contains(says));
         Assert.That(_host.Sandbox.Calls.Count, Is.EqualTo(calls));
     }
 

@@ -22,7 +22,7 @@ public sealed class CatalogAgainstSandboxTests
         new("name", "Name", ["www.example.com", "a"], ["", " ", "two words"]),
         new("kernel", "Kernel", [991, 821], ["", "grub", 0, -1, 1.5]),
         new("backup_policy.plan", "Plan", ["daily", "weekly", "intra_daily_4h", "Newer-Plan"], ["", "two words", "a/b"]),
-        new("backup_policy.weekday", "Weekday", ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"], ["sunday", "XXX", "0", 0]),
+        new("backup_policy.weekday", "Weekday", ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"], ["sund", "XXX", "0", 0]),
         new("backup_policy.hour", "Hour", [0, 4, 8, 12, 16, 20], [-4, 1, 2, 3, 5, 21, 23, 24, 4.5, "noon"]),
     ];
 

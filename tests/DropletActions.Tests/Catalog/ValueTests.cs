@@ -36,10 +36,19 @@ public sealed class ValueTests
     [TestCase("sun", "SUN")]
     [TestCase("Wed", "WED")]
     [TestCase("SAT", "SAT")]
+    [TestCase("Sunday", "SUN")]
+    [TestCase("monday", "MON")]
+    [TestCase("TUESDAY", "TUE")]
+    [TestCase("Wednesday", "WED")]
+    [TestCase("Thursday", "THU")]
+    [TestCase("Friday", "FRI")]
+    [TestCase("Saturday", "SAT")]
     public void A_weekday_is_taken_in_any_case_and_sent_in_the_APIs(string given, string sent) =>
         Assert.That(Wire.Json(Wire.Create("change_backup_policy", ("Plan", "weekly"), ("Weekday", given))), Does.Contain($"\"weekday\":\"{sent}\""));
 
-    [TestCase("sunday")]
+    [TestCase("sund")]
+    [TestCase("someday")]
+    [TestCase("Dimanche")]
     [TestCase("0")]
     [TestCase("")]
     public void Another_weekday_is_refused_with_the_right_ones(string weekday)

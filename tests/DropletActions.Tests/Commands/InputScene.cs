@@ -11,7 +11,8 @@ namespace DropletActions.Tests.Commands;
 /// <summary>A sandbox that any value is tried at: what reaches the wire, and what is refused before.</summary>
 public abstract class InputScene
 {
-    private static readonly string[] s_words = ["daily", "weekly", "SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+    private static readonly string[] s_plans = ["daily", "weekly"];
+    private static readonly string[] s_days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
     private static readonly string[] s_refusals =
     [
@@ -75,7 +76,10 @@ public abstract class InputScene
     private static JsonObject Members((string Name, object Value)[] members) =>
         new(members.Select(member => KeyValuePair.Create(member.Name, JsonSerializer.SerializeToNode(member.Value))));
 
-    protected static string? Known(string text) => Array.Find(s_words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
+    protected static string? Known(string text) => Array.Find(s_plans, plan => plan.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? Day(text);
+
+    /// <summary>A day of the week as the API writes it; null for other text.</summary>
+    protected static string? Day(string text) => Array.Find(s_days, day => new[] { day, day[..3] }.Contains(text, StringComparer.OrdinalIgnoreCase))?[..3].ToUpperInvariant();
 
     protected static bool IsClean(string text) => !text.Any(char.IsControl) && Inputs.IsWhole(text);
 

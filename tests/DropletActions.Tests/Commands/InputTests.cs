@@ -85,7 +85,7 @@ public sealed class InputTests : InputScene
     [TestCase("Invoke-DropletAction 3164444 enable_backups -Plan weekly -Weekday $v")]
     [Property("Parameter", "Weekday")]
     public void A_weekday(string script) => ForAll(Inputs.Texts, script, "Weekday", text =>
-        Known(text) is { Length: 3 } day ? Policy("enable_backups", ("plan", "weekly"), ("weekday", day)) : null);
+        Day(text) is { } day ? Policy("enable_backups", ("plan", "weekly"), ("weekday", day)) : null);
 
     [TestCase("Restore-Droplet 3164444 -Image $v -Confirm:$false", "restore", "Image")]
     [TestCase("Set-DropletKernel 3164444 -Kernel $v", "change_kernel", "Kernel")]

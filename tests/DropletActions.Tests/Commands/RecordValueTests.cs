@@ -46,11 +46,23 @@ public sealed class RecordValueTests
     }
 
     [Test]
-    public void A_snapshots_name_is_text_and_no_script()
+    public void Name_of_a_snapshot_comes_from_a_script_block()
     {
-        var result = _host.Run("Get-Droplet -Connection $c | New-DropletSnapshot -Name { $_.Name } -Connection $c");
+        var result = _host.Run("Get-Droplet -Connection $c | New-DropletSnapshot -Name { \"$($_.Name)-nightly\" } -Connection $c");
 
-        Assert.That(result.TheError.Exception.Message, Does.Contain("-Name takes text. For a name per Droplet use ForEach-Object, or the rows of a plan with Invoke-DropletAction."));
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(_host.Sandbox.Actions.Select(action => action.Body), Is.EquivalentTo(new[]
+        {
+            """{"type":"snapshot","name":"web-01-nightly"}""", """{"type":"snapshot","name":"web-02-nightly"}""", """{"type":"snapshot","name":"db-01-nightly"}""",
+        }));
+    }
+
+    [Test]
+    public void Script_block_without_records_never_becomes_the_name_of_a_snapshot()
+    {
+        var result = _host.Run("New-DropletSnapshot web-01 -Name { $_.Name } -Connection $c");
+
+        Assert.That(result.TheError.Exception.Message, Does.Contain("'Name'").And.Contain("script block"));
         Assert.That(_host.Sandbox.Actions, Is.Empty);
     }
 

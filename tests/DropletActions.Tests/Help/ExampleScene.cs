@@ -28,6 +28,8 @@ internal sealed class ExampleScene : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "config.yaml"), $"access-token: {_host.Sandbox.Token}\n");
         File.WriteAllText(Path.Combine(_folder.FullName, "fleet.txt"), "web-01\n3164445\n");
         File.WriteAllText(Path.Combine(_folder.FullName, "plan.csv"), "DropletName,Type,Name,Plan\nweb-01,snapshot,before,\ndb-01,change_backup_policy,,daily\n");
+        File.WriteAllText(Path.Combine(_folder.FullName, "backups.csv"), "DropletName,Plan,Weekday,Hour\nweb-01,weekly,SUN,4\nweb-02,daily,,8\n");
+        File.WriteAllText(Path.Combine(_folder.FullName, "sizes.csv"), "Droplet,Size,Disk\nbatch-01,s-2vcpu-4gb,\n");
 
         _host.Host.Answer("Yes");
         _host.Set("folder", _folder.FullName);

@@ -10,19 +10,24 @@ public abstract class DropletActionCommand : DropletCommand
 {
     private readonly HashSet<(long DropletId, string Request)> _submitted = [];
     private readonly BulkCollection _bulk = new();
+    private readonly RowReport _rows = new();
+    private RowColumns? _columns;
     private GivenParameters? _given;
     private RunJournal? _journal;
-    private ActionRequest? _request;
+    private ActionOrder? _order;
+
+    /// <summary>Makes a cmdlet, whose command line PowerShell binds next.</summary>
+    protected DropletActionCommand() => RowBinding.BeginCommandLine();
 
     /// <summary>
-    /// The Droplets: ids, names, wildcards, Droplet or DropletAction objects, or objects with a DropletId or DropletName property.
+    /// The Droplets: ids, names, wildcards, Droplet or DropletAction objects, or rows with a DropletId, DropletName or Droplet column.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
-    [DropletTargetTransformation]
+    [DropletTargetTransformation(LeavesRows = true)]
     [ArgumentCompleter(typeof(DropletCompleter))]
-    public virtual DropletTarget[] Droplet { get; set; } = [];
+    public virtual DropletTarget[] Droplet { get; set => field = _rows.Number(value); } = [];
 
     /// <summary>All Droplets with this tag. Tag names are case-sensitive.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTag)]
@@ -65,8 +70,8 @@ public abstract class DropletActionCommand : DropletCommand
     /// <summary>Whether all Droplets are collected first, and then acted on in one bulk request.</summary>
     private protected virtual bool IsBulk => false;
 
-    /// <summary>What to send if the request does not have its effect in time; null for nothing.</summary>
-    private protected virtual FallbackRequest? Fallback => null;
+    /// <summary>The columns that rows may have, which warn of others: here only of those that look like a parameter.</summary>
+    private protected virtual RowColumns ColumnsOf(GivenParameters given) => new(given.AllColumns, given.Others, reportsAll: false);
 
     private protected override FleetPump Pump => field ??= new(this, MyInvocation.MyCommand?.Name ?? "", () => new()
     {
@@ -80,7 +85,9 @@ public abstract class DropletActionCommand : DropletCommand
     /// <summary>Opens the journal, before any stage of the pipeline has sent a request.</summary>
     protected override void BeginProcessing()
     {
+        RowBinding.BeginRecords();
         _given = new(this);
+        _columns = ColumnsOf(_given);
         Pump.Link.Begin(takesTurns: !_given.AnyByScript);
         if (Journal is not null && !this.IsWhatIf())
             _journal = OpenJournal(Journal);
@@ -89,11 +96,14 @@ public abstract class DropletActionCommand : DropletCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        RowBinding.EndRecord();
         if (Tag is not null)
         {
-            ActOnTag(Tag, OrTerminate(() => RequestFor(null)));
+            ActOnTag(Tag, OrTerminate(() => OrderFor(null)));
             return;
         }
+
+        OrTerminate(CheckProperties);
 
         foreach (var target in Droplet)
             ActOn(target);
@@ -103,13 +113,13 @@ public abstract class DropletActionCommand : DropletCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var (request, droplets) in _bulk.Sets)
+        foreach (var (order, droplets) in _bulk.Sets)
         {
-            if (!MayRun(request, BulkCollection.Describe(droplets)))
+            if (!MayRun(order, BulkCollection.Describe(droplets)))
                 continue;
 
-            WriteVerbose($"{request.Type.Name} of {droplets.Count} Droplets in one bulk request, by a temporary tag.");
-            Pump.Submit(new BulkWork(request, droplets) { Fallback = Fallback });
+            WriteVerbose($"{order.Request.Type.Name} of {droplets.Count} Droplets in one bulk request, by a temporary tag.");
+            Pump.Submit(new BulkWork(order.Request, droplets) { Fallback = order.Fallback });
         }
 
         Pump.Finish();
@@ -119,38 +129,63 @@ public abstract class DropletActionCommand : DropletCommand
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing)
-            _journal?.Dispose();
+        if (!disposing)
+            return;
+
+        // A command line that was refused is followed by no records.
+        RowBinding.BeginRecords();
+        _journal?.Dispose();
     }
 
-    private bool MayRun(ActionRequest request, string target) => this.MayRun(
-        request, target, Fallback is { } fallback ? $", and {fallback.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {fallback.After.TotalSeconds:0} s" : "");
+    private bool MayRun(ActionOrder order, string target) => this.MayRun(
+        order.Request, target, order.Fallback is { } fallback ? $", and {fallback.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {fallback.After.TotalSeconds:0} s" : "");
 
-    private ActionRequest RequestFor(DropletTarget? target)
+    private ActionOrder OrderFor(DropletTarget? target)
     {
-        if (_request is not null && target is not { IsRow: true })
-            return _request;
+        if (_order is not null && target is not { IsRow: true })
+            return _order;
 
         var values = new GivenValues(_given!, target);
-        var request = Draft(values).ToRequest();
+        var draft = Draft(values);
+        var order = new ActionOrder(draft.ToRequest(), draft.Fallback);
         if (values.AreFixed)
-            _request = request;
-        return request;
+            _order = order;
+        return order;
     }
 
-    private RunJournal OpenJournal(string path)
+    private RunJournal OpenJournal(string path) => OrTerminate(() =>
     {
-        var statement = new JournalStatement(MyInvocation.MyCommand.Name, OrTerminate(() => Draft(new(_given!, null)).KeyOf(MayComeWithRecords)), Connected.BaseUri.AbsoluteUri.TrimEnd('/'))
+        var draft = Draft(new(_given!, null));
+        var statement = new JournalStatement(MyInvocation.MyCommand.Name, draft.KeyOf(MayComeWithRecords), Connected.BaseUri.AbsoluteUri.TrimEnd('/'))
         {
-            Otherwise = Fallback?.Request.Key,
+            Otherwise = draft.Fallback?.Request.Key,
             Tag = Tag,
         };
-        return OrTerminate(() => RunJournal.Open(FilePath.Resolve(SessionState, path), statement, Session.Clock));
-    }
+        return RunJournal.Open(FilePath.Resolve(SessionState, path), statement, Session.Clock);
+    });
 
     /// <summary>Whether a parameter's value may be another for each record.</summary>
-    private bool MayComeWithRecords(string name) => Tag is null && !_given!.IsFixed(name)
-        && (_given.IsOnCommandLine(name) || MyInvocation.MyCommand.Parameters[name].ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName));
+    private bool MayComeWithRecords(string name) => Tag is null
+        && (MyInvocation.ExpectingInput || Array.Exists(Droplet, target => target.IsRow)) && _given!.MayComeWithRecords(name);
+
+    /// <summary>
+    /// Refuses values from the pipeline for Droplets of the command line, because whether they come from a row cannot be told. Only the ids of
+    /// images and kernels are clear: <c>Get-DropletSnapshot golden | Reset-Droplet web-02</c>.
+    /// </summary>
+    private void CheckProperties()
+    {
+        if (!_given!.IsOnCommandLine(nameof(Droplet)))
+            return;
+
+        foreach (var name in _given.FromProperties.Where(name => name is not ("Image" or "Kernel") || !WholeNumberTransformationAttribute.TryTake(MyInvocation.BoundParameters[name], out _)))
+        {
+            throw new DropletApiException(new(FailureKind.ParameterInvalid, $"-{name} comes from the pipeline, but the Droplet from the command line.")
+            {
+                Advice = $"Specify -{name} on the command line, or pipe rows that name their Droplets too.",
+                Delivery = Delivery.NotSent,
+            });
+        }
+    }
 
     private void ActOn(DropletTarget target)
     {
@@ -165,49 +200,65 @@ public abstract class DropletActionCommand : DropletCommand
         if (target.IsTurn)
             return;
 
-        Try(target, () =>
+        if (target.IsRow)
+            BeginRow(target);
+
+        Try(target, () => RowReport.In(target, () =>
         {
-            var request = RequestFor(target);
+            var order = OrderFor(target);
+            if (target.Refusal is { } why)
+                throw new DropletApiException(new(FailureKind.ParameterInvalid, why) { Delivery = Delivery.NotSent });
+
             if (IsBulk)
-                BulkCollection.Check(request);
+                BulkCollection.Check(order.Request);
             foreach (var (id, name) in Locate(target))
-                ActOn(request, id, name);
-        });
+                ActOn(order, id, name);
+        }));
     }
 
-    private void ActOn(ActionRequest request, long id, string? name)
+    private void BeginRow(DropletTarget target)
+    {
+        if (target.Refusal is not null && RowColumns.HintOfDelimiter(target.Properties!) is { } hint)
+            ThrowTerminating(new(new(FailureKind.ParameterInvalid, hint) { Delivery = Delivery.NotSent }));
+
+        foreach (var warning in _columns!.WarningsFor(target.Properties!))
+            WriteWarning(warning);
+    }
+
+    private void ActOn(ActionOrder order, long id, string? name)
     {
         var label = DropletLabel.Full(name, id);
-        if (!_submitted.Add((id, request.Key)))
+        if (!_submitted.Add((id, order.Request.Key)))
         {
-            WriteVerbose($"{label} was specified more than once; {request.Type.Name} is sent only once.");
+            WriteVerbose($"{label} was specified more than once; {order.Request.Type.Name} is sent only once.");
             return;
         }
 
         if (IsBulk)
-            _bulk.Add(request, id, name);
-        else if (MayRun(request, label))
-            Pump.Submit(new DropletWork(request, id, name) { Fallback = Fallback });
+            _bulk.Add(order, id, name);
+        else if (MayRun(order, label))
+            Pump.Submit(new DropletWork(order.Request, id, name) { Fallback = order.Fallback });
     }
 
     /// <summary>
     /// One bulk request where the API has one for the type, otherwise a request for each. The tag's Droplets are listed first either
     /// way: so a confirmation says how many they are, and none that the bulk request passed over is forgotten.
     /// </summary>
-    private void ActOnTag(string tag, ActionRequest request)
+    private void ActOnTag(string tag, ActionOrder order)
     {
+        var request = order.Request;
         var droplets = OrTerminate(() => Await(token => Directory.FindTaggedAsync(tag, token)));
-        var isBulk = request.CanRunByTag && Fallback is null;
+        var isBulk = request.CanRunByTag && order.Fallback is null;
         WriteVerbose(
             isBulk ? $"{request.Type.Name} of {droplets.Count} Droplets tagged '{tag}' in one bulk request."
-            : Fallback is not null ? $"Because of -PowerOffAfter, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
+            : order.Fallback is not null ? $"Because of -PowerOffAfter, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
             : $"The API has no bulk request for this {request.Type.Name}: it is sent to each of the {droplets.Count} Droplets tagged '{tag}'.");
         if (!isBulk)
         {
             foreach (var droplet in droplets)
-                ActOn(request, droplet.DropletId, droplet.Name);
+                ActOn(order, droplet.DropletId, droplet.Name);
         }
-        else if (MayRun(request, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
+        else if (MayRun(order, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
         {
             Pump.Submit(new TagWork(request, tag, droplets));
         }

@@ -16,6 +16,9 @@ internal sealed class ActionDraft(string? type, params KeyValuePair<string, obje
     /// <summary>A draft of a body that is sent as it is.</summary>
     public static ActionDraft Verbatim(IDictionary body) => new(null) { _body = body };
 
+    /// <summary>What follows the action if it does not have its effect in time; null for nothing.</summary>
+    public FallbackRequest? Fallback { get; init; }
+
     /// <summary>Checks it.</summary>
     /// <exception cref="DropletApiException">The values do not fit the action type.</exception>
     public ActionRequest ToRequest() => _body is null ? ActionRequest.Create(type, values) : ActionRequest.Verbatim(_body, PlainValue.Of);
@@ -25,18 +28,33 @@ internal sealed class ActionDraft(string? type, params KeyValuePair<string, obje
     /// <exception cref="DropletApiException">The values do not fit the action type.</exception>
     public string KeyOf(Func<string, bool> mayComeWithRecords)
     {
-        var row = type is null ? null : ActionCatalog.Find(type.Trim());
-        var isTypeByRow = _body is null && string.IsNullOrWhiteSpace(type) && mayComeWithRecords("Type");
-
-        // Without the values of the rows, those of the command line may not fit each other yet.
-        var isOpen = row is not null && values.Any(value => value.Value is null && row.Parameter(value.Key) is not null && mayComeWithRecords(value.Key));
-        var missing = values.Where(value => value.Value is null && row?.Parameter(value.Key) is { IsRequired: true } && mayComeWithRecords(value.Key)).ToList();
-        if (!isTypeByRow && !isOpen)
+        try
+        {
             return ToRequest().Key;
-
-        var known = values.Where(value => value.Value is not null).ToDictionary(value => value.Key, value => value.Value);
-        missing.ForEach(value => known[value.Key] = ByRow);
-        known["type"] = isTypeByRow ? ByRow : row?.Name ?? type;
-        return ActionRequest.Verbatim(known).Key;
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.ParameterRequired && _body is null && MayBeCompleted(mayComeWithRecords))
+        {
+            // The values of the command line do not make a request without those of the records.
+            var known = values.Where(value => value.Value is not null).ToDictionary(value => value.Key, value => value.Value);
+            foreach (var value in values.Where(value => value.Value is null && Row?.Parameter(value.Key) is { IsRequired: true }))
+                known[value.Key] = ByRow;
+            known["type"] = Row?.Name ?? ByRow;
+            return ActionRequest.Verbatim(known).Key;
+        }
     }
+
+    private ActionType? Row => string.IsNullOrWhiteSpace(type) ? null : ActionCatalog.Find(type!.Trim());
+
+    private bool MayBeCompleted(Func<string, bool> mayComeWithRecords) => Row is { } row
+        ? values.Any(value => value.Value is null && row.Parameter(value.Key) is not null && mayComeWithRecords(value.Key))
+        : mayComeWithRecords("Type");
+}
+
+/// <summary>What a record asks for: a request, and what follows it if it does not have its effect in time.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Fallback">What follows it; null for nothing.</param>
+internal sealed record ActionOrder(ActionRequest Request, FallbackRequest? Fallback)
+{
+    /// <summary>Tells two orders apart.</summary>
+    public string Key => Fallback is null ? Request.Key : $"{Request.Key} {Fallback.After} {Fallback.Request.Key}";
 }

@@ -2,16 +2,16 @@ using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
-/// <summary>Collects the Droplets of <c>-Bulk</c> until the end of the statement, one set for each different request.</summary>
+/// <summary>Collects the Droplets of <c>-Bulk</c> until the end of the statement, one set for each different order.</summary>
 internal sealed class BulkCollection
 {
     private const int MostNamed = 3;
 
-    private readonly List<(ActionRequest Request, List<Droplet> Droplets)> _sets = [];
-    private readonly Dictionary<string, List<Droplet>> _byRequest = [];
+    private readonly List<(ActionOrder Order, List<Droplet> Droplets)> _sets = [];
+    private readonly Dictionary<string, List<Droplet>> _byOrder = [];
 
-    /// <summary>The requests, in the order in which they first came, each with its Droplets.</summary>
-    public IReadOnlyList<(ActionRequest Request, List<Droplet> Droplets)> Sets => _sets;
+    /// <summary>The orders, as they first came, each with its Droplets.</summary>
+    public IReadOnlyList<(ActionOrder Order, List<Droplet> Droplets)> Sets => _sets;
 
     /// <summary>Refuses a request that the API does not take in bulk.</summary>
     /// <exception cref="DropletApiException">It cannot be sent in bulk.</exception>
@@ -39,13 +39,13 @@ internal sealed class BulkCollection
         return droplets.Count == 1 ? $"1 Droplet in bulk: {names}" : $"{droplets.Count} Droplets in bulk: {names}{more}";
     }
 
-    /// <summary>Adds a Droplet to the set of its request.</summary>
-    public void Add(ActionRequest request, long id, string? name)
+    /// <summary>Adds a Droplet to the set of its order.</summary>
+    public void Add(ActionOrder order, long id, string? name)
     {
-        if (!_byRequest.TryGetValue(request.Key, out var droplets))
+        if (!_byOrder.TryGetValue(order.Key, out var droplets))
         {
-            _byRequest.Add(request.Key, droplets = []);
-            _sets.Add((request, droplets));
+            _byOrder.Add(order.Key, droplets = []);
+            _sets.Add((order, droplets));
         }
 
         droplets.Add(new() { DropletId = id, Name = name ?? "" });

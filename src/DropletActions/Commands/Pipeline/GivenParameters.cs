@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Binding;
 
 namespace DropletActions.Commands;
 
@@ -14,12 +15,36 @@ internal sealed class GivenParameters(PSCmdlet cmdlet)
             .Select(given => given.Key),
         StringComparer.OrdinalIgnoreCase);
 
+    // A parameter that rows can bring, by its name.
+    private readonly Dictionary<string, ParameterMetadata> _byRow = cmdlet.MyInvocation.MyCommand.Parameters.Values
+        .Where(parameter => parameter.Attributes.OfType<CellTransformationAttribute>().Any() && parameter.ParameterSets.Values.Any(set => set.ValueFromPipelineByPropertyName))
+        .ToDictionary(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether any parameter was given a script block, which PowerShell runs for each record: <c>-Image { $_.Newest }</c>.</summary>
     public bool AnyByScript => _byScript.Count > 0;
+
+    /// <summary>The columns that rows may have for parameters, aliases included.</summary>
+    public IReadOnlyCollection<string> AllColumns => [.. _byRow.Keys.SelectMany(ColumnsOf)];
+
+    /// <summary>The parameters that rows cannot bring.</summary>
+    public IReadOnlyCollection<string> Others => [.. cmdlet.MyInvocation.MyCommand.Parameters.Keys.Where(name => !_byRow.ContainsKey(name))];
+
+    /// <summary>The parameters that a record's properties brought.</summary>
+    public IEnumerable<string> FromProperties => _byRow.Keys.Where(name => !IsOnCommandLine(name) && cmdlet.MyInvocation.BoundParameters.ContainsKey(name));
 
     /// <summary>Whether a parameter was given on the command line, as a value or as a script block.</summary>
     public bool IsOnCommandLine(string name) => _onCommandLine.Contains(name);
 
     /// <summary>Whether a parameter has one value for all records.</summary>
     public bool IsFixed(string name) => _onCommandLine.Contains(name) && !_byScript.Contains(name);
+
+    /// <summary>Whether records may bring the value of a parameter: by a row, or by a script block.</summary>
+    public bool MayComeWithRecords(string name) => _byScript.Contains(name) || (!_onCommandLine.Contains(name) && _byRow.ContainsKey(name));
+
+    /// <summary>The columns that a row may have for a parameter: its name, then its aliases.</summary>
+    public IEnumerable<string> ColumnsOf(string name) => _byRow.TryGetValue(name, out var parameter) ? parameter.Aliases.Prepend(parameter.Name) : [];
+
+    /// <summary>Whether a number that a row brings for a parameter must be an integer.</summary>
+    public bool MustBeInteger(string name) =>
+        _byRow[name].Attributes.Any(attribute => attribute is WholeNumberTransformationAttribute or NumberAsTextTransformationAttribute);
 }

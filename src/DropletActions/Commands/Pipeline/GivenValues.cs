@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Management.Automation;
+using DropletActions.Binding;
+using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
-/// <summary>The values of a cmdlet's parameters for one record.</summary>
+/// <summary>The values of a cmdlet's parameters for one record: of the command line, otherwise of the record's row.</summary>
 /// <param name="given">Where the statement's values come from.</param>
 /// <param name="target">The record; null for the statement itself, before there is any.</param>
 internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
@@ -16,21 +19,60 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
     /// <summary>A parameter, with its value if it was given.</summary>
     /// <param name="name">The parameter.</param>
     /// <param name="bound">Its value as PowerShell bound it.</param>
-    public KeyValuePair<string, object?> Value(string name, object? bound) => new(name, IsGiven(name) ? bound : null);
+    /// <exception cref="DropletApiException">The row has a number for it that is no integer.</exception>
+    public KeyValuePair<string, object?> Value(string name, object? bound) => new(name, Read(name, bound) switch
+    {
+        string or null => Read(name, bound),
+        var value when !WholeNumberTransformationAttribute.IsNumber(value) || !given.MustBeInteger(name) => LanguagePrimitives.ConvertTo<string>(value),
+        var value when WholeNumberTransformationAttribute.TryTake(value, out var number) => number,
+        var value => throw Invalid($"-{name}: {WholeNumberTransformationAttribute.Refusal(value, "an integer.")}"),
+    });
 
     /// <summary>A parameter that a backup, a snapshot or a kernel from the pipeline brings too.</summary>
-    /// <remarks>A Droplet has an Image, too: the one it was created from, which is not a request to rebuild it from that image.</remarks>
-    public KeyValuePair<string, object?> ValueOfObject(string name, object? bound)
+    /// <param name="name">The parameter.</param>
+    /// <param name="bound">Its value as PowerShell bound it.</param>
+    /// <param name="property">The property that such an object has for it. Others do not count: a Droplet's Image is the one it was created from.</param>
+    public KeyValuePair<string, object?> ValueOfObject(string name, object? bound, string property)
     {
-        if (given.IsOnCommandLine(name))
+        if (target is null || given.IsOnCommandLine(name))
             return Value(name, bound);
 
         AreFixed = false;
-        return new(name, target is null or { IsDroplet: true } ? null : bound);
+        return target switch
+        {
+            { IsRow: true } => Value(name, bound),
+            { Properties: { } own } => new(name, RowCells.Read(own, [property])),
+            _ => new(name, WholeNumberTransformationAttribute.TryTake(bound, out var id) ? id : null),
+        };
     }
 
     /// <summary>A switch, which says something only when it is on.</summary>
-    public KeyValuePair<string, object?> Flag(string name, SwitchParameter bound) => new(name, IsGiven(name) && bound ? true : null);
+    public KeyValuePair<string, object?> Flag(string name, SwitchParameter bound) => new(name, IsOn(name, bound) ? true : null);
 
-    private bool IsGiven(string name) => given.IsFixed(name) || (target is not null && (given.IsOnCommandLine(name) || target.IsRow));
+    /// <summary>Whether a switch is on.</summary>
+    /// <exception cref="DropletApiException">The row's cell is neither true nor false.</exception>
+    public bool IsOn(string name, SwitchParameter bound) => FlagTransformationAttribute.TryTake(Read(name, bound), out var flag)
+        ? flag
+        : throw Invalid($"-{name} '{Shown(Read(name, bound))}' is not valid: use {FlagTransformationAttribute.Expected}.");
+
+    /// <summary>An integer within a range; null if it was not given.</summary>
+    /// <exception cref="DropletApiException">The row's cell is no such integer.</exception>
+    public long? Integer(string name, object? bound, long least, long most) => Read(name, bound) switch
+    {
+        null => null,
+        var value when WholeNumberTransformationAttribute.TryTake(value, out var number) && number >= least && number <= most => number,
+        var value => throw Invalid($"-{name}: {WholeNumberTransformationAttribute.Refusal(value, WholeNumberTransformationAttribute.Range(least, most))}"),
+    };
+
+    private object? Read(string name, object? bound)
+    {
+        if (given.IsFixed(name) || (target is not null && given.IsOnCommandLine(name)))
+            return bound;
+
+        return target is { IsRow: true, Properties: { } row } ? RowCells.Read(row, given.ColumnsOf(name)) : null;
+    }
+
+    private static string Shown(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    private static DropletApiException Invalid(string message) => new(new(FailureKind.ParameterInvalid, message) { Delivery = Delivery.NotSent });
 }

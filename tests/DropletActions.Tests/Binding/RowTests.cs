@@ -1,0 +1,379 @@
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Binding;
+
+/// <summary>Rows, such as those of a CSV file, give the values of parameters to every cmdlet that starts actions, and nothing in them is lost silently.</summary>
+public sealed class RowTests
+{
+    private DirectoryInfo _folder = null!;
+    private SandboxHost _host = null!;
+
+    [OneTimeSetUp]
+    public void Start()
+    {
+        _folder = Directory.CreateTempSubdirectory("rows-");
+        _host = new(new() { ActionSeconds = 0, DropletCount = 12, BurstLimit = 100_000, HourlyLimit = 100_000 });
+        _host.Set("csv", Path.Combine(_folder.FullName, "rows.csv"));
+        _host.Set("run", Path.Combine(_folder.FullName, "run.jsonl"));
+        _host.Run("""
+            $ConfirmPreference = 'None'
+            function Copy-Serialized($Object) {
+                [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($Object))
+            }
+            """);
+    }
+
+    [SetUp]
+    public void Forget()
+    {
+        _host.Sandbox.Calls.Clear();
+        File.Delete(Path.Combine(_folder.FullName, "run.jsonl"));
+    }
+
+    [OneTimeTearDown]
+    public void Stop()
+    {
+        _host.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [TestCase("Import-Csv $csv | Enable-DropletBackup")]
+    [TestCase("Import-Csv $csv | Enable-DropletBackup -Wait")]
+    [TestCase("Enable-DropletBackup -Droplet (Import-Csv $csv)")]
+    [TestCase("Enable-DropletBackup (Import-Csv $csv)")]
+    [TestCase("Import-Csv $csv | ConvertTo-Json | ConvertFrom-Json | Enable-DropletBackup")]
+    [TestCase("(Copy-Serialized (Import-Csv $csv)) | Enable-DropletBackup")]
+    [TestCase("Import-Csv $csv | ForEach-Object { $_ | Enable-DropletBackup }")]
+    [TestCase("Import-Csv $csv | Select-Object * | Enable-DropletBackup -Journal $run")]
+    [TestCase("Import-Csv $csv | ForEach-Object { $row = @{}; $_.PSObject.Properties | ForEach-Object { $row[$_.Name] = $_.Value }; [pscustomobject] $row } | Enable-DropletBackup")]
+    [TestCase("Import-Csv $csv | Select-Object *, @{ n = 'Type'; e = { 'enable_backups' } } | Invoke-DropletAction")]
+    public void Each_Droplet_gets_the_backup_policy_of_its_row(string script)
+    {
+        Write("""
+            DropletName,Plan,Weekday,Hour
+            web-01,weekly,SUN,4
+            web-02,daily,,8
+            web-03,Weekly,Sunday,04
+            db-01,weekly,MON, 4 
+            """);
+
+        var result = _host.Run(script);
+
+        Assert.That(result.Errors.Where(error => !error.FullyQualifiedErrorId.StartsWith("Rejected", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(Sent(), Is.EqualTo(new[]
+        {
+            """db-01 {"type":"enable_backups","backup_policy":{"plan":"weekly","weekday":"MON","hour":4}}""",
+            """web-01 {"type":"enable_backups","backup_policy":{"plan":"weekly","weekday":"SUN","hour":4}}""",
+            """web-02 {"type":"enable_backups","backup_policy":{"plan":"daily","hour":8}}""",
+            """web-03 {"type":"enable_backups","backup_policy":{"plan":"weekly","weekday":"SUN","hour":4}}""",
+        }));
+    }
+
+    [Test]
+    public void Each_Droplet_gets_the_size_of_its_row()
+    {
+        Write("""
+            Droplet,Size,Disk
+            web-01,s-2vcpu-4gb,
+            web-02,s-4vcpu-8gb,TRUE
+            """);
+
+        _host.Run("Import-Csv $csv | Resize-Droplet");
+
+        Assert.That(Sent(), Is.EqualTo(new[] { """web-01 {"type":"resize","size":"s-2vcpu-4gb"}""", """web-02 {"type":"resize","size":"s-4vcpu-8gb","disk":true}""" }));
+    }
+
+    [TestCase("Restart-Droplet", "PowerCycle", "yes", """{"type":"power_cycle"}""")]
+    [TestCase("Restart-Droplet", "PowerCycle", "", """{"type":"reboot"}""")]
+    [TestCase("Stop-Droplet", "PowerOff", "TRUE", """{"type":"power_off"}""")]
+    [TestCase("Stop-Droplet", "PowerOff", " no ", """{"type":"shutdown"}""")]
+    [TestCase("New-DropletSnapshot", "Name", " before update ", """{"type":"snapshot","name":"before update"}""")]
+    [TestCase("New-DropletSnapshot", "Name", "", """{"type":"snapshot"}""")]
+    [TestCase("Rename-Droplet", "NewName", " www-01 ", """{"type":"rename","name":"www-01"}""")]
+    [TestCase("Reset-Droplet", "Image", "ubuntu-24-04-x64", """{"type":"rebuild","image":"ubuntu-24-04-x64"}""")]
+    [TestCase("Reset-Droplet", "ImageId", " 77 ", """{"type":"rebuild","image":77}""")]
+    [TestCase("Restore-Droplet", "Image", "77", """{"type":"restore","image":77}""")]
+    [TestCase("Restore-Droplet", "ImageId", "77", """{"type":"restore","image":77}""")]
+    [TestCase("Set-DropletKernel", "Kernel", " 991 ", """{"type":"change_kernel","kernel":991}""")]
+    [TestCase("Set-DropletKernel", "KernelId", "991", """{"type":"change_kernel","kernel":991}""")]
+    [TestCase("Set-DropletBackupPolicy", "Plan", " Daily ", """{"type":"change_backup_policy","backup_policy":{"plan":"daily"}}""")]
+    [TestCase("Set-DropletBackupPolicy -Plan weekly", "Weekday", " friday ", """{"type":"change_backup_policy","backup_policy":{"plan":"weekly","weekday":"FRI"}}""")]
+    [TestCase("Set-DropletBackupPolicy -Plan weekly", "Hour", "08", """{"type":"change_backup_policy","backup_policy":{"plan":"weekly","hour":8}}""")]
+    [TestCase("Resize-Droplet", "Size", " s-2vcpu-4gb ", """{"type":"resize","size":"s-2vcpu-4gb"}""")]
+    [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "Disk", "1", """{"type":"resize","size":"s-2vcpu-4gb","disk":true}""")]
+    [TestCase("Invoke-DropletAction", "Type", " Reboot ", """{"type":"reboot"}""")]
+    [TestCase("Invoke-DropletAction -Type rename", "Name", "www-01", """{"type":"rename","name":"www-01"}""")]
+    public void Column_gives_the_parameter_of_its_name(string cmdlet, string column, string cell, string body)
+    {
+        var droplet = _host.Droplet("web-05");
+        Write($"Droplet,{column}\nweb-05,\"{cell}\"");
+
+        _host.Run($"Import-Csv $csv | {cmdlet}");
+
+        droplet.Name = "web-05";
+        Assert.That(Sent(), Is.EqualTo(new[] { "web-05 " + body }));
+    }
+
+    [Test]
+    public void Row_gives_the_seconds_until_its_Droplet_is_powered_off()
+    {
+        Write("Droplet,PowerOffAfter\nweb-01,60\nweb-02,\nweb-03,90");
+
+        var result = _host.Run("Import-Csv $csv | Stop-Droplet -WhatIf; Import-Csv $csv | Stop-Droplet -Bulk -WhatIf");
+
+        Assert.That(result.Errors, Is.Empty);
+        var lines = _host.Host.Text.Split('\n').Where(line => line.StartsWith("What if: Shut down", StringComparison.Ordinal)).ToList();
+        Assert.That(lines.Where(line => line.Contains("web-01")), Is.All.Contains("after 60 s").And.Exactly(2).Items);
+        Assert.That(lines.Where(line => line.Contains("web-02")), Is.All.Not.Contains("after").And.Exactly(2).Items);
+        Assert.That(lines.Where(line => line.Contains("web-03")), Is.All.Contains("after 90 s").And.Exactly(2).Items);
+    }
+
+    [Test]
+    public void Command_line_comes_before_the_row()
+    {
+        Write("Droplet,Plan,Weekday,Hour\nweb-01,weekly,,8\nweb-02,,SUN,");
+
+        _host.Run("Import-Csv $csv | Enable-DropletBackup -Plan weekly -Hour 4");
+
+        Assert.That(Sent(), Is.EqualTo(new[]
+        {
+            """web-01 {"type":"enable_backups","backup_policy":{"plan":"weekly","hour":4}}""",
+            """web-02 {"type":"enable_backups","backup_policy":{"plan":"weekly","weekday":"SUN","hour":4}}""",
+        }));
+    }
+
+    [Test]
+    public void Mistakes_of_a_plan_are_errors_that_name_their_rows()
+    {
+        Write("""
+            DropletName,Type,Size,Nmae,Plan,Weekday,Hour
+            web-01,reboot,,,,,
+            web-02,enable_backups,,,weekly,Sunday,4 
+            web-03,reboot,s-2vcpu-4gb,,,,
+            web-04,resize,,,,,
+            web-05,,,,,,
+            nope,reboot,,,,,
+            web-06,defrost,,,,,
+             web-07 , snapshot ,,pre,,,
+            web-08,enable_backups,,,daily,MON,8
+            web-09,change_backup_policy,,,,,5
+            """);
+
+        var result = _host.Run("Import-Csv $csv | Invoke-DropletAction");
+
+        Assert.That(result.Errors.Select(error => error.Exception.Message.Split(':')[0]), Is.EqualTo(new[]
+        {
+            "Row 3 (web-03)", "Row 4 (web-04)", "Row 5 (web-05)", "Row 6 (nope)", "Row 7 (web-06)", "Row 9 (web-08)", "Row 10 (web-09)",
+        }));
+        Assert.That(result.Errors.Select(error => error.ToString()), Is.All.StartsWith("Row "), "The text that is shown has it too.");
+        Assert.That(result.Warnings, Is.EqualTo(new[] { "'Nmae' is no parameter. Did you mean Name?" }));
+        Assert.That(Sent(), Has.Length.EqualTo(3));
+    }
+
+    [TestCase("Enable-DropletBackup", "Hour", "noon", "-Hour 'noon' is not valid")]
+    [TestCase("Enable-DropletBackup", "Hour", "4.5", "-Hour '4.5' is not valid")]
+    [TestCase("Enable-DropletBackup", "Hour", "99999999999", "-Hour '99999999999' is not valid")]
+    [TestCase("Enable-DropletBackup", "Weekday", "Someday", "-Weekday 'Someday' is not valid")]
+    [TestCase("Set-DropletBackupPolicy", "Plan", "two words", "-Plan 'two words' is not valid")]
+    [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "Disk", "maybe", "-Disk 'maybe' is not valid: use true, yes or 1")]
+    [TestCase("Restart-Droplet", "PowerCycle", "maybe", "-PowerCycle 'maybe' is not valid: use true, yes or 1")]
+    [TestCase("Stop-Droplet", "PowerOff", "2", "-PowerOff '2' is not valid: use true, yes or 1")]
+    [TestCase("Stop-Droplet", "PowerOffAfter", "soon", "-PowerOffAfter: 'soon' is not an integer from 1 to 86400.")]
+    [TestCase("Stop-Droplet", "PowerOffAfter", "0", "-PowerOffAfter: '0' is not an integer from 1 to 86400.")]
+    [TestCase("Stop-Droplet -PowerOff", "PowerOffAfter", "5", "-PowerOff and -PowerOffAfter cannot be used together.")]
+    [TestCase("Restore-Droplet", "Image", "latest", "-Image 'latest' is not valid")]
+    [TestCase("Restore-Droplet", "Image", "", "-Image is missing")]
+    [TestCase("Reset-Droplet", "Image", " ", "-Image is missing")]
+    [TestCase("Set-DropletKernel", "Kernel", "new", "-Kernel 'new' is not valid")]
+    [TestCase("Rename-Droplet", "NewName", " ", "-Name is missing")]
+    [TestCase("Resize-Droplet", "Size", "", "-Size is missing")]
+    [TestCase("Resize-Droplet", "Size", "s 2", "-Size 's 2' is not valid")]
+    [TestCase("Invoke-DropletAction", "Type", "", "-Type is empty")]
+    public void Cell_that_is_wrong_is_an_error_with_the_number_of_its_row(string cmdlet, string column, string cell, string says)
+    {
+        var plan = cmdlet.StartsWith("Enable", StringComparison.Ordinal) ? ("Plan,", "weekly,") : ("", "");
+        Write($"DropletName,{plan.Item1}{column}\nweb-02,{plan.Item2}\"{cell}\"\n,{plan.Item2}\"{cell}\"\nweb-03,{plan.Item2}\"{cell}\"");
+
+        var result = _host.Run($"Import-Csv $csv | {cmdlet}");
+
+        var messages = result.Errors.Select(error => error.Exception.Message).ToList();
+        Assert.That(messages, Has.Count.EqualTo(3));
+        Assert.That(messages[0], Does.StartWith("Row 1 (web-02): " + says));
+        Assert.That(messages[1], Does.StartWith("Row 2: "));
+        Assert.That(messages[2], Does.StartWith("Row 3 (web-03): " + says));
+        Assert.That(result.Errors[0].TargetObject?.ToString(), Is.EqualTo("web-02"));
+        Assert.That(Sent(), Is.Empty);
+    }
+
+    [TestCase("Enable-DropletBackup -Plan daily", "Hour = 4.5", "4.5")]
+    [TestCase("Restore-Droplet", "Image = 9007199254740993.0", "may stand for another integer")]
+    [TestCase("Reset-Droplet", "Image = [single]16777217", "may stand for another integer")]
+    [TestCase("Stop-Droplet", "PowerOffAfter = 1.5", "1.5")]
+    [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "Disk = 2", "2")]
+    [TestCase("Rename-Droplet", "NewName = @('a', \"b`n\")", "a b")]
+    public void Cell_of_another_type_is_refused_with_the_number_of_its_row(string cmdlet, string cell, string says)
+    {
+        var result = _host.Run($"[pscustomobject]@{{ DropletId = 3164444; {cell} }} | {cmdlet}");
+
+        Assert.That(result.TheError.Exception.Message, Does.StartWith("Row 1 (3164444): ").And.Contains(says));
+        Assert.That(Sent(), Is.Empty);
+    }
+
+    [Test]
+    public void Object_without_a_Droplet_is_refused_and_counts_as_a_row()
+    {
+        var result = _host.Run("[pscustomobject]@{ Droplet = 'web-01' }, [pscustomobject]@{ Name = 'web-02' }, [pscustomobject]@{ Droplet = 'nope' } | Restart-Droplet");
+
+        Assert.That(result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]), Is.EqualTo(new[] { "ParameterArgumentTransformationError", "DropletNameNotFound" }));
+        Assert.That(result.Errors[1].Exception.Message, Does.StartWith("Row 3 (nope): "));
+        Assert.That(Sent(), Has.Length.EqualTo(1));
+    }
+
+    [TestCase("Enable-DropletBackup -Plan daily", "Hour", "noon", "-Hour $_.Hour")]
+    [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "Disk", "maybe", "-Disk:$_.Disk")]
+    [TestCase("Stop-Droplet", "PowerOffAfter", "soon", "-PowerOffAfter $_.PowerOffAfter")]
+    [TestCase("Stop-Droplet", "PowerOffAfter", "-1", "-PowerOffAfter $_.PowerOffAfter")]
+    public void Value_of_the_command_line_is_refused_while_it_is_bound_also_beside_its_row(string cmdlet, string column, string cell, string given)
+    {
+        Write($"DropletName,{column}\nweb-02,{cell}");
+
+        var result = _host.Run($"Import-Csv $csv | ForEach-Object {{ {cmdlet} -Droplet $_ {given} }}");
+
+        Assert.That(result.TheError.Exception, Is.InstanceOf<System.Management.Automation.ParameterBindingException>());
+        Assert.That(result.TheError.Exception.Message, Does.Contain($"'{cell}'"));
+        Assert.That(Sent(), Is.Empty);
+    }
+
+    [TestCase("Droplet = '3164445'", "web-02")]
+    [TestCase("Droplet = 3164445", "web-02")]
+    [TestCase("Droplet = 'web-0[12]'", "web-01 web-02")]
+    [TestCase("Droplet = $droplet", "web-02")]
+    [TestCase("DropletName = '5'", "5")]
+    [TestCase("DropletName = 5", "5")]
+    [TestCase("DropletId = ' 3164445 '", "web-02")]
+    [TestCase("Droplet = ''; DropletName = 'web-02'", "web-02")]
+    [TestCase("Droplet = 'web-01'; DropletId = ' '; DropletName = 'web-02'", "web-02")]
+    public void Columns_of_the_Droplet_mean_what_they_are_called(string cells, string names)
+    {
+        _host.Droplet("db-01").Name = "5";
+        _host.Run("$droplet = Get-Droplet web-02");
+
+        var result = _host.Run($"[pscustomobject]@{{ {cells} }} | Restart-Droplet");
+        var numbered = _host.Run("Restart-Droplet '[5]'");
+
+        Assert.That(result.Errors.Concat(numbered.Errors), Is.Empty);
+        Assert.That(result.All<DropletAction>().Select(action => _host.Sandbox.Droplets.Single(droplet => droplet.Id == action.DropletId).Name).Order(), Is.EqualTo(names.Split(' ')));
+        Assert.That(numbered.All<DropletAction>().Single().DropletName, Is.EqualTo("5"));
+        _host.Droplet("5").Name = "db-01";
+    }
+
+    [TestCase("Restart-Droplet", "Nmae", null)]
+    [TestCase("Restart-Droplet", "PowerCylce", "PowerCycle")]
+    [TestCase("Rename-Droplet", "NewNmae", "NewName")]
+    [TestCase("Rename-Droplet", "Dropletname ", "DropletName")]
+    [TestCase("Enable-DropletBackup", "Day", "Weekday")]
+    [TestCase("Enable-DropletBackup", "Comment", null)]
+    [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "DiskToo", "Disk")]
+    [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "Note", null)]
+    [TestCase("Invoke-DropletAction -Type reboot", "Tpye", "Type")]
+    public void Column_that_looks_like_a_parameter_is_a_warning_once(string cmdlet, string column, string? meant)
+    {
+        Write($"Droplet,NewName,\"{column}\"\nweb-01,,\nweb-02,,".Replace(cmdlet.StartsWith("Rename", StringComparison.Ordinal) ? "#" : ",NewName", "", StringComparison.Ordinal));
+
+        var result = _host.Run($"Import-Csv $csv | {cmdlet} -WhatIf");
+
+        Assert.That(result.Warnings, Is.EqualTo(meant is null ? [] : new[] { $"'{column}' is no parameter. Did you mean {meant}?" }));
+    }
+
+    [TestCase("Invoke-DropletAction -Type reboot", "Comment,Owner", "'Comment', 'Owner' are no parameters: the columns are ignored.")]
+    [TestCase("Invoke-DropletAction -Type reboot", "Comment", "'Comment' is no parameter: the column is ignored.")]
+    [TestCase("Invoke-DropletAction -Type reboot", "PSComputerName,RunspaceId", null)]
+    [TestCase("Restart-Droplet", "timeoutsec", "The column 'timeoutsec' is ignored: specify -TimeoutSec on the command line, because it is the same for all rows.")]
+    [TestCase("Invoke-DropletAction -Body @{ type = 'reboot' }", "Type,Name", "'Type', 'Name' are no parameters: the columns are ignored.")]
+    public void Column_that_is_ignored_is_a_warning_once(string cmdlet, string columns, string? says)
+    {
+        Write($"Droplet,{columns}\nweb-01,1,1\nweb-02,1,1");
+
+        var result = _host.Run($"Import-Csv $csv | {cmdlet} -WhatIf");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Warnings, Is.EqualTo(says is null ? [] : new[] { says }));
+    }
+
+    [TestCase(";", "';'")]
+    [TestCase("\t", "\"`t\"")]
+    public void Plan_with_another_delimiter_is_one_error_that_shows_how_to_read_it(string delimiter, string shown)
+    {
+        Write(string.Join('\n', "DropletName;Type;Size", "web-01;reboot;", "web-02;resize;s-2vcpu-4gb").Replace(";", delimiter, StringComparison.Ordinal));
+
+        var plan = _host.Run("Import-Csv $csv | Invoke-DropletAction -WhatIf");
+
+        Assert.That(plan.TheError.Exception.Message, Does.Contain($"use Import-Csv -Delimiter {shown}"));
+        Assert.That(plan.TheError.Exception.Message, Does.StartWith("The rows have one column, 'DropletName"));
+        foreach (var cmdlet in new[] { "Restart-Droplet", "Resize-Droplet", "Get-Droplet" })
+            Assert.That(_host.Run($"Import-Csv $csv | {cmdlet}").Errors.Select(error => error.Exception.Message), Is.All.Contains($"use Import-Csv -Delimiter {shown}").And.Not.Empty, cmdlet);
+        Assert.That(Sent(), Is.Empty);
+    }
+
+    [TestCase("Invoke-DropletAction web-01 -Type snapshot", "Name")]
+    [TestCase("Enable-DropletBackup web-01", "Plan")]
+    [TestCase("Reset-Droplet web-01", "Image")]
+    public void Values_from_the_pipeline_for_a_Droplet_of_the_command_line_are_an_error(string cmdlet, string column)
+    {
+        Write($"DropletName,{column}\nweb-02,weekly");
+
+        var result = _host.Run($"Import-Csv $csv | {cmdlet}");
+
+        Assert.That(result.TheError.Exception.Message, Is.EqualTo($"-{column} comes from the pipeline, but the Droplet from the command line."));
+        Assert.That(Sent(), Is.Empty);
+    }
+
+    [Test]
+    public void Rows_in_bulk_are_grouped_by_what_they_ask_for()
+    {
+        Write("DropletName,Name\nweb-01,a\nweb-02,b\nweb-03,a\nweb-04,");
+
+        var result = _host.Run("Import-Csv $csv | New-DropletSnapshot -Bulk");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>(), Has.Exactly(4).Items);
+        Assert.That(_host.Bodies, Is.EquivalentTo(new[] { """{"type":"snapshot","name":"a"}""", """{"type":"snapshot","name":"b"}""", """{"type":"snapshot"}""" }));
+    }
+
+    [TestCase("Enable-DropletBackup -Bulk", "Plan", "daily", "-Bulk cannot be used with a backup policy")]
+    [TestCase("Restart-Droplet -Bulk", "PowerCycle", "no", "-Bulk cannot be used with reboot")]
+    public void Row_that_has_no_bulk_request_is_an_error_of_its_own(string cmdlet, string column, string cell, string says)
+    {
+        Write($"DropletName,{column}\nweb-01,{cell}\nweb-02,{(cell == "no" ? "yes" : "")}");
+
+        var result = _host.Run($"Import-Csv $csv | {cmdlet}");
+
+        Assert.That(result.TheError.Exception.Message, Does.StartWith("Row 1 (web-01): " + says));
+        Assert.That(result.All<DropletAction>().Single().DropletName, Is.EqualTo("web-02"));
+    }
+
+    [Test]
+    public void Journal_knows_the_values_of_each_row()
+    {
+        Write("DropletName,Name\nweb-01,a\nweb-02,b");
+        var first = _host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");
+        var again = _host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");
+        Write("DropletName,Name\nweb-01,a\nweb-02,c");
+        var changed = _host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");
+        var other = _host.Run("try { Import-Csv $csv | New-DropletSnapshot -Name d -Journal $run } catch { $_ }");
+
+        Assert.That(first.Errors.Concat(again.Errors).Concat(changed.Errors), Is.Empty);
+        Assert.That(again.All<DropletAction>().Select(action => action.Id), Is.EquivalentTo(first.All<DropletAction>().Select(action => action.Id)));
+        Assert.That(Sent(), Is.EqualTo(new[]
+        {
+            """web-01 {"type":"snapshot","name":"a"}""", """web-02 {"type":"snapshot","name":"b"}""", """web-02 {"type":"snapshot","name":"c"}""",
+        }));
+        Assert.That(other.All<System.Management.Automation.ErrorRecord>().Single().FullyQualifiedErrorId, Does.StartWith("JournalMismatch"));
+    }
+
+    private void Write(string csv) => File.WriteAllText(Path.Combine(_folder.FullName, "rows.csv"), csv);
+
+    /// <summary>The bodies that arrived, each after the name of its Droplet, in the order of the names.</summary>
+    private string[] Sent() => [.. _host.Sandbox.Calls.Find("POST", "/v2/droplets/*/actions")
+        .Select(call => $"{_host.Sandbox.Droplets.Single(droplet => call.Path.Contains($"/{droplet.Id}/")).Name} {call.Body}").Order()];
+}
