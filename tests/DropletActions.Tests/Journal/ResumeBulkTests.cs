@@ -50,6 +50,7 @@ public sealed class ResumeBulkTests
     {
         KillWhileOut(1, 2, 3, 4, 5);
         _scene.Api.ListActions = (_, _) => throw FakeFaults.ServerError();
+        _scene.Api.ListDropletActions = (_, _, _) => throw FakeFaults.ServerError();
 
         var second = _scene.Run(wait: true, Cycle(s_all));
 
