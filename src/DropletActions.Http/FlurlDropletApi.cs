@@ -28,7 +28,8 @@ internal sealed class FlurlDropletApi : IDropletApi
         http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", settings.UserAgent);
 
         _limiter = RateLimiters.For(settings);
-        _transport = new(settings, _limiter, new(settings.Token));
+        Reachability = Reachability.Of(settings.BaseUri, settings.Clock);
+        _transport = new(settings, _limiter, Reachability, new(settings.Token));
         _address = settings.BaseUri.AbsoluteUri.TrimEnd('/');
     }
 
@@ -39,6 +40,11 @@ internal sealed class FlurlDropletApi : IDropletApi
     public DateTimeOffset? PausedUntil => _limiter.PausedUntil;
 
     public TimeSpan? ClockOffset => _limiter.ClockOffset;
+
+    public Reachability Reachability { get; }
+
+    public Task<AccountIdentity> GetAccountAsync(CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.GetAccount(), At("/v2/account"), AccountIdentityReader.Read, cancellationToken);
 
     public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
         _transport.PostAsync(Operation.Start(dropletId, body), At($"/v2/droplets/{dropletId}/actions"),

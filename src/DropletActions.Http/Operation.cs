@@ -12,6 +12,7 @@ namespace DropletActions.Http;
 /// <param name="Scopes">The scopes that the token needs.</param>
 internal sealed record Operation(HttpMethod Method, FormattableString NotDone, FormattableString? Missing, IReadOnlyList<string> Scopes)
 {
+    private static readonly string[] s_readAccount = ["account:read"];
     private static readonly string[] s_readActions = ["actions:read"];
     private static readonly string[] s_readDroplets = ["droplet:read"];
     private static readonly string[] s_readImages = ["image:read"];
@@ -28,6 +29,8 @@ internal sealed record Operation(HttpMethod Method, FormattableString NotDone, F
 
     /// <summary>The type of the action that the request starts; null for none.</summary>
     public string? ActionType { get; init; }
+
+    public static Operation GetAccount() => new(HttpMethod.Get, $"the account of the token could not be read", null, s_readAccount);
 
     public static Operation Start(long dropletId, ActionBody body) => new(HttpMethod.Post, $"Droplet {dropletId}", $"Droplet {dropletId}", body.Row?.Scopes ?? s_update)
     {

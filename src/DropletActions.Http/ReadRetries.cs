@@ -1,3 +1,4 @@
+using System.Globalization;
 using DropletActions.Engine;
 
 namespace DropletActions.Http;
@@ -7,8 +8,9 @@ namespace DropletActions.Http;
 /// error that a retry rarely cures is reported sooner. Requests that start an action are never repeated here.
 /// </summary>
 /// <param name="clock">The clock of the pauses between the attempts.</param>
+/// <param name="reachability">Whether the address has ever responded.</param>
 /// <param name="jitter">Returns 0 to 1: how much longer than planned a pause is, so that many readers do not come back together.</param>
-internal sealed class ReadRetries(IClock clock, Func<double> jitter)
+internal sealed class ReadRetries(IClock clock, Reachability reachability, Func<double> jitter)
 {
     private const int MaxRetries = 7;
 
@@ -31,7 +33,11 @@ internal sealed class ReadRetries(IClock clock, Func<double> jitter)
                 }
                 catch (DropletApiException e) when (attempt < RetriesAfter(e.Failure) && !cancellationToken.IsCancellationRequested)
                 {
-                    await clock.Delay(PauseAfter(attempt, jitter()), cancellationToken).ConfigureAwait(false);
+                    var pause = PauseAfter(attempt, jitter());
+                    if (!MayTryAgain(e.Failure, attempt, pause))
+                        throw;
+
+                    await clock.Delay(pause, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -47,6 +53,22 @@ internal sealed class ReadRetries(IClock clock, Func<double> jitter)
         var planned = s_firstPause.TotalSeconds * Math.Pow(2, attempt) * (1 + (jitter / 4));
         return TimeSpan.FromSeconds(Math.Min(planned, s_longestPause.TotalSeconds));
     }
+
+    private bool MayTryAgain(Failure failure, int attempt, TimeSpan pause)
+    {
+        if (!reachability.HasResponded && !reachability.MayMakeFirstContact(pause))
+            return false;
+
+        var reason = FailureText.Why(failure);
+        RequestLog.Current?.Note(string.Format(CultureInfo.InvariantCulture, "{0} Trying again in {1:0.#} s.", Sentence.Capitalized(reason), pause.TotalSeconds));
+        if (reachability.HasResponded && failure is { Kind: FailureKind.ConnectionFailed, Delivery: Delivery.NotSent })
+            RequestLog.Current?.WarnUnreachable(reason, LastTry(attempt));
+        return true;
+    }
+
+    /// <summary>The latest time of the last try, with the longest pauses that the jitter makes.</summary>
+    private DateTimeOffset LastTry(int attempt) =>
+        Enumerable.Range(attempt, MaxRetries - attempt).Aggregate(clock.UtcNow, (time, next) => time + PauseAfter(next, jitter: 1));
 
     private static int RetriesAfter(Failure failure) => failure switch
     {

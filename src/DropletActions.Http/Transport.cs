@@ -11,7 +11,7 @@ namespace DropletActions.Http;
 /// What all requests share: the rate limiter, the exchange, and its timeout. Every failure is thrown as
 /// <see cref="DropletApiException"/>; an exception of Flurl never leaves, because it holds the request and so the token.
 /// </summary>
-internal sealed class Transport(ApiSettings settings, RateLimiter limiter, ExternalText external)
+internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Reachability reachability, ExternalText external)
 {
     private const int TooManyRequests = 429;
 
@@ -19,37 +19,46 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Exter
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly Failures _failures = new(external, settings.BaseUri, settings.Clock);
-    private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, Jitter()));
+    private readonly Lazy<ReadRetries> _retries = new(() => new ReadRetries(settings.Clock, reachability, Jitter()));
     private readonly TimeSpan _timeout = settings.RequestTimeout > s_longestTimeout ? s_longestTimeout : settings.RequestTimeout;
     private volatile bool _isClosed;
 
     /// <summary>Reads, with retries.</summary>
-    public Task<T> GetAsync<T>(Operation operation, IFlurlRequest request, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        _retries.Value.RunAsync(token => SendAsync(operation, request, null, read, token), cancellationToken);
+    public Task<T> GetAsync<T>(Operation operation, IFlurlRequest request, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        var trace = Trace(operation, request);
+        return _retries.Value.RunAsync(token => SendAsync(operation, trace, request, null, read, token), cancellationToken);
+    }
 
     /// <summary>Starts an action, without retries.</summary>
     public Task<T> PostAsync<T>(Operation operation, IFlurlRequest request, ActionBody body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        SendAsync(operation, request, BodyWriter.Write(body), read, cancellationToken);
+        SendAsync(operation, Trace(operation, request), request, BodyWriter.Write(body), read, cancellationToken);
 
     /// <summary>Changes something that a second request would not change further, with retries. The response has no content.</summary>
-    public Task ChangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken) =>
-        _retries.Value.RunAsync(
+    public Task ChangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
+    {
+        var trace = Trace(operation, request);
+        return _retries.Value.RunAsync(
             async token =>
             {
-                var response = await ExchangeAsync(operation, request, body, token).ConfigureAwait(false);
+                var response = await ExchangeAsync(operation, trace, request, body, token).ConfigureAwait(false);
                 return ForeignPage.IsSuccess(response) ? throw _failures.Refused(operation, response) : response;
             },
             cancellationToken);
+    }
 
-    private async Task<T> SendAsync<T>(Operation operation, IFlurlRequest request, byte[]? body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        Parse(operation, await ExchangeAsync(operation, request, body, cancellationToken).ConfigureAwait(false), read);
+    private ExchangeTrace Trace(Operation operation, IFlurlRequest request) => new(operation.Method, request.Url, external);
+
+    private async Task<T> SendAsync<T>(
+        Operation operation, ExchangeTrace trace, IFlurlRequest request, byte[]? body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        Parse(operation, await ExchangeAsync(operation, trace, request, body, cancellationToken).ConfigureAwait(false), read);
 
     /// <summary>Closes the connection: from now on nothing is sent.</summary>
     public void Close() => _isClosed = true;
 
     /// <summary>Sends the request until the rate limit does not refuse it.</summary>
     /// <returns>A response with a success status.</returns>
-    private async Task<ApiResponse> ExchangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
+    private async Task<ApiResponse> ExchangeAsync(Operation operation, ExchangeTrace trace, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
     {
         var now = settings.Clock.UtcNow;
         var latest = settings.Patience < DateTimeOffset.MaxValue - now ? now + settings.Patience : DateTimeOffset.MaxValue;
@@ -60,7 +69,7 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Exter
                 throw _failures.RateLimited(operation, opens, settings.Patience, refusal);
 
             ThrowIfClosed(operation);
-            var response = await SendOnceAsync(operation, request, body, cancellationToken).ConfigureAwait(false);
+            var response = await SendOnceAsync(operation, trace, request, body, cancellationToken).ConfigureAwait(false);
             if (response.IsSuccess)
                 return response;
 
@@ -88,23 +97,27 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Exter
         }
     }
 
-    private async Task<ApiResponse> SendOnceAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendOnceAsync(Operation operation, ExchangeTrace trace, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ending.CancelAfter(_timeout);
         int? status = null;
+        var isComplete = false;
         HttpResponseHeaders? headers = null;
         using var content = body is null ? null : new RequestBody(body);
+        trace.Begin();
         try
         {
             using var response = await request.SendAsync(operation.Method, content, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);
             status = response.StatusCode;
+            reachability.Responded();
             var message = response.ResponseMessage;
             headers = message.Headers;
             var isRefused = status == TooManyRequests;
             limiter.Observe(Read(message, isRefused), isRefused);
             var bytes = await (message.IsSuccessStatusCode ? ResponseBody.ReadAsync(message.Content, ending.Token) : ResponseBody.ReadErrorAsync(message.Content, ending.Token)).ConfigureAwait(false);
             external.HideToken(bytes.Span);
+            isComplete = true;
             return new(response.StatusCode, bytes, message.Headers, message.Content?.Headers);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -123,6 +136,10 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Exter
         {
             var fault = ConnectionFault.Of(e, external);
             throw _failures.Broken(operation, fault, status, content is null ? status is null && fault.IsBeforeConnection : IsUnsent(content), ApiResponse.RequestIdIn(headers));
+        }
+        finally
+        {
+            trace.End(status, isComplete, ApiResponse.RequestIdIn(headers));
         }
     }
 

@@ -11,7 +11,7 @@ internal static class JournalBench
         var (server, address) = Child.StartServer(TimeSpan.FromMilliseconds(50));
         using var _ = server;
         using var runspace = new ModuleRunspace();
-        runspace.Time($"Connect-DigitalOcean -Token a -BaseUri {address}");
+        runspace.Time($"Connect-DigitalOcean -SkipValidation -Token a -BaseUri {address}");
         var folder = Directory.CreateTempSubdirectory("journal-");
         try
         {

@@ -168,11 +168,30 @@ Describe 'The connection that is used' {
         { Get-Droplet } | Should -Throw -ErrorId 'NotConnected,*' -ExpectedMessage '*No DigitalOcean API token*'
     }
 
-    It 'is not made by Connect-DigitalOcean with a request' {
+    It 'is made by Connect-DigitalOcean with one request, or none if it says so' {
         $before = $sandbox.Calls.Count
-        Connect-DigitalOcean -Token $sandbox.Token
-
+        Connect-DigitalOcean -Token $sandbox.Token -SkipValidation
         $sandbox.Calls | Should -HaveCount $before
+
+        Connect-DigitalOcean -Token $sandbox.Token
+        $sandbox.Calls | Should -HaveCount ($before + 1)
+        (Get-DigitalOceanConnection).Account | Should -Be 'sammy@example.com'
+        (Get-DigitalOceanConnection).Team | Should -Be 'Sandbox'
+    }
+
+    It 'is not made with a token that the API does not accept' {
+        Connect-DigitalOcean -Token $sandbox.Token
+        { Connect-DigitalOcean -Token dop_v1_mistyped } | Should -Throw -ErrorId 'Unauthorized,*'
+
+        (Get-DigitalOceanConnection).Account | Should -Be 'sammy@example.com'
+        Get-Reached | Should -Be 'sandbox'
+    }
+
+    It 'has the same address with /v2 at its end' {
+        Connect-DigitalOcean -Token $sandbox.Token -BaseUri "$($sandbox.BaseUri)v2/"
+
+        (Get-DigitalOceanConnection).BaseUri | Should -Be $sandbox.BaseUri
+        Get-Reached | Should -Be 'sandbox'
     }
 
     It 'is a runspace''s own' {

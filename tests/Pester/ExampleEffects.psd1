@@ -1,7 +1,8 @@
 # The effects of each example of the help: the actions that it starts, and for some how many objects it emits. An example that is not
 # listed starts no action.
 @{
-    'Connect-DigitalOcean 2'       = @{ Emitted = 5 }
+    'Connect-DigitalOcean 2'       = @{ Emitted = 1 }
+    'Connect-DigitalOcean 3'       = @{ Emitted = 5 }
     'Disable-DropletBackup 1'      = @{ Started = 'disable_backups db-01' }
     'Disable-DropletBackup 2'      = @{ Started = 'disable_backups batch-01', 'disable_backups batch-02' }
     'Disconnect-DigitalOcean 2'    = @{ Started = 'reboot web-01' }

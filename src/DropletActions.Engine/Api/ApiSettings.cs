@@ -1,12 +1,15 @@
 namespace DropletActions.Engine;
 
 /// <summary>What an implementation of <see cref="IDropletApi"/> is made from.</summary>
-/// <param name="BaseUri">The API's origin, for example <c>https://api.digitalocean.com</c>.</param>
+/// <param name="BaseUri">The API's origin, for example <c>https://api.digitalocean.com</c>; a <c>/v2</c> at its end is the same.</param>
 /// <param name="Token">The bearer token. It goes to the origin's requests and nowhere else.</param>
 /// <param name="UserAgent">What the requests call themselves.</param>
 /// <param name="Clock">The clock that pauses and retries go by.</param>
 internal sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, IClock Clock)
 {
+    /// <summary>The API's address, without the version at the end of its path, which every request has.</summary>
+    public Uri BaseUri { get; init => field = WithoutVersion(value); } = WithoutVersion(BaseUri);
+
     /// <summary>Where the address came from, as an error about it begins. The cmdlet's parameter unless told otherwise.</summary>
     public string AddressSource { get; init; } = "-BaseUri";
 
@@ -18,6 +21,18 @@ internal sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, 
 
     /// <summary>The longest wait for the quota before a request fails with <see cref="FailureKind.RateLimited"/>. 5 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+    internal static Uri WithoutVersion(Uri address)
+    {
+        const string Version = "/v2";
+        if (address is null || !address.IsAbsoluteUri || address.Query.Length + address.Fragment.Length > 0)
+            return address!;
+
+        var path = address.AbsolutePath.TrimEnd('/');
+        return path.EndsWith(Version, StringComparison.OrdinalIgnoreCase)
+            ? new UriBuilder(address) { Path = path.Substring(0, path.Length - Version.Length) }.Uri
+            : address;
+    }
 
     /// <summary>Says all but the token, which must not reach a log by way of a record's text.</summary>
     public override string ToString() => $"{BaseUri} as {UserAgent}";

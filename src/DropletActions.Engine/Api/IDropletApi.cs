@@ -21,10 +21,16 @@ internal interface IDropletApi : IDisposable
     /// <summary>Until when all requests wait for the quota; null when none has to.</summary>
     DateTimeOffset? PausedUntil { get; }
 
+    /// <summary>Whether the address has responded, and how long it is tried while it has not.</summary>
+    Reachability Reachability { get; }
+
     /// <summary>
     /// The server's clock less this machine's, as the last answer's <c>Date</c> told; null when no answer told. Whole seconds.
     /// </summary>
     TimeSpan? ClockOffset { get; }
+
+    /// <summary>GET /v2/account: whose token it is. Scope account:read.</summary>
+    Task<AccountIdentity> GetAccountAsync(CancellationToken cancellationToken);
 
     /// <summary>POST /v2/droplets/{id}/actions. Scope droplet:update, and more by type.</summary>
     Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken);

@@ -28,6 +28,13 @@ internal static class Sentence
         return minute.ToString(minute.Date == now.ToLocalTime().Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A time of day in the local zone to the second, rounded up, with its day unless that is today's.</summary>
+    public static string TimeOfDay(DateTimeOffset time, DateTimeOffset now)
+    {
+        var second = time.AddTicks(TimeSpan.TicksPerSecond - 1).ToLocalTime();
+        return second.ToString(second.Date == now.ToLocalTime().Date ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A day and time in the local zone, to the second.</summary>
     public static string Moment(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 

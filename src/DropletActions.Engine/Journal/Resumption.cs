@@ -158,6 +158,7 @@ internal sealed class Resumption
     {
         var target = _journal.Find(dropletId, request);
         action = action with { DropletName = target?.Name };
+        RequestLog.Current?.Note(FormattableString.Invariant($"An earlier run started {request.Type.Name} of {DropletLabel.Of(target?.Name, dropletId)}: action {action.Id} is adopted."));
         _newest.Update(action);
         await _journal.AcceptAsync(request, dropletId, action).ConfigureAwait(false);
         Settle(request, dropletId, action);

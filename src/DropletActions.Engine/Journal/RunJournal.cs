@@ -22,6 +22,18 @@ internal sealed class RunJournal : IDisposable
     /// <summary>What earlier runs left, in the order in which it first came.</summary>
     internal IReadOnlyList<JournalTarget> Targets => _content.Targets;
 
+    /// <summary>What a run resumes, as a sentence for the verbose stream; null for a new journal.</summary>
+    public string? Describe()
+    {
+        if (Targets.Count == 0)
+            return null;
+
+        var done = Targets.Count(target => target.IsEnded);
+        var accepted = Targets.Count(target => target.Action is not null) - done;
+        var open = Targets.Count(target => target is { Action: null, Fingerprint: not null });
+        return FormattableString.Invariant($"Resuming: {done} done, {accepted} accepted, {open} to look up, {Targets.Count - done - accepted - open} to start.");
+    }
+
     /// <summary>Opens a journal for a run, or begins one where there is no file yet.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="statement">The statement that runs.</param>

@@ -31,6 +31,10 @@ internal sealed record RunFailed(Failure Failure) : FleetEvent;
 /// <param name="Text">One sentence.</param>
 internal sealed record Noted(string Text) : FleetEvent;
 
+/// <summary>A line for the debug stream.</summary>
+/// <param name="Text">One exchange with the API.</param>
+internal sealed record Traced(string Text) : FleetEvent;
+
 /// <summary>A warning that concerns no single Droplet.</summary>
 /// <param name="Text">What, and what to do about it.</param>
 internal sealed record Warned(string Text) : FleetEvent;

@@ -40,6 +40,9 @@ internal sealed class FleetRun : IDisposable
     /// <summary>Takes what comes of the work.</summary>
     public RunReport Report { get; }
 
+    /// <summary>Where the requests of the run report; null for nowhere.</summary>
+    public RequestLog? Log { private get; init; }
+
     /// <summary>Whether all is over: no request, no wait, and no more work to come. Events may still be there.</summary>
     public bool IsEnded => Scheduler.IsEnded;
 
@@ -67,7 +70,11 @@ internal sealed class FleetRun : IDisposable
     {
         Report.Expect(1);
         Report.Accepted();
-        Scheduler.RunBeside(cancellationToken => _runner.WaitAsync(action, cancellationToken));
+        Scheduler.RunBeside(cancellationToken =>
+        {
+            RequestLog.Current = Log;
+            return _runner.WaitAsync(action, cancellationToken);
+        });
     }
 
     /// <summary>No more work will come.</summary>
@@ -79,5 +86,9 @@ internal sealed class FleetRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Scheduler.Dispose();
 
-    private Task RunAsync(WorkItem item, IWorkContext context, CancellationToken cancellationToken) => _runner.RunAsync(item, context, cancellationToken);
+    private Task RunAsync(WorkItem item, IWorkContext context, CancellationToken cancellationToken)
+    {
+        RequestLog.Current = Log;
+        return _runner.RunAsync(item, context, cancellationToken);
+    }
 }

@@ -2,8 +2,9 @@ namespace DropletActions.Engine;
 
 /// <summary>How far one start is: what was sent, what was lost, and what other requests know of it.</summary>
 /// <param name="request">What is started.</param>
+/// <param name="reachability">Whether the API has ever responded.</param>
 /// <param name="begun">When.</param>
-internal sealed class StartAttempt(ActionRequest request, DateTimeOffset begun)
+internal sealed class StartAttempt(ActionRequest request, Reachability reachability, DateTimeOffset begun)
 {
     private static readonly Backoff s_unsent = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(8));
 
@@ -46,13 +47,16 @@ internal sealed class StartAttempt(ActionRequest request, DateTimeOffset begun)
         MayBeOut = Loss is not null;
     }
 
+    /// <summary>When a request that did not leave is given up; null while the API is in reach.</summary>
+    public DateTimeOffset? UnsentUntil => _unsentSince + s_unsentTimeout;
+
     /// <summary>Whether a request that did not leave is sent again. The timeout for that begins when the API is first out of reach.</summary>
     public bool MayBeSentAgain(DateTimeOffset now, out TimeSpan pause)
     {
         NotSent();
         _unsentSince ??= now;
         pause = s_unsent.After(++_unsentInARow);
-        return now - _unsentSince < s_unsentTimeout;
+        return reachability.HasResponded ? now < UnsentUntil : reachability.MayMakeFirstContact(pause);
     }
 
     /// <summary>The failure to report where a response was lost, and a later request failed.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DropletActions.Engine;
 
 /// <summary>
@@ -10,9 +12,17 @@ namespace DropletActions.Engine;
 /// <param name="claims">Which actions belong to other requests.</param>
 /// <param name="newest">The highest action id observed.</param>
 /// <param name="lostActions">Finds what was started though the response was lost.</param>
+/// <param name="reachability">Whether the API has ever responded.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class StartOnce(
-    FleetOptions options, Refusals refusals, ServerClock serverClock, ActionClaims claims, NewestAction newest, LostActions lostActions, IClock clock)
+    FleetOptions options,
+    Refusals refusals,
+    ServerClock serverClock,
+    ActionClaims claims,
+    NewestAction newest,
+    LostActions lostActions,
+    Reachability reachability,
+    IClock clock)
 {
     private static readonly Backoff s_busy = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
 
@@ -61,7 +71,7 @@ internal sealed class StartOnce(
         IWorkContext context,
         CancellationToken cancellationToken)
     {
-        var attempt = new StartAttempt(request, clock.UtcNow);
+        var attempt = new StartAttempt(request, reachability, clock.UtcNow);
         try
         {
             var started = await StartAsync(attempt, send, dropletIds, tag, context, cancellationToken).ConfigureAwait(false);
@@ -92,6 +102,7 @@ internal sealed class StartOnce(
         {
             var fingerprint = await PrepareAsync(attempt, dropletIds, tag, cancellationToken).ConfigureAwait(false);
             StartDecision next;
+            Failure failure;
             try
             {
                 attempt.Sent();
@@ -104,15 +115,20 @@ internal sealed class StartOnce(
             }
             catch (DropletApiException e)
             {
-                next = await DecideAsync(attempt, fingerprint, e.Failure, context, cancellationToken).ConfigureAwait(false);
+                failure = e.Failure;
+                next = await DecideAsync(attempt, fingerprint, failure, context, cancellationToken).ConfigureAwait(false);
                 if (next == StartDecision.End)
                     throw;
             }
 
             if (next.Found is { } found)
+            {
+                RequestLog.Current?.Note(Adopted(attempt.Request, found.Actions));
                 return found;
+            }
 
             var pause = next.Pause ?? TimeSpan.Zero;
+            RequestLog.Current?.Note(Repeated(failure, pause));
             await (next.Yields ? context.YieldAsync(pause, cancellationToken) : clock.Delay(pause, cancellationToken)).ConfigureAwait(false);
         }
     }
@@ -144,6 +160,16 @@ internal sealed class StartOnce(
         return fingerprint;
     }
 
+    private static string Repeated(Failure failure, TimeSpan pause)
+    {
+        var when = pause > TimeSpan.Zero ? string.Format(CultureInfo.InvariantCulture, "in {0:0.#} s", pause.TotalSeconds) : "at once";
+        return $"{failure.Message} Trying again {when}.";
+    }
+
+    private static string Adopted(ActionRequest request, IReadOnlyList<DropletAction> actions) => actions.Count == 1
+        ? FormattableString.Invariant($"The response to {request.Type.Name} of Droplet {actions[0].DropletId} was lost: action {actions[0].Id} is adopted.")
+        : FormattableString.Invariant($"The response to {request.Type.Name} was lost: {actions.Count} actions are adopted.");
+
     private StartResult Started(IReadOnlyList<DropletAction> actions)
     {
         foreach (var action in actions)
@@ -172,6 +198,8 @@ internal sealed class StartOnce(
         switch (Classify(failure, attempt.Loss is not null))
         {
             case StartOutcome.NotSent when attempt.MayBeSentAgain(clock.UtcNow, out var pause):
+                if (reachability.HasResponded)
+                    RequestLog.Current?.WarnUnreachable(FailureText.Why(failure), attempt.UnsentUntil ?? clock.UtcNow);
                 return StartDecision.Repeat(pause);
             case StartOutcome.NotSent:
                 return attempt.Loss is null ? StartDecision.End : throw attempt.Unknown(failure);

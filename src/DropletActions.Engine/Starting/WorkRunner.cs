@@ -16,7 +16,7 @@ internal sealed class WorkRunner
         (_options, _poller, _report) = (options, session.Poller, report);
         var goals = new ReachedGoals(session.Reader);
         var refusals = new Refusals(session.Api, new PendingActions(session.Reader));
-        var once = new StartOnce(options, refusals, session.ServerClock, session.Claims, session.NewestAction, session.LostActions, session.Clock);
+        var once = new StartOnce(options, refusals, session.ServerClock, session.Claims, session.NewestAction, session.LostActions, session.Api.Reachability, session.Clock);
         var completion = new ActionCompletion(options, session.Poller, goals, report);
         _resumption = options.Journal is { } journal ? new(journal, options, session.Claims, session.NewestAction, session.LostActions, session.ServerClock) : null;
         _onDroplet = new(_resumption, once, goals, completion, report);

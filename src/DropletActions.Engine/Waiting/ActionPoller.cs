@@ -130,8 +130,10 @@ internal sealed class ActionPoller : IDisposable
         }
     }
 
-    private async Task PollDueAsync(IReadOnlyList<PendingWait> due, CancellationToken stopped)
+    private async Task PollDueAsync(List<PendingWait> due, CancellationToken stopped)
     {
+        // A request for several waits is reported once, to the cmdlet of the first.
+        RequestLog.Current = due[0].Log;
         try
         {
             await _requests.PollAsync(due, stopped).ConfigureAwait(false);

@@ -17,6 +17,9 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     /// <summary>The action in its last state.</summary>
     public DropletAction Action { get; private set; } = action;
 
+    /// <summary>Where the requests for it report; null for nowhere.</summary>
+    public RequestLog? Log { get; } = RequestLog.Current;
+
     /// <summary>What has to be observed besides the action's own end.</summary>
     public DoneWhen Done { get; } = ActionCatalog.Find(action.Type)?.Done ?? DoneWhen.Completed;
 

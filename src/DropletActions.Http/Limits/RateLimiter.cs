@@ -20,6 +20,9 @@ internal sealed class RateLimiter(IClock clock)
 
     // The pause after a 429 that demands none: requests sent again at once could be refused indefinitely.
     private static readonly TimeSpan s_minPause = TimeSpan.FromSeconds(1);
+
+    // Shorter pauses only space the requests out.
+    private static readonly TimeSpan s_minNoted = TimeSpan.FromSeconds(1);
     private static readonly Task<DateTimeOffset?> s_granted = Task.FromResult<DateTimeOffset?>(null);
 
     private readonly object _lock = new();
@@ -138,6 +141,9 @@ internal sealed class RateLimiter(IClock clock)
 
                     wait = _waitingUntil.Value - clock.UtcNow;
                 }
+
+                if (wait >= s_minNoted)
+                    RequestLog.Current?.Note($"The rate limit is reached: requests wait until {Sentence.TimeOfDay(clock.UtcNow + wait, clock.UtcNow)}.");
 
                 // Rounded up to milliseconds: a timer that fires early would find the limit still used up.
                 await clock.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellationToken).ConfigureAwait(false);

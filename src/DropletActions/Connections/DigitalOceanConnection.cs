@@ -23,13 +23,20 @@ public sealed class DigitalOceanConnection : IDisposable
     {
     }
 
-    internal DigitalOceanConnection(Uri baseUri, string source, ApiSession session) => (BaseUri, TokenSource, Session) = (baseUri, source, session);
+    internal DigitalOceanConnection(Uri baseUri, string source, ApiSession session) =>
+        (BaseUri, TokenSource, Session) = (ApiSettings.WithoutVersion(baseUri), source, session);
 
     /// <summary>Where requests go. The token goes to this origin and nowhere else.</summary>
     public Uri BaseUri { get; }
 
     /// <summary>Where the token came from: a parameter, the name of an environment variable, or the sandbox.</summary>
     public string TokenSource { get; }
+
+    /// <summary>The e-mail address of the account. Null where the API was not asked, or the token lacks the scope account:read.</summary>
+    public string? Account { get; private set; }
+
+    /// <summary>The team that the token acts for. Null where the API was not asked, or gave none.</summary>
+    public string? Team { get; private set; }
 
     /// <summary>Requests per hour that the account has; null before the first answer.</summary>
     public int? RateLimit => Session.Api.RateLimit?.Limit;
@@ -48,6 +55,9 @@ public sealed class DigitalOceanConnection : IDisposable
 
     private static IDropletApi Api((Uri Value, string Source) address, (string Value, string Source) token, IClock clock) =>
         PrivateDependencies.CreateApi(new(address.Value, token.Value, UserAgent, clock) { AddressSource = address.Source, TokenSource = token.Source });
+
+    /// <summary>Sets whose token it has.</summary>
+    internal void Identify(AccountIdentity identity) => (Account, Team) = (identity.Email, identity.Team);
 
     /// <summary>Closes its connections.</summary>
     public void Dispose() => Session.Dispose();

@@ -16,6 +16,8 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
 {
     private static readonly TimeSpan s_firstAfter = TimeSpan.FromMilliseconds(600);
 
+    private static int s_lastId;
+
     private readonly Func<TimeSpan> _elapsed = elapsed ?? SinceNow();
     private TimeSpan _nextAt = s_firstAfter;
     private bool _isShown;
@@ -36,6 +38,22 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
         _isShown = true;
         runtime.WriteProgress(id, Record(progress, isTotalKnown, now));
     }
+
+    /// <summary>Shows that requests are under way, or wait, if it is time to.</summary>
+    /// <param name="pausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
+    public void ShowRequest(DateTimeOffset? pausedUntil)
+    {
+        var now = _elapsed();
+        if (now < _nextAt)
+            return;
+
+        _nextAt = now + Interval;
+        _isShown = true;
+        runtime.WriteProgress(id, Record(pausedUntil is { } until ? Paused(until) : "Waiting for the API"));
+    }
+
+    /// <summary>A number that no other display of this process has.</summary>
+    public static int NextId() => Interlocked.Increment(ref s_lastId);
 
     /// <summary>Takes it off the screen.</summary>
     public void End()
@@ -65,9 +83,10 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
     {
         var over = progress.Done + progress.Failed;
         var rate = over / Math.Max(now.TotalSeconds, 0.001);
-        var record = new ProgressRecord(id, activity, Status(progress, over, rate));
-        if (progress.PausedUntil is { } until)
-            record.CurrentOperation = $"The rate limit is reached: waiting until {until.ToLocalTime():HH:mm:ss}";
+        var status = Status(progress, over, rate);
+
+        // PowerShell's default view draws only the activity and the beginning of the status, so a pause comes first in the status.
+        var record = Record(progress.PausedUntil is { } until ? $"{Paused(until)}. {status}" : status);
 
         if (!isTotalKnown || progress.Total == 0)
             return record;
@@ -77,6 +96,10 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
             record.SecondsRemaining = (int)Math.Min(int.MaxValue, (progress.Total - over) / rate);
         return record;
     }
+
+    private ProgressRecord Record(string status) => new(id, activity, status);
+
+    private static string Paused(DateTimeOffset until) => $"The rate limit is reached: waiting until {until.ToLocalTime():HH:mm:ss}";
 
     private static string Status(FleetProgress progress, int over, double rate)
     {

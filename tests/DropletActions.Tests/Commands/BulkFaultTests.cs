@@ -237,7 +237,7 @@ public sealed class BulkFaultTests
     {
         using var host = new SandboxHost(new() { DropletCount = 3 });
 
-        var result = host.Run($"Connect-DigitalOcean -Token dop_v1_wrong -BaseUri {host.Sandbox.BaseUri}; 3164444..3164446 | Stop-Droplet -Bulk");
+        var result = host.Run($"Connect-DigitalOcean -SkipValidation -Token dop_v1_wrong -BaseUri {host.Sandbox.BaseUri}; 3164444..3164446 | Stop-Droplet -Bulk");
 
         Assert.That(result.ErrorId, Is.EqualTo("Unauthorized"));
         Assert.That(host.Sandbox.Calls.Count, Is.EqualTo(1));

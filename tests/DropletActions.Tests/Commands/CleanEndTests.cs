@@ -128,7 +128,7 @@ public sealed class CleanEndTests
         var gate = new SandboxGate();
         sandbox.Faults.Add(SandboxFault.Hold(gate, 0) with { Method = "GET" });
         using var module = new ModuleHost(("token", sandbox.Token));
-        module.Run($"Connect-DigitalOcean -Token $token -BaseUri {sandbox.BaseUri}");
+        module.Run($"Connect-DigitalOcean -SkipValidation -Token $token -BaseUri {sandbox.BaseUri}");
         module.Begin(script);
         await gate.WhenArrivedAsync(1);
 

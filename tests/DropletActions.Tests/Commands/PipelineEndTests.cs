@@ -93,7 +93,7 @@ public sealed class PipelineEndTests
         _host.Sandbox.Faults.Add(new() { Kind = SandboxFaultKind.Slow, Gate = gate, Method = "POST" });
         using var module = new ModuleHost();
         module.Set("token", _host.Sandbox.Token);
-        module.Run($"Connect-DigitalOcean -Token $token -BaseUri {_host.Sandbox.BaseUri}");
+        module.Run($"Connect-DigitalOcean -SkipValidation -Token $token -BaseUri {_host.Sandbox.BaseUri}");
         module.Begin("1..100 | Restart-Droplet -ThrottleLimit 1");
         await gate.WhenArrivedAsync(1);
 

@@ -39,7 +39,10 @@ public sealed class ProgressTests
 
         var record = Show(10, new(100, 60, 45, 5, until));
 
-        Assert.That(record.CurrentOperation, Does.StartWith("The rate limit is reached: waiting until ").And.Contain(until.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)));
+        // PowerShell's default view draws the activity and the beginning of the status, in 80 columns.
+        var time = until.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.That(record.StatusDescription, Is.EqualTo($"The rate limit is reached: waiting until {time}. 45 of 100 done, 5 failed, 10 in progress, 5/s"));
+        Assert.That(record.CurrentOperation, Is.Null.Or.Empty);
     }
 
     [Test]
@@ -147,7 +150,7 @@ public sealed class ProgressTests
 
         // Another runspace's bar, begun later, has come by now, so this one's would have too.
         using var other = new ModuleHost(("token", host.Sandbox.Token));
-        other.Run($"Connect-DigitalOcean -Token $token -BaseUri {host.Sandbox.BaseUri}");
+        other.Run($"Connect-DigitalOcean -SkipValidation -Token $token -BaseUri {host.Sandbox.BaseUri}");
         var loud = other.Begin("Restart-Droplet 3164445");
         await loud.WhenProgressAsync();
         silent.Stop();

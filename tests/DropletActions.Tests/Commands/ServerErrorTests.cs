@@ -104,13 +104,33 @@ public sealed class ServerErrorTests
     public void A_connection_that_is_refused_says_where_to()
     {
         using var host = new LeapingHost();
+        host.Run("Get-Droplet 3164445 -Connection $c");
         host.Sandbox.Dispose();
 
         var result = host.Run("Restart-Droplet 3164444 -Connection $c");
 
         Assert.That(result.ErrorId, Is.EqualTo("ConnectionFailed"));
         Assert.That(result.TheError.Exception.Message, Does.Contain("127.0.0.1"));
+        Assert.That(result.Warnings.Single(), Does.Match(@"^No connection to http://127\.0\.0\.1:\d+/ could be made: .* Trying again until .*\.$"));
         Assert.That(host.Clock.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(30)), "A short absence is survived.");
+    }
+
+    [TestCase("Restart-Droplet 3164444")]
+    [TestCase("Restart-Droplet web-01, web-02, db-01")]
+    [TestCase("1..40 | Restart-Droplet -Wait")]
+    [TestCase("Restart-Droplet -Tag web")]
+    [TestCase("Get-Droplet")]
+    public void Address_that_never_responded_is_reported_within_5_seconds(string script)
+    {
+        using var host = new LeapingHost();
+        host.Sandbox.Dispose();
+
+        var result = host.Run($"{script} -Connection $c");
+
+        var errors = result.Thrown is System.Management.Automation.RuntimeException thrown ? [thrown.ErrorRecord] : result.Errors;
+        Assert.That(errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]), Is.Not.Empty.And.All.EqualTo("ConnectionFailed"));
+        Assert.That(host.Clock.Elapsed, Is.InRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)));
+        Assert.That(result.Warnings, Is.Empty);
     }
 
     [Test]

@@ -43,7 +43,7 @@ public sealed class DoctlContextTests
         var (unnamed, named) = context == "default" ? (_sandbox.Token, Secret) : (Secret, _sandbox.Token);
         Write($"access-token: {unnamed}\napi-url: {_sandbox.BaseUri}\nauth-contexts:\n  home: {Secret}\n  work: '{named}'\ncontext: home\noutput: text\n");
 
-        var result = _host.Run($"Connect-DigitalOcean -DoctlContext {context}; Restart-Droplet web-01; (Get-DigitalOceanConnection).TokenSource");
+        var result = _host.Run($"Connect-DigitalOcean -SkipValidation -DoctlContext {context}; Restart-Droplet web-01; (Get-DigitalOceanConnection).TokenSource");
 
         Assert.That(result.Errors, Is.Empty);
         Assert.That(_sandbox.Actions, Has.Count.EqualTo(1));
@@ -61,7 +61,7 @@ public sealed class DoctlContextTests
         Write($"access-token: {Secret}\napi-url: ''\n");
         Assert.That(Address(""), Is.EqualTo("https://environment.example.com/"));
 
-        string Address(string parameters) => _host.Run($"(Connect-DigitalOcean -DoctlContext default {parameters} -PassThru).BaseUri.AbsoluteUri").Output.Single()!.ToString()!;
+        string Address(string parameters) => _host.Run($"(Connect-DigitalOcean -SkipValidation -DoctlContext default {parameters} -PassThru).BaseUri.AbsoluteUri").Output.Single()!.ToString()!;
     }
 
     [Test]
@@ -73,7 +73,7 @@ public sealed class DoctlContextTests
         Write($"access-token: {Secret}\napi-url: http://example.com\n");
         Assert.That(Message(), Does.StartWith("The api-url of doctl's configuration 'http://example.com' is not https"));
 
-        string Message() => _host.Run("Connect-DigitalOcean -DoctlContext default").TheError.Exception.Message;
+        string Message() => _host.Run("Connect-DigitalOcean -SkipValidation -DoctlContext default").TheError.Exception.Message;
     }
 
     [Test]
@@ -85,7 +85,7 @@ public sealed class DoctlContextTests
         Directory.CreateDirectory(Path.Combine(_folder, "doctl"));
         File.WriteAllText(Path.Combine(_folder, "doctl", "config.yaml"), $"access-token: {Secret}\n");
 
-        Assert.That(_host.Run("(Connect-DigitalOcean -DoctlContext default -PassThru).TokenSource").Output, Is.EqualTo(new[] { "doctl context default" }));
+        Assert.That(_host.Run("(Connect-DigitalOcean -SkipValidation -DoctlContext default -PassThru).TokenSource").Output, Is.EqualTo(new[] { "doctl context default" }));
     }
 
     [Test]
@@ -109,7 +109,7 @@ public sealed class DoctlContextTests
         if (content is not null)
             Write(content);
 
-        var result = _host.Run($"Connect-DigitalOcean -DoctlContext {context}");
+        var result = _host.Run($"Connect-DigitalOcean -SkipValidation -DoctlContext {context}");
 
         var error = result.TheError;
         Assert.That(error.FullyQualifiedErrorId, Does.StartWith("ParameterInvalid"));
@@ -139,7 +139,7 @@ public sealed class DoctlContextTests
     {
         Write($"access-token: {Secret}\nother:\n  - {value}\n");
 
-        var error = _host.Run("Connect-DigitalOcean -DoctlContext default").TheError;
+        var error = _host.Run("Connect-DigitalOcean -SkipValidation -DoctlContext default").TheError;
 
         Assert.That(error.FullyQualifiedErrorId, Does.StartWith("ParameterInvalid"));
         Assert.That(error.Exception.Message, Does.Contain(says).And.Not.Contain(Secret));
@@ -153,7 +153,7 @@ public sealed class DoctlContextTests
         var levels = Enumerable.Range(1, 30).Select(level => $"l{level}: &l{level} [{string.Join(",", Enumerable.Repeat($"*l{level - 1}", 10))}]\n");
         Write($"access-token: {_sandbox.Token}\napi-url: {_sandbox.BaseUri}\nl0: &l0 [x]\n{string.Concat(levels)}? *l30\n: value\n");
 
-        var result = _host.Run("Connect-DigitalOcean -DoctlContext default; Restart-Droplet web-01");
+        var result = _host.Run("Connect-DigitalOcean -SkipValidation -DoctlContext default; Restart-Droplet web-01");
 
         Assert.That(result.Errors, Is.Empty);
         Assert.That(_sandbox.Actions, Has.Count.EqualTo(1));
@@ -164,7 +164,7 @@ public sealed class DoctlContextTests
     {
         Write($"tokens: [&work '{_sandbox.Token}']\napi-url: {_sandbox.BaseUri}\nauth-contexts:\n  work: *work\n  other: &other {Secret}\n");
 
-        Assert.That(_host.Run("Connect-DigitalOcean -DoctlContext work; Restart-Droplet web-01").Errors, Is.Empty);
+        Assert.That(_host.Run("Connect-DigitalOcean -SkipValidation -DoctlContext work; Restart-Droplet web-01").Errors, Is.Empty);
     }
 
     [Test]

@@ -41,7 +41,7 @@ public sealed class InputTests
     {
         _sandbox.Calls.Clear();
         _host.Set("v", _sandbox.BaseUri + text);
-        var result = _host.Run("$c = $null; $c = Connect-DigitalOcean -Token $token -BaseUri $v -PassThru; if ($c) { Get-DropletAction -ActionId 7 -Connection $c }");
+        var result = _host.Run("$c = $null; $c = Connect-DigitalOcean -SkipValidation -Token $token -BaseUri $v -PassThru; if ($c) { Get-DropletAction -ActionId 7 -Connection $c }");
 
         if (_sandbox.Calls.Count > 0)
         {
@@ -63,7 +63,7 @@ public sealed class InputTests
     {
         var given = $"{scheme}://{text}";
         _host.Set("v", given);
-        var result = _host.Run("Connect-DigitalOcean -Token $token -BaseUri $v -PassThru");
+        var result = _host.Run("Connect-DigitalOcean -SkipValidation -Token $token -BaseUri $v -PassThru");
 
         var isFit = Uri.TryCreate(given, UriKind.Absolute, out var address) && (scheme == "https" || address.IsLoopback)
             && (address.UserInfo + address.Query + address.Fragment).Length == 0 && Inputs.IsWhole(given);
@@ -83,7 +83,7 @@ public sealed class InputTests
     public void A_token() => Prop.ForAll(Inputs.Texts, text =>
     {
         _host.Set("v", text);
-        var result = _host.Run("Connect-DigitalOcean -Token $v -PassThru");
+        var result = _host.Run("Connect-DigitalOcean -SkipValidation -Token $v -PassThru");
 
         if (text.Length is > 0 and < 50_000 && text.All(c => c is > ' ' and <= '~'))
         {
@@ -102,7 +102,7 @@ public sealed class InputTests
     public void A_context_of_doctl() => Prop.ForAll(Gen.OneOf(Inputs.Texts.Generator, Gen.Elements(s_contexts)).ToArbitrary(), text =>
     {
         _host.Set("v", text);
-        var result = _host.Run("Connect-DigitalOcean -DoctlContext $v -PassThru");
+        var result = _host.Run("Connect-DigitalOcean -SkipValidation -DoctlContext $v -PassThru");
 
         if (s_contexts.Contains(text, StringComparer.OrdinalIgnoreCase))
         {

@@ -35,7 +35,7 @@ public sealed class PrecedenceTests
     [Test]
     public void A_connection_that_is_given_comes_before_all_others()
     {
-        _host.Run("$given = Connect-DigitalOcean $token -BaseUri $address -PassThru; Connect-DigitalOcean $otherToken -BaseUri $otherAddress");
+        _host.Run("$given = Connect-DigitalOcean -SkipValidation $token -BaseUri $address -PassThru; Connect-DigitalOcean -SkipValidation $otherToken -BaseUri $otherAddress");
         (_environment.Token, _environment.Address) = (_other.Token, _other.BaseUri.ToString());
 
         foreach (var script in new[]
@@ -57,7 +57,7 @@ public sealed class PrecedenceTests
     public void What_was_connected_comes_before_the_environment()
     {
         (_environment.Token, _environment.Address) = (_other.Token, _other.BaseUri.ToString());
-        _host.Run("Connect-DigitalOcean $token -BaseUri $address");
+        _host.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address");
 
         var result = _host.Run("Restart-Droplet web-01; (Get-DigitalOceanConnection).TokenSource");
 
@@ -112,14 +112,14 @@ public sealed class PrecedenceTests
     public void The_address_comes_from_the_parameter_and_otherwise_from_the_environment()
     {
         _environment.Address = _sandbox.BaseUri.ToString();
-        Assert.That(Address("(Connect-DigitalOcean $token -PassThru).BaseUri"), Is.EqualTo(_sandbox.BaseUri));
-        Assert.That(Address("(Connect-DigitalOcean $token -PassThru -BaseUri $otherAddress).BaseUri"), Is.EqualTo(_other.BaseUri));
-        Assert.That(Address("(Connect-DigitalOcean $token -PassThru -BaseUri 'http://localhost:5/').BaseUri"), Is.EqualTo(new Uri("http://localhost:5/")));
+        Assert.That(Address("(Connect-DigitalOcean -SkipValidation $token -PassThru).BaseUri"), Is.EqualTo(_sandbox.BaseUri));
+        Assert.That(Address("(Connect-DigitalOcean -SkipValidation $token -PassThru -BaseUri $otherAddress).BaseUri"), Is.EqualTo(_other.BaseUri));
+        Assert.That(Address("(Connect-DigitalOcean -SkipValidation $token -PassThru -BaseUri 'http://localhost:5/').BaseUri"), Is.EqualTo(new Uri("http://localhost:5/")));
 
         _environment.Address = null;
-        Assert.That(Address("(Connect-DigitalOcean $token -PassThru).BaseUri"), Is.EqualTo(new Uri("https://api.digitalocean.com/")));
+        Assert.That(Address("(Connect-DigitalOcean -SkipValidation $token -PassThru).BaseUri"), Is.EqualTo(new Uri("https://api.digitalocean.com/")));
         _environment.Address = " ";
-        Assert.That(Address("(Connect-DigitalOcean $token -PassThru).BaseUri"), Is.EqualTo(new Uri("https://api.digitalocean.com/")));
+        Assert.That(Address("(Connect-DigitalOcean -SkipValidation $token -PassThru).BaseUri"), Is.EqualTo(new Uri("https://api.digitalocean.com/")));
     }
 
     [TestCase("nonsense", "DIGITALOCEAN_API_URL")]
@@ -131,7 +131,7 @@ public sealed class PrecedenceTests
     {
         (_environment.Token, _environment.Address) = (_sandbox.Token, address);
 
-        foreach (var script in new[] { "Restart-Droplet 5", "Get-DigitalOceanConnection", "Connect-DigitalOcean $token" })
+        foreach (var script in new[] { "Restart-Droplet 5", "Get-DigitalOceanConnection", "Connect-DigitalOcean -SkipValidation $token" })
         {
             var result = _host.Run(script);
             Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"), script);
@@ -160,14 +160,14 @@ public sealed class PrecedenceTests
     {
         (_environment.Token, _environment.Address) = (_sandbox.Token, _sandbox.BaseUri.ToString());
 
-        Assert.That(_host.Run("Connect-DigitalOcean 'two words'").TheError.Exception.Message, Does.StartWith("-Token contains a space"));
-        Assert.That(_host.Run("Connect-DigitalOcean $token -BaseUri http://example.com").TheError.Exception.Message, Does.StartWith("-BaseUri 'http://example.com'"));
+        Assert.That(_host.Run("Connect-DigitalOcean -SkipValidation 'two words'").TheError.Exception.Message, Does.StartWith("-Token contains a space"));
+        Assert.That(_host.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri http://example.com").TheError.Exception.Message, Does.StartWith("-BaseUri 'http://example.com'"));
     }
 
     [Test]
     public void After_a_disconnect_it_is_the_environment_and_without_one_nothing()
     {
-        _host.Run("Connect-DigitalOcean $otherToken -BaseUri $otherAddress; Disconnect-DigitalOcean");
+        _host.Run("Connect-DigitalOcean -SkipValidation $otherToken -BaseUri $otherAddress; Disconnect-DigitalOcean");
         Assert.That(_host.Run("Restart-Droplet 3164444").ErrorId, Is.EqualTo("NotConnected"));
         Assert.That(_host.Run("Get-DigitalOceanConnection").Output, Is.Empty);
         Assert.That(_host.Run("Disconnect-DigitalOcean").Errors, Is.Empty);
@@ -181,11 +181,11 @@ public sealed class PrecedenceTests
     public void Runspaces_do_not_share_a_connection()
     {
         using var second = new ModuleHost(("token", _other.Token), ("address", _other.BaseUri));
-        _host.Run("Connect-DigitalOcean $token -BaseUri $address");
+        _host.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address");
 
         Assert.That(second.Run("Restart-Droplet 3164444").ErrorId, Is.EqualTo("NotConnected"));
 
-        second.Run("Connect-DigitalOcean $token -BaseUri $address; Restart-Droplet 3164444");
+        second.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address; Restart-Droplet 3164444");
         _host.Run("Restart-Droplet 3164445");
         second.Run("Disconnect-DigitalOcean");
         _host.Run("Restart-Droplet 3164446");
@@ -203,7 +203,7 @@ public sealed class PrecedenceTests
 
         foreach (var token in new[] { "$secure", "$credential", "$token", "([psobject]$token)" })
         {
-            var result = _host.Run($"Connect-DigitalOcean -Token {token} -BaseUri $address; Get-Droplet web-01");
+            var result = _host.Run($"Connect-DigitalOcean -SkipValidation -Token {token} -BaseUri $address; Get-Droplet web-01");
             Assert.That(result.Errors, Is.Empty, token);
             Assert.That(result.Output, Has.Count.EqualTo(1), token);
         }
@@ -215,7 +215,7 @@ public sealed class PrecedenceTests
     [TestCase("$null")]
     public void Anything_else_is_no_token(string token)
     {
-        var result = _host.Run($"Connect-DigitalOcean -Token {token} -BaseUri $address");
+        var result = _host.Run($"Connect-DigitalOcean -SkipValidation -Token {token} -BaseUri $address");
 
         Assert.That(result.TheError.Exception, Is.InstanceOf<ParameterBindingException>());
         Assert.That(_host.Run("Get-DigitalOceanConnection").Output, Is.Empty);
@@ -224,7 +224,7 @@ public sealed class PrecedenceTests
     [Test]
     public void Connecting_makes_no_request_and_a_failed_one_leaves_the_old_connection()
     {
-        _host.Run("Connect-DigitalOcean $token -BaseUri $address; Connect-DigitalOcean $otherToken -BaseUri http://example.com");
+        _host.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address; Connect-DigitalOcean -SkipValidation $otherToken -BaseUri http://example.com");
 
         Assert.That(_sandbox.Calls, Is.Empty);
         _host.Run("Restart-Droplet web-01");

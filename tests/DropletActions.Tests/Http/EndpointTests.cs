@@ -80,6 +80,10 @@ public sealed class EndpointTests
 
     [TestCase("https://api.digitalocean.com", "https://api.digitalocean.com/v2/actions/36804636")]
     [TestCase("https://api.digitalocean.com/", "https://api.digitalocean.com/v2/actions/36804636")]
+    [TestCase("https://api.digitalocean.com/v2", "https://api.digitalocean.com/v2/actions/36804636")]
+    [TestCase("https://api.digitalocean.com/v2/", "https://api.digitalocean.com/v2/actions/36804636")]
+    [TestCase("https://proxy.example.com:8443/do/V2//", "https://proxy.example.com:8443/do/v2/actions/36804636")]
+    [TestCase("https://proxy.example.com/pv2", "https://proxy.example.com/pv2/v2/actions/36804636")]
     [TestCase("https://proxy.example.com/do/", "https://proxy.example.com/do/v2/actions/36804636")]
     [TestCase("https://proxy.example.com/do", "https://proxy.example.com/do/v2/actions/36804636")]
     [TestCase("https://proxy.example.com:8443/a%20b", "https://proxy.example.com:8443/a%20b/v2/actions/36804636")]

@@ -14,7 +14,7 @@ public sealed class NeighborTests
     // An action, and doctl's file: together they need each library.
     private const string Ours = """
         [void](Start-DropletSandbox -Connect -ActionSeconds 0); (Restart-Droplet web-01).Type
-        Connect-DigitalOcean -DoctlContext work; (Get-DigitalOceanConnection).TokenSource
+        Connect-DigitalOcean -SkipValidation -DoctlContext work; (Get-DigitalOceanConnection).TokenSource
 
         """;
 

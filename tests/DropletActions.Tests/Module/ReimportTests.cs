@@ -55,7 +55,7 @@ public sealed class ReimportTests
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
         using var host = new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri));
 
-        var result = host.Run($"$c = Connect-DigitalOcean $token -BaseUri $address -PassThru; Remove-Module DropletActions; Import-Module '{Repository.Manifest}'; (Restart-Droplet web-01 -Connection $c).Type");
+        var result = host.Run($"$c = Connect-DigitalOcean -SkipValidation $token -BaseUri $address -PassThru; Remove-Module DropletActions; Import-Module '{Repository.Manifest}'; (Restart-Droplet web-01 -Connection $c).Type");
 
         Assert.That(result.Output, Is.EqualTo(new[] { "reboot" }));
     }
@@ -66,7 +66,7 @@ public sealed class ReimportTests
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
         using var host = new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri));
 
-        var result = host.Run("Connect-DigitalOcean $token -BaseUri $address; Get-Droplet | ForEach-Object { Remove-Module DropletActions -ErrorAction Ignore; $_ } | ForEach-Object Name");
+        var result = host.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address; Get-Droplet | ForEach-Object { Remove-Module DropletActions -ErrorAction Ignore; $_ } | ForEach-Object Name");
 
         Assert.That(result.Errors, Is.Empty);
         Assert.That(result.Output, Is.EquivalentTo(sandbox.Droplets.Select(droplet => droplet.Name)));
@@ -79,7 +79,7 @@ public sealed class ReimportTests
         using var host = new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri));
         using var other = new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri));
         foreach (var one in new[] { host, other })
-            one.Run("Connect-DigitalOcean $token -BaseUri $address");
+            one.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address");
 
         host.Run("Remove-Module DropletActions");
 

@@ -9,7 +9,7 @@ namespace DropletActions.Tests.Module;
 public sealed class RunspaceTests
 {
     private const int Many = 32;
-    private const string Script = "Connect-DigitalOcean $token -BaseUri $address; Get-Droplet | Restart-Droplet | New-DropletSnapshot -Name x | Stop-Droplet";
+    private const string Script = "Connect-DigitalOcean -SkipValidation $token -BaseUri $address; Get-Droplet | Restart-Droplet | New-DropletSnapshot -Name x | Stop-Droplet";
 
     [Test]
     public void Each_uses_its_own_connection_and_no_other()
@@ -49,7 +49,7 @@ public sealed class RunspaceTests
                 $runspace.Open()
                 $shell = [powershell]::Create($runspace).AddScript({ param($barrier, $sandbox)
                     $barrier.SignalAndWait()
-                    Connect-DigitalOcean $sandbox.Token -BaseUri $sandbox.BaseUri
+                    Connect-DigitalOcean -SkipValidation $sandbox.Token -BaseUri $sandbox.BaseUri
                     (Restart-Droplet web-01).DropletId
                 }).AddArgument($barrier).AddArgument($sandbox)
                 [pscustomobject]@{ Sandbox = $sandbox; Shell = $shell }
@@ -89,7 +89,7 @@ public sealed class RunspaceTests
     private static WeakReference Used(DropletSandbox sandbox)
     {
         using var host = new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri));
-        return new(host.Run("Connect-DigitalOcean $token -BaseUri $address -PassThru; [void](Restart-Droplet 3164444)").Output[0]);
+        return new(host.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address -PassThru; [void](Restart-Droplet 3164444)").Output[0]);
     }
 
     [Test]

@@ -23,12 +23,13 @@ public sealed class ScreenSafetyTests
     /// <summary>Every way to a screen, and the one place of this module that takes it.</summary>
     private static readonly Dictionary<string, string[]> s_outlets = new()
     {
-        ["Cmdlet.WriteVerbose"] = ["DropletCommand.WriteVerbose", "GetDigitalOceanConnectionCommand.EndProcessing"],
-        ["Cmdlet.WriteWarning"] = ["DropletCommand.WriteWarning", "ExportDropletTimelineCommand.EndProcessing"],
+        ["Cmdlet.WriteVerbose"] = ["RequestPump.Render", "GetDigitalOceanConnectionCommand.EndProcessing"],
+        ["Cmdlet.WriteDebug"] = ["RequestPump.Render"],
+        ["Cmdlet.WriteWarning"] = ["RequestPump.Render", "ExportDropletTimelineCommand.EndProcessing"],
         ["Cmdlet.ShouldProcess"] = ["Confirmation.MayRun", "ExportDropletTimelineCommand.EndProcessing"],
         ["PSHostUserInterface.WriteWarningLine"] = ["EarlyEnd.Write"],
         ["PSHostUserInterface.WriteProgress"] = ["ProgressDisplay.End"],
-        ["ICommandRuntime.WriteProgress"] = ["ProgressDisplay.Show", "ProgressDisplay.End"],
+        ["ICommandRuntime.WriteProgress"] = ["ProgressDisplay.Show", "ProgressDisplay.ShowRequest", "ProgressDisplay.End"],
         ["ProgressRecord..ctor"] = ["ProgressDisplay.Record", "ProgressDisplay.End"],
         ["ErrorRecord..ctor"] = ["ErrorRecords.From"],
         ["ErrorDetails..ctor"] = ["ErrorRecords.From"],
@@ -36,7 +37,7 @@ public sealed class ScreenSafetyTests
         ["ArgumentTransformationMetadataException..ctor"] = ["BindingRefusal.Of"],
     };
 
-    private static readonly string[] s_otherOutlets = ["Cmdlet.WriteDebug", "Cmdlet.WriteInformation", "Cmdlet.ShouldContinue", "Cmdlet.WriteProgress", "Cmdlet.WriteCommandDetail"];
+    private static readonly string[] s_otherOutlets = ["Cmdlet.WriteInformation", "Cmdlet.ShouldContinue", "Cmdlet.WriteProgress", "Cmdlet.WriteCommandDetail"];
 
     private static IEnumerable<TestCaseData> Models => s_models.Select(type => new TestCaseData(type).SetArgDisplayNames(type.Name));
 

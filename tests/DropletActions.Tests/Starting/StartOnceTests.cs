@@ -28,6 +28,18 @@ public sealed class StartOnceTests
     }
 
     [Test]
+    public async Task API_that_never_responded_is_given_up_within_5_seconds()
+    {
+        using var scene = new StartScene(hasResponded: false);
+        scene.Attempt = (_, _) => throw FakeFaults.NotSent();
+
+        Assert.That((await scene.Failed("reboot")).Kind, Is.EqualTo(FailureKind.ConnectionFailed));
+
+        Assert.That(scene.Seconds, Is.InRange(1, 5));
+        Assert.That(scene.Attempts, Is.GreaterThan(2));
+    }
+
+    [Test]
     public async Task A_lost_answer_shows_that_the_API_was_in_reach()
     {
         using var scene = new StartScene();

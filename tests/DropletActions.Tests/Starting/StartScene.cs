@@ -8,10 +8,12 @@ internal sealed class StartScene : IDisposable
 {
     private int _attempts;
 
-    public StartScene(FleetOptions? options = null)
+    public StartScene(FleetOptions? options = null, bool hasResponded = true)
     {
         Account = new(Clock) { ActionTime = _ => TimeSpan.FromHours(1) };
         Account.Add(1);
+        if (!hasResponded)
+            Account.Api.Reachability = new(Clock);
         Session = new(Account.Api, Clock);
         Starter = Once(Session, options);
         Begun = Clock.UtcNow;
@@ -69,6 +71,7 @@ internal sealed class StartScene : IDisposable
         session.Claims,
         session.NewestAction,
         session.LostActions,
+        session.Api.Reachability,
         session.Clock);
 
     public void Dispose() => Session.Dispose();

@@ -34,6 +34,10 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public TimeSpan? ClockOffset { get; set; }
 
+    public Reachability Reachability { get; set; } = Responsive();
+
+    public Func<CancellationToken, Task<AccountIdentity>> GetAccount { get; set; } = _ => throw Unscripted("GetAccount");
+
     public Func<long, ActionBody, CancellationToken, Task<DropletAction>> Start { get; set; } = (_, _, _) => throw Unscripted("Start");
 
     public Func<string, ActionBody, CancellationToken, Task<IReadOnlyList<DropletAction>>> StartByTag { get; set; } = (_, _, _) => throw Unscripted("StartByTag");
@@ -71,6 +75,9 @@ internal sealed class FakeDropletApi : IDropletApi
     public Func<string, CancellationToken, Task> DeleteTag { get; set; } = (_, _) => throw Unscripted("DeleteTag");
 
     public int Count(string method) => Calls.Count(call => call.Method == method);
+
+    public Task<AccountIdentity> GetAccountAsync(CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(GetAccount), 0), () => GetAccount(cancellationToken), cancellationToken);
 
     public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(Start), dropletId, body.Type), () => Start(dropletId, body, cancellationToken), cancellationToken);
@@ -158,6 +165,13 @@ internal sealed class FakeDropletApi : IDropletApi
         {
             Interlocked.Decrement(ref _inFlight);
         }
+    }
+
+    private static Reachability Responsive()
+    {
+        var reachability = new Reachability(SystemClock.Instance);
+        reachability.Responded();
+        return reachability;
     }
 
     private static NotSupportedException Unscripted(string method) => new($"The test says nothing about {method}.");

@@ -107,7 +107,7 @@ public sealed class FrameworkAssembliesTests
             [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyName([System.Reflection.AssemblyName]'YamlDotNet').GetName().Name
             [void](Start-DropletSandbox -Connect -ActionSeconds 0)
             (Restart-Droplet web-01 -Wait).Type
-            Connect-DigitalOcean -DoctlContext work; (Get-DigitalOceanConnection).TokenSource
+            Connect-DigitalOcean -SkipValidation -DoctlContext work; (Get-DigitalOceanConnection).TokenSource
             [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object Location -like '*deps*' | ForEach-Object { $_.GetName().Name + ' ' + [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }
             """;
 

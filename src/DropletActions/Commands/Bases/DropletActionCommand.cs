@@ -161,7 +161,10 @@ public abstract class DropletActionCommand : DropletCommand
             Otherwise = draft.Fallback?.Request.Key,
             Tag = Tag,
         };
-        return RunJournal.Open(FilePath.Resolve(SessionState, path), statement, Session.Clock);
+        var journal = RunJournal.Open(FilePath.Resolve(SessionState, path), statement, Session.Clock);
+        if (journal.Describe() is { } resumed)
+            WriteVerbose(resumed);
+        return journal;
     });
 
     /// <summary>Whether a parameter's value may be another for each record.</summary>

@@ -23,6 +23,9 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     [ConnectionTransformation]
     public DigitalOceanConnection? Connection { get; set; }
 
+    /// <summary>Waits for requests, and renders what they report.</summary>
+    internal RequestPump Requests => field ??= new(this);
+
     internal CancellationToken Cancellation => _stop.Token;
 
     private protected DigitalOceanConnection Connected => field ??= OrTerminate(() => Connection ?? ConnectionStore.Current.Resolve());
@@ -48,6 +51,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
             return;
 
         Pump?.Dispose();
+        Requests.Dispose();
         _stop.Dispose();
     }
 
@@ -55,26 +59,14 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>Writes a verbose message. The names in it are from outside.</summary>
-    internal new void WriteVerbose(string text) => base.WriteVerbose(ScreenText.Of(text));
+    internal new void WriteVerbose(string text) => Requests.Render(new Noted(text));
 
     /// <summary>Writes a warning. The names in it are from outside.</summary>
-    internal new void WriteWarning(string text) => base.WriteWarning(ScreenText.Of(text));
+    internal new void WriteWarning(string text) => Requests.Render(new Warned(text));
 
-    /// <summary>Waits for a task on the pipeline thread.</summary>
-    private protected T Await<T>(Func<CancellationToken, Task<T>> work)
-    {
-        // The work goes off the pipeline thread, so that nothing in it can come back to it.
-        var task = Session.Clock.Run(() => work(Cancellation));
-        try
-        {
-            WaitFor(task);
-            return task.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
+    /// <summary>Waits for a request on the pipeline thread.</summary>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> request) =>
+        Requests.Await(Session, request, task => Pump?.TryWaitFor(task) == true, Cancellation);
 
     /// <summary>The Droplets that a target means. An id is used as given; no request checks it.</summary>
     /// <exception cref="DropletApiException">No Droplet has the name, or several have, or none fits the wildcard.</exception>
@@ -100,17 +92,6 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     {
         Pump?.BeforeError();
         WriteError(error);
-    }
-
-    /// <summary>Blocks until the task has ended, successfully or not.</summary>
-    private void WaitFor(Task task)
-    {
-        if (Pump?.TryWaitFor(task) == true)
-            return;
-
-        using var ended = new Signal { Clock = Session.Clock };
-        _ = task.ContinueWith(_ => ended.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        ended.Wait(Timeout.InfiniteTimeSpan, CancellationToken.None);
     }
 
     /// <summary>

@@ -16,9 +16,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     // While there is work to hand in, results are rendered in batches: a delay of a hundredth of a second is not visible.
     private static readonly TimeSpan s_untilRoom = TimeSpan.FromMilliseconds(10);
 
-    private static int s_lastProgressId;
-
-    private readonly EventQueue _events = new();
+    private readonly EventQueue _events = cmdlet.Requests.Events;
     private StageLink? _link;
     private ProgressDisplay? _progress;
     private EarlyEnd? _earlyEnd;
@@ -100,16 +98,15 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
         Leave();
         _link?.End();
         _run?.Dispose();
-        _events.Dispose();
     }
 
     private FleetRun StartRun()
     {
         _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.IsSilent("WarningAction", "WarningPreference"));
         if (!cmdlet.IsSilent("ProgressAction", "ProgressPreference"))
-            _progress = new(cmdlet.CommandRuntime, cmdlet.Host, Interlocked.Increment(ref s_lastProgressId), activity);
+            _progress = new(cmdlet.CommandRuntime, cmdlet.Host, ProgressDisplay.NextId(), activity);
         _events.Clock = cmdlet.Session.Clock;
-        return new(cmdlet.Session, options(), _events);
+        return new(cmdlet.Session, options(), _events) { Log = cmdlet.Requests.LogFor(cmdlet.Session) };
     }
 
     /// <summary>The one loop of the pipeline thread: render, check whether it is over, wait for an event.</summary>
@@ -169,11 +166,8 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
             case RunFailed { Failure: var failure }:
                 cmdlet.ThrowTerminating(new(failure));
                 break;
-            case Noted { Text: var text }:
-                cmdlet.WriteVerbose(text);
-                break;
-            case Warned { Text: var text }:
-                cmdlet.WriteWarning(text);
+            default:
+                cmdlet.Requests.Render(news);
                 break;
         }
     }

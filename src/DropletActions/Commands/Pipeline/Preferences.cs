@@ -15,6 +15,13 @@ internal static class Preferences
     public static bool IsSilent(this PSCmdlet cmdlet, string parameter, string variable) =>
         cmdlet.Preference(parameter, variable) is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
 
+    /// <summary>Whether a stream that is silent by default is turned on.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="parameter">The stream's switch.</param>
+    /// <param name="variable">Its preference variable.</param>
+    public static bool IsLoud(this PSCmdlet cmdlet, string parameter, string variable) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? (SwitchParameter)given : !cmdlet.IsSilent(parameter, variable);
+
     private static ActionPreference Preference(this PSCmdlet cmdlet, string parameter, string variable) =>
         LanguagePrimitives.TryConvertTo(
             cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? given : cmdlet.GetVariableValue(variable),

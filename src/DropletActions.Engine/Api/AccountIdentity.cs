@@ -1,0 +1,7 @@
+namespace DropletActions.Engine;
+
+/// <summary>Whose token a connection has.</summary>
+/// <param name="Email">The e-mail address of the account. Null when the API gave none.</param>
+/// <param name="Team">The name of the team that the token acts for. Null when the API gave none.</param>
+/// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/account_get</remarks>
+internal sealed record AccountIdentity(string? Email, string? Team);

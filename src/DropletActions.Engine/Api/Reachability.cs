@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Whether an address has ever responded in this process, which decides how long a request that cannot be sent is tried again: an address
+/// that never responded is probably mistyped. Safe from any thread.
+/// </summary>
+internal sealed class Reachability(IClock clock)
+{
+    // With the jitter of the pauses, the last try starts within four seconds, so that an error comes within five.
+    private static readonly TimeSpan s_firstContact = TimeSpan.FromSeconds(4);
+
+    // A pause without requests: whatever was wrong may have been corrected.
+    private static readonly TimeSpan s_forgotten = TimeSpan.FromSeconds(10);
+
+    private static readonly ConditionalWeakTable<IClock, ConcurrentDictionary<string, Reachability>> s_known = new();
+
+    private readonly object _lock = new();
+    private DateTimeOffset _firstFailure;
+    private DateTimeOffset? _lastFailure;
+    private volatile bool _hasResponded;
+
+    /// <summary>The reachability of the origin of an address, for all connections by this clock.</summary>
+    public static Reachability Of(Uri address, IClock clock) =>
+        s_known.GetOrCreateValue(clock).GetOrAdd(address.GetLeftPart(UriPartial.Authority), _ => new(clock));
+
+    /// <summary>Whether it has responded.</summary>
+    public bool HasResponded => _hasResponded;
+
+    /// <summary>It has responded.</summary>
+    public void Responded() => _hasResponded = true;
+
+    /// <summary>
+    /// A request could not be sent. While the address has never responded, all requests together are tried again for as long as one request
+    /// would be, so that a statement with many names reports its error as soon.
+    /// </summary>
+    /// <param name="pause">The pause before the next try.</param>
+    /// <returns>Whether to try again.</returns>
+    public bool MayMakeFirstContact(TimeSpan pause)
+    {
+        lock (_lock)
+        {
+            var now = clock.UtcNow;
+            if (_lastFailure is null || now - _lastFailure > s_forgotten)
+                _firstFailure = now;
+
+            _lastFailure = now;
+            return now + pause - _firstFailure <= s_firstContact;
+        }
+    }
+}

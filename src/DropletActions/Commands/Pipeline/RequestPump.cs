@@ -1,0 +1,108 @@
+using System.Management.Automation;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+
+namespace DropletActions.Commands;
+
+/// <summary>
+/// Waits for requests on the pipeline thread, the only one that may write, and meanwhile renders what they report: decisions to the
+/// verbose stream, exchanges to the debug stream, and progress once it takes longer.
+/// </summary>
+/// <param name="cmdlet">The cmdlet whose streams it writes to.</param>
+internal sealed class RequestPump(PSCmdlet cmdlet) : IDisposable
+{
+    private RequestLog? _log;
+    private ProgressDisplay? _progress;
+
+    /// <summary>What the requests report, and a fleet's run as well.</summary>
+    public EventQueue Events { get; } = new();
+
+    /// <summary>Where the requests on a connection report.</summary>
+    public RequestLog LogFor(ApiSession session)
+    {
+        Events.Clock = session.Clock;
+        return _log ??= new(Events, session.Clock, isTraced: cmdlet.IsLoud("Debug", "DebugPreference"));
+    }
+
+    /// <summary>Runs a request off the pipeline thread, so that nothing in it can come back to it, and waits for it.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="waitFor">Waits for a task in its own way, if it can; null for the wait of this class.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public T Await<T>(ApiSession session, Func<CancellationToken, Task<T>> request, Func<Task, bool>? waitFor, CancellationToken cancellationToken)
+    {
+        var log = LogFor(session);
+        var task = session.Clock.Run(() =>
+        {
+            RequestLog.Current = log;
+            return request(cancellationToken);
+        });
+        try
+        {
+            if (waitFor?.Invoke(task) != true)
+                WaitFor(task, session);
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Renders what requests report.</summary>
+    public void Render(FleetEvent news)
+    {
+        switch (news)
+        {
+            // With -Debug alone, PowerShell would prompt at every verbose line.
+            case Noted { Text: var text } when !IsDebugAlone:
+                cmdlet.WriteVerbose(ScreenText.Of(text));
+                break;
+            case Noted { Text: var text }:
+                cmdlet.WriteDebug(ScreenText.Of(text));
+                break;
+            case Traced { Text: var text }:
+                cmdlet.WriteDebug(ScreenText.Of(text));
+                break;
+            case Warned { Text: var text }:
+                cmdlet.WriteWarning(ScreenText.Of(text));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _log?.Close();
+        Events.Dispose();
+    }
+
+    private bool IsDebugAlone =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue("Debug", out var debug) && (SwitchParameter)debug && !cmdlet.MyInvocation.BoundParameters.ContainsKey("Verbose");
+
+    /// <summary>Blocks until the task has ended, successfully or not.</summary>
+    private void WaitFor(Task task, ApiSession session)
+    {
+        _ = task.ContinueWith(_ => Events.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (!cmdlet.IsSilent("ProgressAction", "ProgressPreference"))
+            _progress ??= new(cmdlet.CommandRuntime, cmdlet.Host, ProgressDisplay.NextId(), cmdlet.MyInvocation.MyCommand?.Name ?? "");
+        try
+        {
+            while (true)
+            {
+                Events.Reset();
+                while (Events.TryTake(out var news))
+                    Render(news);
+                if (task.IsCompleted)
+                    return;
+
+                _progress?.ShowRequest(session.Api.PausedUntil);
+                Events.Wait(ProgressDisplay.Interval, CancellationToken.None);
+            }
+        }
+        finally
+        {
+            _progress?.End();
+        }
+    }
+}
