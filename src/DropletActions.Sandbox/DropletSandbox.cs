@@ -115,6 +115,12 @@ public sealed class DropletSandbox : IDisposable
     /// <exception cref="ArgumentException">A scope is not one of the API's.</exception>
     public string AddToken(params string[] scopes) => Locked(() => _tokens.Create(scopes));
 
+    /// <summary>
+    /// Whether one of its Droplets would accept a TCP connection to this address and port now: the Droplet is active, its
+    /// <see cref="SandboxOptions.BootSeconds"/> have passed, and the port is one of its <see cref="SandboxDroplet.OpenPorts"/>.
+    /// </summary>
+    public bool Accepts(string address, int port) => Locked(() => _cloud.Accepts(address, port));
+
     /// <summary>Moves its clock forward: actions end when they are due, and rate limits are available again.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public void Advance(TimeSpan time)

@@ -38,6 +38,13 @@ public sealed class SandboxDroplet
         set => Write(state => state.LockedByHand = value);
     }
 
+    /// <summary>The TCP ports that accept connections while it is active; null: all of them. No port is really opened (see <see cref="DropletSandbox.Accepts"/>).</summary>
+    public int[]? OpenPorts
+    {
+        get => Read(state => state.OpenPorts);
+        set => Write(state => state.OpenPorts = value);
+    }
+
     /// <summary>Its region's slug, for example <c>nyc3</c>.</summary>
     public string Region => _state.Region.Slug;
 

@@ -35,6 +35,12 @@ public sealed record SandboxOptions
     /// </summary>
     public double StatusLagSeconds { get; init; }
 
+    /// <summary>
+    /// The seconds between the time at which a Droplet is turned on or restarted and the time at which its ports accept connections, 0 or
+    /// more: the real API calls a Droplet active as soon as it has power.
+    /// </summary>
+    public double BootSeconds { get; init; }
+
     /// <summary>The port to listen on, 1 to 65535; 0: any free port.</summary>
     public int Port { get; init; }
 
@@ -112,6 +118,7 @@ public sealed record SandboxOptions
         Require(FirstDropletId >= 1, nameof(FirstDropletId), FirstDropletId, "at least 1");
         Require(ActionSeconds >= 0, nameof(ActionSeconds), ActionSeconds, "0 or more");
         Require(StatusLagSeconds >= 0, nameof(StatusLagSeconds), StatusLagSeconds, "0 or more");
+        Require(BootSeconds >= 0, nameof(BootSeconds), BootSeconds, "0 or more");
         Require(Speed is >= 1 and <= 1000, nameof(Speed), Speed, "from 1 to 1000");
         Require(Port is >= 0 and <= 65535, nameof(Port), Port, "from 0 to 65535");
         Require(HourlyLimit >= 1, nameof(HourlyLimit), HourlyLimit, "at least 1");

@@ -4,10 +4,13 @@ namespace DropletActions.Engine;
 internal sealed class ApiSession : IDisposable
 {
     /// <summary>Makes the session of an API.</summary>
-    public ApiSession(IDropletApi api, IClock clock)
+    /// <param name="api">The API.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="dialer">Dials ports of Droplets; null for the network's.</param>
+    public ApiSession(IDropletApi api, IClock clock, IPortDialer? dialer = null)
     {
         var cache = new AccountCache();
-        (Api, Clock) = (api, clock);
+        (Api, Clock, Dialer) = (api, clock, dialer ?? TcpDialer.Instance);
         Reader = new(api, cache);
         Lookup = new(Reader, cache, clock);
         ServerClock = new(api, Reader, clock);
@@ -22,6 +25,9 @@ internal sealed class ApiSession : IDisposable
 
     /// <summary>The clock.</summary>
     public IClock Clock { get; }
+
+    /// <summary>Dials ports of Droplets.</summary>
+    public IPortDialer Dialer { get; }
 
     /// <summary>Reads the account's lists, and fills the cache of completion with them.</summary>
     public AccountReader Reader { get; }

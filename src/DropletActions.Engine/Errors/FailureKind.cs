@@ -66,6 +66,9 @@ public enum FailureKind
     /// <summary>The action was still in progress at the end of the wait.</summary>
     WaitTimedOut,
 
+    /// <summary>The action is done, and the Droplet was not ready in time.</summary>
+    NotReady,
+
     /// <summary>The API started no action for the Droplet.</summary>
     NotActedOn,
 

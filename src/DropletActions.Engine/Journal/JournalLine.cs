@@ -31,7 +31,7 @@ internal sealed record JournalHeader
 }
 
 /// <summary>
-/// A further line of a journal. One of the first six members has a value and gives the line its kind; the others depend on it. Members
+/// A further line of a journal. One of the first seven members has a value and gives the line its kind; the others depend on it. Members
 /// are written in this order, and those that are null are left out.
 /// </summary>
 internal sealed record JournalLine
@@ -46,7 +46,12 @@ internal sealed record JournalLine
 
     public long? Ended { get; init; }
 
+    public long? Ready { get; init; }
+
     public long? Failed { get; init; }
+
+    /// <summary>When the Droplet counted as ready.</summary>
+    public string? When { get; init; }
 
     public string? Name { get; init; }
 

@@ -2,7 +2,7 @@ namespace DropletActions.Engine;
 
 /// <summary>
 /// The lines of a journal. The first states the statement; each further one says what happened to one Droplet: <c>intent</c> before its
-/// request leaves, <c>accepted</c>, <c>ended</c> or <c>failed</c> after. A request by tag may act on more Droplets than were listed: it
+/// request leaves, <c>accepted</c>, <c>ended</c>, <c>ready</c> or <c>failed</c> after. A request by tag may act on more Droplets than were listed: it
 /// has a line of its own, <c>sent</c> before it leaves and <c>answered</c> once all that it started is written. A line's first member is
 /// its kind; the key of a request is left out where it is the statement's own.
 /// </summary>
@@ -52,6 +52,10 @@ internal static class JournalLines
             At = at,
             Action = Of(action),
         });
+
+    /// <summary>A Droplet was ready after its action.</summary>
+    public static string Ready(long dropletId, string when, string? key, DateTimeOffset at) =>
+        JournalFormat.Write(new JournalLine { Ready = dropletId, When = when, Key = key, At = at });
 
     public static string Failed(Failure failure, string type, long dropletId, string? key, DateTimeOffset at) =>
         JournalFormat.Write(new JournalLine
@@ -116,6 +120,10 @@ internal static class JournalLines
         else if ((line.Accepted ?? line.Ended) is { } started)
         {
             find(started, line.Key).Accept(ActionOf(Required(line.Action, "action")), isEnded: line.Accepted is null, at);
+        }
+        else if (line.Ready is { } ready)
+        {
+            find(ready, line.Key).Ready(Required(line.When, "when"), at);
         }
         else if (line.Failed is { } failed)
         {

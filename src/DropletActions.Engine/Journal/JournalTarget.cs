@@ -25,6 +25,9 @@ internal sealed class JournalTarget(long dropletId, string key)
     /// <summary>Whether the action was seen to its end.</summary>
     public bool IsEnded { get; private set; }
 
+    /// <summary>When its Droplet counted as ready, once it was; null when it was not.</summary>
+    public string? ReadyWhen { get; private set; }
+
     /// <summary>Why it was not started; null when it was, or nothing is known yet.</summary>
     public string? Error { get; private set; }
 
@@ -33,7 +36,7 @@ internal sealed class JournalTarget(long dropletId, string key)
     public void Intend(RequestFingerprint fingerprint, string? name)
     {
         (Type, Name, UpdatedAt) = (fingerprint.Type, name ?? Name, fingerprint.SentAt);
-        (Fingerprint, Action, IsEnded, Error, HasIntent) = (fingerprint, null, false, null, true);
+        (Fingerprint, Action, IsEnded, ReadyWhen, Error, HasIntent) = (fingerprint, null, false, null, null, true);
     }
 
     /// <summary>A request by tag was sent: it may have acted on this Droplet, listed or not.</summary>
@@ -44,6 +47,9 @@ internal sealed class JournalTarget(long dropletId, string key)
         (Type, Name, UpdatedAt) = (action.Type, action.DropletName ?? Name, at);
         (Fingerprint, Action, IsEnded, Error) = (null, action, isEnded, null);
     }
+
+    /// <summary>Its Droplet was ready.</summary>
+    public void Ready(string when, DateTimeOffset at) => (ReadyWhen, UpdatedAt) = (when, at);
 
     /// <summary>It was not started: for certain, or as far as is known. What is not certain has to be looked up before it is tried again.</summary>
     public void Fail(string type, string error, bool isCertain, DateTimeOffset at)

@@ -58,7 +58,7 @@ internal sealed class Resumption
     public bool IsInDoubt(ActionRequest request, long dropletId) => FingerprintOf(request, dropletId) is not null;
 
     /// <summary>Finds the action that an earlier run started for a Droplet.</summary>
-    /// <returns>The action, and whether it was seen to its end; null when none was started, for certain.</returns>
+    /// <returns>The action, and whether it was seen to its end, and its Droplet ready where that counts; null when none was started, for certain.</returns>
     /// <exception cref="DropletApiException">Whether one was cannot be told.</exception>
     public async Task<(DropletAction Action, bool IsEnded)?> FindAsync(DropletWork work, IWorkContext context, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class Resumption
                 throw new DropletApiException(failure);
         }
 
-        return ActionOf(request, dropletId) is { } action ? (action, _journal.Find(dropletId, request)?.IsEnded == true) : null;
+        return ActionOf(request, dropletId) is { } action ? (action, IsOver(_journal.Find(dropletId, request))) : null;
     }
 
     /// <summary>
@@ -91,6 +91,9 @@ internal sealed class Resumption
 
         return new([.. work.Droplets.Where(droplet => ActionOf(request, droplet.DropletId) is not null)], failed);
     }
+
+    private bool IsOver(JournalTarget? target) =>
+        target is { IsEnded: true } && (_options.ReadyWhen is not { } when || target.ReadyWhen == when.Key);
 
     private DropletAction? ActionOf(ActionRequest request, long dropletId) =>
         _journal.Find(dropletId, request)?.Action ?? (_settled.TryGetValue((dropletId, request.Key), out var found) ? found : null);

@@ -107,6 +107,10 @@ internal sealed class RunJournal : IDisposable
     internal Task EndAsync(ActionRequest request, long dropletId, DropletAction action) =>
         AppendAsync([JournalLines.Accepted(action, dropletId, KeyOf(request), isEnded: true, _clock.UtcNow)]);
 
+    /// <summary>Records that a Droplet was ready after its action.</summary>
+    internal Task ReadyAsync(ActionRequest request, long dropletId, ReadyWhen when) =>
+        AppendAsync([JournalLines.Ready(dropletId, when.Key, KeyOf(request), _clock.UtcNow)]);
+
     /// <summary>Records that nothing was started, or that it is not known.</summary>
     internal Task FailAsync(ActionRequest request, IEnumerable<long> dropletIds, Failure failure) => AppendAsync(dropletIds.Select(id =>
         JournalLines.Failed(failure, request.Type.Name, id, KeyOf(request), _clock.UtcNow)));

@@ -39,6 +39,21 @@ internal sealed record Traced(string Text) : FleetEvent;
 /// <param name="Text">What, and what to do about it.</param>
 internal sealed record Warned(string Text) : FleetEvent;
 
+/// <summary>A question to the pipeline thread: whether a Droplet is ready.</summary>
+/// <param name="Droplet">The Droplet.</param>
+/// <param name="Clock">The clock that counts the work of the wait that goes on with the answer.</param>
+/// <param name="Ended">Canceled when the answer is not awaited any more.</param>
+internal sealed record ReadinessAsked(Droplet Droplet, IClock Clock, CancellationToken Ended) : FleetEvent
+{
+    private readonly TaskCompletionSource<string?> _answered = new();
+
+    /// <summary>The answer: null for yes, otherwise why not, as a clause.</summary>
+    public Task<string?> Answered => _answered.Task;
+
+    /// <summary>Answers.</summary>
+    public void Answer(string? whyNot) => Clock.PostResult(_answered, whyNot);
+}
+
 /// <summary>A request was canceled while its response was not there yet: it may have been carried out.</summary>
 /// <param name="Work">What was asked for.</param>
 internal sealed record RequestAbandoned(WorkItem Work) : FleetEvent;

@@ -6,4 +6,8 @@ namespace DropletActions.Engine;
 /// <param name="Done">Droplets that finished without an error.</param>
 /// <param name="Failed">Droplets that ended in an error.</param>
 /// <param name="PausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
-internal readonly record struct FleetProgress(int Total, int Accepted, int Done, int Failed, DateTimeOffset? PausedUntil);
+internal readonly record struct FleetProgress(int Total, int Accepted, int Done, int Failed, DateTimeOffset? PausedUntil)
+{
+    /// <summary>Droplets whose action is done, and that are not ready yet.</summary>
+    public int Probing { get; init; }
+}

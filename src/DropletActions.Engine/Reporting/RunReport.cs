@@ -13,11 +13,12 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     private int _accepted;
     private int _done;
     private int _failed;
+    private int _probing;
 
     /// <summary>How far the run is.</summary>
     /// <param name="pausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
     public FleetProgress Progress(DateTimeOffset? pausedUntil) =>
-        new(Volatile.Read(ref _total), Volatile.Read(ref _accepted), Volatile.Read(ref _done), Volatile.Read(ref _failed), pausedUntil);
+        new(Volatile.Read(ref _total), Volatile.Read(ref _accepted), Volatile.Read(ref _done), Volatile.Read(ref _failed), pausedUntil) { Probing = Volatile.Read(ref _probing) };
 
     /// <summary>So many Droplets more belong to the run, or fewer if it is negative.</summary>
     public void Expect(int droplets) => Interlocked.Add(ref _total, droplets);
@@ -27,6 +28,12 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
 
     /// <summary>A sentence for the warning stream.</summary>
     public void Warn(string text) => events.Add(new Warned(text));
+
+    /// <summary>So many Droplets more are waited for until they are ready, or fewer if it is negative.</summary>
+    public void Probing(int droplets) => Interlocked.Add(ref _probing, droplets);
+
+    /// <summary>Asks the pipeline thread whether a Droplet is ready.</summary>
+    public void Ask(ReadinessAsked question) => events.Add(question);
 
     /// <summary>The API accepted an action, now or in an earlier run.</summary>
     public void Accepted() => Interlocked.Increment(ref _accepted);
@@ -48,14 +55,17 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
         events.Add(new ActionReported(action) { IsFromFinishedRun = isFromFinishedRun });
     }
 
-    /// <summary>The wait for an action of this run has ended.</summary>
+    /// <summary>The wait for an action of this run has ended. If the action has, too, the journal holds that before its Droplet is probed.</summary>
     /// <returns>Ends when the journal holds what it has to.</returns>
-    public async Task WaitedAsync(DropletWork work, WaitResult result)
-    {
-        if (journal is not null && result.Failure is null or { Kind: FailureKind.ActionErrored })
-            await journal.EndAsync(work.Request, work.DropletId, result.Action).ConfigureAwait(false);
-        Waited(result);
-    }
+    public Task RecordEndAsync(DropletWork work, WaitResult result) =>
+        journal is not null && result.Failure is null or { Kind: FailureKind.ActionErrored }
+            ? journal.EndAsync(work.Request, work.DropletId, result.Action)
+            : Task.CompletedTask;
+
+    /// <summary>A Droplet is ready.</summary>
+    /// <returns>Ends when the journal holds it.</returns>
+    public Task RecordReadyAsync(DropletWork work, ReadyWhen when) =>
+        journal is null ? Task.CompletedTask : journal.ReadyAsync(work.Request, work.DropletId, when);
 
     /// <summary>A wait has ended. The action is emitted whatever the result, with its error beside it.</summary>
     public void Waited(WaitResult result)

@@ -9,6 +9,9 @@ internal sealed record FleetOptions
     /// <summary>Whether an action is reported once it is done, rather than once it is accepted.</summary>
     public bool Wait { get; init; }
 
+    /// <summary>When a Droplet is ready, before which its action is not reported as done; null to not wait for that. It requires <see cref="Wait"/>.</summary>
+    public ReadyWhen? ReadyWhen { get; init; }
+
     /// <summary>How long to wait for each action, from its acceptance. Zero for no end; null for the catalog's default.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>Takes an action that the API has accepted to its end, as far as the run waits for it, and reports it. Never throws.</summary>
-internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller, ReachedGoals goals, RunReport report)
+internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller, Readiness readiness, ReachedGoals goals, RunReport report, IClock clock)
 {
     /// <summary>Completes an action that this run has started.</summary>
     /// <param name="work">The work that started it.</param>
@@ -14,7 +14,7 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
     /// <summary>Completes an action that an earlier run has started, and that the journal holds.</summary>
     /// <param name="work">The work that started it.</param>
     /// <param name="action">The action.</param>
-    /// <param name="isEnded">Whether the earlier run has observed its end.</param>
+    /// <param name="isEnded">Whether the earlier run has observed its end, and that its Droplet was ready where that counts.</param>
     /// <param name="context">Takes the work that follows.</param>
     /// <param name="cancellationToken">Ends the wait; the action continues.</param>
     public Task CompleteEarlierAsync(DropletWork work, DropletAction action, bool isEnded, IWorkContext context, CancellationToken cancellationToken)
@@ -26,6 +26,7 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
     private async Task CompleteAsync(
         DropletWork work, DropletAction action, Task recorded, bool? earlierEnd, IWorkContext context, CancellationToken cancellationToken)
     {
+        var begun = clock.UtcNow;
         try
         {
             await recorded.ConfigureAwait(false);
@@ -37,7 +38,11 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
             {
                 // What fails from here on concerns the action in its last state.
                 action = result.Action;
-                await report.WaitedAsync(work, result).ConfigureAwait(false);
+                await report.RecordEndAsync(work, result).ConfigureAwait(false);
+                result = await readiness.WaitAsync(result, begun, options.WaitFor(work.Request.Type), cancellationToken).ConfigureAwait(false);
+                if (result.Failure is null && options.ReadyWhen is { } when)
+                    await report.RecordReadyAsync(work, when).ConfigureAwait(false);
+                report.Waited(result);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -61,7 +66,7 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
     /// reports its error.
     /// </summary>
     private bool IsOver(DropletWork work, DropletAction action, bool? earlierEnd) =>
-        action.IsNotNeeded || (options.Wait ? earlierEnd == true && !action.IsErrored : earlierEnd == true || work.Fallback is null);
+        (action.IsNotNeeded && options.ReadyWhen is null) || (options.Wait ? earlierEnd == true && !action.IsErrored : earlierEnd == true || work.Fallback is null);
 
     /// <returns>How the wait ended; null when the fallback follows.</returns>
     private async Task<WaitResult?> WaitAsync(DropletWork work, DropletAction action, IWorkContext context, CancellationToken cancellationToken)

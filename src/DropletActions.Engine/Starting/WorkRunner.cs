@@ -4,7 +4,9 @@ namespace DropletActions.Engine;
 internal sealed class WorkRunner
 {
     private readonly FleetOptions _options;
+    private readonly IClock _clock;
     private readonly ActionPoller _poller;
+    private readonly Readiness _readiness;
     private readonly RunReport _report;
     private readonly Resumption? _resumption;
     private readonly StartOnDroplet _onDroplet;
@@ -13,11 +15,12 @@ internal sealed class WorkRunner
 
     public WorkRunner(ApiSession session, FleetOptions options, RunReport report)
     {
-        (_options, _poller, _report) = (options, session.Poller, report);
+        (_options, _clock, _poller, _report) = (options, session.Clock, session.Poller, report);
+        _readiness = new(options.ReadyWhen, session.Poller, session.Dialer, report, session.Clock);
         var goals = new ReachedGoals(session.Reader);
         var refusals = new Refusals(session.Api, new PendingActions(session.Reader));
         var once = new StartOnce(options, refusals, session.ServerClock, session.Claims, session.NewestAction, session.LostActions, session.Api.Reachability, session.Clock);
-        var completion = new ActionCompletion(options, session.Poller, goals, report);
+        var completion = new ActionCompletion(options, session.Poller, _readiness, goals, report, session.Clock);
         _resumption = options.Journal is { } journal ? new(journal, options, session.Claims, session.NewestAction, session.LostActions, session.ServerClock) : null;
         _onDroplet = new(_resumption, once, goals, completion, report);
         _byTag = new(_resumption, Prepare, report);
@@ -67,7 +70,9 @@ internal sealed class WorkRunner
         try
         {
             var timeout = _options.WaitFor(ActionCatalog.Find(action.Type));
-            _report.Waited(await _poller.WaitAsync(action, timeout, cancellationToken).ConfigureAwait(false));
+            var begun = _clock.UtcNow;
+            var done = await _poller.WaitAsync(action, timeout, cancellationToken).ConfigureAwait(false);
+            _report.Waited(await _readiness.WaitAsync(done, begun, timeout, cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

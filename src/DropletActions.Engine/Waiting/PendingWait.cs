@@ -5,14 +5,17 @@ namespace DropletActions.Engine;
 /// <param name="clock">The clock.</param>
 /// <param name="timeout">How long to wait; null for no end.</param>
 /// <param name="imageName">The requested name of a snapshot's image; null where it is not known.</param>
-internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? timeout, string? imageName = null)
+/// <param name="isRead">Whether the action is over, and only its Droplet is to be read.</param>
+internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? timeout, string? imageName = null, bool isRead = false)
 {
     private readonly TaskCompletionSource<WaitResult> _result = new();
     private readonly DateTimeOffset _deadline = timeout is { } time ? clock.UtcNow + time : DateTimeOffset.MaxValue;
     private readonly PollFailures _failed = new();
     private DateTimeOffset _since = clock.UtcNow;
     private DateTimeOffset _listedSince;
+    private readonly bool _isRead = isRead;
     private WaitResult? _end;
+    private Droplet? _droplet;
 
     /// <summary>The action in its last state.</summary>
     public DropletAction Action { get; private set; } = action;
@@ -21,16 +24,16 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     public RequestLog? Log { get; } = RequestLog.Current;
 
     /// <summary>What has to be observed besides the action's own end.</summary>
-    public DoneWhen Done { get; } = ActionCatalog.Find(action.Type)?.Done ?? DoneWhen.Completed;
+    public DoneWhen Done { get; } = (isRead ? null : ActionCatalog.Find(action.Type)?.Done) ?? DoneWhen.Completed;
 
     /// <summary>Whether the action has ended and only its effect on the Droplet is not observed yet.</summary>
-    public bool IsSettling { get; private set; }
+    public bool IsSettling { get; private set; } = isRead;
 
     /// <summary>How often it was polled alone, so that all waits get their turn.</summary>
     public int SinglePolls { get; set; }
 
     /// <summary>When to poll next.</summary>
-    public DateTimeOffset NextPoll { get; private set; } = PollSchedule.First(clock.UtcNow, timeout);
+    public DateTimeOffset NextPoll { get; private set; } = isRead ? clock.UtcNow : PollSchedule.First(clock.UtcNow, timeout);
 
     public Task<WaitResult> Result => _result.Task;
 
@@ -68,8 +71,11 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     {
         _failed.Reset();
         Action = Action with { DropletName = Action.DropletName ?? droplet.Name };
-        if (droplet.Status == (Done == DoneWhen.DropletOff ? "off" : "active"))
-            Finish(null);
+        if (!_isRead && droplet.Status != (Done == DoneWhen.DropletOff ? "off" : "active"))
+            return;
+
+        _droplet = droplet;
+        Finish(null);
     }
 
     /// <summary>Chooses the image of a finished snapshot among those of its Droplet.</summary>
@@ -128,6 +134,7 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     {
         DoneWhen.DropletOff => "the Droplet's status is still not 'off'",
         DoneWhen.DropletActive => "the Droplet's status is still not 'active'",
+        DoneWhen.Completed => "the Droplet was not read",
         _ => "its image is still not listed",
     };
 
@@ -135,6 +142,7 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     {
         DoneWhen.DropletOff => "whether the Droplet is off could not be checked",
         DoneWhen.DropletActive => "whether the Droplet is active could not be checked",
+        DoneWhen.Completed => "the Droplet could not be read",
         _ => "its image could not be looked up",
     };
 
@@ -147,7 +155,7 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     private void Finish(Failure? failure, string? warning = null)
     {
         var described = failure is null ? null : failure with { Action = Action, DropletId = Action.DropletId, ActionType = Action.Type };
-        var end = new WaitResult(Action, described) { Warning = warning };
+        var end = new WaitResult(Action, described) { Warning = warning, Droplet = _droplet };
         if (Interlocked.CompareExchange(ref _end, end, null) is null)
             clock.PostResult(_result, end);
     }

@@ -36,6 +36,16 @@ internal static class PollSchedule
     /// <summary>How long after its end the effect of an action is there, or something else has undone it.</summary>
     public static TimeSpan Settled { get; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long one dial of a port may take: a port that drops packets must not delay the next try.</summary>
+    public static TimeSpan ProbeTimeout { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a Droplet is probed at least, however long its action took.</summary>
+    public static TimeSpan MinProbing { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pause between two probes of a Droplet: a second at first, and five seconds at most.</summary>
+    /// <param name="elapsed">The time since the first probe.</param>
+    public static TimeSpan NextProbe(TimeSpan elapsed) => TimeSpan.FromSeconds(Math.Min(Math.Max(elapsed.TotalSeconds / 3, 1), 5));
+
     /// <summary>The first poll. It comes before the wait's end, however short the wait is.</summary>
     public static DateTimeOffset First(DateTimeOffset now, TimeSpan? timeout) =>
         now + TimeSpan.FromSeconds(Math.Min(FirstSeconds, (timeout ?? TimeSpan.MaxValue).TotalSeconds / 2));

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DropletActions.Sandbox;
 
 /// <summary>Droplets and their kernels.</summary>
@@ -68,24 +66,19 @@ internal static class DropletEndpoints
         };
     }
 
-    // The addresses are of ranges that are reserved for benchmarks and documentation, so that they lead to no real machine.
-    private static object ShapeNetworks(DropletState droplet)
+    private static object ShapeNetworks(DropletState droplet) => new
     {
-        var (high, low) = ((droplet.Number / 250) % 256, (droplet.Number % 250) + 2);
-        return new
+        V4 = new[]
         {
-            V4 = new[]
-            {
-                new { IpAddress = $"198.18.{high}.{low}", Netmask = "255.255.0.0", Gateway = "198.18.0.1", Type = "public" },
-                new { IpAddress = $"10.108.{high}.{low}", Netmask = "255.255.0.0", Gateway = "nil", Type = "private" },
-            },
-            V6 = droplet.IPv6 ? new[] { ShapeIPv6(droplet) } : [],
-        };
-    }
+            new { IpAddress = Addresses.PublicIPv4(droplet), Netmask = "255.255.0.0", Gateway = "198.18.0.1", Type = "public" },
+            new { IpAddress = Addresses.PrivateIPv4(droplet), Netmask = "255.255.0.0", Gateway = "nil", Type = "private" },
+        },
+        V6 = Addresses.PublicIPv6(droplet) is { } address ? new[] { ShapeIPv6(address) } : [],
+    };
 
-    private static object ShapeIPv6(DropletState droplet) => new
+    private static object ShapeIPv6(string address) => new
     {
-        IpAddress = "2001:db8::" + (droplet.Number + 2).ToString("x", CultureInfo.InvariantCulture),
+        IpAddress = address,
         Netmask = 64,
         Gateway = "2001:db8::1",
         Type = "public",

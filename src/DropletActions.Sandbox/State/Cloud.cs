@@ -135,10 +135,22 @@ internal sealed class Cloud
     public void SetStatus(DropletState droplet, string status, DateTimeOffset at)
     {
         if (Options.StatusLagSeconds > 0)
-            _events.Add(at.AddSeconds(Options.StatusLagSeconds), _ => droplet.Status = status);
+            _events.Add(at.AddSeconds(Options.StatusLagSeconds), Set);
         else
+            Set(at);
+
+        void Set(DateTimeOffset now)
+        {
             droplet.Status = status;
+            if (status == "active")
+                droplet.TurnedOnAt = now;
+        }
     }
+
+    /// <summary>Whether a Droplet with this address accepts a TCP connection now: it is active, has booted, and the port is open.</summary>
+    public bool Accepts(string address, int port) => _droplets.Find(droplet => Addresses.Has(droplet, address)) is { Status: "active" } found
+        && Clock.Now >= found.TurnedOnAt.AddSeconds(Options.BootSeconds)
+        && (found.OpenPorts is null || Array.IndexOf(found.OpenPorts, port) >= 0);
 
     private long FreeId()
     {

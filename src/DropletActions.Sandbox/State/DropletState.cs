@@ -20,6 +20,12 @@ internal sealed class DropletState
 
     public string Status { get; set; } = "active";
 
+    /// <summary>When it was last turned on, or restarted, by an action.</summary>
+    public DateTimeOffset TurnedOnAt { get; set; }
+
+    /// <summary>The ports that accept connections; null for all.</summary>
+    public int[]? OpenPorts { get; set; }
+
     /// <summary>In GB. It stays the same when only CPU and memory are resized.</summary>
     public int DiskGB { get; set; }
 

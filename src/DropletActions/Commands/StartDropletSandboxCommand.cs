@@ -50,6 +50,11 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
     [ValidateRange(0, 86_400)]
     public double StatusLagSeconds { get; set; }
 
+    /// <summary>The seconds from the end of a start or restart until the ports of the Droplet accept connections. The default is 0.</summary>
+    [Parameter]
+    [ValidateRange(0, 86_400)]
+    public double BootSeconds { get; set; }
+
     /// <summary>How many requests a token may make in an hour, at least 1. The default is 5000.</summary>
     [Parameter]
     [WholeNumberTransformation]
@@ -73,6 +78,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
         var sandbox = Open();
         var connections = ConnectionStore.Current;
         connections.Sandboxes.Add(sandbox);
+        SandboxDialers.Add(sandbox.BaseUri, new SandboxDialer(sandbox));
         if (Connect)
             connections.Connected = ConnectionTo(sandbox);
         WriteObject(sandbox);
@@ -97,6 +103,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
                 DropletCount = DropletCount,
                 ActionSeconds = ActionSeconds,
                 StatusLagSeconds = StatusLagSeconds,
+                BootSeconds = BootSeconds,
                 HourlyLimit = HourlyLimit,
                 BurstLimit = BurstLimit,
                 Scopes = Scope,

@@ -24,6 +24,7 @@ public sealed class StopDropletSandboxCommand : PSCmdlet
         {
             sandbox.Dispose();
             connections.Sandboxes.Remove(sandbox);
+            SandboxDialers.Remove(((DropletSandbox)sandbox).BaseUri);
 
             // A connection to what is gone would only give puzzling errors.
             if (connections.Connected?.BaseUri == ((DropletSandbox)sandbox).BaseUri)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
+using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
@@ -42,6 +43,21 @@ public sealed class WaitDropletActionCommand : DropletCommand
     [ValidateRange(0, int.MaxValue)]
     public int TimeoutSec { get; set; }
 
+    /// <summary>
+    /// The TCP port on which a Droplet has to accept a connection before its action counts as done, 1 to 65535. Implies -Wait.
+    /// </summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, 65_535)]
+    public int UntilPort { get; set; }
+
+    /// <summary>
+    /// A script block, with the Droplet in $_, that has to return something true before the Droplet's action counts as done. Implies -Wait.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Until { get; set; }
+
     /// <summary>Requests in flight at most, 1 to 256. The default is 16.</summary>
     [Parameter]
     [WholeNumberTransformation]
@@ -52,8 +68,14 @@ public sealed class WaitDropletActionCommand : DropletCommand
     {
         Throttle = ThrottleLimit,
         Wait = true,
+        ReadyWhen = ReadyWhen,
         Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
-    });
+    })
+    {
+        Check = Until is null ? null : new(Until),
+    };
+
+    private ReadyWhen? ReadyWhen => UntilPort > 0 || Until is not null ? new(UntilPort > 0 ? UntilPort : null, Until is not null) : null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Pump.Link.Begin(takesTurns: !new GivenParameters(this).AnyByScript);
@@ -69,7 +91,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
             // Failed there or not, it is what is waited for here.
             Pump.Link.HasFailedUpstream(action);
             if (!ActionTransformationAttribute.IsTurn(action))
-                Pump.Wait(action);
+                Try(action, () => WaitFor(action));
         }
 
         Pump.Render();
@@ -78,10 +100,31 @@ public sealed class WaitDropletActionCommand : DropletCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Pump.Finish();
 
+    private void WaitFor(DropletAction action)
+    {
+        if (ReadyWhen is { } when)
+        {
+            if (action.DropletId is null)
+                throw NoDroplet(action);
+
+            when.Check(ActionCatalog.Find(action.Type), action.Type);
+        }
+
+        Pump.Wait(action);
+    }
+
+    private static DropletApiException NoDroplet(DropletAction action) => new(new(
+        FailureKind.ParameterNotForAction, FormattableString.Invariant($"Action {action.Id} belongs to no Droplet, so -UntilPort and -Until cannot be used."))
+    {
+        Advice = "Wait for it in a statement of its own, without -UntilPort and -Until.",
+        ActionType = action.Type,
+        Delivery = Delivery.NotSent,
+    });
+
     private void WatchActionsOf(DropletTarget target)
     {
         foreach (var (id, name) in Locate(target))
         foreach (var actionId in ActionId)
-            Try(target, () => Pump.Wait(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name }));
+            Try(target, () => WaitFor(Await(token => Session.Api.GetDropletActionAsync(id, actionId, token)) with { DropletName = name }));
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DropletActions.Connections;
 using DropletActions.Engine;
 using DropletActions.Loading;
 
@@ -19,7 +20,7 @@ public sealed class DigitalOceanConnection : IDisposable
     }
 
     internal DigitalOceanConnection((Uri Value, string Source) address, (string Value, string Source) token, string source, IClock clock)
-        : this(address.Value, source, new ApiSession(Api(address, token, clock), clock))
+        : this(address.Value, source, new ApiSession(Api(address, token, clock), clock, SandboxDialers.For(address.Value)))
     {
     }
 

@@ -13,7 +13,9 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent)
 
     public void Tell(IReadOnlyList<FleetEvent> left)
     {
-        Tell("actions are still in progress", left.OfType<ActionReported>().Select(news => $"{news.Action.Type} {news.Action.Id} of {Named(news.Action.DropletName, news.Action.DropletId)}").ToList(), MostNamed);
+        var actions = left.OfType<ActionReported>().Select(news => news.Action).ToLookup(action => action.IsPending);
+        Tell("actions are still in progress", [.. actions[true].Select(Describe)], MostNamed);
+        Tell("actions have ended, but were not emitted", [.. actions[false].Select(Describe)], MostNamed);
         Tell("requests were in flight, and the API may have carried them out", left.OfType<RequestAbandoned>().Select(news => $"{news.Work.Request.Type.Name} of {news.Work.Label}").ToList(), int.MaxValue);
     }
 
@@ -38,6 +40,9 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent)
         if (!isSilent)
             host.UI.WriteWarningLine(ScreenText.Of(text));
     }
+
+    private static string Describe(DropletAction action) =>
+        $"{action.Type}{(action.IsNotNeeded ? "" : $" {action.Id}")} of {Named(action.DropletName, action.DropletId)}";
 
     private static string Named(string? name, long? id) => DropletLabel.Of(name, id ?? 0);
 }

@@ -47,7 +47,7 @@ internal static class ErrorRecords
         FailureKind.DropletBusy or FailureKind.JournalInUse => ErrorCategory.ResourceBusy,
         FailureKind.Rejected or FailureKind.JournalMismatch => ErrorCategory.InvalidOperation,
         FailureKind.RateLimited => ErrorCategory.LimitsExceeded,
-        FailureKind.RequestTimeout or FailureKind.WaitTimedOut => ErrorCategory.OperationTimeout,
+        FailureKind.RequestTimeout or FailureKind.WaitTimedOut or FailureKind.NotReady => ErrorCategory.OperationTimeout,
         FailureKind.OutcomeUnknown => ErrorCategory.OperationStopped,
         FailureKind.ActionErrored or FailureKind.NotActedOn => ErrorCategory.InvalidResult,
         FailureKind.JournalUnreadable => ErrorCategory.InvalidData,

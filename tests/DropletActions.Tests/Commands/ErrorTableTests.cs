@@ -34,6 +34,7 @@ public sealed class ErrorTableTests
         [FailureKind.JournalUnreadable] = (ErrorCategory.InvalidData, ""),
         [FailureKind.TimelineNotWritten] = (ErrorCategory.WriteError, ""),
         [FailureKind.NotActedOn] = (ErrorCategory.InvalidResult, "3164444"),
+        [FailureKind.NotReady] = (ErrorCategory.OperationTimeout, "reboot"),
         [FailureKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "reboot"),
     };
 

@@ -12,7 +12,7 @@ public sealed class InputCoverageTests
         [typeof(InputTests), typeof(PlanInputTests), typeof(LocalInputTests), typeof(JournalPathTests), typeof(ExportTimelineTests), typeof(Connections.InputTests)];
 
     // These are no values: a switch says all by being there, and objects of this module come from its own cmdlets.
-    private static readonly Type[] s_objects = [typeof(SwitchParameter), typeof(DigitalOceanConnection), typeof(DropletAction[]), typeof(IDisposable)];
+    private static readonly Type[] s_objects = [typeof(SwitchParameter), typeof(DigitalOceanConnection), typeof(DropletAction[]), typeof(IDisposable), typeof(ScriptBlock)];
 
     private static IEnumerable<TestCaseData> WholeNumbers => Parameters
         .Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType.GetElementType() ?? property.PropertyType) is var type && (type == typeof(int) || type == typeof(long)))

@@ -14,6 +14,9 @@ public sealed class LocalInputTests : InputScene
     [TestCase("Wait-DropletAction -Droplet 3164444 -ActionId 7 -TimeoutSec $v", "TimeoutSec", 0, int.MaxValue)]
     [TestCase("Restart-Droplet 3164444 -ThrottleLimit $v", "ThrottleLimit", 1, 256)]
     [TestCase("Stop-Droplet 3164444 -PowerOffAfter $v", "PowerOffAfter", 1, 86_400)]
+    [TestCase("Restart-Droplet 3164444 -UntilPort $v", "UntilPort", 1, 65_535)]
+    [TestCase("Wait-DropletAction -Droplet 3164444 -ActionId 7 -UntilPort $v", "UntilPort", 1, 65_535)]
+    [Property("Parameter", "UntilPort")]
     [Property("Parameter", "TimeoutSec")]
     [Property("Parameter", "ThrottleLimit")]
     [Property("Parameter", "PowerOffAfter")]
@@ -70,6 +73,7 @@ public sealed class LocalInputTests : InputScene
     [TestCase("ActionSeconds", 0, 86_400)]
     [TestCase("Speed", 1, 1000)]
     [TestCase("StatusLagSeconds", 0, 86_400)]
+    [TestCase("BootSeconds", 0, 86_400)]
     [TestCase("HourlyLimit", 1, int.MaxValue)]
     [TestCase("BurstLimit", 1, int.MaxValue)]
     [Property("Parameter", "DropletCount")]
@@ -77,6 +81,7 @@ public sealed class LocalInputTests : InputScene
     [Property("Parameter", "ActionSeconds")]
     [Property("Parameter", "Speed")]
     [Property("Parameter", "StatusLagSeconds")]
+    [Property("Parameter", "BootSeconds")]
     [Property("Parameter", "HourlyLimit")]
     [Property("Parameter", "BurstLimit")]
     public void A_number_of_the_sandbox(string parameter, int least, int most) => Prop.ForAll(Inputs.Numbers, value =>
@@ -85,7 +90,7 @@ public sealed class LocalInputTests : InputScene
         var result = Host.Run($"Start-DropletSandbox -{parameter} $v; Stop-DropletSandbox");
 
         // Times may have a part of a second, and a port may be in use.
-        var number = parameter is "ActionSeconds" or "StatusLagSeconds" ? LanguagePrimitives.TryConvertTo<double>(value, out var seconds) && value is not null ? seconds : null : (double?)Whole(value);
+        var number = parameter is "ActionSeconds" or "StatusLagSeconds" or "BootSeconds" ? LanguagePrimitives.TryConvertTo<double>(value, out var seconds) && value is not null ? seconds : null : (double?)Whole(value);
         var isFit = number >= least && number <= most;
         if (result.Output is [DropletSandbox sandbox])
         {

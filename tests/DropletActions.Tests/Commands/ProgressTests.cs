@@ -33,6 +33,14 @@ public sealed class ProgressTests
     }
 
     [Test]
+    public void Droplet_that_is_not_ready_yet_is_told_apart_from_an_action_in_progress()
+    {
+        var record = Show(10, new(100, 60, 45, 5, null) { Probing = 7 });
+
+        Assert.That(record.StatusDescription, Is.EqualTo("45 of 100 done, 5 failed, 3 in progress, 7 not ready yet, 5/s"));
+    }
+
+    [Test]
     public void It_tells_of_a_pause_and_until_when()
     {
         var until = new DateTimeOffset(2026, 3, 1, 12, 30, 15, TimeSpan.Zero);

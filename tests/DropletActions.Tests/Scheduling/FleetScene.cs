@@ -18,13 +18,16 @@ internal sealed class FleetScene : IDisposable
         _clock.OperationStarted();
         Events.Clock = clock;
         Account = account ?? new(clock);
-        Session = new(Account.Api, clock);
+        Dialer = new(clock, (_, _) => true);
+        Session = new(Account.Api, clock, Dialer);
         Run = new(Session, options ?? new(), Events);
     }
 
     public FakeAccount Account { get; }
 
     public FakeDropletApi Api => Account.Api;
+
+    public RecordingDialer Dialer { get; }
 
     public ApiSession Session { get; }
 

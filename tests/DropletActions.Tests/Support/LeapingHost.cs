@@ -32,7 +32,8 @@ internal sealed class LeapingHost : IDisposable
         var api = DropletActions.Http.DropletApiFactory.Create(
             new(address, token, "tests", Clock) { RequestTimeout = requestTimeout ?? TimeSpan.FromSeconds(100) },
             origin => Clock.Watch(_front?.Handler(origin) ?? DropletActions.Http.MessageHandlers.Handler(origin)));
-        Session = new(api, Clock);
+        Dialer = new(Clock, Sandbox.Accepts);
+        Session = new(api, Clock, Dialer);
         _module = new() { Clock = Clock };
         _module.Set("c", new DigitalOceanConnection(address, "the tests", Session));
         _module.Set("sandbox", Sandbox);
@@ -41,6 +42,9 @@ internal sealed class LeapingHost : IDisposable
     public LeapingClock Clock { get; } = new();
 
     public DropletSandbox Sandbox { get; }
+
+    /// <summary>Answers for the ports of the sandbox's Droplets.</summary>
+    public RecordingDialer Dialer { get; }
 
     public ApiSession Session { get; }
 

@@ -6,7 +6,7 @@ using DropletActions.Engine;
 namespace DropletActions.Commands;
 
 /// <summary>A cmdlet that starts actions: which Droplets it acts on, what it asks before, and what it waits for.</summary>
-public abstract class DropletActionCommand : DropletCommand
+public abstract partial class DropletActionCommand : DropletCommand
 {
     private readonly HashSet<(long DropletId, string Request)> _submitted = [];
     private readonly BulkCollection _bulk = new();
@@ -77,10 +77,14 @@ public abstract class DropletActionCommand : DropletCommand
     {
         Journal = _journal,
         Throttle = ThrottleLimit,
-        Wait = Wait,
+        Wait = Wait || ReadyWhen is not null,
+        ReadyWhen = ReadyWhen,
         WaitIfBusy = WaitIfBusy,
         Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
-    });
+    })
+    {
+        Check = Until is null ? null : new(Until),
+    };
 
     /// <summary>Opens the journal, before any stage of the pipeline has sent a request.</summary>
     protected override void BeginProcessing()
@@ -89,6 +93,7 @@ public abstract class DropletActionCommand : DropletCommand
         _given = new(this);
         _columns = ColumnsOf(_given);
         Pump.Link.Begin(takesTurns: !_given.AnyByScript);
+        OrTerminate(CheckReadyWhen);
         if (Journal is not null && !this.IsWhatIf())
             _journal = OpenJournal(Journal);
     }
@@ -148,6 +153,7 @@ public abstract class DropletActionCommand : DropletCommand
         var values = new GivenValues(_given!, target);
         var draft = Draft(values);
         var order = new ActionOrder(draft.ToRequest(), draft.Fallback);
+        ReadyWhen?.Check(order.Request.Type, order.Request.Type.Name);
         if (values.AreFixed)
             _order = order;
         return order;
@@ -195,7 +201,12 @@ public abstract class DropletActionCommand : DropletCommand
         if (Pump.Link.HasFailedUpstream(target.Source) && target.Source is DropletAction failed)
         {
             // The upstream stage reports its error; what it was to prepare is not there.
-            var how = failed.Status == "errored" ? "ended with the status 'errored'" : "did not end in time, or its status could not be checked";
+            var how = failed.Status switch
+            {
+                "errored" => "ended with the status 'errored'",
+                "completed" or DropletAction.NotNeeded => "is done, but the Droplet was not ready in time",
+                _ => "did not end in time, or its status could not be checked",
+            };
             WriteVerbose($"{DropletLabel.Of(failed.DropletName, failed.DropletId ?? 0)} is skipped: its {failed.Type} {how}.");
             return;
         }
@@ -214,6 +225,8 @@ public abstract class DropletActionCommand : DropletCommand
 
             if (IsBulk)
                 BulkCollection.Check(order.Request);
+            if (UntilPort > 0)
+                RequireAddress(target);
             foreach (var (id, name) in Locate(target))
                 ActOn(order, id, name);
         }));

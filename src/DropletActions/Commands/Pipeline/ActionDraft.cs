@@ -19,6 +19,9 @@ internal sealed class ActionDraft(string? type, params KeyValuePair<string, obje
     /// <summary>What follows the action if it does not have its effect in time; null for nothing.</summary>
     public FallbackRequest? Fallback { get; init; }
 
+    /// <summary>The action type; null where it is not known, as with a body.</summary>
+    public string? Type => type;
+
     /// <summary>Checks it.</summary>
     /// <exception cref="DropletApiException">The values do not fit the action type.</exception>
     public ActionRequest ToRequest() => _body is null ? ActionRequest.Create(type, values) : ActionRequest.Verbatim(_body, PlainValue.Of);

@@ -26,6 +26,9 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     private bool _isAnythingNew;
     private bool _isFinishedBefore;
 
+    /// <summary>The user's own check whether a Droplet is ready; null for none.</summary>
+    public ReadinessCheck? Check { get; init; }
+
     /// <summary>How this stage works together with the adjacent ones.</summary>
     public StageLink Link => _link ??= new(cmdlet, _events);
 
@@ -165,6 +168,9 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
                 break;
             case RunFailed { Failure: var failure }:
                 cmdlet.ThrowTerminating(new(failure));
+                break;
+            case ReadinessAsked asked:
+                asked.Answer(Check!.Run(asked.Droplet, asked.Ended));
                 break;
             default:
                 cmdlet.Requests.Render(news);
