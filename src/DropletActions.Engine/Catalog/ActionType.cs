@@ -32,7 +32,7 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     public DoneWhen Done { get; init; }
 
     /// <summary>Whether the Droplet is active once it is done, so that a port of the Droplet can answer.</summary>
-    public bool EndsActive => Done == DoneWhen.DropletActive;
+    public bool EndsActive { get => field || Done == DoneWhen.DropletActive; init; }
 
     /// <summary>How long a wait for it lasts, if the user says nothing.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(600);

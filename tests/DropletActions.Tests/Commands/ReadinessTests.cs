@@ -19,7 +19,7 @@ public sealed class ReadinessTests
     [TearDown]
     public void Stop() => _host.Dispose();
 
-    private static IEnumerable<ActionCase> OtherTypes => ActionCase.All.Where(each => each.Type is not ("reboot" or "power_cycle" or "power_on"));
+    private static IEnumerable<ActionCase> OtherTypes => ActionCase.All.Where(each => each.Type is not ("reboot" or "power_cycle" or "power_on" or "restore" or "rebuild"));
 
     [TestCase("Restart-Droplet web-01 -UntilPort 22 -Connection $c")]
     [TestCase("Restart-Droplet web-01 -PowerCycle -UntilPort 22 -Connection $c")]
@@ -27,6 +27,7 @@ public sealed class ReadinessTests
     [TestCase("Invoke-DropletAction web-01 reboot -UntilPort 22 -Connection $c")]
     [TestCase("[pscustomobject]@{ DropletName = 'web-01'; Type = 'reboot' } | Invoke-DropletAction -UntilPort 22 -Connection $c -Confirm:$false")]
     [TestCase("Restart-Droplet web-01 -Connection $c | Wait-DropletAction -UntilPort 22 -Connection $c")]
+    [TestCase("Reset-Droplet web-01 -Image ubuntu-24-04-x64 -UntilPort 22 -Connection $c -Confirm:$false")]
     [TestCase("Stop-Droplet web-01 -Wait -Connection $c | Start-Droplet -UntilPort 22 -Connection $c")]
     public void Action_is_emitted_when_the_port_accepts_a_connection(string script)
     {
@@ -199,7 +200,7 @@ public sealed class ReadinessTests
         var result = _host.Run($"$backup = $kernel = 7; {Id} | {action.Cmdlet} -UntilPort 22 -Confirm:$false -Connection $c");
 
         Assert.That(result.ErrorId, Is.EqualTo("ParameterNotForAction"));
-        Assert.That(result.TheError.ToString(), Does.StartWith($"-UntilPort cannot be used with {action.Type},").And.EndsWith("It can be used with reboot, power_cycle, power_on."));
+        Assert.That(result.TheError.ToString(), Does.StartWith($"-UntilPort cannot be used with {action.Type},").And.EndsWith("It can be used with reboot, power_cycle, power_on, restore, rebuild."));
         Assert.That(_host.Sandbox.Calls.Count, Is.Zero);
     }
 
@@ -308,11 +309,11 @@ public sealed class ReadinessTests
         scene.Account.Add(1, "web-01");
         scene.Api.GetDroplet = (_, _) => throw new DropletApiException(new(FailureKind.Forbidden, "The token lacks droplet:read."));
 
-        scene.RunAll([FleetScene.On(1, "rename", "web-01")]);
+        scene.RunAll([FleetScene.On(1, "password_reset", "web-01")]);
 
         Assert.That(scene.Reported.Single().Status, Is.EqualTo("completed"));
         Assert.That((scene.Failures.Single().Kind, scene.Failures.Single().Message), Is.EqualTo(
-            (FailureKind.Forbidden, "The rename of Droplet web-01 (1) is completed, but the Droplet could not be read: The token lacks droplet:read.")));
+            (FailureKind.Forbidden, "The password_reset of Droplet web-01 (1) is completed, but the Droplet could not be read: The token lacks droplet:read.")));
     }
 
     [Test]
