@@ -3,14 +3,20 @@ namespace DropletActions.Engine;
 /// <summary>What all cmdlets on one connection share. It is composed here, and no part of it refers back to it.</summary>
 internal sealed class ApiSession : IDisposable
 {
+    /// <summary>Makes the session of an API, whose Droplets are dialed over the network.</summary>
+    public ApiSession(IDropletApi api, IClock clock)
+        : this(api, clock, TcpDialer.Instance)
+    {
+    }
+
     /// <summary>Makes the session of an API.</summary>
     /// <param name="api">The API.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="dialer">Dials ports of Droplets; null for the network's.</param>
-    public ApiSession(IDropletApi api, IClock clock, IPortDialer? dialer = null)
+    /// <param name="dialer">Dials ports of Droplets.</param>
+    public ApiSession(IDropletApi api, IClock clock, IPortDialer dialer)
     {
         var cache = new AccountCache();
-        (Api, Clock, Dialer) = (api, clock, dialer ?? TcpDialer.Instance);
+        (Api, Clock, Dialer) = (api, clock, dialer);
         Reader = new(api, cache);
         Lookup = new(Reader, cache, clock);
         ServerClock = new(api, Reader, clock);

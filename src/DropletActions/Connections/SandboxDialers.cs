@@ -17,8 +17,8 @@ internal static class SandboxDialers
     /// <summary>A sandbox has stopped.</summary>
     public static void Remove(Uri address) => s_byOrigin.TryRemove(OriginOf(address), out _);
 
-    /// <summary>The dialer for the Droplets of an API; null for the network's.</summary>
-    public static IPortDialer? For(Uri address) => s_byOrigin.TryGetValue(OriginOf(address), out var dialer) ? dialer : null;
+    /// <summary>The dialer for the Droplets of an API: the network's, unless it is a sandbox.</summary>
+    public static IPortDialer For(Uri address) => s_byOrigin.TryGetValue(OriginOf(address), out var dialer) ? dialer : TcpDialer.Instance;
 
     private static string OriginOf(Uri address) => address.IsAbsoluteUri ? address.GetLeftPart(UriPartial.Authority) : "";
 }

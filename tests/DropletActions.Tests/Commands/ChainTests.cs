@@ -198,7 +198,7 @@ public sealed class ChainTests
         Assert.That(result.ErrorId, Is.EqualTo("WaitTimedOut"));
         Assert.That(host.Sandbox.Actions.Where(action => action.DropletId == 3164445).Select(action => action.Type), Is.EqualTo(new[] { "shutdown" }));
         Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Is.EqualTo(new[] { 3164444L }));
-        Assert.That(result.Verbose, Has.Some.EndsWith(" is skipped: its shutdown did not end in time, or its status could not be checked."));
+        Assert.That(result.Verbose, Has.Some.EndsWith(" is skipped: its shutdown was not done in time, the Droplet was not ready, or that could not be checked."));
     }
 
     [Test]

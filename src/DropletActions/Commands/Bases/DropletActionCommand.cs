@@ -201,12 +201,7 @@ public abstract partial class DropletActionCommand : DropletCommand
         if (Pump.Link.HasFailedUpstream(target.Source) && target.Source is DropletAction failed)
         {
             // The upstream stage reports its error; what it was to prepare is not there.
-            var how = failed.Status switch
-            {
-                "errored" => "ended with the status 'errored'",
-                "completed" or DropletAction.NotNeeded => "is done, but the Droplet was not ready in time",
-                _ => "did not end in time, or its status could not be checked",
-            };
+            var how = failed.Status == "errored" ? "ended with the status 'errored'" : "was not done in time, the Droplet was not ready, or that could not be checked";
             WriteVerbose($"{DropletLabel.Of(failed.DropletName, failed.DropletId ?? 0)} is skipped: its {failed.Type} {how}.");
             return;
         }
