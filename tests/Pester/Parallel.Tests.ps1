@@ -25,6 +25,16 @@ Describe 'Beside each other' {
         $sandbox.Actions | Should -HaveCount 8
     }
 
+    It 'ForEach-Object -Parallel without a connection is an error that shows how to share one' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        $failed = 'web-01' | ForEach-Object -Parallel {
+            Import-Module $using:path
+            try { Restart-Droplet $_ } catch { $_ }
+        }
+
+        $failed.FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        $failed.ErrorDetails.RecommendedAction | Should -BeLike '*-Connection $using:connection*'
+    }
+
     It 'ForEach-Object -Parallel has errors of its own for each Droplet' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $ErrorActionPreference = 'Continue'
 

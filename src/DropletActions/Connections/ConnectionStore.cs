@@ -12,7 +12,11 @@ internal sealed class ConnectionStore
 {
     private static readonly ConditionalWeakTable<Runspace, ConnectionStore> s_stores = new();
     private static readonly string[] s_tokenVariables = ["DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"];
+    private const string ShareConnection = "Runspaces share no connection. Outside ForEach-Object -Parallel or Start-ThreadJob, run $connection = Get-DigitalOceanConnection, and add -Connection $using:connection inside.";
     private const string AddressVariable = "DIGITALOCEAN_API_URL";
+
+    // The store of the runspace that was connected last, so that an error in another runspace can say how to share its connection.
+    private static readonly WeakReference<ConnectionStore?> s_connectedLast = new(null);
 
     private (string Token, string? Address, DigitalOceanConnection Connection)? _environment;
 
@@ -20,7 +24,16 @@ internal sealed class ConnectionStore
     public static ConnectionStore Current => s_stores.GetOrCreateValue(Runspace.DefaultRunspace);
 
     /// <summary>What <c>Connect-DigitalOcean</c> set; null where nothing is connected.</summary>
-    public DigitalOceanConnection? Connected { get; set; }
+    public DigitalOceanConnection? Connected
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not null)
+                s_connectedLast.SetTarget(this);
+        }
+    }
 
     /// <summary>The sandboxes that were started here and not stopped yet.</summary>
     public List<IDisposable> Sandboxes { get; } = [];
@@ -38,7 +51,8 @@ internal sealed class ConnectionStore
     public DigitalOceanConnection Resolve() => Connected ?? FromEnvironment() ?? throw new DropletApiException(new(
         FailureKind.NotConnected, "No DigitalOcean API token was found.")
     {
-        Advice = "Run Connect-DigitalOcean -Token (Read-Host -AsSecureString), or set $env:DIGITALOCEAN_TOKEN. To try the module without an account: Start-DropletSandbox -Connect",
+        Advice = s_connectedLast.TryGetTarget(out var other) && other is { Connected: not null } ? ShareConnection
+            : "Run Connect-DigitalOcean -Token (Read-Host -AsSecureString), or set $env:DIGITALOCEAN_TOKEN. To try the module without an account: Start-DropletSandbox -Connect",
         Delivery = Delivery.NotSent,
     });
 

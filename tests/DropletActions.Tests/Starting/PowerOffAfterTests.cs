@@ -203,9 +203,18 @@ public sealed class PowerOffAfterTests
     }
 
     [Test]
-    public async Task Shutdown_alone_that_is_refused_stays_an_error()
+    public async Task Shutdown_alone_that_is_refused_is_not_needed_if_the_Droplet_is_off()
     {
         _scene.Account.Add(1, "web-01", status: "off");
+        _scene.Api.Start = (_, _, _) => throw FakeFaults.Rejected();
+        await Run(FleetScene.On(1, "shutdown", "web-01"));
+        Assert.That(_scene.Failures, Is.Empty);
+    }
+
+    [Test]
+    public async Task Shutdown_alone_that_is_refused_stays_an_error_if_the_Droplet_is_on()
+    {
+        _scene.Account.Add(1, "web-01", status: "active");
         _scene.Api.Start = (_, _, _) => throw FakeFaults.Rejected();
         await Run(FleetScene.On(1, "shutdown", "web-01"));
         Assert.That(_scene.Failures.Single().Kind, Is.EqualTo(FailureKind.Rejected));
