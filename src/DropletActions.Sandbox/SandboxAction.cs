@@ -14,6 +14,9 @@ public sealed record SandboxAction
     /// <summary>The Droplet's name when the action started.</summary>
     public string DropletName { get; init; } = "";
 
+    /// <summary>The same as <see cref="DropletName"/>, by the heading of the table.</summary>
+    public string Droplet => DropletName;
+
     /// <summary>The API's name of its type, for example <c>reboot</c>.</summary>
     public string Type { get; init; } = "";
 
@@ -22,6 +25,9 @@ public sealed record SandboxAction
 
     /// <summary>When it started, on the sandbox's clock (without <see cref="SandboxOptions.ClockSkew"/>).</summary>
     public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The same as <see cref="StartedAt"/>, in local time as the table shows it.</summary>
+    public DateTime Started => StartedAt.LocalDateTime;
 
     /// <summary>When it ended, on the sandbox's clock. Null while it is in progress.</summary>
     public DateTimeOffset? CompletedAt { get; init; }

@@ -52,7 +52,7 @@ internal static class ActionCatalog
             { Outcome = new("powered on"), IsBulk = true, IsRepeatable = true, Done = DropletActive },
 
         new("restore", "Restore from one of its own backups", "Restore", High)
-            { Outcome = new("restored"), EndsActive = true, Parameters = [s_backup.Required()], WhenRefused = "The image must be a backup of this very Droplet.", Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
+            { Outcome = new("restored"), EndsActive = true, OverwritesDisk = true, Parameters = [s_backup.Required()], WhenRefused = "The image must be a backup of this very Droplet.", Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
               Warning = "All data written since that backup is lost." },
 
         new("password_reset", "Reset the root password", "Reset the root password of", High)
@@ -63,11 +63,11 @@ internal static class ActionCatalog
               WhenRefused = "A Droplet must be off to be resized: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet" },
 
         new("rebuild", "Rebuild from an image", "Rebuild", High)
-            { Outcome = new("rebuilt"), EndsActive = true, Parameters = [s_image.Required()], Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
+            { Outcome = new("rebuilt"), EndsActive = true, OverwritesDisk = true, Parameters = [s_image.Required()], Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
               Warning = "All data on the Droplet's disk is lost." },
 
         new("rename", "Rename", "Rename", Medium)
-            { Outcome = new("renamed"), IsRepeatable = true, Parameters = [s_newName.Required()] },
+            { Outcome = new("renamed"), IsRepeatable = true, IsForOneDroplet = true, Parameters = [s_newName.Required()] },
 
         new("change_kernel", "Change the kernel (Droplets from before March 2017)", "Change the kernel of", Medium)
             { Outcome = new("changed", "The kernel of"), Parameters = [s_kernel.Required()], WhenRefused = "The kernel can be changed only while the Droplet is off, and only on Droplets from before March 2017." },

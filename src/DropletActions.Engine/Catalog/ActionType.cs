@@ -25,6 +25,12 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>Whether a second request, after the first was carried out, changes nothing more.</summary>
     public bool IsRepeatable { get; init; }
 
+    /// <summary>Whether it replaces the contents of the Droplet's disk, so that a second one in the same statement would undo the first.</summary>
+    public bool OverwritesDisk { get; init; }
+
+    /// <summary>Whether the same request for several Droplets is a mistake, because its value is meant for one.</summary>
+    public bool IsForOneDroplet { get; init; }
+
     /// <summary>The scopes that its request needs.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = ["droplet:update"];
 

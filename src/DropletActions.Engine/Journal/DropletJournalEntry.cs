@@ -1,3 +1,4 @@
+using System.Globalization;
 using DropletActions.Engine;
 
 namespace DropletActions;
@@ -10,6 +11,9 @@ public sealed record DropletJournalEntry
 
     /// <summary>Its name where the run knew it, otherwise null.</summary>
     public string? DropletName { get; init; }
+
+    /// <summary>The Droplet as the table shows it: the same as <see cref="DropletName"/>, or its id as text where the name is not known.</summary>
+    public string? Droplet => DropletLabel.Short(DropletName, DropletId);
 
     /// <summary>The API's word for what was asked for, for example <c>snapshot</c>.</summary>
     public string Type { get; init; } = "";
@@ -27,8 +31,14 @@ public sealed record DropletJournalEntry
     /// <summary>Why it was not started; null when it was, or nothing is known yet.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What the table shows of its result: the id of <see cref="Action"/>, otherwise the same as <see cref="Error"/>.</summary>
+    public string? ActionOrError => Action is { Id: > 0 } action ? action.Id.ToString(CultureInfo.InvariantCulture) : Error;
+
     /// <summary>When the journal last heard of it.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The same as <see cref="UpdatedAt"/>, in local time as the table shows it.</summary>
+    public DateTime Updated => UpdatedAt.LocalDateTime;
 
     /// <summary>The journal.</summary>
     public string Path { get; init; } = "";

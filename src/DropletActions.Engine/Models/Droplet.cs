@@ -22,8 +22,14 @@ public sealed record Droplet
     /// <summary>Its region, for example <c>nyc3</c>.</summary>
     public string RegionSlug { get; init; } = "";
 
+    /// <summary>The same as <see cref="RegionSlug"/>, by the heading of the table.</summary>
+    public string Region { get => RegionSlug; init => RegionSlug = value; }
+
     /// <summary>Its size, for example <c>s-1vcpu-1gb</c>.</summary>
     public string SizeSlug { get; init; } = "";
+
+    /// <summary>The same as <see cref="SizeSlug"/>, by the heading of the table.</summary>
+    public string Size { get => SizeSlug; init => SizeSlug = value; }
 
     /// <summary>The number of virtual CPUs.</summary>
     public int Vcpus { get; init; }
@@ -60,6 +66,9 @@ public sealed record Droplet
 
     /// <summary>When it was created. Null when the API gave no time.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The same as <see cref="CreatedAt"/>, in local time.</summary>
+    public DateTime? Created => CreatedAt?.LocalDateTime;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DropletActions.Engine;
 
 namespace DropletActions;
 
@@ -20,6 +21,12 @@ public sealed record DropletAction
     /// <summary>The Droplet's name where it is known (it was named or piped as an object), otherwise null.</summary>
     public string? DropletName { get; init; }
 
+    /// <summary>
+    /// The Droplet as the table shows it: the same as <see cref="DropletName"/>, or its id as text where the name is not known. Null where
+    /// another resource is acted on.
+    /// </summary>
+    public string? Droplet => DropletLabel.Short(DropletName, DropletId ?? (ResourceType is "" or "droplet" ? ResourceId : null));
+
     /// <summary>The API's word for what is done, for example <c>reboot</c>. An unknown word passes through.</summary>
     public string Type { get; init; } = "";
 
@@ -32,11 +39,20 @@ public sealed record DropletAction
     /// <summary>When the API started it. Null when the API gave no time.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>The same as <see cref="StartedAt"/>, in local time as the table shows it.</summary>
+    public DateTime? Started => StartedAt?.LocalDateTime;
+
     /// <summary>When it ended. Null while it is in progress.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
+    /// <summary>The same as <see cref="CompletedAt"/>, in local time as the list shows it.</summary>
+    public DateTime? Completed => CompletedAt?.LocalDateTime;
+
     /// <summary>From start to end. Null while it is in progress, and where the API dates the end before the start.</summary>
     public TimeSpan? Duration => CompletedAt >= StartedAt ? CompletedAt - StartedAt : null;
+
+    /// <summary>The same as <see cref="Duration"/>, by the heading of the table.</summary>
+    public TimeSpan? Took => Duration;
 
     /// <summary>Where it runs. Null when the API gave no region. Prints as its slug.</summary>
     public Region? Region { get; init; }

@@ -1,3 +1,5 @@
+using DropletActions.Engine;
+
 namespace DropletActions;
 
 /// <summary>An image that a Droplet can be made of: a snapshot or a backup of a Droplet, or a public one.</summary>
@@ -19,6 +21,9 @@ public sealed record DropletImage
     /// <summary>That Droplet's name where it is known (it was named or piped as an object), otherwise null.</summary>
     public string? DropletName { get; init; }
 
+    /// <summary>The Droplet as the table shows it: the same as <see cref="DropletName"/>, or its id as text where the name is not known. Null where there is neither.</summary>
+    public string? Droplet => DropletLabel.Short(DropletName, DropletId);
+
     /// <summary>The image's name.</summary>
     public string Name { get; init; } = "";
 
@@ -34,6 +39,9 @@ public sealed record DropletImage
     /// <summary>When it was made. Null when the API gave no time.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>The same as <see cref="CreatedAt"/>, in local time as the table shows it.</summary>
+    public DateTime? Created => CreatedAt?.LocalDateTime;
+
     /// <summary>The regions it can be used in.</summary>
     public string[] Regions { get; init; } = [];
 
@@ -42,6 +50,9 @@ public sealed record DropletImage
 
     /// <summary>Its size in GB.</summary>
     public double SizeGB { get; init; }
+
+    /// <summary>The same as <see cref="SizeGB"/>, by the heading of the table.</summary>
+    public double GB => SizeGB;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

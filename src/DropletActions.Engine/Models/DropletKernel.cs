@@ -1,3 +1,5 @@
+using DropletActions.Engine;
+
 namespace DropletActions;
 
 /// <summary>A kernel that a Droplet with an externally managed one can be given.</summary>
@@ -18,6 +20,9 @@ public sealed record DropletKernel
 
     /// <summary>That Droplet's name where it is known (it was named or piped as an object), otherwise null.</summary>
     public string? DropletName { get; init; }
+
+    /// <summary>The Droplet as the table shows it: the same as <see cref="DropletName"/>, or its id as text where the name is not known.</summary>
+    public string? Droplet => DropletLabel.Short(DropletName, DropletId);
 
     /// <summary>The kernel's name.</summary>
     public string Name { get; init; } = "";

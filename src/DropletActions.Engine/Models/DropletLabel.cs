@@ -14,6 +14,12 @@ internal static class DropletLabel
     /// <param name="dropletId">Its id.</param>
     public static string Full(string? name, long dropletId) => string.IsNullOrEmpty(name) ? Of(name, dropletId) : "Droplet " + Of(name, dropletId);
 
+    /// <summary>Names a Droplet in a column of a table: by its name, or by its id where the name is not known. Null without either.</summary>
+    /// <param name="name">Its name; null or empty where it is not known.</param>
+    /// <param name="dropletId">Its id; null or 0 where it is not known.</param>
+    public static string? Short(string? name, long? dropletId) =>
+        !string.IsNullOrEmpty(name) ? name : dropletId > 0 ? FormattableString.Invariant($"{dropletId}") : null;
+
     /// <summary>Names a Droplet.</summary>
     public static string Of(Droplet droplet) => Of(droplet.Name, droplet.DropletId);
 }

@@ -19,6 +19,16 @@ public sealed record Region
     /// <summary>The size slugs on offer. Empty for a token without <c>sizes:read</c>.</summary>
     public string[] Sizes { get; init; } = [];
 
+    /// <summary>Makes a region of its slug, as PowerShell does to compare one with text: <c>$action.Region -eq 'nyc3'</c>.</summary>
+    /// <param name="slug">The slug.</param>
+    public static Region Parse(string slug) => new() { Slug = slug ?? "" };
+
+    /// <summary>Two regions are the same if they have the same slug. Its case does not matter, as with text in PowerShell.</summary>
+    public bool Equals(Region? other) => string.Equals(Slug, other?.Slug, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Slug);
+
     /// <inheritdoc/>
     public override string ToString() => Slug;
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
 using DropletActions.Engine;
+using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
@@ -112,8 +113,11 @@ public sealed class GetDropletActionCommand : DropletCommand
 
     private void Write(DropletAction action, string? dropletName)
     {
-        if (IsIn(Type, action.Type) && IsIn(Status, action.Status) && !(action.StartedAt < After))
-            WriteObject(dropletName is null ? action : action with { DropletName = dropletName });
+        if (!IsIn(Type, action.Type) || !IsIn(Status, action.Status) || action.StartedAt < After)
+            return;
+
+        RegionSerialization.Prepare();
+        WriteObject(dropletName is null ? action : action with { DropletName = dropletName });
     }
 
     private static bool IsIn(string[]? wanted, string word) => wanted is null || wanted.Contains(word, StringComparer.OrdinalIgnoreCase);

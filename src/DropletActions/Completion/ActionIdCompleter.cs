@@ -21,6 +21,6 @@ internal sealed class ActionIdCompleter : AccountCompleter
     private static Offer Offered(DropletAction action)
     {
         var id = action.Id.ToString(CultureInfo.InvariantCulture);
-        return new(id, $"{action.Type} of {DisplayText.DropletOf(action)}: {action.Status}, started {DisplayText.DayAndTime(action.StartedAt)}") { Label = $"{id} {action.Type}" };
+        return new(id, $"{action.Type} of {DisplayText.Text(action.Droplet)}: {action.Status}, started {DisplayText.DayAndTime(action.StartedAt)}") { Label = $"{id} {action.Type}" };
     }
 }

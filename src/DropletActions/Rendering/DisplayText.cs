@@ -9,12 +9,11 @@ namespace DropletActions.Rendering;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class DisplayText
 {
+    // Within this time the month says which year is meant.
+    private static readonly TimeSpan s_withoutYear = TimeSpan.FromDays(300);
+
     /// <summary>Text from outside, safe to show.</summary>
     public static string Text(string? text) => ScreenText.Of(text);
-
-    /// <summary>A Droplet by its name, or by its id where the name is not known.</summary>
-    public static string DropletOf(DropletAction action) =>
-        action?.DropletName is { } name ? Text(name) : action?.ResourceId?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A status in its color, where there are colors.</summary>
     /// <param name="status">The API's word.</param>
@@ -46,16 +45,15 @@ public static class DisplayText
             : $"{PSObject.AsPSObject(foreground).Properties[color]?.Value}{status}{PSObject.AsPSObject(style).Properties["Reset"]?.Value}";
     }
 
-    /// <summary>A time of today as its hour, another one as its day; in the local zone.</summary>
-    public static string Time(DateTimeOffset? time)
-    {
-        if (time?.ToLocalTime() is not { } local)
-            return "";
+    /// <summary>A time as short as it is clear, in the local zone: 14:05:33 today, 11-27 14h on another day, 2025-02 if that is long ago.</summary>
+    public static string Time(DateTimeOffset? time) => Time(time, DateTimeOffset.Now);
 
-        return local.Date == DateTimeOffset.Now.Date
-            ? local.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
-            : local.ToString("yy-MM-dd", CultureInfo.InvariantCulture);
-    }
+    /// <summary>The same, at a certain time.</summary>
+    internal static string Time(DateTimeOffset? time, DateTimeOffset now) => time?.ToLocalTime() is not { } local
+        ? ""
+        : local.ToString(
+            local.Date == now.LocalDateTime.Date ? "HH:mm:ss" : (now - local).Duration() < s_withoutYear ? "MM-dd HH'h'" : "yyyy-MM",
+            CultureInfo.InvariantCulture);
 
     /// <summary>A day and time in the local zone.</summary>
     public static string DayAndTime(DateTimeOffset? time) =>
@@ -80,14 +78,14 @@ public static class DisplayText
     /// <summary>A price in US dollars: $24.00 a month, $0.03571 an hour.</summary>
     public static string Price(double dollars) => dollars.ToString(dollars is > 0 and < 1 ? "$0.00###" : "$#,##0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>A length of time as a person says it: 45s, 2m 05s, 1h 20m.</summary>
+    /// <summary>A length of time, short: 45s, 2m05s, 1h20m, 2d03h.</summary>
     public static string Length(TimeSpan? length) => length switch
     {
         null => "",
-        { TotalSeconds: < 60 } l => $"{l.TotalSeconds:0}s",
-        { TotalMinutes: < 60 } l => $"{l.Minutes}m {l.Seconds:00}s",
-        { TotalDays: < 1 } l => $"{l.Hours}h {l.Minutes:00}m",
-        { } l => $"{l.Days}d {l.Hours:00}h",
+        { TotalSeconds: < 60 } l => $"{Math.Max(0, (int)l.TotalSeconds)}s",
+        { TotalMinutes: < 60 } l => $"{l.Minutes}m{l.Seconds:00}s",
+        { TotalDays: < 1 } l => $"{l.Hours}h{l.Minutes:00}m",
+        { } l => $"{l.Days}d{l.Hours:00}h",
     };
 
     /// <summary>What is left of a connection's quota, and when it grows again.</summary>

@@ -21,6 +21,9 @@ public sealed record ActionCase(string Type, string Cmdlet, string Invoke, strin
     /// <summary>Whether the API has a bulk request for it.</summary>
     public bool IsBulk { get; init; }
 
+    /// <summary>Whether the same request for several Droplets is a mistake.</summary>
+    public bool IsForOneDroplet { get; init; }
+
     /// <summary>Whether backups must be enabled before.</summary>
     public bool HasBackups { get; init; }
 
@@ -41,7 +44,7 @@ public sealed record ActionCase(string Type, string Cmdlet, string Invoke, strin
         new("resize", "Resize-Droplet -Size s-2vcpu-4gb -Disk", "-Size s-2vcpu-4gb -Disk", """{"type":"resize","size":"s-2vcpu-4gb","disk":true}""", Asks: true) { Status = "off" },
         new("rebuild", "Reset-Droplet -Image ubuntu-24-04-x64", "-Image ubuntu-24-04-x64", """{"type":"rebuild","image":"ubuntu-24-04-x64"}""", Asks: true),
         new("rebuild", $"Rebuild-Droplet -Image {Backup}", $"-Image {Backup}", $$"""{"type":"rebuild","image":{{Backup}}}""", Asks: true),
-        new("rename", "Rename-Droplet -NewName www.example.com", "-Name www.example.com", """{"type":"rename","name":"www.example.com"}"""),
+        new("rename", "Rename-Droplet -NewName www.example.com", "-Name www.example.com", """{"type":"rename","name":"www.example.com"}""") { IsForOneDroplet = true },
         new("change_kernel", "Set-DropletKernel -Kernel $kernel", "-Kernel $kernel", """{"type":"change_kernel","kernel":$kernel}""") { Status = "off" },
         new("enable_ipv6", "Enable-DropletIPv6", "", """{"type":"enable_ipv6"}""") { IsBulk = true, Status = "off" },
         new("snapshot", "New-DropletSnapshot -Name 'Nifty \"New\" Snapshot'", "-Name 'Nifty \"New\" Snapshot'", """{"type":"snapshot","name":"Nifty \"New\" Snapshot"}""") { IsBulk = true },

@@ -16,7 +16,7 @@ public sealed class DisplayTests
         ("action", $"[DropletActions.DropletAction]@{{ Id = 9876543210; DropletId = 9123456789; DropletName = 'web-01.example.com'; ResourceId = 9123456789; Type = '{LongestType}'; Status = 'in-progress'; StartedAt = '2020-11-14T16:29:21Z' }}",
             ["9876543210", "web-01.example.com", LongestType, "in-progress"]),
         ("action of an id", "[DropletActions.DropletAction]@{ Id = 9876543210; ResourceId = 9123456789; Type = 'power_cycle'; Status = 'completed'; StartedAt = '2020-11-14T16:29:21Z'; CompletedAt = '2020-11-14T18:29:21Z' }",
-            ["9876543210", "9123456789", "power_cycle", "completed", "2h 00m"]),
+            ["9876543210", "9123456789", "power_cycle", "completed", "2h00m"]),
         ("Droplet", "[DropletActions.Droplet]@{ DropletId = 9123456789; Name = 'web-01.example.com'; Status = 'archive'; RegionSlug = 'nyc3'; SizeSlug = 's-8vcpu-16gb-amd'; PublicIPv4 = '203.113.113.255' }",
             ["9123456789", "web-01.example.com", "archive", "nyc3", "s-8vcpu-16gb-amd", "203.113.113.255"]),
         ("image", "[DropletActions.DropletImage]@{ Id = 9123456789; DropletId = 9123456780; Name = 'web-01 2020-11-14'; Type = 'snapshot'; CreatedAt = '2020-11-14T16:29:21Z'; SizeGB = 1234.56 }",
@@ -100,6 +100,26 @@ public sealed class DisplayTests
     public void Another_status_has_none(string status) =>
         Assert.That(DisplayText.Colored(status, PSStyle.Instance, hasColors: true), Is.EqualTo(status));
 
+    [TestCase("2026-11-28T14:05:33", "14:05:33")]
+    [TestCase("2026-11-27T23:59:59", "11-27 23h")]
+    [TestCase("2026-11-29T00:30:00", "11-29 00h")]
+    [TestCase("2026-02-03T09:10:00", "02-03 09h")]
+    [TestCase("2025-12-31T09:10:00", "2025-12")]
+    public void A_time_of_another_day_has_its_day_and_hour(string time, string shown) =>
+        Assert.That(DisplayText.Time(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), new DateTimeOffset(new DateTime(2026, 11, 28, 15, 0, 0, DateTimeKind.Local))), Is.EqualTo(shown));
+
+    [TestCase("[DropletActions.DropletAction]@{ Id = 1; DropletName = '{0}'; Type = 'reboot'; Status = 'completed' }")]
+    [TestCase("[DropletActions.Droplet]@{ DropletId = 1; Name = '{0}'; Status = 'active'; SizeSlug = 's-1vcpu-1gb'; PublicIPv4 = '1.2.3.4' }")]
+    [TestCase("[DropletActions.DropletBackupPolicy]@{ DropletId = 1; DropletName = '{0}' }")]
+    public void A_long_name_is_shown_as_wide_as_there_is_room(string script)
+    {
+        var name = "a-name-of-fifty-characters.for.a.droplet.example.de";
+
+        var result = _host.Run($"{script.Replace("{0}", name, StringComparison.Ordinal)} | Out-String -Width 120");
+
+        Assert.That(result.Output.Single(), Does.Contain(name));
+    }
+
     [TestCase("[DropletActions.DropletAction]", "Id = 5; DropletId = 6; DropletName = 'a'; Type = 'reboot'; Status = 'completed'; StartedAt = '2020-11-14'; CompletedAt = '2020-11-15'; Region = [DropletActions.Region]@{ Slug = 'nyc3' }; RegionSlug = 'nyc3'; ResourceId = 6; ResourceType = 'droplet'; ImageId = 7")]
     [TestCase("[DropletActions.Droplet]", "DropletId = 6; Name = 'a'; Status = 'off'; Locked = $true; RegionSlug = 'nyc3'; SizeSlug = 'c-2'; Vcpus = 2; MemoryMB = 4096; DiskGB = 25; Image = 'i'; PublicIPv4 = '1.2.3.4'; PrivateIPv4 = '10.0.0.1'; PublicIPv6 = '::1'; Tags = 'a', 'b'; Features = 'backups'; SnapshotIds = 1, 2; CreatedAt = '2020-11-14'")]
     [TestCase("[DropletActions.DropletImage]", "Id = 5; DropletId = 6; DropletName = 'd'; Name = 'a'; Slug = 'ubuntu'; Distribution = 'Ubuntu'; Type = 'backup'; CreatedAt = '2020-11-14'; Regions = 'nyc3'; MinDiskGB = 25; SizeGB = 2.5")]
@@ -134,7 +154,7 @@ public sealed class DisplayTests
     {
         _host.Run("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Restart-Droplet web-01))) | Out-Host");
 
-        Assert.That(_host.Host.Text, Does.Match(@"\d+ web-01 +reboot +in-progress"));
+        Assert.That(_host.Host.Text, Does.Match(@"\d+ reboot +in-progress .* web-01"));
     }
 
     [Test]

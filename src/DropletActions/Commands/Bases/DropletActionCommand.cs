@@ -8,13 +8,14 @@ namespace DropletActions.Commands;
 /// <summary>A cmdlet that starts actions: which Droplets it acts on, what it asks before, and what it waits for.</summary>
 public abstract partial class DropletActionCommand : DropletCommand
 {
-    private readonly HashSet<(long DropletId, string Request)> _submitted = [];
+    private readonly SentRequests _sent = new();
     private readonly BulkCollection _bulk = new();
     private readonly RowReport _rows = new();
     private RowColumns? _columns;
     private GivenParameters? _given;
     private RunJournal? _journal;
     private ActionOrder? _order;
+    private (ActionOrder Order, long Id, string? Name)? _held;
 
     /// <summary>Makes a cmdlet, whose command line PowerShell binds next.</summary>
     protected DropletActionCommand() => RowBinding.BeginCommandLine();
@@ -118,6 +119,9 @@ public abstract partial class DropletActionCommand : DropletCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_held is { } held)
+            Send(held.Order, held.Id, held.Name);
+
         foreach (var (order, droplets) in _bulk.Sets)
         {
             if (!MayRun(order, BulkCollection.Describe(droplets)))
@@ -239,7 +243,8 @@ public abstract partial class DropletActionCommand : DropletCommand
     private void ActOn(ActionOrder order, long id, string? name)
     {
         var label = DropletLabel.Full(name, id);
-        if (!_submitted.Add((id, order.Request.Key)))
+        var isOneForAll = IsOneForAll(order.Request);
+        if (!(isOneForAll ? OrTerminate(() => _sent.TryAdd(order.Request, id, label)) : _sent.TryAdd(order.Request, id, label)))
         {
             WriteVerbose($"{label} was specified more than once; {order.Request.Type.Name} is sent only once.");
             return;
@@ -247,7 +252,22 @@ public abstract partial class DropletActionCommand : DropletCommand
 
         if (IsBulk)
             _bulk.Add(order, id, name);
-        else if (MayRun(order, label))
+        else if (isOneForAll)
+            _held = (order, id, name);
+        else
+            Send(order, id, name);
+    }
+
+    /// <summary>
+    /// Whether the command line has a value for all Droplets that makes sense for one only. Its request is held until the end, so that it
+    /// is sent to none if there are several.
+    /// </summary>
+    private bool IsOneForAll(ActionRequest request) =>
+        request.Type.IsForOneDroplet && (_given!.IsFixed("NewName") || _given.IsFixed("Name") || _given.IsFixed("Body"));
+
+    private void Send(ActionOrder order, long id, string? name)
+    {
+        if (MayRun(order, DropletLabel.Full(name, id)))
             Pump.Submit(new DropletWork(order.Request, id, name) { Fallback = order.Fallback });
     }
 

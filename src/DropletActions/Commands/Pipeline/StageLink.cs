@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DropletActions.Engine;
+using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
@@ -67,6 +68,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     public void Write(object item, bool hasFailed)
     {
         _hasWritten = true;
+        RegionSerialization.Prepare();
         var written = s_written.GetOrCreateValue(item);
         (written.By, written.HasFailed) = (_presence, hasFailed);
         stage.WriteObject(item);
