@@ -46,10 +46,11 @@ public sealed class ScreenSafetyTests
     {
         using var host = new ModuleHost(("item", Make(type)));
 
+        // A region is serialized as its slug, which is a text that no view of the module shows.
         var result = host.Run("""
             $item | Out-Host
             $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($item, 3))
-            $copy | Out-Host
+            if ($copy -isnot [string]) { $copy | Out-Host }
             """);
 
         Assert.That(result.Errors, Is.Empty);
