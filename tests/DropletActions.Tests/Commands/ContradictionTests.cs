@@ -61,7 +61,7 @@ public sealed class ContradictionTests
     {
         var result = _host.Run("'web-01', 'web-02' | ForEach-Object { [pscustomobject]@{ DropletName = $_; NewName = 'samename' } } | Rename-Droplet");
 
-        Assert.That(result.TheError.Exception.Message, Does.StartWith("Droplet web-02 (").And.Contain("another Droplet"));
+        Assert.That(result.TheError.Exception.Message, Does.StartWith("Row 2 (web-02): Droplet web-02 (").And.Contain("another Droplet"));
         Assert.That(_host.Bodies, Has.Count.EqualTo(1));
     }
 
