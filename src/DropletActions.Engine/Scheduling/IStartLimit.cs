@@ -6,6 +6,9 @@ namespace DropletActions.Engine;
 /// </summary>
 internal interface IStartLimit
 {
+    /// <summary>An item joins the queue.</summary>
+    void Submitted(WorkItem item);
+
     /// <summary>Whether an item may start.</summary>
     Admission Admit(WorkItem item);
 
@@ -14,6 +17,9 @@ internal interface IStartLimit
 
     /// <summary>An item has ended, its wait included.</summary>
     void Ended(WorkItem item);
+
+    /// <summary>An item is dropped, because a limit never admits it.</summary>
+    void NeverStarted(WorkItem item);
 }
 
 /// <summary>Whether an item may start.</summary>
@@ -22,7 +28,7 @@ internal enum Admission
     /// <summary>It may start now.</summary>
     Now,
 
-    /// <summary>It may start once another item has ended.</summary>
+    /// <summary>It may start later: once another item has ended, or the scheduler is asked to look again.</summary>
     Later,
 
     /// <summary>It is dropped, because it may never start.</summary>

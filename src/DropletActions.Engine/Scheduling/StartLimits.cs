@@ -4,6 +4,13 @@ namespace DropletActions.Engine;
 internal sealed class StartLimits(IReadOnlyList<IStartLimit> limits) : IStartLimit
 {
     /// <inheritdoc/>
+    public void Submitted(WorkItem item)
+    {
+        foreach (var limit in limits)
+            limit.Submitted(item);
+    }
+
+    /// <inheritdoc/>
     public Admission Admit(WorkItem item)
     {
         var strictest = Admission.Now;
@@ -24,5 +31,12 @@ internal sealed class StartLimits(IReadOnlyList<IStartLimit> limits) : IStartLim
     {
         foreach (var limit in limits)
             limit.Ended(item);
+    }
+
+    /// <inheritdoc/>
+    public void NeverStarted(WorkItem item)
+    {
+        foreach (var limit in limits)
+            limit.NeverStarted(item);
     }
 }

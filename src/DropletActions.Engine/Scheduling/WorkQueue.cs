@@ -19,13 +19,18 @@ internal sealed class WorkQueue(int capacity)
 
     public bool IsHalfEmpty => _count <= capacity / 2;
 
-    public bool TryAdd(WorkItem item)
+    /// <summary>Adds items that belong together: all of them if there is room for one.</summary>
+    public bool TryAdd(params IReadOnlyList<WorkItem> items)
     {
         if (_count >= capacity)
             return false;
 
-        if (!TryMakeReady(item))
-            Behind(item.QueueKey!).AddLast(item);
+        foreach (var item in items)
+        {
+            if (!TryMakeReady(item))
+                Behind(item.QueueKey!).AddLast(item);
+        }
+
         return true;
     }
 
@@ -36,14 +41,18 @@ internal sealed class WorkQueue(int capacity)
             Behind(item.QueueKey!).AddFirst(item);
     }
 
-    public WorkItem? Take()
+    /// <summary>Takes the first item that is ready, or the first that may be taken: one that may not holds up none after it.</summary>
+    public WorkItem? Take(Func<WorkItem, bool>? mayTake = null)
     {
-        if (Next is not { } next)
+        var node = _ready.First;
+        while (node is not null && mayTake?.Invoke(node.Value) == false)
+            node = node.Next;
+        if (node is null)
             return null;
 
-        _ready.RemoveFirst();
+        _ready.Remove(node);
         _count--;
-        return next;
+        return node.Value;
     }
 
     /// <summary>An item is over; the next one with its key, if there is one, is ready.</summary>

@@ -63,21 +63,23 @@ internal sealed class WorkScheduler : IDisposable
         }
     }
 
-    /// <summary>Submits an item.</summary>
+    /// <summary>Submits items that belong together: none of them starts before all are in the queue.</summary>
     /// <returns>False when the queue is full.</returns>
-    public bool TrySubmit(WorkItem item)
+    public bool TrySubmit(params IReadOnlyList<WorkItem> items)
     {
         lock (_lock)
         {
             if (_isHalted)
                 return true;
 
-            if (!_queue.TryAdd(item))
+            if (!_queue.TryAdd(items))
             {
                 _room.Reset();
                 return false;
             }
 
+            foreach (var item in items)
+                _limits.Submitted(item);
             StartReady();
             return true;
         }
@@ -146,7 +148,18 @@ internal sealed class WorkScheduler : IDisposable
             }
 
             _queue.AddNext(next);
+            _limits.Submitted(next);
             StartReady();
+        }
+    }
+
+    /// <summary>Starts, or drops, what a limit has kept waiting.</summary>
+    public void StartAdmitted()
+    {
+        lock (_lock)
+        {
+            StartReady();
+            EndIfIdle();
         }
     }
 
@@ -219,18 +232,15 @@ internal sealed class WorkScheduler : IDisposable
     /// <summary>Takes the next item that the limits admit.</summary>
     private WorkItem? TakeReady()
     {
-        while (!_isHalted && _queue.Next is { } next)
+        var admission = Admission.Now;
+        while (!_isHalted && _queue.Take(item => (admission = _limits.Admit(item)) != Admission.Later) is { } next)
         {
-            var admission = _limits.Admit(next);
-            if (admission == Admission.Later)
-                return null;
-
-            _queue.Take();
             if (_queue.IsHalfEmpty)
                 _room.Set();
             if (admission == Admission.Never)
             {
                 _queue.Release(next);
+                _limits.NeverStarted(next);
                 Dropped(next);
                 continue;
             }

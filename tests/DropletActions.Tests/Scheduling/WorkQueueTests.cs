@@ -25,6 +25,27 @@ public sealed class WorkQueueTests
     }
 
     [Test]
+    public void Item_that_may_not_be_taken_holds_up_none_after_it()
+    {
+        var queue = new WorkQueue(Throttle);
+        queue.TryAdd(FleetScene.On(1), FleetScene.On(2), FleetScene.On(3));
+
+        Assert.That(IdOf(queue.Take(item => IdOf(item) != 1)!), Is.EqualTo(2));
+        Assert.That(queue.Take(_ => false), Is.Null);
+        Assert.That(IdOf(queue.Take()!), Is.EqualTo(1));
+        Assert.That(IdOf(queue.Take()!), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Items_that_belong_together_are_added_if_there_is_room_for_one()
+    {
+        var queue = new WorkQueue(2);
+
+        Assert.That(queue.TryAdd(FleetScene.On(1), FleetScene.On(1), FleetScene.On(1)), Is.True);
+        Assert.That(queue.TryAdd(FleetScene.On(2), FleetScene.On(2)), Is.False);
+    }
+
+    [Test]
     public void What_follows_from_work_done_comes_before_what_came_later()
     {
         var queue = new WorkQueue(Throttle);

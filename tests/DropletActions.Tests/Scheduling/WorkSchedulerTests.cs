@@ -188,11 +188,19 @@ public sealed class WorkSchedulerTests
     {
         private int _underWay;
 
+        public void Submitted(WorkItem item)
+        {
+        }
+
         public Admission Admit(WorkItem item) => _underWay < count ? Admission.Now : Admission.Later;
 
         public void Started(WorkItem item) => _underWay++;
 
         public void Ended(WorkItem item) => _underWay--;
+
+        public void NeverStarted(WorkItem item)
+        {
+        }
     }
 
     /// <summary>So many items may ever start.</summary>
@@ -200,11 +208,19 @@ public sealed class WorkSchedulerTests
     {
         private int _started;
 
+        public void Submitted(WorkItem item)
+        {
+        }
+
         public Admission Admit(WorkItem item) => _started < count ? Admission.Now : Admission.Never;
 
         public void Started(WorkItem item) => _started++;
 
         public void Ended(WorkItem item)
+        {
+        }
+
+        public void NeverStarted(WorkItem item)
         {
         }
     }
