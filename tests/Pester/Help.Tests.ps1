@@ -60,6 +60,7 @@ Describe 'Get-Help <_>' -ForEach @(Get-Command -Module DropletActions -CommandTy
 Describe 'Get-Help <_>' -ForEach @(
     'about_DropletActions'
     'about_DropletActions_Bulk'
+    'about_DropletActions_Fleets'
     'about_DropletActions_Connections'
     'about_DropletActions_Errors'
     'about_DropletActions_ExactlyOnce'

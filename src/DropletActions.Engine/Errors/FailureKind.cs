@@ -69,6 +69,9 @@ public enum FailureKind
     /// <summary>The action is done, and the Droplet was not ready in time.</summary>
     NotReady,
 
+    /// <summary>More Droplets have failed than <c>-MaxFailure</c> allows, so the others were not started.</summary>
+    TooManyFailures,
+
     /// <summary>The API started no action for the Droplet.</summary>
     NotActedOn,
 

@@ -22,6 +22,9 @@ internal sealed class RunJournal : IDisposable
     /// <summary>What earlier runs left, in the order in which it first came.</summary>
     internal IReadOnlyList<JournalTarget> Targets => _content.Targets;
 
+    /// <summary>The Droplets on which an earlier run has started an action, or may have.</summary>
+    internal IEnumerable<long> Begun => Targets.Where(target => target.Action is not null || target.Fingerprint is not null).Select(target => target.DropletId);
+
     /// <summary>What a run resumes, as a sentence for the verbose stream; null for a new journal.</summary>
     public string? Describe()
     {

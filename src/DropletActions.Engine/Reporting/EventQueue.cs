@@ -21,6 +21,12 @@ internal sealed class EventQueue : IDisposable
     /// <summary>Whether nothing is waiting to be rendered.</summary>
     public bool IsEmpty => _events.IsEmpty;
 
+    /// <summary>
+    /// Whether something is waiting that work depends on: a result to pass downstream or to report, or a question. All else can be rendered
+    /// with the next of these.
+    /// </summary>
+    public bool IsUrgent => _events.Any(item => item is ActionReported or TargetFailed or RunFailed or ReadinessAsked);
+
     /// <summary>Adds an event and wakes the reader.</summary>
     public void Add(FleetEvent item)
     {
@@ -37,6 +43,9 @@ internal sealed class EventQueue : IDisposable
         _changed.Set();
         Changed?.Invoke();
     }
+
+    /// <summary>Wakes the reader because of a change elsewhere.</summary>
+    public void WakeReader() => _changed.Set();
 
     /// <summary>Resets the wake-up. Call it before taking events, so that no change is missed.</summary>
     public void Reset() => _changed.Reset();

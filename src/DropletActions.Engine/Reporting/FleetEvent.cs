@@ -27,6 +27,13 @@ internal sealed record TargetFailed(Failure Failure) : FleetEvent;
 /// <param name="Failure">What, and what to do about it.</param>
 internal sealed record RunFailed(Failure Failure) : FleetEvent;
 
+/// <summary>
+/// The work of a step in a window has ended. It comes after all other events of that work, so when it is rendered, the object of the
+/// Droplet has passed downstream.
+/// </summary>
+/// <param name="DropletId">The Droplet.</param>
+internal sealed record StepEnded(long DropletId) : FleetEvent;
+
 /// <summary>A sentence for the verbose stream.</summary>
 /// <param name="Text">One sentence.</param>
 internal sealed record Noted(string Text) : FleetEvent;

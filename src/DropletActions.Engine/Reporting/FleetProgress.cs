@@ -10,4 +10,7 @@ internal readonly record struct FleetProgress(int Total, int Accepted, int Done,
 {
     /// <summary>Droplets whose action is done, and that are not ready yet.</summary>
     public int Probing { get; init; }
+
+    /// <summary>How many Droplets are out of service, and how many may be; null without a limit.</summary>
+    public (int InStay, int Places)? Window { get; init; }
 }

@@ -15,6 +15,9 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     private int _failed;
     private int _probing;
 
+    /// <summary>The window that counts the Droplets that fail; null for none.</summary>
+    public WindowStage? Window { get; init; }
+
     /// <summary>How far the run is.</summary>
     /// <param name="pausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
     public FleetProgress Progress(DateTimeOffset? pausedUntil) =>
@@ -78,7 +81,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
         else if (failure.EndsRun)
             EndRun(failure, droplets: 1);
         else
-            Failed(failure);
+            Failed(failure, result.Action.DropletId);
     }
 
     /// <summary>An action was accepted, and what was to follow is not done: it is emitted as it is.</summary>
@@ -89,9 +92,13 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     }
 
     /// <summary>One Droplet failed after its request was accepted: the journal holds that already.</summary>
-    public void Failed(Failure failure)
+    /// <param name="failure">The failure.</param>
+    /// <param name="dropletId">The Droplet, if the failure does not name it.</param>
+    public void Failed(Failure failure, long? dropletId = null)
     {
         Interlocked.Increment(ref _failed);
+        if ((failure.DropletId ?? dropletId) is { } id)
+            Window?.Window.Fail(id);
         events.Add(new TargetFailed(failure));
     }
 
@@ -99,6 +106,8 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     public async Task FailedAsync(WorkItem item, Failure failure)
     {
         Interlocked.Add(ref _failed, item.DropletCount);
+        foreach (var id in item.DropletIds)
+            Window?.Window.Fail(id);
         events.Add(new TargetFailed(failure));
         try
         {

@@ -21,6 +21,9 @@ internal sealed record FleetOptions
     /// <summary>The journal, by which another process can resume the run; null for none. The caller disposes it.</summary>
     public RunJournal? Journal { get; init; }
 
+    /// <summary>The stage's part in a window of Droplets that may be out of service; null for none.</summary>
+    public WindowStage? Window { get; init; }
+
     // An unknown type is waited for as most types are.
     private static readonly TimeSpan s_unknownType = TimeSpan.FromSeconds(600);
 

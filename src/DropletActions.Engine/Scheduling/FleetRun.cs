@@ -12,6 +12,8 @@ internal sealed class FleetRun : IDisposable
 {
     private readonly IDropletApi _api;
     private readonly WorkRunner _runner;
+    private readonly WindowStage? _window;
+    private bool _isTotalKnown;
 
     /// <summary>Makes a run; nothing happens before the first item.</summary>
     /// <param name="session">The connection.</param>
@@ -20,14 +22,17 @@ internal sealed class FleetRun : IDisposable
     public FleetRun(ApiSession session, FleetOptions options, EventQueue events)
     {
         _api = session.Api;
+        _window = options.Window;
         Events = events;
-        Scheduler = new(options.Throttle, session.Clock, RunAsync)
+        Scheduler = new(options.Throttle, session.Clock, RunAsync, _window is null ? [] : [_window])
         {
             Dropped = item => Report!.Unfinished((item as DropletWork)?.PrecedingAction),
             Crashed = e => Report!.EndRun(Failure.Unexpected(e)),
             Ended = events.Wake,
         };
-        Report = new(events, options.Journal, Scheduler.Halt);
+        Report = new(events, options.Journal, Scheduler.Halt) { Window = _window };
+        if (_window is { IsFirst: true } first)
+            first.Window.Opened = () => session.Clock.Post(Scheduler.StartAdmitted);
         _runner = new(session, options, Report);
     }
 
@@ -47,18 +52,28 @@ internal sealed class FleetRun : IDisposable
     public bool IsEnded => Scheduler.IsEnded;
 
     /// <summary>How far the run is.</summary>
-    public FleetProgress Progress => Report.Progress(_api.PausedUntil);
-
-    /// <summary>Submits work.</summary>
-    /// <returns>False when enough is waiting already: render events and try again.</returns>
-    public bool TrySubmit(WorkItem item)
+    public FleetProgress Progress => Report.Progress(_api.PausedUntil) with
     {
-        if (!Scheduler.TrySubmit(item))
+        Window = _window is { IsFirst: true, Window: { IsLimited: true } window } ? (window.InStay, window.Places) : null,
+    };
+
+    /// <summary>All Droplets that the run is for are known, before their work is submitted.</summary>
+    public void Expect(int droplets)
+    {
+        _isTotalKnown = true;
+        Report.Expect(droplets);
+    }
+
+    /// <summary>Submits work that belongs together.</summary>
+    /// <returns>False when enough is waiting already: render events and try again.</returns>
+    public bool TrySubmit(params IReadOnlyList<WorkItem> items)
+    {
+        if (!Scheduler.TrySubmit(items))
             return false;
 
-        // A halted run drops the item.
-        if (!Scheduler.IsHalted)
-            Report.Expect(item.DropletCount);
+        // A halted run drops the items.
+        if (!_isTotalKnown && !Scheduler.IsHalted)
+            Report.Expect(items.Sum(item => item.DropletCount));
         return true;
     }
 
@@ -70,11 +85,9 @@ internal sealed class FleetRun : IDisposable
     {
         Report.Expect(1);
         Report.Accepted();
-        Scheduler.RunBeside(cancellationToken =>
-        {
-            RequestLog.Current = Log;
-            return _runner.WaitAsync(action, cancellationToken);
-        });
+        if (action.DropletId is { } id)
+            _window?.Begin(id);
+        Scheduler.RunBeside(cancellationToken => WaitAsync(action, cancellationToken));
     }
 
     /// <summary>No more work will come.</summary>
@@ -85,6 +98,14 @@ internal sealed class FleetRun : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Scheduler.Dispose();
+
+    private async Task WaitAsync(DropletAction action, CancellationToken cancellationToken)
+    {
+        RequestLog.Current = Log;
+        await _runner.WaitAsync(action, cancellationToken).ConfigureAwait(false);
+        if (action.DropletId is { } id)
+            _window?.End(id);
+    }
 
     private Task RunAsync(WorkItem item, IWorkContext context, CancellationToken cancellationToken)
     {

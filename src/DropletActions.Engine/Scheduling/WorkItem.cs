@@ -34,6 +34,9 @@ internal sealed record DropletWork(ActionRequest Request, long DropletId, string
     /// <summary>The action that was accepted before this request follows it; reported if this one is never sent. Null for none.</summary>
     public DropletAction? PrecedingAction { get; init; }
 
+    /// <summary>What the caller was given the Droplet as. The engine does not read it.</summary>
+    public object? Given { get; init; }
+
     /// <inheritdoc/>
     public override object? QueueKey => DropletId;
 

@@ -69,6 +69,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
         Throttle = ThrottleLimit,
         Wait = true,
         ReadyWhen = ReadyWhen,
+        Window = Pump.Link.Window,
         Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
     })
     {
@@ -78,7 +79,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
     private ReadyWhen? ReadyWhen => UntilPort > 0 || Until is not null ? new(UntilPort > 0 ? UntilPort : null, Until is not null) : null;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Pump.Link.Begin(takesTurns: !new GivenParameters(this).AnyByScript);
+    protected override void BeginProcessing() => Pump.Link.Begin(takesTurns: !new GivenParameters(this).AnyByScript, startsActions: false);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

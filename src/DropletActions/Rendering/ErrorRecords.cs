@@ -21,7 +21,7 @@ internal static class ErrorRecords
             {
                 Activity = ScreenText.Of(failure.ActionType),
                 Reason = failure.Kind.ToString(),
-                TargetName = ScreenText.Of((target ?? TargetOf(failure))?.ToString()),
+                TargetName = ScreenText.Of(NameOf(target ?? TargetOf(failure))),
             },
         };
     }
@@ -32,6 +32,8 @@ internal static class ErrorRecords
     /// <summary>What happened. Windows PowerShell does not show what to do by itself, so there the text says that too.</summary>
     private static string TextOf(Failure failure) =>
         failure.Advice is { } advice && s_isWindowsPowerShell ? $"{failure.Message} {advice}" : failure.Message;
+
+    private static string? NameOf(object? target) => target is object[] list ? $"{list.Length} Droplets" : target?.ToString();
 
     private static object? TargetOf(Failure failure) => failure.Action ?? (object?)failure.DropletId;
 
@@ -46,7 +48,7 @@ internal static class ErrorRecords
         FailureKind.Forbidden => ErrorCategory.PermissionDenied,
         FailureKind.DropletBusy or FailureKind.JournalInUse => ErrorCategory.ResourceBusy,
         FailureKind.Rejected or FailureKind.JournalMismatch => ErrorCategory.InvalidOperation,
-        FailureKind.RateLimited => ErrorCategory.LimitsExceeded,
+        FailureKind.RateLimited or FailureKind.TooManyFailures => ErrorCategory.LimitsExceeded,
         FailureKind.RequestTimeout or FailureKind.WaitTimedOut or FailureKind.NotReady => ErrorCategory.OperationTimeout,
         FailureKind.OutcomeUnknown => ErrorCategory.OperationStopped,
         FailureKind.ActionErrored or FailureKind.NotActedOn => ErrorCategory.InvalidResult,

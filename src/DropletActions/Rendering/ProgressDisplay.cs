@@ -104,9 +104,12 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
     private static string Status(FleetProgress progress, int over, double rate)
     {
         var failed = progress.Failed > 0 ? $", {progress.Failed} failed" : "";
+        var probing = progress.Probing > 0 ? $", {progress.Probing} not ready yet" : "";
+        if (progress.Window is (var inStay, var places))
+            return FormattableString.Invariant($"{inStay} of {places} out of service, {progress.Done} of {progress.Total} done{failed}{probing}");
+
         var pending = progress.Accepted - over - progress.Probing;
         var under = pending > 0 ? $", {pending} in progress" : "";
-        var probing = progress.Probing > 0 ? $", {progress.Probing} not ready yet" : "";
         return string.Format(CultureInfo.InvariantCulture, "{0} of {1} done{2}{3}{4}, {5:0.#}/s", progress.Done, progress.Total, failed, under, probing, rate);
     }
 }

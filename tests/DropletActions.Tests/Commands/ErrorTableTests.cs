@@ -33,6 +33,7 @@ public sealed class ErrorTableTests
         [FailureKind.JournalInUse] = (ErrorCategory.ResourceBusy, ""),
         [FailureKind.JournalUnreadable] = (ErrorCategory.InvalidData, ""),
         [FailureKind.TimelineNotWritten] = (ErrorCategory.WriteError, ""),
+        [FailureKind.TooManyFailures] = (ErrorCategory.LimitsExceeded, "3164445, 3164446"),
         [FailureKind.NotActedOn] = (ErrorCategory.InvalidResult, "3164444"),
         [FailureKind.NotReady] = (ErrorCategory.OperationTimeout, "reboot"),
         [FailureKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "reboot"),
@@ -44,6 +45,7 @@ public sealed class ErrorTableTests
         FailureKind.NotConnected, FailureKind.Unauthorized, FailureKind.JournalMismatch, FailureKind.JournalInUse, FailureKind.JournalUnreadable,
         FailureKind.ParameterInvalid, FailureKind.TagMatchesNothing, FailureKind.ServerError, FailureKind.NotFromApi,
         FailureKind.ConnectionFailed, FailureKind.CertificateNotTrusted, FailureKind.RequestTimeout, FailureKind.TimelineNotWritten,
+        FailureKind.TooManyFailures,
     ];
 
     [Test]
@@ -62,8 +64,15 @@ public sealed class ErrorTableTests
             Assert.That(error.FullyQualifiedErrorId, Does.StartWith($"{kind},DropletActions.Commands."));
             Assert.That((error.CategoryInfo.Category, exception.Kind), Is.EqualTo((category, kind)));
             Assert.That(error.ErrorDetails?.RecommendedAction, kind == FailureKind.Rejected ? Is.Empty : Is.Not.Null.And.Not.Empty, "Of a refusal the API's words say all there is.");
-            Assert.That(error.TargetObject is DropletAction action ? action.Type : $"{error.TargetObject}", Is.EqualTo(target));
+            Assert.That(Named(error.TargetObject), Is.EqualTo(target));
             Assert.That(result.Output[^2], Is.EqualTo(s_terminating.Contains(kind) ? "ended" : "went on"));
         });
     }
+
+    private static string Named(object? target) => target switch
+    {
+        DropletAction action => action.Type,
+        object[] droplets => string.Join(", ", droplets.Select(droplet => ((PSObject)droplet).Properties["DropletId"].Value)),
+        _ => $"{target}",
+    };
 }

@@ -9,7 +9,7 @@ namespace DropletActions.Tests.Commands;
 public sealed class InputCoverageTests
 {
     private static readonly Type[] s_fixtures =
-        [typeof(InputTests), typeof(PlanInputTests), typeof(LocalInputTests), typeof(JournalPathTests), typeof(ExportTimelineTests), typeof(Connections.InputTests)];
+        [typeof(InputTests), typeof(PlanInputTests), typeof(LocalInputTests), typeof(JournalPathTests), typeof(ExportTimelineTests), typeof(Connections.InputTests), typeof(Fleets.WindowInputTests)];
 
     // These are no values: a switch says all by being there, and objects of this module come from its own cmdlets.
     private static readonly Type[] s_objects = [typeof(SwitchParameter), typeof(DigitalOceanConnection), typeof(DropletAction[]), typeof(IDisposable), typeof(ScriptBlock)];

@@ -41,6 +41,14 @@ public sealed class ProgressTests
     }
 
     [Test]
+    public void Window_is_shown_first()
+    {
+        var record = Show(10, new(Total: 200, Accepted: 16, Done: 14, Failed: 0, PausedUntil: null) { Window = (2, 2) });
+
+        Assert.That(record.StatusDescription, Is.EqualTo("2 of 2 out of service, 14 of 200 done"));
+    }
+
+    [Test]
     public void It_tells_of_a_pause_and_until_when()
     {
         var until = new DateTimeOffset(2026, 3, 1, 12, 30, 15, TimeSpan.Zero);

@@ -5,23 +5,26 @@ using DropletActions.Tests.Support;
 namespace DropletActions.Tests.Journal;
 
 /// <summary>
-/// This assembly as a program: a process that runs <c>New-DropletSnapshot -Journal</c> against a sandbox elsewhere, to be killed. It
-/// prints a line for each object of its output, and one that says so for each error.
+/// This assembly as a program: a process that runs <c>New-DropletSnapshot -Journal</c>, or another script with a journal, against a sandbox
+/// elsewhere, to be killed. It prints a line for each object of its output, and one that says so for each error.
 /// </summary>
 internal static class JournalChild
 {
     /// <param name="args">
     /// The sandbox's address, its token, the journal, the Droplets, the seconds by which its clock is ahead, whether one request is to
-    /// start all, and whether the sandbox's owner lets time pass: then each wait is a line that asks for it, and ends with the answer.
+    /// start all, and whether the sandbox's owner lets time pass: then each wait is a line that asks for it, and ends with the answer. A
+    /// script and the speed of the sandbox may follow.
     /// </param>
     public static int Main(string[] args)
     {
-        using var clock = new AheadClock(TimeSpan.FromSeconds(double.Parse(args[4], CultureInfo.InvariantCulture)), bool.Parse(args[6]));
+        using var wall = new AheadClock(TimeSpan.FromSeconds(double.Parse(args[4], CultureInfo.InvariantCulture)), bool.Parse(args[6]));
+        var start = wall.UtcNow;
+        IClock clock = args.Length > 8 && int.Parse(args[8], CultureInfo.InvariantCulture) is var speed ? new ScaledClock(() => start + ((wall.UtcNow - start) * speed), speed) : wall;
         using var api = DropletActions.Http.DropletApiFactory.Create(new(new(args[0]), args[1], "tests", clock));
         using var session = new ApiSession(api, clock);
         using var module = new ModuleHost(
             ("c", new DigitalOceanConnection(new(args[0]), "the tests", session)), ("run", args[2]), ("count", int.Parse(args[3], CultureInfo.InvariantCulture)), ("bulk", bool.Parse(args[5])));
-        var result = module.Run("3164444..(3164443 + $count) | New-DropletSnapshot -Name s -Wait -TimeoutSec 0 -Journal $run -Bulk:$bulk -Connection $c");
+        var result = module.Run(args.Length > 7 ? args[7] : "3164444..(3164443 + $count) | New-DropletSnapshot -Name s -Wait -TimeoutSec 0 -Journal $run -Bulk:$bulk -Connection $c");
         foreach (var action in result.All<DropletAction>())
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{action.DropletId} {action.Id} {action.Status} {action.ImageId}"));
         foreach (var error in result.Errors)

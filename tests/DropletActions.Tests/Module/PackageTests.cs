@@ -22,7 +22,8 @@ public sealed class PackageTests
         "bin/deps/framework/System.Text.Json.dll", "bin/deps/framework/System.Threading.Tasks.Extensions.dll",
         "en-US/DropletActions.dll-help.xml",
         "en-US/about_DropletActions.help.txt", "en-US/about_DropletActions_Bulk.help.txt", "en-US/about_DropletActions_Connections.help.txt",
-        "en-US/about_DropletActions_Errors.help.txt", "en-US/about_DropletActions_ExactlyOnce.help.txt", "en-US/about_DropletActions_Journals.help.txt",
+        "en-US/about_DropletActions_Errors.help.txt", "en-US/about_DropletActions_ExactlyOnce.help.txt", "en-US/about_DropletActions_Fleets.help.txt",
+        "en-US/about_DropletActions_Journals.help.txt",
         "en-US/about_DropletActions_RateLimits.help.txt", "en-US/about_DropletActions_Targets.help.txt", "en-US/about_DropletActions_Testing.help.txt",
         "en-US/about_DropletActions_Waiting.help.txt",
     ];

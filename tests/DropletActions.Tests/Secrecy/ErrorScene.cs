@@ -36,6 +36,7 @@ internal sealed class ErrorScene : IDisposable
         [FailureKind.JournalMismatch] = ("Restart-Droplet 3164444 -Journal $journal", host => host.Run("[void](Stop-Droplet 3164445 -Journal $journal)")),
         [FailureKind.JournalInUse] = ("3164444 | Stop-Droplet -Wait -Journal $journal | Start-Droplet -Journal $journal", null),
         [FailureKind.JournalUnreadable] = ("Restart-Droplet 3164444 -Journal $journal", host => File.WriteAllText((string)host.Get("journal")!, "a list of things to buy")),
+        [FailureKind.TooManyFailures] = ("Restart-Droplet (3164444..3164446) -MaxUnavailable 1", host => host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("reboot"))),
         [FailureKind.TimelineNotWritten] = ("[DropletActions.DropletAction]@{ Id = 1; DropletId = 5; StartedAt = '2026-11-28Z' } | Export-DropletTimeline $journal/none/run.svg", null),
     };
 

@@ -15,7 +15,7 @@ public abstract partial class DropletActionCommand : DropletCommand
     private GivenParameters? _given;
     private RunJournal? _journal;
     private ActionOrder? _order;
-    private (ActionOrder Order, long Id, string? Name)? _held;
+    private (ActionOrder Order, long Id, string? Name, PSObject? Row)? _held;
 
     /// <summary>Makes a cmdlet, whose command line PowerShell binds next.</summary>
     protected DropletActionCommand() => RowBinding.BeginCommandLine();
@@ -78,7 +78,8 @@ public abstract partial class DropletActionCommand : DropletCommand
     {
         Journal = _journal,
         Throttle = ThrottleLimit,
-        Wait = Wait || ReadyWhen is not null,
+        Wait = Wait || ReadyWhen is not null || Pump.Link.Window is { Window.IsLimited: true },
+        Window = Pump.Link.Window,
         ReadyWhen = ReadyWhen,
         WaitIfBusy = WaitIfBusy,
         Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
@@ -93,7 +94,8 @@ public abstract partial class DropletActionCommand : DropletCommand
         RowBinding.BeginRecords();
         _given = new(this);
         _columns = ColumnsOf(_given);
-        Pump.Link.Begin(takesTurns: !_given.AnyByScript);
+        Pump.Link.Begin(takesTurns: !_given.AnyByScript, startsActions: true);
+        OrTerminate(() => Intake.Open(this, IsBulk));
         OrTerminate(CheckReadyWhen);
         if (Journal is not null && !this.IsWhatIf())
             _journal = OpenJournal(Journal);
@@ -120,8 +122,9 @@ public abstract partial class DropletActionCommand : DropletCommand
     protected override void EndProcessing()
     {
         if (_held is { } held)
-            Send(held.Order, held.Id, held.Name);
+            Send(held.Order, held.Id, held.Name, held.Row);
 
+        Intake.Finish(_journal);
         foreach (var (order, droplets) in _bulk.Sets)
         {
             if (!MayRun(order, BulkCollection.Describe(droplets)))
@@ -227,7 +230,7 @@ public abstract partial class DropletActionCommand : DropletCommand
             if (UntilPort > 0)
                 RequireAddress(target);
             foreach (var (id, name) in Locate(target))
-                ActOn(order, id, name);
+                ActOn(order, id, name, target.IsRow ? target.Properties : null);
         }));
     }
 
@@ -240,7 +243,7 @@ public abstract partial class DropletActionCommand : DropletCommand
             WriteWarning(warning);
     }
 
-    private void ActOn(ActionOrder order, long id, string? name)
+    private void ActOn(ActionOrder order, long id, string? name, PSObject? row = null)
     {
         var label = DropletLabel.Full(name, id);
         var isOneForAll = IsOneForAll(order.Request);
@@ -253,9 +256,9 @@ public abstract partial class DropletActionCommand : DropletCommand
         if (IsBulk)
             _bulk.Add(order, id, name);
         else if (isOneForAll)
-            _held = (order, id, name);
+            _held = (order, id, name, row);
         else
-            Send(order, id, name);
+            Send(order, id, name, row);
     }
 
     /// <summary>
@@ -265,10 +268,10 @@ public abstract partial class DropletActionCommand : DropletCommand
     private bool IsOneForAll(ActionRequest request) =>
         request.Type.IsForOneDroplet && (_given!.IsFixed("NewName") || _given.IsFixed("Name") || _given.IsFixed("Body"));
 
-    private void Send(ActionOrder order, long id, string? name)
+    private void Send(ActionOrder order, long id, string? name, PSObject? row)
     {
-        if (MayRun(order, DropletLabel.Full(name, id)))
-            Pump.Submit(new DropletWork(order.Request, id, name) { Fallback = order.Fallback });
+        if (Intake.Window is { IsClosed: true } || MayRun(order, DropletLabel.Full(name, id)))
+            Intake.Submit(new(order.Request, id, name) { Fallback = order.Fallback, Given = row }, _journal);
     }
 
     /// <summary>
@@ -279,9 +282,10 @@ public abstract partial class DropletActionCommand : DropletCommand
     {
         var request = order.Request;
         var droplets = OrTerminate(() => Await(token => Directory.FindTaggedAsync(tag, token)));
-        var isBulk = request.CanRunByTag && order.Fallback is null;
+        var isBulk = request.CanRunByTag && order.Fallback is null && Intake.Window is null;
         WriteVerbose(
             isBulk ? $"{request.Type.Name} of {droplets.Count} Droplets tagged '{tag}' in one bulk request."
+            : Intake.Window is not null ? $"Because of -MaxUnavailable or -MaxFailure, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
             : order.Fallback is not null ? $"Because of -PowerOffAfter, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
             : $"The API has no bulk request for this {request.Type.Name}: it is sent to each of the {droplets.Count} Droplets tagged '{tag}'.");
         if (!isBulk)

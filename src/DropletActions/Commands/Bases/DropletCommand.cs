@@ -81,10 +81,10 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Ends the cmdlet with an error after which it cannot continue.</summary>
-    internal void ThrowTerminating(DropletApiException exception)
+    internal void ThrowTerminating(DropletApiException exception, object? target = null)
     {
         Pump?.EndEarly();
-        ThrowTerminatingError(ErrorRecords.From(exception));
+        ThrowTerminatingError(ErrorRecords.From(exception, target));
     }
 
     /// <summary>Writes an error that ends nothing by itself.</summary>

@@ -25,6 +25,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     private bool _isOver;
     private bool _isAnythingNew;
     private bool _isFinishedBefore;
+    private bool _hasWarnedOfLateDroplet;
 
     /// <summary>The user's own check whether a Droplet is ready; null for none.</summary>
     public ReadinessCheck? Check { get; init; }
@@ -34,28 +35,52 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
 
     private FleetRun Run => _run ??= StartRun();
 
-    /// <summary>Submits work, and renders while the queue is full.</summary>
-    public void Submit(WorkItem item) =>
-        Pump(() => Run.TrySubmit(item), () => Run.WaitForRoom(s_untilRoom, cmdlet.Cancellation));
+    /// <summary>Submits work that belongs together, and renders while the queue is full.</summary>
+    public void Submit(params IReadOnlyList<WorkItem> items)
+    {
+        items.SelectMany(item => item.DropletIds.Select(id => (id, item.Label))).ToList().ForEach(WarnIfLate);
+        Pump(() => Run.TrySubmit(items), () => Run.WaitForRoom(s_untilRoom, cmdlet.Cancellation));
+    }
+
+    /// <summary>All work is known before it is submitted.</summary>
+    /// <param name="droplets">How many Droplets it is for.</param>
+    public void Expect(int droplets)
+    {
+        _isComplete = true;
+        Run.Expect(droplets);
+    }
 
     /// <summary>Waits for an action that was started elsewhere.</summary>
-    public void Wait(DropletAction action) => Run.Wait(action);
+    public void Wait(DropletAction action)
+    {
+        WarnIfLate((action.DropletId ?? 0, DropletLabel.Of(action.DropletName, action.DropletId ?? 0)));
+        Run.Wait(action);
+    }
 
-    /// <summary>Renders the events that are there, and gives downstream stages their turn; does not wait.</summary>
-    public void Render() => Pump(() => true);
+    /// <summary>
+    /// Renders the events that are there, and gives downstream stages their turn. It waits only in a window, while the pipeline thread
+    /// has nothing to do upstream and would not come back for what is under way here.
+    /// </summary>
+    public void Render() => Pump(() => !Link.KeepsThread);
 
     /// <summary>Renders until the run is over.</summary>
     public void Finish()
     {
         _isComplete = true;
-        if (_run is null)
-            return;
+        if (Link.Window is { IsFirst: true } first)
+            first.Window.EndInput();
+        if (_run is not null)
+        {
+            _run.Complete();
+            Pump(() => _run.IsEnded && _events.IsEmpty);
+            EndRun();
+            if (_isFinishedBefore && !_isAnythingNew)
+                cmdlet.WriteWarning("Nothing was started, because the run in this journal has finished. For a new run, use a new file for -Journal.");
+        }
 
-        _run.Complete();
-        Pump(() => _run.IsEnded && _events.IsEmpty);
-        EndRun();
-        if (_isFinishedBefore && !_isAnythingNew)
-            cmdlet.WriteWarning("Nothing was started, because the run in this journal has finished. For a new run, use a new file for -Journal.");
+        // Earlier stages have finished before this one, so nothing is under way any more.
+        if (Link.WindowToClose is { NeverStarted.Count: > 0 } window)
+            cmdlet.ThrowTerminating(WindowErrors.TooManyFailures(window), WindowErrors.Targets(window));
     }
 
     /// <summary>Renders until a task has ended.</summary>
@@ -103,8 +128,21 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
         _run?.Dispose();
     }
 
+    /// <summary>Another command held the Droplet back while the window no longer counted it, which the user can only see from here.</summary>
+    private void WarnIfLate((long DropletId, string Label) late)
+    {
+        if (_hasWarnedOfLateDroplet || Link.Window is not { IsFirst: false, Window: { IsLimited: true } window } || !window.HasLeft(late.DropletId))
+            return;
+
+        _hasWarnedOfLateDroplet = true;
+        cmdlet.WriteWarning(
+            $"{late.Label} was held back between two stages, by a buffer or by a command that collects its input such as Sort-Object. Meanwhile -MaxUnavailable did not count it.");
+    }
+
     private FleetRun StartRun()
     {
+        if (Link.Window is { } window)
+            window.EndsStepsAtOnce = Link.EndsStepsAtOnce;
         _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.IsSilent("WarningAction", "WarningPreference"));
         if (!cmdlet.IsSilent("ProgressAction", "ProgressPreference"))
             _progress = new(cmdlet.CommandRuntime, cmdlet.Host, ProgressDisplay.NextId(), activity);
@@ -171,6 +209,9 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
                 break;
             case ReadinessAsked asked:
                 asked.Answer(Check!.Run(asked.Droplet, asked.Ended));
+                break;
+            case StepEnded { DropletId: var id }:
+                Link.Window?.Pass(id);
                 break;
             default:
                 cmdlet.Requests.Render(news);

@@ -30,11 +30,15 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     private static readonly string[] s_collecting = ["OutVariable", "PipelineVariable", "OutBuffer"];
 
     private readonly Presence _presence = new();
+    private StageLink? _earlier;
     private StageLink? _upstream;
     private StageLink? _downstream;
     private bool _hasWritten;
     private bool _hasReader;
     private bool _takesTurns;
+    private bool _startsActions;
+    private bool _isGivenTurns;
+    private bool _isLast;
 
     /// <summary>Whether a downstream stage has something to render.</summary>
     public bool IsNewsDownstream => _downstream is { } next && (!next.Events.IsEmpty || next.IsNewsDownstream);
@@ -42,22 +46,53 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     /// <summary>Whether an object that this stage writes may stay unseen: a stage of this module consumes it, or a buffer holds it.</summary>
     public bool AreObjectsConsumed => _hasReader || stage.MyInvocation.BoundParameters.ContainsKey("OutBuffer");
 
+    /// <summary>The part of this stage in a window that it or an earlier stage has opened; null for none.</summary>
+    public WindowStage? Window { get; private set; }
+
+    /// <summary>The earlier stage of the pipeline that starts actions first; null for none.</summary>
+    public PSCmdlet? FirstStarter => _earlier is null ? null : _earlier.FirstStarter ?? (_earlier._startsActions ? _earlier.Stage : null);
+
+    /// <summary>The window, if this is the last stage of the pipeline that is in it: all is over when this stage has finished.</summary>
+    public ServiceWindow? WindowToClose => _isLast ? Window?.Window : null;
+
+    /// <summary>
+    /// Whether the pipeline thread is to wait in this stage rather than upstream, because the upstream stage can't give this one a turn:
+    /// another command is in between. Without it a Droplet that is done here would keep its place until the next object comes.
+    /// </summary>
+    public bool KeepsThread => !_isGivenTurns && Window is { } window && window.Window.MayRestIn(window);
+
+    /// <summary>
+    /// Whether this is the last stage of a window in which turns don't reach every stage. Its steps end with their work, because the
+    /// pipeline thread may be elsewhere for long.
+    /// </summary>
+    public bool EndsStepsAtOnce => _isLast && Window is { IsFirst: false } && !IsGivenTurnsByAll;
+
+    private bool IsGivenTurnsByAll => Window is { IsFirst: true } || (_isGivenTurns && _earlier!.IsGivenTurnsByAll);
+
     private EventQueue Events { get; } = events;
 
     /// <summary>Takes its place in the pipeline.</summary>
     /// <param name="takesTurns">Whether it can be given turns: a user's script block, which runs for each object, must receive none.</param>
-    public void Begin(bool takesTurns)
+    /// <param name="startsActions">Whether it starts actions, rather than only waits.</param>
+    public void Begin(bool takesTurns, bool startsActions)
     {
-        _takesTurns = takesTurns;
+        (_takesTurns, _startsActions) = (takesTurns, startsActions);
         _presence.Link = this;
-        _upstream = t_begunLast is { _hasWritten: false } last && last.IsDirectlyUpstreamOf(stage) ? last : null;
+        _earlier = t_begunLast is { _hasWritten: false } last && last.IsUpstreamOf(stage) ? last : null;
+        _upstream = _earlier?.Position + 1 == Position ? _earlier : null;
         t_begunLast = this;
+        if (_earlier?.Window is { } window)
+            JoinAsLast(window.Window);
     }
+
+    /// <summary>Opens a window, which the later stages of the pipeline join as they begin.</summary>
+    public void Open(ServiceWindow window) => JoinAsLast(window);
 
     /// <summary>Ends what its objects say about it.</summary>
     public void End()
     {
         _presence.Link = null;
+        Window?.Window.Leave(Window);
         if (t_begunLast == this)
             t_begunLast = null;
     }
@@ -87,9 +122,14 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
         writer._hasReader = true;
         if (writer == _upstream && _takesTurns && !writer.IsCollected)
         {
-            writer._downstream = this;
-            Events.Changed = writer.Events.Wake;
+            (writer._downstream, _isGivenTurns) = (this, true);
+            if (Window is null)
+                Events.Changed = writer.Events.Wake;
         }
+
+        // The statement of a script block, or of a function's caller, is in a pipeline of its own.
+        if (Window is null && writer.Window is { } window)
+            Window = window.Window.Join(Events);
 
         return written.HasFailed;
     }
@@ -97,9 +137,20 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     /// <summary>A variable or a buffer that collects a stage's output would collect its turns too: such a stage gives none.</summary>
     private bool IsCollected => s_collecting.Any(stage.MyInvocation.BoundParameters.ContainsKey);
 
-    private bool IsDirectlyUpstreamOf(PSCmdlet other) =>
-        stage.MyInvocation.PipelineLength == other.MyInvocation.PipelineLength
-        && stage.MyInvocation.PipelinePosition + 1 == other.MyInvocation.PipelinePosition;
+    private PSCmdlet Stage => stage;
+
+    private int Position => stage.MyInvocation.PipelinePosition;
+
+    private bool IsUpstreamOf(PSCmdlet other) =>
+        stage.MyInvocation.PipelineLength == other.MyInvocation.PipelineLength && Position < other.MyInvocation.PipelinePosition;
+
+    private void JoinAsLast(ServiceWindow window)
+    {
+        Window = window.Join(Events);
+        _isLast = true;
+        for (var earlier = _earlier; earlier is not null; earlier = earlier._earlier)
+            earlier._isLast = false;
+    }
 
     /// <summary>What the stage that wrote an object last says about it.</summary>
     private sealed class Written

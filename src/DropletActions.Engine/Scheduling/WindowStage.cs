@@ -1,0 +1,77 @@
+namespace DropletActions.Engine;
+
+/// <summary>One stage of a pipeline in a window: it counts its steps, and the first one starts only what the window admits.</summary>
+/// <param name="window">The window.</param>
+/// <param name="events">What the stage has to render.</param>
+/// <param name="isFirst">Whether stays begin in this stage.</param>
+internal sealed class WindowStage(ServiceWindow window, EventQueue events, bool isFirst) : IStartLimit
+{
+    /// <summary>The window.</summary>
+    public ServiceWindow Window => window;
+
+    /// <summary>What the stage has to render.</summary>
+    public EventQueue Events => events;
+
+    /// <summary>Whether stays begin in this stage.</summary>
+    public bool IsFirst => isFirst;
+
+    /// <summary>The steps of this stage. Only the window changes it, under its lock.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>
+    /// Whether a step ends with its work. Otherwise it ends when the pipeline thread has passed the object of the Droplet downstream,
+    /// where another stage may take it over.
+    /// </summary>
+    public bool EndsStepsAtOnce { get; set; }
+
+    /// <inheritdoc/>
+    public void Submitted(WorkItem item)
+    {
+        foreach (var id in item.DropletIds)
+            Begin(id);
+    }
+
+    /// <inheritdoc/>
+    public Admission Admit(WorkItem item) => isFirst && item is DropletWork work ? window.Admit(work.DropletId) : Admission.Now;
+
+    /// <inheritdoc/>
+    public void Started(WorkItem item)
+    {
+        foreach (var id in item.DropletIds)
+            window.Enter(id);
+    }
+
+    /// <inheritdoc/>
+    public void Ended(WorkItem item)
+    {
+        foreach (var id in item.DropletIds)
+            End(id);
+    }
+
+    /// <inheritdoc/>
+    public void NeverStarted(WorkItem item)
+    {
+        if (item is DropletWork work)
+            window.NeverStart(this, work);
+    }
+
+    /// <summary>This stage takes a Droplet over: it has one more step for it.</summary>
+    public void Begin(long dropletId)
+    {
+        window.AddStep(this, dropletId);
+        if (!isFirst)
+            window.Enter(dropletId);
+    }
+
+    /// <summary>The work of a step has ended.</summary>
+    public void End(long dropletId)
+    {
+        if (EndsStepsAtOnce)
+            Pass(dropletId);
+        else
+            events.Add(new StepEnded(dropletId));
+    }
+
+    /// <summary>The stage is done with a step, and the object of the Droplet has passed downstream.</summary>
+    public void Pass(long dropletId) => window.RemoveStep(this, dropletId);
+}

@@ -1,0 +1,78 @@
+using DropletActions.Engine;
+
+namespace DropletActions.Commands;
+
+/// <summary>
+/// Hands the work of a cmdlet to its run, and opens the window that its parameters ask for. Some work of a window is collected before any
+/// of it starts: a percentage needs the number of Droplets, the rows of one Droplet are one stay, and what an earlier run of the journal
+/// has begun comes first.
+/// </summary>
+/// <param name="pump">What runs the work.</param>
+internal sealed class WindowIntake(FleetPump pump)
+{
+    private readonly List<List<WorkItem>> _stays = [];
+    private readonly Dictionary<long, List<WorkItem>> _byDroplet = [];
+
+    /// <summary>The window, if it begins with this stage.</summary>
+    public ServiceWindow? Window => pump.Link.Window is { IsFirst: true, Window: var window } ? window : null;
+
+    /// <summary>Opens the window that the parameters ask for.</summary>
+    /// <param name="cmdlet">The cmdlet that has the parameters.</param>
+    /// <param name="isBulk">Whether it starts all Droplets with one request.</param>
+    /// <exception cref="DropletApiException">The parameters don't fit the cmdlet's place in the pipeline, or each other.</exception>
+    public void Open(DropletActionCommand cmdlet, bool isBulk)
+    {
+        var (most, failures) = (cmdlet.MaxUnavailable, cmdlet.MaxFailure);
+        var first = pump.Link.FirstStarter?.MyInvocation.MyCommand.Name;
+        if (most is null && failures is null)
+        {
+            if (isBulk && first is not null && pump.Link.Window is not null)
+                throw WindowErrors.BulkBehind(first);
+
+            return;
+        }
+
+        var parameter = most is null ? nameof(cmdlet.MaxFailure) : nameof(cmdlet.MaxUnavailable);
+        if (isBulk)
+            throw WindowErrors.WithBulk(parameter);
+
+        if (first is not null)
+            throw WindowErrors.NotFirst(parameter, first, cmdlet.MyInvocation.MyCommand.Name);
+
+        pump.Link.Open(new(most is null ? null : FleetShare.Parse(most), failures is null ? null : FleetShare.Parse(failures)));
+    }
+
+    /// <summary>Submits the work of a Droplet, or collects it.</summary>
+    public void Submit(DropletWork work, RunJournal? journal)
+    {
+        if (Window is { } window && (window.IsRelative || work.Given is not null || journal is { Targets.Count: > 0 }))
+            Collect(work);
+        else
+            pump.Submit(work);
+    }
+
+    /// <summary>Submits what was collected.</summary>
+    public void Finish(RunJournal? journal)
+    {
+        if (Window is not { } window || _stays.Count == 0)
+            return;
+
+        // What is still under way from an earlier run has to be counted before anything new starts, wherever it is in the input.
+        var begun = new HashSet<long>(journal?.Begun ?? []);
+        window.Count(_stays.Count);
+        pump.Expect(_stays.Sum(stay => stay.Count));
+        foreach (var stay in _stays.OrderBy(stay => begun.Contains(stay[0].DropletIds[0]) ? 0 : 1))
+            pump.Submit(stay);
+    }
+
+    private void Collect(DropletWork work)
+    {
+        if (!_byDroplet.TryGetValue(work.DropletId, out var stay))
+        {
+            _byDroplet.Add(work.DropletId, stay = []);
+            _stays.Add(stay);
+        }
+
+        stay.Add(work);
+    }
+}
