@@ -29,6 +29,8 @@ internal sealed class ActionTransformationAttribute : ArgumentTransformationAttr
     {
         PSObject { BaseObject: DropletAction action } => action,
         DropletAction action => action,
+        PSObject { BaseObject: DropletJournalEntry entry } => ActionOf(entry.Action, entry.ToString()),
+        PSObject copy when DropletTarget.IsCopyOf(copy, typeof(DropletJournalEntry)) => ActionOf(copy.Properties["Action"]?.Value is PSObject inner ? One(inner) : null, copy.ToString()),
         PSObject copy when DropletTarget.IsCopyOf(copy, typeof(DropletAction)) && DropletTarget.From(copy) is { Id: { } droplet } target => new()
         {
             Id = IsNotNeeded(copy) ? 0 : CheckedId(copy.Properties["Id"]?.Value),
@@ -41,10 +43,15 @@ internal sealed class ActionTransformationAttribute : ArgumentTransformationAttr
             StartedAt = Time(copy, "StartedAt"),
             CompletedAt = Time(copy, "CompletedAt"),
             RegionSlug = copy.Properties["RegionSlug"]?.Value as string,
+            Region = copy.Properties["RegionSlug"]?.Value is string slug ? Region.Parse(slug) : null,
+            ImageId = copy.Properties["ImageId"]?.Value is long image ? image : null,
         },
         _ => throw BindingRefusal.Of(
-            "-Action accepts the objects that the action cmdlets and Get-DropletAction return. To wait for an action whose id you know: Wait-DropletAction -Droplet <id> -ActionId <id>"),
+            "-Action accepts the objects that the action cmdlets and Get-DropletAction return. To wait for an action whose id you know: Wait-DropletAction -ActionId <id>"),
     };
+
+    private static DropletAction ActionOf(DropletAction? action, string entry) =>
+        action ?? throw BindingRefusal.Of($"The journal has no action to wait for: {entry}.");
 
     private static bool IsNotNeeded(PSObject copy) => copy.Properties["Status"]?.Value is DropletAction.NotNeeded;
 

@@ -18,6 +18,8 @@ public sealed class GetDropletActionCommand : DropletCommand
     private const string OfAccount = "Account";
     private const string ById = "Id";
 
+    private static readonly string[] s_statuses = ["in-progress", "completed", "errored"];
+
     /// <summary>The Droplets whose actions to look up: ids, names, wildcards, or objects that identify a Droplet.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
     [Alias("DropletId", "DropletName")]
@@ -48,6 +50,18 @@ public sealed class GetDropletActionCommand : DropletCommand
     [Parameter]
     public DateTimeOffset? After { get; set; }
 
+    /// <summary>Refuses a status that no action can have, because no action would match it.</summary>
+    protected override void BeginProcessing()
+    {
+        if (Array.Find(Status ?? [], status => !s_statuses.Contains(status, StringComparer.OrdinalIgnoreCase)) is not { } unknown)
+            return;
+
+        ThrowTerminating(new(new(FailureKind.ParameterInvalid, $"-Status '{unknown}' is not a status of an action: use {string.Join(", ", s_statuses)}.")
+        {
+            Delivery = Delivery.NotSent,
+        }));
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -61,7 +75,7 @@ public sealed class GetDropletActionCommand : DropletCommand
 
     private void WriteOf(DropletTarget target)
     {
-        foreach (var (id, name) in Locate(target))
+        foreach (var (id, name) in LocateToRead(target))
         {
             if (ActionId is null)
                 WritePages(name, Session.Reader.ActionsOf(id));

@@ -44,8 +44,12 @@ public sealed class GetDropletCommand : DropletCommand
         else if (!target.IsWildcard)
             WriteObject(Await(token => Directory.FindOneAsync(target.Name!, token)));
         else
-            WriteObject(Await(token => Directory.FindAllAsync(target.Name!, WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase).IsMatch, token)), enumerateCollection: true);
+            WriteMatching(WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase));
     }
+
+    /// <summary>As everywhere in PowerShell, a wildcard that none fits gives nothing.</summary>
+    private void WriteMatching(WildcardPattern pattern) =>
+        WriteObject(Await(Directory.ListAllAsync).Where(droplet => pattern.IsMatch(droplet.Name)), enumerateCollection: true);
 
     private void WriteAll(params DropletQuery[] queries) => OrTerminate(() =>
     {

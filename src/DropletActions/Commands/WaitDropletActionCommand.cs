@@ -17,13 +17,13 @@ public sealed class WaitDropletActionCommand : DropletCommand
     private const string ByAction = "Action";
     private const string ById = "Id";
 
-    /// <summary>The actions, as an action cmdlet or Get-DropletAction emits them.</summary>
+    /// <summary>The actions, as an action cmdlet or Get-DropletAction emits them, or the entries of a journal that have one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByAction)]
     [ActionTransformation]
     public DropletAction[] Action { get; set; } = [];
 
-    /// <summary>The Droplet whose actions are given by <c>-ActionId</c>.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ById)]
+    /// <summary>The Droplet of the actions that <c>-ActionId</c> names. Without it, they are looked up by their ids alone.</summary>
+    [Parameter(ParameterSetName = ById)]
     [Alias("DropletId", "DropletName")]
     [SupportsWildcards]
     [DropletTargetTransformation]
@@ -84,7 +84,9 @@ public sealed class WaitDropletActionCommand : DropletCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ById)
+        if (ParameterSetName == ById && Droplet.Length == 0)
+            Array.ForEach(ActionId, id => Try(id, () => WaitFor(Await(token => Session.Api.GetActionAsync(id, token)))));
+        else if (ParameterSetName == ById)
             Array.ForEach(Droplet, target => Try(target, () => WatchActionsOf(target)));
 
         foreach (var action in Action)

@@ -73,6 +73,19 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     private protected IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
         target.Id is { } id ? [(id, target.Name)] : Await(token => Directory.LocateAsync(target, token));
 
+    /// <summary>The same for a cmdlet that only reads: as everywhere in PowerShell, a wildcard that none fits gives nothing.</summary>
+    private protected IReadOnlyList<(long Id, string? Name)> LocateToRead(DropletTarget target)
+    {
+        try
+        {
+            return Locate(target);
+        }
+        catch (DropletApiException e) when (target.IsWildcard && e.Kind == FailureKind.DropletNameNotFound)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Reads a list page by page, so that the first one is there at once, and pages that the pipeline does not consume are not read.</summary>
     private protected IEnumerable<IReadOnlyList<T>> ReadPages<T>(Pages<T> pages)
     {

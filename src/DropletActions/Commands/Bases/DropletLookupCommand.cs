@@ -25,7 +25,7 @@ public abstract class DropletLookupCommand : DropletCommand
     protected override void ProcessRecord()
     {
         foreach (var target in Droplet)
-            Try(target, () => Array.ForEach([.. Locate(target)], found => Try(target, () => Look(found.Id, found.Name))));
+            Try(target, () => Array.ForEach([.. LocateToRead(target)], found => Try(target, () => Look(found.Id, found.Name))));
     }
 
     private protected IEnumerable<T> Read<T>(Pages<T> pages) => ReadPages(pages).SelectMany(page => page);
