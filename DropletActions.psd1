@@ -39,6 +39,7 @@
         'Get-DropletSnapshot'
         'Get-DropletKernel'
         'Get-DropletSize'
+        'Remove-DropletSnapshot'
         'Wait-DropletAction'
         'Get-DropletJournal'
         'Export-DropletTimeline'

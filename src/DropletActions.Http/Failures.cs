@@ -132,6 +132,8 @@ internal sealed class Failures(ExternalText external, Uri address, IClock clock)
 
         403 => (FailureKind.Forbidden, $"the token needs {Scopes(operation)}", $"Connect with a token that has {Scopes(operation)}."),
 
+        404 when operation.Method == HttpMethod.Delete => (FailureKind.DropletNotFound, null, null),
+
         404 => (FailureKind.DropletNotFound, null, operation.Missing is null
             ? "Check the address (-BaseUri): the API is not there, or it is older than this request."
             : "Check the name or the id, and that the token belongs to the account or team of the Droplet."),

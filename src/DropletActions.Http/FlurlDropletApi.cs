@@ -86,6 +86,9 @@ internal sealed class FlurlDropletApi : IDropletApi
         _transport.GetAsync(Operation.ListOfDroplet("snapshots", dropletId, page),
             Paged(At($"/v2/droplets/{dropletId}/snapshots"), page), ImageReader.Page("snapshots", dropletId), cancellationToken);
 
+    public Task DeleteSnapshotAsync(long snapshotId, CancellationToken cancellationToken) =>
+        _transport.ChangeAsync(Operation.DeleteSnapshot(snapshotId), At($"/v2/snapshots/{snapshotId}"), null, cancellationToken);
+
     public Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.ListOfDroplet("backups", dropletId, page),
             Paged(At($"/v2/droplets/{dropletId}/backups"), page), ImageReader.Page("backups", dropletId), cancellationToken);

@@ -22,6 +22,7 @@ internal sealed record Operation(HttpMethod Method, FormattableString NotDone, F
     private static readonly string[] s_createTag = ["tag:create"];
     private static readonly string[] s_putTag = ["tag:create", "droplet:update"];
     private static readonly string[] s_deleteTag = ["tag:delete"];
+    private static readonly string[] s_deleteSnapshot = ["image:delete", "snapshot:delete"];
     private static readonly string[] s_update = ["droplet:update"];
 
     /// <summary>The id of the Droplet; null for none or several.</summary>
@@ -75,6 +76,9 @@ internal sealed record Operation(HttpMethod Method, FormattableString NotDone, F
         : new(HttpMethod.Post, $"{dropletIds.Count} Droplets could not be tagged '{tag}'", $"tag '{tag}' or one of the Droplets", s_putTag);
 
     public static Operation DeleteTag(string tag) => new(HttpMethod.Delete, $"the tag '{tag}' could not be removed", $"tag '{tag}'", s_deleteTag);
+
+    public static Operation DeleteSnapshot(long snapshotId) =>
+        new(HttpMethod.Delete, $"snapshot {snapshotId} could not be deleted", $"snapshot {snapshotId}", s_deleteSnapshot);
 
     private static Operation OfDroplet(long dropletId, FormattableString notDone) =>
         new(HttpMethod.Get, notDone, $"Droplet {dropletId}", s_readDroplets) { DropletId = dropletId };

@@ -20,7 +20,8 @@
     'Get-Droplet 1'                = @{ Emitted = 5 }
     'Get-Droplet 2'                = @{ Emitted = 3 }
     'Get-Droplet 3'                = @{ Emitted = 2 }
-    'Get-Droplet 4'                = @{ Emitted = 5 }
+    'Get-Droplet 4'                = @{ Emitted = 4 }
+    'Get-Droplet 5'                = @{ Emitted = 5 }
     'Get-DropletAction 1'          = @{ Emitted = 1 }
     'Get-DropletAction 2'          = @{ Emitted = 2 }
     'Get-DropletAction 3'          = @{ Emitted = 1 }

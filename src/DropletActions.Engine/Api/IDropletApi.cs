@@ -59,6 +59,12 @@ internal interface IDropletApi : IDisposable
     /// <summary>GET /v2/droplets/{id}/snapshots. Scope droplet:read. Pages count from 1.</summary>
     Task<Page<DropletImage>> ListSnapshotsAsync(long dropletId, int page, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// DELETE /v2/snapshots/{id}. Scopes image:delete and snapshot:delete. <see cref="FailureKind.DropletNotFound"/> when there is no such
+    /// snapshot.
+    /// </summary>
+    Task DeleteSnapshotAsync(long snapshotId, CancellationToken cancellationToken);
+
     /// <summary>GET /v2/droplets/{id}/backups. Scope droplet:read. Pages count from 1.</summary>
     Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken);
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DropletActions.Binding;
 
-/// <summary>Takes the name of a tag as the API has them: 1 to 255 letters, digits, dashes, underscores and colons.</summary>
+/// <summary>Takes the name of a tag, or several, as the API has them: 1 to 255 letters, digits, dashes, underscores and colons.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class ValidateTagAttribute : ValidateArgumentsAttribute
 {
@@ -11,7 +11,8 @@ internal sealed class ValidateTagAttribute : ValidateArgumentsAttribute
     /// <inheritdoc/>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (arguments is not string { Length: > 0 and <= Longest } tag || !tag.All(IsAllowed))
+        object?[] tags = arguments is string[] several ? several : [arguments];
+        if (tags.Length == 0 || !Array.TrueForAll(tags, tag => tag is string { Length: > 0 and <= Longest } name && name.All(IsAllowed)))
             throw new ValidationMetadataException("A tag's name has 1 to 255 characters: letters from a to z, digits, dashes, underscores and colons.");
     }
 

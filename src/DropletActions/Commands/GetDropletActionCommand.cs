@@ -50,6 +50,10 @@ public sealed class GetDropletActionCommand : DropletCommand
     [Parameter]
     public DateTimeOffset? After { get; set; }
 
+    /// <summary>Only those that were started before this time.</summary>
+    [Parameter]
+    public DateTimeOffset? Before { get; set; }
+
     /// <summary>Refuses a status that no action can have, because no action would match it.</summary>
     protected override void BeginProcessing()
     {
@@ -127,7 +131,7 @@ public sealed class GetDropletActionCommand : DropletCommand
 
     private void Write(DropletAction action, string? dropletName)
     {
-        if (!IsIn(Type, action.Type) || !IsIn(Status, action.Status) || action.StartedAt < After)
+        if (!IsIn(Type, action.Type) || !IsIn(Status, action.Status) || action.StartedAt < After || action.StartedAt >= Before)
             return;
 
         RegionSerialization.Prepare();

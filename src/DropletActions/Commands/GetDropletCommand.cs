@@ -19,17 +19,51 @@ public sealed class GetDropletCommand : DropletCommand
     [ArgumentCompleter(typeof(DropletCompleter))]
     public DropletTarget[]? Droplet { get; set; }
 
-    /// <summary>All Droplets with this tag. None is no error here.</summary>
+    /// <summary>Only Droplets that have all of these tags. None is no error here.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTag)]
     [ValidateTag]
     [ArgumentCompleter(typeof(TagCompleter))]
-    public string? Tag { get; set; }
+    public string[]? Tag { get; set; }
+
+    /// <summary>Only Droplets with one of these statuses: new, active, off, archive.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateWildcard]
+    [ArgumentCompleter(typeof(DropletStatusCompleter))]
+    public string[]? Status { get; set; }
+
+    /// <summary>Only Droplets in one of these regions.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateWildcard]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string[]? Region { get; set; }
+
+    /// <summary>Only Droplets of one of these sizes.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateWildcard]
+    [ArgumentCompleter(typeof(SizeCompleter))]
+    public string[]? Size { get; set; }
+
+    /// <summary>Not these Droplets: ids, names, wildcards, or objects that identify a Droplet.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [DropletTargetTransformation]
+    [ArgumentCompleter(typeof(DropletCompleter))]
+    public DropletTarget[]? Exclude { get; set; }
+
+    private WordFilter Statuses => field ??= new(Status);
+
+    private WordFilter Regions => field ??= new(Region);
+
+    private WordFilter Sizes => field ??= new(Size);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (Tag is not null)
-            WriteAll(new DropletQuery { Tag = Tag });
+            WriteAll(new DropletQuery { Tag = Tag[0] });
         else if (Droplet is null)
             WriteAll(new DropletQuery(), new DropletQuery { Gpus = true });
         else
@@ -40,22 +74,30 @@ public sealed class GetDropletCommand : DropletCommand
     private void Write(DropletTarget target)
     {
         if (target.Id is { } id)
-            WriteObject(Await(token => Session.Reader.DropletAsync(id, token)));
+            Write([Await(token => Session.Reader.DropletAsync(id, token))]);
         else if (!target.IsWildcard)
-            WriteObject(Await(token => Directory.FindOneAsync(target.Name!, token)));
+            Write([Await(token => Directory.FindOneAsync(target.Name!, token))]);
         else
             WriteMatching(WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase));
     }
 
     /// <summary>As everywhere in PowerShell, a wildcard that none fits gives nothing.</summary>
     private void WriteMatching(WildcardPattern pattern) =>
-        WriteObject(Await(Directory.ListAllAsync).Where(droplet => pattern.IsMatch(droplet.Name)), enumerateCollection: true);
+        Write(Await(Directory.ListAllAsync).Where(droplet => pattern.IsMatch(droplet.Name)));
 
     private void WriteAll(params DropletQuery[] queries) => OrTerminate(() =>
     {
         // A server that does not know the filter gives all of them as GPU Droplets too.
         var given = new HashSet<long>();
         foreach (var page in queries.SelectMany(query => ReadPages(Session.Reader.Droplets(query))))
-            WriteObject(page.Where(droplet => given.Add(droplet.DropletId)), enumerateCollection: true);
+            Write(page.Where(droplet => given.Add(droplet.DropletId)));
     });
+
+    private void Write(IEnumerable<Droplet> droplets) => WriteObject(droplets.Where(IsSelected), enumerateCollection: true);
+
+    /// <summary>The API filters by the first tag alone; tag names are case-sensitive.</summary>
+    private bool IsSelected(Droplet droplet) =>
+        Statuses.Selects(droplet.Status) && Regions.Selects(droplet.RegionSlug) && Sizes.Selects(droplet.SizeSlug)
+        && (Tag is not { Length: > 1 } || Tag.All(tag => droplet.Tags.Contains(tag, StringComparer.Ordinal)))
+        && !(Exclude ?? []).Any(target => target.Matches(droplet));
 }

@@ -46,3 +46,10 @@ internal sealed class BackupHourCompleter : ValueCompleter
 
     private static string Clock(DateTime time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 }
+
+/// <summary>Completes the status of a Droplet.</summary>
+internal sealed class DropletStatusCompleter : ValueCompleter
+{
+    internal override IEnumerable<Offer> Offers(Statement statement) =>
+        [new("active", "It is on"), new("off", "It is off, and still costs its price"), new("new", "It is being created"), new("archive", "It is archived")];
+}

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Management.Automation;
+using DropletActions.Binding;
 using DropletActions.Connections;
 using DropletActions.Engine;
 
@@ -35,7 +36,7 @@ internal sealed class Statement(TypedWord word, IDictionary bound)
         get
         {
             var targets = Targets;
-            return targets.Count == 0 ? [] : [.. Account.Cache.Droplets.Items.Where(droplet => targets.Any(target => Means(target, droplet)))];
+            return targets.Count == 0 ? [] : [.. Account.Cache.Droplets.Items.Where(droplet => targets.Any(target => target.Matches(droplet)))];
         }
     }
 
@@ -52,9 +53,4 @@ internal sealed class Statement(TypedWord word, IDictionary bound)
         IEnumerable list => [.. list.Cast<object?>().Select(DropletTarget.From)],
         var one => [DropletTarget.From(one)],
     };
-
-    private static bool Means(DropletTarget target, Droplet droplet) =>
-        target.Id is { } id ? id == droplet.DropletId
-        : target.IsWildcard ? WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase).IsMatch(droplet.Name)
-        : string.Equals(target.Name, droplet.Name, StringComparison.OrdinalIgnoreCase);
 }

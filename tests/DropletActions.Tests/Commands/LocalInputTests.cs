@@ -33,6 +33,9 @@ public sealed class LocalInputTests : InputScene
 
     [TestCase("Get-DropletSize $v")]
     [TestCase("Get-DropletSize -Region $v")]
+    [TestCase("Get-Droplet -Status $v")]
+    [TestCase("Get-Droplet -Region $v")]
+    [TestCase("Get-Droplet -Size $v")]
     [Property("Parameter", "Slug")]
     [Property("Parameter", "Region")]
     public void A_word_or_wildcard_to_filter_by(string script) => Prop.ForAll(Inputs.Texts, text =>
@@ -43,8 +46,8 @@ public sealed class LocalInputTests : InputScene
 
         var isPattern = !string.IsNullOrWhiteSpace(text) && !InputTests.IsBrokenPattern(text);
         Assert.That(Host.Sandbox.Calls.Count > 0, Is.EqualTo(isPattern));
-        Assert.That(result.Output, Is.Empty.Or.Not.Empty.And.All.TypeOf<DropletSize>());
-        if (!isPattern || !WildcardPattern.ContainsWildcardCharacters(text))
+        Assert.That(result.Output, Is.Empty.Or.Not.Empty.And.All.TypeOf<DropletSize>().Or.All.TypeOf<Droplet>());
+        if (!isPattern || (script.Contains("DropletSize", StringComparison.Ordinal) && !WildcardPattern.ContainsWildcardCharacters(text)))
             Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid").Or.StartsWith("ParameterArgument"));
     }).Holds(40);
 
@@ -56,8 +59,26 @@ public sealed class LocalInputTests : InputScene
         : null);
 
     [Test]
+    [Property("Parameter", "Exclude")]
+    public void A_Droplet_to_leave_out() => ForAll(Inputs.Numbers, "Get-Droplet -Exclude $v", "Exclude", value =>
+        value is string text && !text.Trim().TrimStart('+', '-').All(char.IsAsciiDigit) ? IsClean(text) ? "" : null : Whole(value) >= 1 ? "" : null);
+
+    [Test]
+    [Property("Parameter", "Snapshot")]
+    public void A_snapshot_to_delete() => Prop.ForAll(Inputs.Numbers, value =>
+    {
+        Host.Sandbox.Calls.Clear();
+        Host.Set("v", value);
+        Host.Run("Remove-DropletSnapshot $v -Confirm:$false");
+
+        Assert.That(Host.Sandbox.Calls.Select(call => call.Path), Whole(value) is { } id and >= 1 ? Is.EqualTo(new[] { Format("/v2/snapshots/{0}", id) }) : Is.Empty);
+    }).Holds(60);
+
+    [TestCase("After")]
+    [TestCase("Before")]
     [Property("Parameter", "After")]
-    public void A_time_to_filter_by() => ForAll(Inputs.Texts, "Get-DropletAction -After $v", "After", text =>
+    [Property("Parameter", "Before")]
+    public void A_time_to_filter_by(string parameter) => ForAll(Inputs.Texts, $"Get-DropletAction -{parameter} $v", parameter, text =>
         LanguagePrimitives.TryConvertTo<DateTimeOffset?>(text, CultureInfo.InvariantCulture, out _) ? "" : null);
 
     [Test]

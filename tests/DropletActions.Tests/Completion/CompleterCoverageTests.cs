@@ -7,7 +7,7 @@ namespace DropletActions.Tests.Completion;
 public sealed class CompleterCoverageTests
 {
     private static readonly string[] s_completed =
-        ["Type", "Status", "Plan", "Weekday", "Hour", "Size", "Image", "Kernel", "Tag", "Droplet", "ActionId", "Slug", "Region", "FitsDroplet"];
+        ["Type", "Status", "Plan", "Weekday", "Hour", "Size", "Image", "Kernel", "Tag", "Droplet", "ActionId", "Slug", "Region", "FitsDroplet", "Exclude"];
 
     private static IEnumerable<TestCaseData> Parameters =>
         from type in typeof(DropletActionCommand).Assembly.GetTypes()

@@ -79,6 +79,8 @@ internal sealed class FakeDropletApi : IDropletApi
     public Task<AccountIdentity> GetAccountAsync(CancellationToken cancellationToken) =>
         CallAsync(new(nameof(GetAccount), 0), () => GetAccount(cancellationToken), cancellationToken);
 
+    public Task DeleteSnapshotAsync(long snapshotId, CancellationToken cancellationToken) => throw Unscripted("DeleteSnapshot");
+
     public Task<DropletAction> StartActionAsync(long dropletId, ActionBody body, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(Start), dropletId, body.Type), () => Start(dropletId, body, cancellationToken), cancellationToken);
 

@@ -135,6 +135,8 @@ public abstract partial class DropletActionCommand : DropletCommand
         }
 
         Pump.Finish();
+        if (this.IsWhatIf() && Pump.Link.StagesWithoutInput is { Length: > 0 } stages)
+            this.Tell($"{stages}: not known yet, because what they act on is the result of {MyInvocation.MyCommand.Name}");
     }
 
     /// <inheritdoc/>
@@ -288,14 +290,16 @@ public abstract partial class DropletActionCommand : DropletCommand
             : Intake.Window is not null ? $"Because of -MaxUnavailable or -MaxFailure, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
             : order.Fallback is not null ? $"Because of -PowerOffAfter, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
             : $"The API has no bulk request for this {request.Type.Name}: it is sent to each of the {droplets.Count} Droplets tagged '{tag}'.");
-        if (!isBulk)
-        {
-            foreach (var droplet in droplets)
-                ActOn(order, droplet.DropletId, droplet.Name);
-        }
-        else if (MayRun(order, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
+        if (!MayRun(order, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
+            return;
+
+        if (isBulk)
         {
             Pump.Submit(new TagWork(request, tag, droplets));
+            return;
         }
+
+        foreach (var droplet in droplets)
+            Pump.Submit(new DropletWork(request, droplet.DropletId, droplet.Name.Length > 0 ? droplet.Name : null) { Fallback = order.Fallback });
     }
 }

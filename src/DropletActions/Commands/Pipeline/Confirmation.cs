@@ -27,6 +27,13 @@ internal static class Confirmation
         return cmdlet.ShouldProcess(sentence, question, "Confirm");
     }
 
+    /// <summary>Writes a line of -WhatIf.</summary>
+    public static void Tell(this DropletCommand cmdlet, string text)
+    {
+        var sentence = ScreenText.Of(text);
+        cmdlet.ShouldProcess(sentence, sentence, "Confirm");
+    }
+
     /// <summary>Whether nothing is to be done, only told.</summary>
     public static bool IsWhatIf(this PSCmdlet cmdlet) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)

@@ -32,6 +32,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     private readonly Presence _presence = new();
     private StageLink? _earlier;
     private StageLink? _upstream;
+    private StageLink? _next;
     private StageLink? _downstream;
     private bool _hasWritten;
     private bool _hasReader;
@@ -42,6 +43,23 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
 
     /// <summary>Whether a downstream stage has something to render.</summary>
     public bool IsNewsDownstream => _downstream is { } next && (!next.Events.IsEmpty || next.IsNewsDownstream);
+
+    /// <summary>
+    /// The names of the downstream stages, which receive nothing if this stage only describes what it would do; empty without such a stage, or
+    /// if an upstream stage names them.
+    /// </summary>
+    public string StagesWithoutInput
+    {
+        get
+        {
+            var names = new List<string>();
+            for (var link = _upstream is null ? _next : null; link is not null; link = link._next)
+                names.Add(link.Name);
+            return string.Join(", ", names);
+        }
+    }
+
+    private string Name { get; } = stage.MyInvocation.MyCommand?.Name ?? "";
 
     /// <summary>Whether an object that this stage writes may stay unseen: a stage of this module consumes it, or a buffer holds it.</summary>
     public bool AreObjectsConsumed => _hasReader || stage.MyInvocation.BoundParameters.ContainsKey("OutBuffer");
@@ -80,6 +98,8 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
         _presence.Link = this;
         _earlier = t_begunLast is { _hasWritten: false } last && last.IsUpstreamOf(stage) ? last : null;
         _upstream = _earlier?.Position + 1 == Position ? _earlier : null;
+        if (_upstream is not null)
+            _upstream._next = this;
         t_begunLast = this;
         if (_earlier?.Window is { } window)
             JoinAsLast(window.Window);
