@@ -41,7 +41,7 @@ Describe '-WhatIf' {
         @{ Statement = { Disable-DropletBackup db-01 -WhatIf }; Says = 'Disable backups of Droplet db-01 (3164446)' }
         @{ Statement = { Set-DropletBackupPolicy db-01 -Plan daily -WhatIf }; Says = 'Change the backup policy of Droplet db-01 (3164446) with a daily plan' }
         @{ Statement = { Stop-Droplet -Tag web -WhatIf }; Says = "Shut down 2 Droplets tagged 'web'" }
-        @{ Statement = { Restart-Droplet -Tag web -WhatIf }; Says = 'Reboot Droplet web-01 (3164444)', 'Reboot Droplet web-02 (3164445)' }
+        @{ Statement = { Restart-Droplet -Tag web -WhatIf }; Says = "Reboot 2 Droplets tagged 'web'" }
         @{ Statement = { Get-Droplet | Stop-Droplet -Bulk -WhatIf }; Says = 'Shut down 3 Droplets in bulk: web-01 (3164444), web-02 (3164445), db-01 (3164446)' }
     ) {
         Get-WhatIf $Statement | Should -Be $Says

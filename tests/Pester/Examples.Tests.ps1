@@ -36,6 +36,7 @@ BeforeAll {
         'Export-DropletTimeline' = { Get-Content fleet.txt | New-DropletSnapshot -Name nightly -Wait -Journal nightly.jsonl }
         'Get-DropletJournal'  = { Get-Content fleet.txt | New-DropletSnapshot -Name nightly -Wait -Journal nightly.jsonl }
         'Get-DropletSnapshot' = { New-DropletSnapshot web-01 -Name release -Wait }
+        'Remove-DropletSnapshot' = { New-DropletSnapshot web-01 -Name release -Wait }
         'Wait-DropletAction'  = {
             # The actions end only when a wait begins, however slow this machine is.
             $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('reboot'))

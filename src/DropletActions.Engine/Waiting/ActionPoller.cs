@@ -167,7 +167,7 @@ internal sealed class ActionPoller : IDisposable
             var next = waiting.Count == 0 ? now + PollSchedule.Idle : waiting.Min(wait => wait.NextPoll);
             if (isMany)
             {
-                var paused = poll.LastRound + _requests.PauseFor(waiting.Count);
+                var paused = poll.LastRound + _requests.PauseFor(waiting.Count, now - waiting.Min(wait => wait.Since));
                 next = next > paused ? next : paused;
             }
 

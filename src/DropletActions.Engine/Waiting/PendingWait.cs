@@ -23,6 +23,9 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     /// <summary>Where the requests for it report; null for nowhere.</summary>
     public RequestLog? Log { get; } = RequestLog.Current;
 
+    /// <summary>When the action, or the settling after it, began, as far as this wait knows.</summary>
+    public DateTimeOffset Since => _since;
+
     /// <summary>What has to be observed besides the action's own end.</summary>
     public DoneWhen Done { get; } = (isRead ? null : ActionCatalog.Find(action.Type)?.Done) ?? DoneWhen.Completed;
 

@@ -10,8 +10,8 @@ internal sealed class PollRequests(IDropletApi api, AccountReader reader, Newest
     private DateTimeOffset _actionsRefusedUntil;
     private DateTimeOffset _imagesRefusedUntil;
 
-    /// <summary>The pause between the last round and the next, for so many waits.</summary>
-    public TimeSpan PauseFor(int count) => PollSchedule.PauseAfter(Pages(count), Volatile.Read(ref _requests));
+    /// <summary>The pause between the last round and the next, for so many waits of which the oldest has this age.</summary>
+    public TimeSpan PauseFor(int count, TimeSpan age) => PollSchedule.PauseAfter(Pages(count), age, Volatile.Read(ref _requests));
 
     /// <summary>Polls each of the waits once. A wait takes its own failure; only cancellation is thrown.</summary>
     public async Task PollAsync(IReadOnlyList<PendingWait> due, CancellationToken cancellationToken)

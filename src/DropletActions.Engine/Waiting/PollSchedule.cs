@@ -9,8 +9,8 @@ internal static class PollSchedule
     private const double LongestSeconds = 10;
 
     // Many actions are polled together, and each page of them lengthens the pause, so that the requests of a wait grow with its time and
-    // not with the number of actions.
-    private const double PauseSecondsPerPage = 2.5;
+    // not with the number of actions. Like the pause of a single action, it is short at first: many actions take a second or two.
+    private const double MaxPauseSecondsPerPage = 2.5;
 
     // A pause also grows with the requests of the round before it: at most 150 a minute, of the 250 that the rate limit allows.
     private const double PauseSecondsPerRequest = 0.4;
@@ -64,7 +64,11 @@ internal static class PollSchedule
 
     /// <summary>The pause between two rounds for many waits.</summary>
     /// <param name="pages">How many pages their actions fill.</param>
+    /// <param name="age">The age of the oldest wait.</param>
     /// <param name="requests">How many requests the last round took.</param>
-    public static TimeSpan PauseAfter(int pages, int requests) =>
-        TimeSpan.FromSeconds(Math.Max(PauseSecondsPerPage * pages, PauseSecondsPerRequest * requests));
+    public static TimeSpan PauseAfter(int pages, TimeSpan age, int requests)
+    {
+        var perPage = Math.Min(Math.Max(age.TotalSeconds / 3, ShortestSeconds), MaxPauseSecondsPerPage);
+        return TimeSpan.FromSeconds(Math.Max(perPage * pages, PauseSecondsPerRequest * requests));
+    }
 }
