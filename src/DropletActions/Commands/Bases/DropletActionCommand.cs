@@ -290,6 +290,13 @@ public abstract partial class DropletActionCommand : DropletCommand
             : Intake.Window is not null ? $"Because of -MaxUnavailable or -MaxFailure, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
             : order.Fallback is not null ? $"Because of -PowerOffAfter, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
             : $"The API has no bulk request for this {request.Type.Name}: it is sent to each of the {droplets.Count} Droplets tagged '{tag}'.");
+        if (IsOneForAll(request))
+        {
+            // One new name for several Droplets is refused before the prompt.
+            foreach (var droplet in droplets)
+                OrTerminate(() => _sent.TryAdd(request, droplet.DropletId, DropletLabel.Full(droplet.Name, droplet.DropletId)));
+        }
+
         if (!MayRun(order, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
             return;
 
