@@ -205,6 +205,23 @@ public sealed class WindowTests
         Assert.That(RollingScene.MostAtOnce(scene.Stays), Is.EqualTo(2));
     }
 
+    [TestCase("$ids | Restart-Droplet -MaxUnavailable 1 -Until { Test-Ready $_ }")]
+    [TestCase("$ids | Stop-Droplet -MaxUnavailable 1 | Where-Object { $true } | Start-Droplet -Until { Test-Ready $_ }")]
+    public void Readiness_is_part_of_the_stay(string statement)
+    {
+        using var scene = new RollingScene(4);
+        var ready = new Dictionary<long, DateTimeOffset>();
+        scene.Host.Set("ready", ready);
+
+        var result = scene.Run("$tries = @{}; function Test-Ready($droplet) { if (++$tries[$droplet.DropletId] -gt 4) { $ready[$droplet.DropletId] = $sandbox.Now; $true } }\n" + statement);
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Output, Has.Count.EqualTo(4));
+        var stays = scene.Stays.OrderBy(stay => stay.From).ToList();
+        foreach (var (stay, next) in stays.Zip(stays.Skip(1)))
+            Assert.That(next.From, Is.GreaterThanOrEqualTo(ready[stay.DropletId]));
+    }
+
     [Test]
     public void Droplet_that_does_not_need_its_action_is_done()
     {
