@@ -61,6 +61,11 @@ internal sealed record ReadinessAsked(Droplet Droplet, IClock Clock, Cancellatio
     public void Answer(string? whyNot) => Clock.PostResult(_answered, whyNot);
 }
 
+/// <summary>Work was not started, because the run ended before: it was waiting for its turn, or for a busy Droplet.</summary>
+/// <param name="Work">What was asked for.</param>
+/// <param name="WasTried">Whether it was tried before, and waited to be tried again.</param>
+internal sealed record NotStarted(WorkItem Work, bool WasTried) : FleetEvent;
+
 /// <summary>A request was canceled while its response was not there yet: it may have been carried out.</summary>
 /// <param name="Work">What was asked for.</param>
 internal sealed record RequestAbandoned(WorkItem Work) : FleetEvent;

@@ -122,6 +122,17 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
         }
     }
 
+    /// <summary>Work was not started, because the run ended before. An action that it was to follow is emitted.</summary>
+    /// <param name="item">The work.</param>
+    /// <param name="wasTried">Whether it waited to be tried again, for example because its Droplet was busy.</param>
+    public void NotStarted(WorkItem item, bool wasTried = false)
+    {
+        if ((item as DropletWork)?.PrecedingAction is { } preceding)
+            Unfinished(preceding);
+        else
+            events.Add(new NotStarted(item, wasTried));
+    }
+
     /// <summary>A request was canceled while its response was not there yet.</summary>
     public void Abandoned(WorkItem item) => events.Add(new RequestAbandoned(item));
 

@@ -26,7 +26,7 @@ internal sealed class FleetRun : IDisposable
         Events = events;
         Scheduler = new(options.Throttle, session.Clock, RunAsync, _window is null ? [] : [_window])
         {
-            Dropped = item => Report!.Unfinished((item as DropletWork)?.PrecedingAction),
+            Dropped = item => Report!.NotStarted(item),
             Crashed = e => Report!.EndRun(Failure.Unexpected(e)),
             Ended = events.Wake,
         };

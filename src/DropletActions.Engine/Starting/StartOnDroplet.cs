@@ -19,7 +19,7 @@ internal sealed class StartOnDroplet(Resumption? resumption, StartOnce once, Rea
         }
         else
         {
-            report.Unfinished(work.PrecedingAction);
+            report.NotStarted(work, wasTried: true);
             return;
         }
 

@@ -3,20 +3,30 @@ using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
 
-/// <summary>Reports the actions that continue after an early end. A pipeline that was ended accepts no objects, so the host shows warnings.</summary>
+/// <summary>
+/// Reports after an early end which actions continue, what was never started, and how to go on. A pipeline that was ended accepts no objects,
+/// so the host shows warnings.
+/// </summary>
 /// <param name="host">The host.</param>
 /// <param name="isSilent">Whether the user wants no warnings.</param>
-internal sealed class EarlyEnd(PSHost host, bool isSilent)
+/// <param name="hasJournal">Whether the run has a journal.</param>
+internal sealed class EarlyEnd(PSHost host, bool isSilent, bool hasJournal)
 {
     // The number of continuing actions that are named. Requests that are under way are few, and no other record of them exists, so each is named.
     private const int MostNamed = 10;
+
+    private bool _isAdvised;
 
     public void Tell(IReadOnlyList<FleetEvent> left)
     {
         var actions = left.OfType<ActionReported>().Select(news => news.Action).ToLookup(action => action.IsPending);
         Tell("actions are still in progress", [.. actions[true].Select(Describe)], MostNamed);
         Tell("actions have ended, but were not emitted", [.. actions[false].Select(Describe)], MostNamed);
-        Tell("requests were in flight, and the API may have carried them out", left.OfType<RequestAbandoned>().Select(news => $"{news.Work.Request.Type.Name} of {news.Work.Label}").ToList(), int.MaxValue);
+        Tell("requests were in flight, and the API may have carried them out", [.. left.OfType<RequestAbandoned>().Select(news => Describe(news.Work))], int.MaxValue);
+        var notStarted = left.OfType<NotStarted>().OrderByDescending(news => news.WasTried).Select(news => Describe(news.Work)).ToList();
+        if (notStarted.Count > 0)
+            Write($"Not started: {Named(notStarted, MostNamed)}.");
+        Advise(isAnythingPending: actions[true].Any(), isAnythingLeft: notStarted.Count > 0);
     }
 
     /// <summary>Warnings that are not shown yet. They concern what is left behind, so they are told however the pipeline ended.</summary>
@@ -31,8 +41,20 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent)
         if (actions.Count == 0)
             return;
 
-        var more = actions.Count > mostNamed ? $" and {actions.Count - mostNamed} more" : "";
-        Write($"Stopped. These {what}: {string.Join(", ", actions.Take(mostNamed))}{more}.");
+        Write($"Stopped. These {what}: {Named(actions, mostNamed)}.");
+    }
+
+    private void Advise(bool isAnythingPending, bool isAnythingLeft)
+    {
+        if (_isAdvised || !(isAnythingPending || isAnythingLeft))
+            return;
+
+        _isAdvised = true;
+        var wait = "wait with Get-DropletAction -Status in-progress | Wait-DropletAction";
+        Write(hasJournal ? "To continue, run the same statement with the same journal."
+            : !isAnythingLeft ? $"To continue, {wait}."
+            : isAnythingPending ? $"To continue, {wait}, and run the command again for the Droplets that are not started."
+            : "To continue, run the command again for the Droplets that are not started.");
     }
 
     private void Write(string text)
@@ -42,7 +64,9 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent)
     }
 
     private static string Describe(DropletAction action) =>
-        $"{action.Type}{(action.IsNotNeeded ? "" : $" {action.Id}")} of {Named(action.DropletName, action.DropletId)}";
+        $"{action.Type}{(action.IsNotNeeded ? "" : $" {action.Id}")} of {DropletLabel.Of(action.DropletName, action.DropletId ?? 0)}";
 
-    private static string Named(string? name, long? id) => DropletLabel.Of(name, id ?? 0);
+    private static string Describe(WorkItem work) => $"{work.Request.Type.Name} of {work.Label}";
+
+    private static string Named(List<string> items, int most) => $"{string.Join(", ", items.Take(most))}{(items.Count > most ? $" and {items.Count - most} more" : "")}";
 }

@@ -166,7 +166,11 @@ public sealed class RowTests
             "Row 3 (web-03)", "Row 4 (web-04)", "Row 5 (web-05)", "Row 6 (nope)", "Row 7 (web-06)", "Row 9 (web-08)", "Row 10 (web-09)",
         }));
         Assert.That(result.Errors.Select(error => error.ToString()), Is.All.StartsWith("Row "), "The text that is shown has it too.");
-        Assert.That(result.Warnings, Is.EqualTo(new[] { "'Nmae' is no parameter. Did you mean Name?" }));
+        Assert.That(result.Warnings, Is.EqualTo(new[]
+        {
+            "'Nmae' is no parameter. Did you mean Name?",
+            "Invoke-DropletAction: 3 done, 7 failed (3 ParameterRequired, 2 ParameterInvalid, 1 ParameterNotForAction, 1 DropletNameNotFound).",
+        }));
         Assert.That(Sent(), Has.Length.EqualTo(3));
     }
 

@@ -60,7 +60,7 @@ public sealed class EndingTests
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 4 });
         scene.Api.Start = (_, _, _) => throw FakeFaults.Closed();
         scene.RunAll(Enumerable.Range(1, 1000).Select(id => FleetScene.On(id)));
-        Assert.That(scene.News.Single(), Is.TypeOf<RunFailed>().And.Property("Failure").Property("Kind").EqualTo(FailureKind.NotConnected));
+        Assert.That(scene.News.Single(news => news is not NotStarted), Is.TypeOf<RunFailed>().And.Property("Failure").Property("Kind").EqualTo(FailureKind.NotConnected));
     }
 
     // Twice: where the action is told, and where that failure is.
@@ -225,7 +225,8 @@ public sealed class EndingTests
         scene.Submit(FleetScene.OnTag("web", [new() { DropletId = 3 }]));
         await clock.WhenPending(3);
         scene.StopAndTake();
-        Assert.That(scene.News, Is.Empty);
+        Assert.That(scene.News, Is.All.TypeOf<NotStarted>());
+        Assert.That(scene.News.OfType<NotStarted>().SelectMany(left => left.Work.DropletIds), Is.EquivalentTo(new[] { 1L, 2L }));
         Assert.That(clock.Pending, Is.Zero);
     }
 

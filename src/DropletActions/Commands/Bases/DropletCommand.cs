@@ -100,10 +100,14 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
         ThrowTerminatingError(ErrorRecords.From(exception, target));
     }
 
+    /// <summary>The errors of this statement.</summary>
+    internal FailureTally Failures => field ??= new(this);
+
     /// <summary>Writes an error that ends nothing by itself.</summary>
     internal void Report(ErrorRecord error)
     {
         Pump?.BeforeError();
+        Failures.Add(error);
         WriteError(error);
     }
 

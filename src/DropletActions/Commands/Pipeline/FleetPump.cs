@@ -26,6 +26,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     private bool _isAnythingNew;
     private bool _isFinishedBefore;
     private bool _hasWarnedOfLateDroplet;
+    private bool _hasJournal;
 
     /// <summary>The user's own check whether a Droplet is ready; null for none.</summary>
     public ReadinessCheck? Check { get; init; }
@@ -76,6 +77,8 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
             EndRun();
             if (_isFinishedBefore && !_isAnythingNew)
                 cmdlet.WriteWarning("Nothing was started, because the run in this journal has finished. For a new run, use a new file for -Journal.");
+            if (cmdlet.Failures.Summary(_run.Progress.Done, _hasJournal) is { } summary)
+                cmdlet.WriteWarning(summary);
         }
 
         // Earlier stages have finished before this one, so nothing is under way any more.
@@ -143,11 +146,13 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     {
         if (Link.Window is { } window)
             window.EndsStepsAtOnce = Link.EndsStepsAtOnce;
-        _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.IsSilent("WarningAction", "WarningPreference"));
+        var settings = options();
+        _hasJournal = settings.Journal is not null;
+        _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.IsSilent("WarningAction", "WarningPreference"), _hasJournal);
         if (!cmdlet.IsSilent("ProgressAction", "ProgressPreference"))
             _progress = new(cmdlet.CommandRuntime, cmdlet.Host, ProgressDisplay.NextId(), activity);
         _events.Clock = cmdlet.Session.Clock;
-        return new(cmdlet.Session, options(), _events) { Log = cmdlet.Requests.LogFor(cmdlet.Session) };
+        return new(cmdlet.Session, settings, _events) { Log = cmdlet.Requests.LogFor(cmdlet.Session) };
     }
 
     /// <summary>The one loop of the pipeline thread: render, check whether it is over, wait for an event.</summary>

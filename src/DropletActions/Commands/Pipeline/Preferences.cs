@@ -8,6 +8,9 @@ internal static class Preferences
     /// <summary>Whether the first error ends the pipeline.</summary>
     public static bool IsEndedByErrors(this PSCmdlet cmdlet) => cmdlet.Preference("ErrorAction", "ErrorActionPreference") == ActionPreference.Stop;
 
+    /// <summary>Whether errors that end nothing are shown.</summary>
+    public static bool AreErrorsShown(this PSCmdlet cmdlet) => cmdlet.Preference("ErrorAction", "ErrorActionPreference") is ActionPreference.Continue or ActionPreference.Inquire;
+
     /// <summary>Whether the user has turned a stream off.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="parameter">The stream's common parameter.</param>

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Commands;
+
+/// <summary>How a fleet's run ends on the screen: each advice once, one line that sums up, and after an early end how to go on.</summary>
+public sealed class FleetEndTests
+{
+    private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(60);
+
+    private SandboxHost _host = null!;
+
+    [SetUp]
+    public void Start() => _host = new(new() { DropletCount = 40, ActionSeconds = 0, BurstLimit = 100_000 });
+
+    [TearDown]
+    public void Stop() => _host.Dispose();
+
+    [Test]
+    public void Failures_of_one_kind_have_their_advice_once_and_one_line_that_sums_up()
+    {
+        var busy = Lock(12);
+
+        var result = _host.Run("Get-Droplet | Stop-Droplet");
+
+        Assert.That(result.Errors, Has.Count.EqualTo(12));
+        Assert.That(result.Errors.Count(error => error.ErrorDetails.RecommendedAction.Contains("-WaitIfBusy")), Is.EqualTo(1));
+        Assert.That(result.Errors.Select(error => ((DropletApiException)error.Exception).Failure.Advice), Is.All.Contains("-WaitIfBusy"), "The exceptions keep it.");
+        Assert.That(result.Warnings, Is.EqualTo(new[]
+        {
+            "Stop-Droplet: 28 done, 12 failed (12 DropletBusy). To try these again, pipe $Error[0..11].TargetObject into the same command, with -WaitIfBusy.",
+        }));
+
+        busy.ForEach(droplet => droplet.Locked = false);
+        var again = _host.Run("$Error[0..11].TargetObject | Stop-Droplet -WaitIfBusy");
+
+        Assert.That(again.Errors, Is.Empty);
+        Assert.That(again.All<DropletAction>().Select(action => action.DropletId), Is.EquivalentTo(busy.Select(droplet => droplet.Id)));
+    }
+
+    [TestCase("-ErrorAction SilentlyContinue -ErrorVariable failed", "pipe $failed.TargetObject into the same command")]
+    [TestCase("-ErrorAction SilentlyContinue -Journal $run", "run the same statement with the same journal")]
+    public void Errors_that_are_not_shown_keep_their_advice(string parameters, string says)
+    {
+        var folder = Directory.CreateTempSubdirectory("end-");
+        _host.Set("run", Path.Combine(folder.FullName, "run.jsonl"));
+        Lock(3);
+
+        var result = _host.Run($"$Error.Clear(); $null = Get-Droplet | Stop-Droplet {parameters}; $Error | ForEach-Object {{ $_.ErrorDetails.RecommendedAction }}");
+
+        Assert.That(result.All<string>(), Is.All.Contains("-WaitIfBusy").And.Exactly(3).Items);
+        Assert.That(result.Warnings.Single(), Does.Contain("37 done, 3 failed (3 DropletBusy)").And.Contain(says));
+        folder.Delete(recursive: true);
+    }
+
+    [TestCase("3164444, 3164445 | Stop-Droplet")]
+    [TestCase("Stop-Droplet -Tag web")]
+    public void Run_whose_errors_say_enough_has_no_line_that_sums_up(string command)
+    {
+        if (!command.Contains("-Tag"))
+            Lock(1);
+
+        Assert.That(_host.Run(command).Warnings, Is.Empty);
+    }
+
+    [Test]
+    public async Task Ctrl_C_says_in_three_lines_what_continues_what_was_not_started_and_how_to_go_on()
+    {
+        using var host = new SandboxHost(new() { DropletCount = 40, ActionSeconds = 3600, BurstLimit = 100_000 });
+        var gate = new SandboxGate();
+        host.Sandbox.FindDroplet(3164444)!.Locked = true;
+        host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 1).On("POST", "/v2/droplets/*/actions").FromNth(5));
+        var running = host.Begin("Get-Droplet | Restart-Droplet -Wait -WaitIfBusy -ThrottleLimit 1");
+        await gate.WhenArrivedAsync(1).WaitAsync(s_hangs);
+
+        running.Stop();
+        running.End();
+
+        var lines = Regex.Matches(host.Host.Text, "WARNING: (.*)|(Stopped.*|Not started.*|To continue.*)").Select(match => match.Value).ToList();
+        Assert.That(lines, Has.Some.Contains("Not started: reboot of ").And.Some.Contains("To continue, "), host.Host.Text);
+        Assert.That(host.Host.Text, Does.Contain("Not started: reboot of web-0001 (3164444), "), "It was waiting for a busy Droplet.");
+        Assert.That(lines, Has.Count.LessThanOrEqualTo(4), "The request in flight is a line of its own.");
+        host.AssertQuiet();
+    }
+
+    private List<SandboxDroplet> Lock(int count)
+    {
+        var droplets = _host.Sandbox.Droplets.Take(count).ToList();
+        droplets.ForEach(droplet => droplet.Locked = true);
+        return droplets;
+    }
+}
