@@ -109,6 +109,9 @@ internal sealed class FlurlDropletApi : IDropletApi
         _transport.GetAsync(Operation.ListDistributions(page), Paged(At("/v2/images"), page).SetQueryParam("type", "distribution"),
             ImageReader.Page("images", 0), cancellationToken);
 
+    public Task<DropletImage> GetImageAsync(string image, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.GetImage(image), At($"/v2/images/{Uri.EscapeDataString(image)}"), ImageReader.One, cancellationToken);
+
     public Task<Page<DropletSize>> ListSizesAsync(int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.ListSizes(page), Paged(At("/v2/sizes"), page), SizeReader.Page, cancellationToken);
 

@@ -61,6 +61,8 @@ internal sealed record Operation(HttpMethod Method, FormattableString NotDone, F
 
     public static Operation ListDistributions(int page) => new(HttpMethod.Get, $"the public images could not be read{OnPage(page)}", null, s_readImages);
 
+    public static Operation GetImage(string image) => new(HttpMethod.Get, $"the image '{image}' could not be read", $"image '{image}'", s_readImages);
+
     public static Operation ListSizes(int page) => new(HttpMethod.Get, $"the sizes could not be read{OnPage(page)}", null, s_readSizes);
 
     public static Operation ListTags(int page) => new(HttpMethod.Get, $"the tags could not be read{OnPage(page)}", null, s_listTags);

@@ -123,3 +123,60 @@ Describe 'With -Wait' {
         (Restart-Droplet 'web*' -Wait | Select-Object -First 1).DropletName | Should -Be 'web-02'
     }
 }
+
+Describe 'Until a Droplet answers' {
+    BeforeEach {
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 5 -BootSeconds 30 -Speed 100
+    }
+    AfterEach {
+        Stop-DropletSandbox
+    }
+
+    It 'an action is emitted once the port of its Droplet accepts a connection' {
+        $action = Restart-Droplet web-01 -UntilPort 22
+
+        $action.Status | Should -Be 'completed'
+        $sandbox.Now - $sandbox.Actions[0].CompletedAt | Should -BeGreaterOrEqual ([timespan] '00:00:30')
+    }
+
+    It 'a Droplet that does not answer in time is reported beside its action' {
+        $sandbox.Droplets[0].OpenPorts = @()
+
+        $action = Restart-Droplet web-01 -UntilPort 22 -TimeoutSec 60 -ErrorVariable failed -ErrorAction SilentlyContinue
+
+        $action.Status | Should -Be 'completed'
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'NotReady,*'
+    }
+
+    It 'a script block decides, with the Droplet in $_' {
+        $sandbox.Droplets[0].OpenPorts = 443
+        $ready = { $sandbox.Accepts($_.PublicIPv4, 443) }
+
+        (Restart-Droplet web-01 -Until $ready).DropletName | Should -Be 'web-01'
+    }
+}
+
+Describe 'With -CheckFirst' {
+    BeforeEach {
+        $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
+    }
+    AfterEach {
+        Stop-DropletSandbox
+    }
+
+    It 'nothing is started unless all is right' {
+        { 'web-01', 'nobody' | Restart-Droplet -CheckFirst -ErrorAction SilentlyContinue } | Should -Throw 'Nothing was started: 1 problem was found.'
+
+        $sandbox.Actions.Count | Should -Be 0
+    }
+
+    It 'the plan is objects with -WhatIf' {
+        $sandbox.Droplets[0].Status = 'off'
+
+        $step = Resize-Droplet web-01 -Size s-2vcpu-4gb -CheckFirst -WhatIf
+
+        $step.From, $step.To | Should -Be 's-1vcpu-1gb', 's-2vcpu-4gb'
+        $step.PriceMonthlyAfter | Should -BeGreaterThan $step.PriceMonthlyBefore
+        $sandbox.Actions.Count | Should -Be 0
+    }
+}

@@ -49,6 +49,19 @@ internal sealed class AccountReader(IDropletApi api, AccountCache cache)
     /// <summary>The public images of operating systems.</summary>
     public Pages<DropletImage> Distributions() => new("list of public images", api.ListDistributionsAsync, image => image.Id, cache.Images.Add);
 
+    /// <summary>Any image, by its id or slug; null when there is none.</summary>
+    public async Task<DropletImage?> ImageAsync(string image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.GetImageAsync(image, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.DropletNotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The sizes on offer.</summary>
     public Pages<DropletSize> Sizes() => new("list of sizes", api.ListSizesAsync, size => size.Slug, cache.Sizes.Add);
 

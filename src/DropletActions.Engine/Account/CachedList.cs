@@ -20,6 +20,13 @@ internal sealed class CachedList<TKey, T>(Func<T, TKey> key)
         }
     }
 
+    /// <summary>The object with a key; null when it has not been read.</summary>
+    public T? Find(TKey wanted)
+    {
+        lock (_lock)
+            return _items.TryGetValue(wanted, out var item) ? item : default;
+    }
+
     /// <summary>Adds objects, or replaces them by their newer version.</summary>
     public void Add(IEnumerable<T> items)
     {

@@ -80,6 +80,9 @@ internal interface IDropletApi : IDisposable
     /// <summary>GET /v2/images?type=distribution: the public images of operating systems. Scope image:read. Pages count from 1.</summary>
     Task<Page<DropletImage>> ListDistributionsAsync(int page, CancellationToken cancellationToken);
 
+    /// <summary>GET /v2/images/{id or slug}: any image. Scope image:read. <see cref="FailureKind.DropletNotFound"/> when there is none.</summary>
+    Task<DropletImage> GetImageAsync(string image, CancellationToken cancellationToken);
+
     /// <summary>GET /v2/sizes: the sizes on offer. Scopes sizes:read and regions:read. Pages count from 1.</summary>
     Task<Page<DropletSize>> ListSizesAsync(int page, CancellationToken cancellationToken);
 

@@ -37,10 +37,10 @@ internal static class ActionCatalog
             { Outcome = new("changed", "The backup policy of"), IsRepeatable = true, Parameters = [s_plan.Required(), s_weekday, s_hour] },
 
         new("reboot", "Reboot gracefully", "Reboot", Medium)
-            { Outcome = new("rebooted"), Done = DropletActive },
+            { Outcome = new("rebooted"), NeedsStatus = "active", Done = DropletActive },
 
         new("power_cycle", "Switch off hard and on again", "Power-cycle", Medium)
-            { Outcome = new("power-cycled"), IsBulk = true, Done = DropletActive, Warning = "Like the reset button: what was not written to disk is lost." },
+            { Outcome = new("power-cycled"), NeedsStatus = "active", IsBulk = true, Done = DropletActive, Warning = "Like the reset button: what was not written to disk is lost." },
 
         new("shutdown", "Shut down gracefully", "Shut down", Medium)
             { Outcome = new("shut down"), IsBulk = true, IsRepeatable = true, Done = DropletOff },
@@ -59,7 +59,7 @@ internal static class ActionCatalog
             { Outcome = new("reset", "The root password of"), Scopes = ["droplet:update", "droplet:admin"], Warning = "A new password goes to the account's e-mail address; the old password stops working." },
 
         new("resize", "Change the size (the disk too with -Disk)", "Resize", Medium)
-            { Outcome = new("resized"), Parameters = [s_size.Required(), s_disk], Scopes = ["droplet:update", "droplet:create"], WaitTimeout = s_copiesDisk,
+            { Outcome = new("resized"), NeedsStatus = "off", Parameters = [s_size.Required(), s_disk], Scopes = ["droplet:update", "droplet:create"], WaitTimeout = s_copiesDisk,
               WhenRefused = "A Droplet must be off to be resized: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet" },
 
         new("rebuild", "Rebuild from an image", "Rebuild", High)
@@ -70,10 +70,10 @@ internal static class ActionCatalog
             { Outcome = new("renamed"), IsRepeatable = true, IsForOneDroplet = true, Parameters = [s_newName.Required()] },
 
         new("change_kernel", "Change the kernel (Droplets from before March 2017)", "Change the kernel of", Medium)
-            { Outcome = new("changed", "The kernel of"), Parameters = [s_kernel.Required()], WhenRefused = "The kernel can be changed only while the Droplet is off, and only on Droplets from before March 2017." },
+            { Outcome = new("changed", "The kernel of"), NeedsStatus = "off", Parameters = [s_kernel.Required()], WhenRefused = "The kernel can be changed only while the Droplet is off, and only on Droplets from before March 2017." },
 
         new("enable_ipv6", "Enable IPv6", "Enable IPv6 on", Medium)
-            { Outcome = new("enabled", "IPv6 on"), IsBulk = true, IsRepeatable = true, Warning = "IPv6 cannot be disabled again.",
+            { Outcome = new("enabled", "IPv6 on"), NeedsStatus = "off", IsBulk = true, IsRepeatable = true, Warning = "IPv6 cannot be disabled again.",
               WhenRefused = "IPv6 can be enabled only while the Droplet is off: Stop-Droplet <Droplet> -Wait | Enable-DropletIPv6 -Wait | Start-Droplet. A Droplet made from a custom image cannot have IPv6." },
 
         new("snapshot", "Take a snapshot", "Take a snapshot of", Low)

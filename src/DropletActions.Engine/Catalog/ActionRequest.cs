@@ -55,6 +55,9 @@ internal sealed record ActionRequest
         return phrases.Length == 0 ? $"{Type.ConfirmPhrase} {target}" : $"{Type.ConfirmPhrase} {target} {phrases}";
     }
 
+    /// <summary>A value as text; null where the request has none.</summary>
+    public string? Text(string parameter) => _values.TryGetValue(parameter, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+
     /// <summary>The parameters that say something: a switch that is off does not.</summary>
     private IEnumerable<(ActionParameter Parameter, object Value)> Given => Type.Parameters
         .Where(parameter => _values.TryGetValue(parameter.Name, out var value) && value is not false)

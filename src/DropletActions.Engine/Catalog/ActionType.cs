@@ -37,6 +37,12 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>What has to be seen before it counts as done.</summary>
     public DoneWhen Done { get; init; }
 
+    /// <summary>The status that the Droplet must have; null for either, and where the goal may be reached already.</summary>
+    public string? NeedsStatus { get; init; }
+
+    /// <summary>The status that it leaves the Droplet with; null for the one before.</summary>
+    public string? LeavesStatus => Done == DoneWhen.DropletOff ? "off" : EndsActive ? "active" : null;
+
     /// <summary>Whether the Droplet is active once it is done, so that a port of the Droplet can answer.</summary>
     public bool EndsActive { get => field || Done == DoneWhen.DropletActive; init; }
 

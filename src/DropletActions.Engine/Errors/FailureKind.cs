@@ -75,6 +75,9 @@ public enum FailureKind
     /// <summary>The API started no action for the Droplet.</summary>
     NotActedOn,
 
+    /// <summary>Something is wrong with a statement that was checked first. Nothing was started.</summary>
+    CheckFailed,
+
     /// <summary>The journal belongs to another statement.</summary>
     JournalMismatch,
 

@@ -64,6 +64,9 @@ public sealed record Droplet
     /// <summary>The ids of its snapshots. Empty for a token without <c>image:read</c>.</summary>
     public long[] SnapshotIds { get; init; } = [];
 
+    /// <summary>The ids of its backups. Empty for a token without <c>image:read</c>.</summary>
+    internal long[] BackupIds { get; init; } = [];
+
     /// <summary>When it was created. Null when the API gave no time.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

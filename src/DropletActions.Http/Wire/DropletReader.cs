@@ -33,6 +33,7 @@ internal static class DropletReader
             PublicIPv6 = Address(networks, "v6"u8, "public"),
             Tags = droplet.Texts("tags"u8),
             Features = droplet.Texts("features"u8),
+            BackupIds = droplet.Ids("backup_ids"u8),
             SnapshotIds = droplet.Ids("snapshot_ids"u8),
             CreatedAt = droplet.Time("created_at"u8),
         };

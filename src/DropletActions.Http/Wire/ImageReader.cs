@@ -10,6 +10,8 @@ internal static class ImageReader
     public static Func<JsonElement, Page<DropletImage>> Page(string name, long dropletId) =>
         response => Envelope.Page(response, name, image => Read(image, dropletId));
 
+    public static DropletImage One(JsonElement response) => Read(Envelope.One(response, "image"), 0);
+
     private static DropletImage Read(JsonElement image, long dropletId) => new()
     {
         Id = image.Id("id"u8),

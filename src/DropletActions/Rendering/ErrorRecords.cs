@@ -52,7 +52,7 @@ internal static class ErrorRecords
         FailureKind.RequestTimeout or FailureKind.WaitTimedOut or FailureKind.NotReady => ErrorCategory.OperationTimeout,
         FailureKind.OutcomeUnknown => ErrorCategory.OperationStopped,
         FailureKind.ActionErrored or FailureKind.NotActedOn => ErrorCategory.InvalidResult,
-        FailureKind.JournalUnreadable => ErrorCategory.InvalidData,
+        FailureKind.JournalUnreadable or FailureKind.CheckFailed => ErrorCategory.InvalidData,
         FailureKind.TimelineNotWritten => ErrorCategory.WriteError,
         _ => ErrorCategory.NotSpecified,
     };

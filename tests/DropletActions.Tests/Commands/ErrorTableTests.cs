@@ -29,6 +29,7 @@ public sealed class ErrorTableTests
         [FailureKind.RequestTimeout] = (ErrorCategory.OperationTimeout, ""),
         [FailureKind.OutcomeUnknown] = (ErrorCategory.OperationStopped, "3164444"),
         [FailureKind.ActionErrored] = (ErrorCategory.InvalidResult, "reboot"),
+        [FailureKind.CheckFailed] = (ErrorCategory.InvalidData, ""),
         [FailureKind.JournalMismatch] = (ErrorCategory.InvalidOperation, ""),
         [FailureKind.JournalInUse] = (ErrorCategory.ResourceBusy, ""),
         [FailureKind.JournalUnreadable] = (ErrorCategory.InvalidData, ""),
@@ -45,7 +46,7 @@ public sealed class ErrorTableTests
         FailureKind.NotConnected, FailureKind.Unauthorized, FailureKind.JournalMismatch, FailureKind.JournalInUse, FailureKind.JournalUnreadable,
         FailureKind.ParameterInvalid, FailureKind.TagMatchesNothing, FailureKind.ServerError, FailureKind.NotFromApi,
         FailureKind.ConnectionFailed, FailureKind.CertificateNotTrusted, FailureKind.RequestTimeout, FailureKind.TimelineNotWritten,
-        FailureKind.TooManyFailures,
+        FailureKind.TooManyFailures, FailureKind.CheckFailed,
     ];
 
     [Test]

@@ -32,6 +32,7 @@ internal sealed record Endpoint(string Name, string Json, Func<IDropletApi, Canc
         Of("ListKernels", List("kernels", """{"id":7515,"name":"GrubLoader v0.2","version":"20160714"}"""), (api, token) => api.ListKernelsAsync(3164444, 1, token)),
         Of("ListImages", List("images", Image), (api, token) => api.ListImagesAsync(1, token)),
         Of("ListDistributions", List("images", Image.Replace("\"type\"", "\"slug\":\"ubuntu-24-04-x64\",\"distribution\":\"Ubuntu\",\"type\"")), (api, token) => api.ListDistributionsAsync(1, token)),
+        Of("GetImage", $$"""{"image":{{Image}} }""", (api, token) => api.GetImageAsync("ubuntu-24-04-x64", token)),
         Of("ListSizes", List("sizes", """{"slug":"s-2vcpu-4gb","memory":4096,"vcpus":2,"disk":80,"price_monthly":24.0,"price_hourly":0.03571,"regions":["ams3","nyc3"],"available":true,"description":"Basic"}"""), (api, token) => api.ListSizesAsync(1, token)),
         Of("ListTags", List("tags", """{"name":"env:prod","resources":{"count":5}}"""), (api, token) => api.ListTagsAsync(1, token)),
     ];

@@ -29,6 +29,7 @@ public sealed class EndpointTests
         yield return Case("GET", "/v2/droplets/5/kernels?per_page=200&page=2", api => api.ListKernelsAsync(5, 2, None));
         yield return Case("GET", "/v2/images?per_page=200&page=4&private=true", api => api.ListImagesAsync(4, None));
         yield return Case("GET", "/v2/images?per_page=200&page=1&type=distribution", api => api.ListDistributionsAsync(1, None));
+        yield return Case("GET", "/v2/images/ubuntu-24-04-x64", api => api.GetImageAsync("ubuntu-24-04-x64", None));
         yield return Case("GET", "/v2/sizes?per_page=200&page=1", api => api.ListSizesAsync(1, None));
         yield return Case("GET", "/v2/tags?per_page=200&page=2", api => api.ListTagsAsync(2, None));
         yield return Case("POST", "/v2/tags", api => api.CreateTagAsync("env:prod", None));
@@ -171,6 +172,6 @@ public sealed class EndpointTests
     {
         var id = request.Address.Segments.LastOrDefault(segment => long.TryParse(segment, out _)) ?? "1";
         return FakeApi.Json(
-            $$"""{"action":{"id":{{id}}},"actions":[],"droplet":{"id":{{id}}},"droplets":[],"snapshots":[],"backups":[],"policy":{},"kernels":[],"images":[],"tags":[],"sizes":[]}""");
+            $$"""{"action":{"id":{{id}}},"actions":[],"droplet":{"id":{{id}}},"droplets":[],"snapshots":[],"backups":[],"policy":{},"kernels":[],"images":[],"image":{"id":1},"tags":[],"sizes":[]}""");
     }
 }

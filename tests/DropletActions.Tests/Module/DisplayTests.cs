@@ -27,6 +27,8 @@ public sealed class DisplayTests
             ["9123456789", "9123456780", "DigitalOcean GrubLoader v0.2", "3.13.0-170-generic"]),
         ("size", "[DropletActions.DropletSize]@{ Slug = 's-48vcpu-192gb-intel'; Vcpus = 160; MemoryMB = 1966080; DiskGB = 12800; PriceMonthly = 17796.24; PriceHourly = 0.00595 }",
             ["s-48vcpu-192gb-intel", "160", "1966080", "12800", "$17,796.24", "$0.00595"]),
+        ("plan step", "[DropletActions.DropletPlanStep]@{ Row = 1000; DropletName = 'web-01.example'; DropletId = 9123456789; Type = 'resize'; From = 's-1vcpu-1gb'; To = 's-8vcpu-16gb-amd'; PriceMonthlyBefore = 6; PriceMonthlyAfter = 112.5 }",
+            ["1000", "web-01.example", "resize", "s-1vcpu-1gb", "s-8vcpu-16gb-amd", "$6.00", "$112.50"]),
         ("policy", "[DropletActions.DropletBackupPolicy]@{ DropletId = 9123456780; DropletName = 'web-01.example.com'; BackupsEnabled = $true; Plan = 'intra_daily_4h'; Weekday = 'SUN'; Hour = 0; RetentionDays = 28; NextWindowStart = '2020-11-14T16:29:21Z' }",
             ["9123456780", "web-01.example.com", "intra_daily_4h", "SUN", "00:00", "28d", "2020-11-14"]),
         ("no policy", "[DropletActions.DropletBackupPolicy]@{ DropletId = 9123456780 }", ["9123456780", "none"]),

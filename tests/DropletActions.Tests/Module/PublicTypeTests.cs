@@ -11,7 +11,7 @@ public sealed class PublicTypeTests
     private static readonly string[] s_engine =
     [
         "DropletActions.Droplet", "DropletActions.DropletAction", "DropletActions.DropletApiException", "DropletActions.DropletBackupPolicy",
-        "DropletActions.DropletImage", "DropletActions.DropletJournalEntry", "DropletActions.DropletKernel", "DropletActions.DropletSize",
+        "DropletActions.DropletImage", "DropletActions.DropletJournalEntry", "DropletActions.DropletKernel", "DropletActions.DropletPlanStep", "DropletActions.DropletSize",
         "DropletActions.Engine.Delivery", "DropletActions.Engine.Failure", "DropletActions.FailureKind", "DropletActions.Region",
     ];
 

@@ -16,7 +16,7 @@ public sealed class ScreenSafetyTests
     private const string Hostile = "evil\u001b[2J\u001b]0;t\u0007\u009b31m\u202egpj\u2066\u200b\r\nX\u0085\u2028";
 
     private static readonly Type[] s_models =
-        [typeof(DropletAction), typeof(Droplet), typeof(DropletImage), typeof(DropletKernel), typeof(DropletBackupPolicy), typeof(DropletJournalEntry), typeof(DropletSize), typeof(Region)];
+        [typeof(DropletAction), typeof(Droplet), typeof(DropletImage), typeof(DropletKernel), typeof(DropletBackupPolicy), typeof(DropletJournalEntry), typeof(DropletPlanStep), typeof(DropletSize), typeof(Region)];
 
     private static readonly Assembly s_module = typeof(DropletActions.Commands.RestartDropletCommand).Assembly;
 

@@ -33,6 +33,7 @@ internal sealed class ErrorScene : IDisposable
         [FailureKind.WaitTimedOut] = ("Restart-Droplet 3164444 -Wait -TimeoutSec 5", host => host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(3600, "reboot"))),
         [FailureKind.NotReady] = ("Restart-Droplet 3164444 -UntilPort 22 -TimeoutSec 5", host => host.Sandbox.FindDroplet(3164444)!.OpenPorts = []),
         [FailureKind.NotActedOn] = ("3164444, 3164445 | Restart-Droplet -PowerCycle -Bulk", host => host.Sandbox.FindDroplet(3164444)!.Locked = true),
+        [FailureKind.CheckFailed] = ("Restart-Droplet 77 -CheckFirst", null),
         [FailureKind.JournalMismatch] = ("Restart-Droplet 3164444 -Journal $journal", host => host.Run("[void](Stop-Droplet 3164445 -Journal $journal)")),
         [FailureKind.JournalInUse] = ("3164444 | Stop-Droplet -Wait -Journal $journal | Start-Droplet -Journal $journal", null),
         [FailureKind.JournalUnreadable] = ("Restart-Droplet 3164444 -Journal $journal", host => File.WriteAllText((string)host.Get("journal")!, "a list of things to buy")),

@@ -12,7 +12,7 @@ public sealed class ErrorTests
 
         var result = host.Run($"$VerbosePreference = $DebugPreference = 'Continue'; {scene.Statement}");
 
-        // Too many failures come with those failures.
+        // Too many failures, and problems of a check, come with those errors.
         Assert.That(result.Thrown is null ? result.Errors[^1].FullyQualifiedErrorId : result.ErrorId, Does.StartWith(kind.ToString()));
         var texts = Reachable.TextsOf(result).Concat(Reachable.TextsOf(host.Get("Error"))).Append(host.Host.Text);
         Assert.That(texts, Has.None.Contains(host.Sandbox.Token).IgnoreCase);

@@ -62,6 +62,8 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public Func<int, CancellationToken, Task<Page<DropletImage>>> ListImages { get; set; } = (_, _) => throw Unscripted("ListImages");
 
+    public Func<string, CancellationToken, Task<DropletImage>> GetImage { get; set; } = (_, _) => throw Unscripted("GetImage");
+
     public Func<int, CancellationToken, Task<Page<DropletImage>>> ListDistributions { get; set; } = (_, _) => throw Unscripted("ListDistributions");
 
     public Func<int, CancellationToken, Task<Page<DropletSize>>> ListSizes { get; set; } = (_, _) => throw Unscripted("ListSizes");
@@ -121,6 +123,9 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public Task<Page<DropletImage>> ListDistributionsAsync(int page, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(ListDistributions), page), () => ListDistributions(page, cancellationToken), cancellationToken);
+
+    public Task<DropletImage> GetImageAsync(string image, CancellationToken cancellationToken) =>
+        CallAsync(new(nameof(GetImage), 0, image), () => GetImage(image, cancellationToken), cancellationToken);
 
     public Task<Page<DropletSize>> ListSizesAsync(int page, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(ListSizes), page), () => ListSizes(page, cancellationToken), cancellationToken);

@@ -107,7 +107,11 @@ public abstract partial class DropletActionCommand : DropletCommand
         RowBinding.EndRecord();
         if (Tag is not null)
         {
-            ActOnTag(Tag, OrTerminate(() => OrderFor(null)));
+            var order = OrTerminate(() => OrderFor(null));
+            if (CheckFirst)
+                _collected.Add(new(1, null, order, null));
+            else
+                ActOnTag(Tag, order);
             return;
         }
 
@@ -121,6 +125,9 @@ public abstract partial class DropletActionCommand : DropletCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (CheckFirst)
+            CheckCollected();
+
         if (_held is { } held)
             Send(held.Order, held.Id, held.Name, held.Row);
 
@@ -151,8 +158,8 @@ public abstract partial class DropletActionCommand : DropletCommand
         _journal?.Dispose();
     }
 
-    private bool MayRun(ActionOrder order, string target) => this.MayRun(
-        order.Request, target, order.Fallback is { } fallback ? $", and {fallback.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {fallback.After.TotalSeconds:0} s" : "");
+    private bool MayRun(ActionOrder order, string target, long? dropletId = null) => this.MayRun(
+        order.Request, target, PriceChange(order.Request, dropletId) + (order.Fallback is { } fallback ? $", and {fallback.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {fallback.After.TotalSeconds:0} s" : ""));
 
     private ActionOrder OrderFor(DropletTarget? target)
     {
@@ -221,19 +228,30 @@ public abstract partial class DropletActionCommand : DropletCommand
         if (target.IsRow)
             BeginRow(target);
 
+        if (CheckFirst)
+        {
+            Collect(target);
+            return;
+        }
+
         Try(target, () => RowReport.In(target, () =>
         {
             var order = OrderFor(target);
             if (target.Refusal is { } why)
                 throw new DropletApiException(new(FailureKind.ParameterInvalid, why) { Delivery = Delivery.NotSent });
 
-            if (IsBulk)
-                BulkCollection.Check(order.Request);
-            if (UntilPort > 0)
-                RequireAddress(target);
+            CheckOrder(order, target);
             foreach (var (id, name) in Locate(target))
                 ActOn(order, id, name, target.IsRow ? target.Properties : null);
         }));
+    }
+
+    private void CheckOrder(ActionOrder order, DropletTarget target)
+    {
+        if (IsBulk)
+            BulkCollection.Check(order.Request);
+        if (UntilPort > 0)
+            RequireAddress(target);
     }
 
     private void BeginRow(DropletTarget target)
@@ -272,41 +290,7 @@ public abstract partial class DropletActionCommand : DropletCommand
 
     private void Send(ActionOrder order, long id, string? name, PSObject? row)
     {
-        if (Intake.Window is { IsClosed: true } || MayRun(order, DropletLabel.Full(name, id)))
+        if (Intake.Window is { IsClosed: true } || MayRun(order, DropletLabel.Full(name, id), id))
             Intake.Submit(new(order.Request, id, name) { Fallback = order.Fallback, Given = row }, _journal);
-    }
-
-    /// <summary>
-    /// One bulk request where the API has one for the type, otherwise a request for each. The tag's Droplets are listed first either
-    /// way: so a confirmation says how many they are, and none that the bulk request passed over is forgotten.
-    /// </summary>
-    private void ActOnTag(string tag, ActionOrder order)
-    {
-        var request = order.Request;
-        var droplets = OrTerminate(() => Await(token => Directory.FindTaggedAsync(tag, token)));
-        var isBulk = request.CanRunByTag && order.Fallback is null && Intake.Window is null;
-        WriteVerbose(
-            isBulk ? $"{request.Type.Name} of {droplets.Count} Droplets tagged '{tag}' in one bulk request."
-            : Intake.Window is not null ? $"Because of -MaxUnavailable or -MaxFailure, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
-            : order.Fallback is not null ? $"Because of -PowerOffAfter, {request.Type.Name} is sent to each of the {droplets.Count} Droplets tagged '{tag}' separately."
-            : $"The API has no bulk request for this {request.Type.Name}: it is sent to each of the {droplets.Count} Droplets tagged '{tag}'.");
-        if (IsOneForAll(request))
-        {
-            // One new name for several Droplets is refused before the prompt.
-            foreach (var droplet in droplets)
-                OrTerminate(() => _sent.TryAdd(request, droplet.DropletId, DropletLabel.Full(droplet.Name, droplet.DropletId)));
-        }
-
-        if (!MayRun(order, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
-            return;
-
-        if (isBulk)
-        {
-            Pump.Submit(new TagWork(request, tag, droplets));
-            return;
-        }
-
-        foreach (var droplet in droplets)
-            Pump.Submit(new DropletWork(request, droplet.DropletId, droplet.Name.Length > 0 ? droplet.Name : null) { Fallback = order.Fallback });
     }
 }

@@ -34,6 +34,9 @@ internal static class Confirmation
         cmdlet.ShouldProcess(sentence, sentence, "Confirm");
     }
 
+    /// <summary>Whether the user sees what is to be done: as a question, or instead of it.</summary>
+    public static bool IsShown(this DropletCommand cmdlet, ActionRequest request) => cmdlet.IsWhatIf() || IsAskedFor(cmdlet, request.Impact);
+
     /// <summary>Whether nothing is to be done, only told.</summary>
     public static bool IsWhatIf(this PSCmdlet cmdlet) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)

@@ -1,0 +1,139 @@
+namespace DropletActions.Engine;
+
+/// <summary>What a check knows of the account: read once, with list requests where there are many Droplets.</summary>
+internal sealed record AccountFacts
+{
+    // What is in progress is among the newest actions, and the order of the list is not documented.
+    private const int MostActionPages = 10;
+
+    /// <summary>The Droplets that exist, by id.</summary>
+    public required IReadOnlyDictionary<long, Droplet> Droplets { get; init; }
+
+    /// <summary>The sizes by slug; empty when no step needs them.</summary>
+    public required IReadOnlyDictionary<string, DropletSize> Sizes { get; init; }
+
+    /// <summary>The images that the steps name, by the text that names them; null for one that does not exist.</summary>
+    public required IReadOnlyDictionary<string, DropletImage?> Images { get; init; }
+
+    /// <summary>An action in progress for each Droplet that has one.</summary>
+    public required IReadOnlyDictionary<long, DropletAction> Pending { get; init; }
+
+    /// <summary>Reads what the steps need.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="reader">Reads the account.</param>
+    /// <param name="directory">The statement's own list of Droplets, which is not read twice.</param>
+    /// <param name="isBusyFine">Whether actions in progress do not matter.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DropletApiException">A list could not be read, so nothing can be said.</exception>
+    public static async Task<AccountFacts> ReadAsync(
+        IReadOnlyList<CheckedStep> steps, AccountReader reader, DropletDirectory directory, bool isBusyFine, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<long>(steps.Select(step => step.DropletId));
+        var droplets = await DropletsAsync(ids, reader, directory, cancellationToken).ConfigureAwait(false);
+        var sizes = steps.Any(step => step.Request.Type.Parameter("Size") is not null)
+            ? await reader.Sizes().AllAsync(cancellationToken).ConfigureAwait(false)
+            : [];
+        return new()
+        {
+            Droplets = droplets,
+            Sizes = sizes.ToDictionary(size => size.Slug),
+            Images = await ImagesAsync(steps, reader, cancellationToken).ConfigureAwait(false),
+            Pending = isBusyFine ? new Dictionary<long, DropletAction>() : await PendingAsync(ids, reader, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private static async Task<IReadOnlyDictionary<long, Droplet>> DropletsAsync(
+        HashSet<long> ids, AccountReader reader, DropletDirectory directory, CancellationToken cancellationToken)
+    {
+        if (ids.Count > AccountReader.MaxSingleLookups)
+        {
+            var all = await directory.ListAllAsync(cancellationToken).ConfigureAwait(false);
+            return all.Where(droplet => ids.Contains(droplet.DropletId)).ToDictionary(droplet => droplet.DropletId);
+        }
+
+        var found = new Dictionary<long, Droplet>();
+        foreach (var id in ids)
+        {
+            try
+            {
+                found[id] = await reader.DropletAsync(id, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DropletApiException e) when (e.Kind == FailureKind.DropletNotFound)
+            {
+                // The check reports each step of it.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The account's own images and the public ones of operating systems are lists; another public image, such as an application's, is asked for alone.</summary>
+    private static async Task<IReadOnlyDictionary<string, DropletImage?>> ImagesAsync(
+        IReadOnlyList<CheckedStep> steps, AccountReader reader, CancellationToken cancellationToken)
+    {
+        var named = new HashSet<string>(steps.Where(step => step.Request.Type.Name == "rebuild").Select(step => step.Request.Text("Image")).OfType<string>());
+        var images = new Dictionary<string, DropletImage?>();
+        if (named.Count == 0)
+            return images;
+
+        if (named.Any(IsId))
+            Take(await reader.Images().AllAsync(cancellationToken).ConfigureAwait(false));
+        if (named.Any(name => !images.ContainsKey(name)))
+            Take(await reader.Distributions().AllAsync(cancellationToken).ConfigureAwait(false));
+        foreach (var name in named.Where(name => !images.ContainsKey(name)).ToList())
+            images[name] = await reader.ImageAsync(name, cancellationToken).ConfigureAwait(false);
+        return images;
+
+        void Take(IEnumerable<DropletImage> listed)
+        {
+            foreach (var image in listed)
+            {
+                images[FormattableString.Invariant($"{image.Id}")] = image;
+                if (image.Slug is { } slug)
+                    images[slug] = image;
+            }
+        }
+    }
+
+    private static bool IsId(string image) => image.All(char.IsDigit);
+
+    private static async Task<IReadOnlyDictionary<long, DropletAction>> PendingAsync(HashSet<long> ids, AccountReader reader, CancellationToken cancellationToken)
+    {
+        var pending = new Dictionary<long, DropletAction>();
+        if (ids.Count <= AccountReader.MaxSingleLookups)
+        {
+            foreach (var id in ids)
+            {
+                try
+                {
+                    Take(await reader.ActionsOf(id).NextAsync(cancellationToken).ConfigureAwait(false));
+                }
+                catch (DropletApiException e) when (e.Kind == FailureKind.DropletNotFound)
+                {
+                    // The check reports the Droplet.
+                }
+            }
+
+            return pending;
+        }
+
+        try
+        {
+            var pages = reader.Actions();
+            for (var page = 1; page <= MostActionPages && pages.HasNext; page++)
+                Take(await pages.NextAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
+        {
+            // Without actions:read, the API's own refusal has to do.
+        }
+
+        return pending;
+
+        void Take(IEnumerable<DropletAction> actions)
+        {
+            foreach (var action in actions.Where(action => action is { IsPending: true, DropletId: { } id } && ids.Contains(id)))
+                pending[action.DropletId!.Value] = action;
+        }
+    }
+}

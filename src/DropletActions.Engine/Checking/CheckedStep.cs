@@ -1,0 +1,22 @@
+namespace DropletActions.Engine;
+
+/// <summary>What a statement asks for of one Droplet, before it is checked.</summary>
+/// <param name="Row">The number of the row or of the target, from 1.</param>
+/// <param name="Request">The request.</param>
+/// <param name="DropletId">The Droplet.</param>
+/// <param name="DropletName">Its name where it is known.</param>
+internal sealed record CheckedStep(int Row, ActionRequest Request, long DropletId, string? DropletName)
+{
+    /// <summary>Whether an earlier run of the statement has started it, so that it needs no check.</summary>
+    public bool IsStarted { get; init; }
+}
+
+/// <summary>Something that is wrong with a statement.</summary>
+/// <param name="Row">The number of the row or of the target, from 1.</param>
+/// <param name="Failure">What is wrong, and what to do about it.</param>
+internal sealed record CheckProblem(int Row, Failure Failure);
+
+/// <summary>What came of a check.</summary>
+/// <param name="Problems">All that is wrong, in the order of the rows; empty when all is right.</param>
+/// <param name="Plan">What the statement would do.</param>
+internal sealed record CheckResult(IReadOnlyList<CheckProblem> Problems, IReadOnlyList<DropletPlanStep> Plan);

@@ -1,0 +1,110 @@
+namespace DropletActions.Engine;
+
+/// <summary>Checks all that a statement is to do before any of it is done, by what the account's lists say.</summary>
+/// <param name="facts">The account.</param>
+/// <param name="waits">Whether a step ends before the next one for the same Droplet begins, or is retried until it has.</param>
+internal sealed class StatementCheck(AccountFacts facts, bool waits)
+{
+    private readonly Dictionary<long, Forecast> _forecasts = [];
+
+    /// <summary>Checks the steps in their order.</summary>
+    public CheckResult Run(IReadOnlyList<CheckedStep> steps)
+    {
+        var problems = new List<CheckProblem>();
+        var plan = new List<DropletPlanStep>();
+        foreach (var step in steps)
+        {
+            if (!facts.Droplets.TryGetValue(step.DropletId, out var droplet))
+            {
+                problems.Add(Problem(step, null, "the account has no Droplet with this id."));
+                continue;
+            }
+
+            if (!_forecasts.TryGetValue(step.DropletId, out var forecast))
+                _forecasts.Add(step.DropletId, forecast = new(droplet));
+
+            if (!step.IsStarted)
+                problems.AddRange(WhatIsWrong(step, forecast).Select(what => Problem(step, droplet, what)));
+            plan.Add(forecast.Apply(step, facts));
+        }
+
+        return new(problems, plan);
+    }
+
+    private static CheckProblem Problem(CheckedStep step, Droplet? droplet, string what)
+    {
+        var failure = new Failure(FailureKind.CheckFailed, Sentence.Capitalized(what)) { Reason = what, Delivery = Delivery.NotSent };
+        return new(step.Row, failure with
+        {
+            Message = FailureText.OfStart(failure, step.Request.Type.Name, DropletLabel.Full(droplet?.Name ?? step.DropletName, step.DropletId)),
+            Advice = "Nothing was started. Correct the statement, then run it again.",
+            DropletId = step.DropletId,
+            ActionType = step.Request.Type.Name,
+        });
+    }
+
+    private IEnumerable<string> WhatIsWrong(CheckedStep step, Forecast forecast) => new[]
+    {
+        Pending(step, forecast), Status(step.Request.Type, forecast), Size(step.Request, forecast), Backup(step.Request, forecast), Image(step.Request, forecast), Policy(step.Request, forecast),
+    }.OfType<string>();
+
+    private string? Pending(CheckedStep step, Forecast forecast) => (forecast.Last, facts.Pending.TryGetValue(step.DropletId, out var pending)) switch
+    {
+        (null, true) => FormattableString.Invariant($"its {pending!.Type} (action {pending.Id}) is in progress. Wait for it, or use -WaitIfBusy."),
+        ({ } last, _) when !waits => FormattableString.Invariant($"the {last.Request.Type.Name} of row {last.Row} would still be in progress. Use -Wait or -WaitIfBusy."),
+        _ => null,
+    };
+
+    private static string? Status(ActionType type, Forecast forecast) => forecast.Status switch
+    {
+        "active" when type.NeedsStatus == "off" => "the Droplet must be off, and is active.",
+        "off" when type.NeedsStatus == "active" => "the Droplet must be active, and is off.",
+        "active" or "off" => null,
+        var other => $"the Droplet is '{other}'.",
+    };
+
+    private string? Size(ActionRequest request, Forecast forecast)
+    {
+        if (request.Type.Name != "resize" || request.Text("Size") is not { } slug || slug == forecast.Size)
+            return null;
+
+        if (!facts.Sizes.TryGetValue(slug, out var size))
+            return $"there is no size '{slug}'.";
+
+        if (!size.Available)
+            return $"the size {slug} is not available.";
+
+        if (size.Regions.Length > 0 && !size.Regions.Contains(forecast.Droplet.RegionSlug))
+            return $"the size {slug} is not available in {forecast.Droplet.RegionSlug}.";
+
+        return size.DiskGB < forecast.DiskGB
+            ? FormattableString.Invariant($"the disk of {slug} has {size.DiskGB} GB, and the Droplet's disk has {forecast.DiskGB} GB and cannot be made smaller.")
+            : null;
+    }
+
+    /// <summary>Where the token may not read images, a Droplet lists neither its image nor its backups, and nothing is concluded.</summary>
+    private static string? Backup(ActionRequest request, Forecast forecast) =>
+        request.Type.Name != "restore" || request.Text("Image") is not { } id || forecast.Droplet.Image.Length == 0
+        || forecast.Droplet.BackupIds.Any(backup => FormattableString.Invariant($"{backup}") == id)
+            ? null
+            : $"image {id} is not a backup of this Droplet.";
+
+    private string? Image(ActionRequest request, Forecast forecast)
+    {
+        if (request.Type.Name != "rebuild" || request.Text("Image") is not { } name)
+            return null;
+
+        if (!facts.Images.TryGetValue(name, out var image) || image is null)
+            return $"there is no image '{name}'.";
+
+        if (image.Regions.Length > 0 && !image.Regions.Contains(forecast.Droplet.RegionSlug))
+            return $"the image '{name}' is not available in {forecast.Droplet.RegionSlug}.";
+
+        return image.MinDiskGB > forecast.DiskGB
+            ? FormattableString.Invariant($"the image '{name}' needs a disk of {image.MinDiskGB} GB, and the Droplet's disk has {forecast.DiskGB} GB.")
+            : null;
+    }
+
+    private static string? Policy(ActionRequest request, Forecast forecast) =>
+        request.Type.Name == "change_backup_policy" && !forecast.HasBackups ? "backups are not enabled." : null;
+}
