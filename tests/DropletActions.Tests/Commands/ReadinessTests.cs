@@ -184,7 +184,7 @@ public sealed class ReadinessTests
     }
 
     [TestCase("New-DropletSnapshot -Tag web -Name x -Until { $true } -Connection $c", Description = "The wait reads no Droplets.")]
-    [TestCase("Rename-Droplet -Tag web -NewName x -Until { $true } -ThrottleLimit 256 -Connection $c")]
+    [TestCase("Reset-DropletPassword -Tag web -Until { $true } -ThrottleLimit 256 -Confirm:$false -Connection $c")]
     public void Droplets_that_the_wait_did_not_read_are_read_by_pages(string script)
     {
         using var host = new LeapingHost(new() { DropletCount = 60, ActionSeconds = 20 });
