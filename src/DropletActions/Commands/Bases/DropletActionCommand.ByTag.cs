@@ -36,6 +36,6 @@ public abstract partial class DropletActionCommand
         }
 
         foreach (var droplet in droplets)
-            Pump.Submit(new DropletWork(request, droplet.DropletId, droplet.Name.Length > 0 ? droplet.Name : null) { Fallback = order.Fallback });
+            Intake.Submit(new(request, droplet.DropletId, droplet.Name.Length > 0 ? droplet.Name : null) { Fallback = order.Fallback }, _journal);
     }
 }
