@@ -13,5 +13,5 @@ $null = Get-Droplet -Tag web |
     Stop-Droplet -MaxUnavailable 2 |
     Resize-Droplet -Size s-2vcpu-4gb -Confirm:$false |
     Start-Droplet -UntilPort 22
-Get-DropletAction | Export-DropletTimeline "$PSScriptRoot/timeline.svg" -Title 'A rolling resize of six Droplets, two at a time'
+Get-Droplet -Tag web | Get-DropletAction | Export-DropletTimeline "$PSScriptRoot/timeline.svg" -Title 'A rolling resize of six Droplets, two at a time'
 Stop-DropletSandbox

@@ -14,7 +14,7 @@ function Step([string] $Title, [scriptblock] $Code) {
 }
 
 # The actions take 20 seconds, like real ones, and the sandbox's time passes 60 times as fast as the wall clock.
-$sandbox = Start-DropletSandbox -Connect -ActionSeconds 20 -Speed 60
+$sandbox = Start-DropletSandbox -Connect -ActionSeconds 20 -BootSeconds 10 -Speed 60
 "$sandbox"
 
 Step 'List the Droplets.' {
@@ -33,11 +33,11 @@ Step '... but has no such request for a reboot, so each Droplet gets its own.' {
     Start-Droplet -Tag web -Wait | Restart-Droplet -WaitIfBusy
 }
 
-Step 'A Droplet must be off to be resized. The stages overlap: one Droplet starts while another is still being resized.' {
+Step 'A Droplet must be off to be resized. One at a time is out of service, until it accepts connections again.' {
     Get-Droplet web* |
-        Stop-Droplet -Wait -WaitIfBusy |
-        Resize-Droplet -Size s-2vcpu-4gb -Wait -Confirm:$false |
-        Start-Droplet -Wait
+        Stop-Droplet -MaxUnavailable 1 -WaitIfBusy |
+        Resize-Droplet -Size s-2vcpu-4gb -Confirm:$false |
+        Start-Droplet -UntilPort 22
 }
 
 Step 'A plan is a CSV file, or text as here. An empty cell means that the parameter is not specified.' {

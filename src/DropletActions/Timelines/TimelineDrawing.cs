@@ -78,10 +78,14 @@ internal sealed class TimelineDrawing
         if (_timeline.Lanes.Count > 2)
             head.AddRange(AtOnce(ref y));
         y += 14;
-        head.AddRange(_axis.Ticks().Select(tick => Text(tick.X, y, "faint", tick.Label, "middle")));
+        head.AddRange(_axis.Ticks().Select(tick => AxisLabel(tick, y)));
         height = y + 6;
         return head;
     }
+
+    /// <summary>A label of the axis, centered at its time as far as it fits into the drawing.</summary>
+    private static XElement AxisLabel((double X, string Label) tick, double y) =>
+        Text(Math.Min(tick.X, Width - 4 - (tick.Label.Length * CharacterWidth / 2)), y, "faint", tick.Label, "middle");
 
     private List<XElement> Legend(ref double y)
     {
@@ -152,7 +156,7 @@ internal sealed class TimelineDrawing
             {
                 height += TimesHeight;
                 var bottom = height - 5;
-                lanes.AddRange(ticks.Select(tick => Text(tick.X, bottom, "faint", tick.Label, "middle")));
+                lanes.AddRange(ticks.Select(tick => AxisLabel(tick, bottom)));
             }
 
             if (index % 2 == 0)
