@@ -12,7 +12,9 @@ internal sealed class ConnectionStore
 {
     private static readonly ConditionalWeakTable<Runspace, ConnectionStore> s_stores = new();
     private static readonly string[] s_tokenVariables = ["DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"];
-    private const string ShareConnection = "Runspaces share no connection. Outside ForEach-Object -Parallel or Start-ThreadJob, run $connection = Get-DigitalOceanConnection, and add -Connection $using:connection inside.";
+    private const string Connect = "Run Connect-DigitalOcean -Token (Read-Host -AsSecureString), or set $env:DIGITALOCEAN_TOKEN.";
+    private const string Sandbox = " To try the module without an account: Start-DropletSandbox -Connect";
+    private const string Share = " Runspaces share no connection: outside ForEach-Object -Parallel or Start-ThreadJob, run $connection = Get-DigitalOceanConnection, and add -Connection $using:connection inside.";
     private const string AddressVariable = "DIGITALOCEAN_API_URL";
 
     // The store of the runspace that was connected last, so that an error in another runspace can say how to share its connection.
@@ -51,8 +53,7 @@ internal sealed class ConnectionStore
     public DigitalOceanConnection Resolve() => Connected ?? FromEnvironment() ?? throw new DropletApiException(new(
         FailureKind.NotConnected, "No DigitalOcean API token was found.")
     {
-        Advice = s_connectedLast.TryGetTarget(out var other) && other is { Connected: not null } ? ShareConnection
-            : "Run Connect-DigitalOcean -Token (Read-Host -AsSecureString), or set $env:DIGITALOCEAN_TOKEN. To try the module without an account: Start-DropletSandbox -Connect",
+        Advice = Connect + (s_connectedLast.TryGetTarget(out var other) && other is { Connected: not null } ? Share : Sandbox),
         Delivery = Delivery.NotSent,
     });
 
