@@ -28,8 +28,8 @@ Describe '-WhatIf' {
         @{ Statement = { Stop-Droplet web-01 -PowerOffAfter 60 -WhatIf }; Says = 'Shut down Droplet web-01 (3164444), and power off what is not off after 60 s' }
         @{ Statement = { Restart-Droplet 3164444 -WhatIf }; Says = 'Reboot Droplet 3164444' }
         @{ Statement = { Restart-Droplet web-01 -PowerCycle -WhatIf }; Says = 'Power-cycle Droplet web-01 (3164444)' }
-        @{ Statement = { Resize-Droplet web-01 -Size s-2vcpu-4gb -WhatIf }; Says = 'Resize Droplet web-01 (3164444) to s-2vcpu-4gb' }
-        @{ Statement = { Resize-Droplet web-01 -Size s-2vcpu-4gb -Disk -WhatIf }; Says = 'Resize Droplet web-01 (3164444) to s-2vcpu-4gb, its disk included' }
+        @{ Statement = { Resize-Droplet web-01 -Size s-2vcpu-4gb -WhatIf }; Says = "Resize Droplet web-01 (3164444) to s-2vcpu-4gb (`$6 $([char]0x2192) `$24 a month)" }
+        @{ Statement = { Resize-Droplet web-01 -Size s-2vcpu-4gb -Disk -WhatIf }; Says = "Resize Droplet web-01 (3164444) to s-2vcpu-4gb, its disk included (`$6 $([char]0x2192) `$24 a month)" }
         @{ Statement = { Restore-Droplet db-01 -Image 5 -WhatIf }; Says = 'Restore Droplet db-01 (3164446) from backup 5' }
         @{ Statement = { Reset-Droplet web-01 -Image debian-12-x64 -WhatIf }; Says = 'Rebuild Droplet web-01 (3164444) from image debian-12-x64' }
         @{ Statement = { Rename-Droplet web-01 -NewName app-01 -WhatIf }; Says = "Rename Droplet web-01 (3164444) to 'app-01'" }

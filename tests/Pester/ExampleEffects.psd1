@@ -86,4 +86,5 @@
     'Wait-DropletAction 1'         = @{ Started = 'reboot web-01', 'reboot web-02'; Emitted = 2 }
     'Wait-DropletAction 2'         = @{ Started = 'reboot web-01', 'reboot web-02'; Emitted = 4 }
     'Wait-DropletAction 3'         = @{ Emitted = 1 }
+    'Wait-DropletAction 4'         = @{ Started = 'reboot web-01', 'reboot web-02'; Emitted = 2 }
 }

@@ -37,7 +37,7 @@ Describe 'The module' {
     }
 
     It '<Name> shares the parameters of all action cmdlets' -ForEach @(
-        Get-Command -Module DropletActions -CommandType Cmdlet | Where-Object { $_.Verb -notin 'Get', 'Wait', 'Export' -and $_.Noun -like 'Droplet*' -and $_.Noun -ne 'DropletSandbox' } | ForEach-Object { @{ Name = $_.Name } }
+        Get-Command -Module DropletActions -CommandType Cmdlet | Where-Object { $_.Verb -notin 'Get', 'Wait', 'Export', 'Remove' -and $_.Noun -like 'Droplet*' -and $_.Noun -ne 'DropletSandbox' } | ForEach-Object { @{ Name = $_.Name } }
     ) {
         $parameters = (Get-Command $Name).Parameters
 

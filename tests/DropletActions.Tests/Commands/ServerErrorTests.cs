@@ -130,7 +130,7 @@ public sealed class ServerErrorTests
         var errors = result.Thrown is System.Management.Automation.RuntimeException thrown ? [thrown.ErrorRecord] : result.Errors;
         Assert.That(errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]), Is.Not.Empty.And.All.EqualTo("ConnectionFailed"));
         Assert.That(host.Clock.Elapsed, Is.InRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)));
-        Assert.That(result.Warnings, Is.Empty);
+        Assert.That(result.Warnings, Has.None.Contains("Trying again until"));
     }
 
     [Test]

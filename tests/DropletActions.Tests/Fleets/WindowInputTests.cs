@@ -11,12 +11,12 @@ public sealed class WindowInputTests : InputScene
     [Property("Parameter", "MaxUnavailable")]
     [Property("Parameter", "MaxFailure")]
     public void Number_is_taken_as_one_or_refused(string script, string parameter, int least) => ForAll(Inputs.Numbers, script, parameter, value =>
-        Whole(value) is { } number && number >= least && number <= int.MaxValue ? "" : null);
+        Whole(value) is { } number && number >= least && number <= int.MaxValue ? "" : null, count: 30);
 
     [Test]
     public void Text_is_refused([Values("MaxUnavailable", "MaxFailure")] string parameter) => ForAll(
         Inputs.Texts, $"Restart-Droplet 3164444 -MaxUnavailable 1 -{parameter} $v".Replace("-MaxUnavailable 1 -MaxUnavailable", "-MaxUnavailable", StringComparison.Ordinal), parameter,
-        text => Share(text, least: parameter == "MaxUnavailable" ? 1 : 0) ? "" : null, count: 200);
+        text => Share(text, least: parameter == "MaxUnavailable" ? 1 : 0) ? "" : null, count: 100);
 
     [TestCase("-MaxUnavailable 0", "'0' is not valid: use a number of Droplets from 1, or a percentage of the statement's Droplets from 1% to 100%.")]
     [TestCase("-MaxUnavailable -5", "'-5' is not valid")]

@@ -143,6 +143,17 @@ public sealed class WindowTests
     }
 
     [Test]
+    public void Percentage_of_a_tag_is_of_its_Droplets()
+    {
+        using var scene = new RollingScene(8, seconds: 10);
+
+        var result = scene.Run("Restart-Droplet -Tag web -MaxUnavailable 25%");
+
+        Assert.That(result.Output, Has.Count.EqualTo(8));
+        Assert.That(RollingScene.MostAtOnce(scene.Stays), Is.EqualTo(2));
+    }
+
+    [Test]
     public void Number_starts_before_the_input_has_ended()
     {
         using var scene = new RollingScene(2);
