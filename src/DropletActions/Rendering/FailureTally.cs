@@ -50,19 +50,27 @@ internal sealed class FailureTally(PSCmdlet cmdlet)
         return string.Format(CultureInfo.InvariantCulture, "{0}: {1} done, {2} failed ({3}).{4}", cmdlet.MyInvocation.MyCommand.Name, done, failed, kinds, HowToTryAgain(failed, hasJournal));
     }
 
+    /// <summary>
+    /// How to repeat what another try may do. The other failures stay out: a second try of an action whose outcome is unknown may carry it out
+    /// twice.
+    /// </summary>
     private string HowToTryAgain(int failed, bool hasJournal)
     {
-        if (!_counts.Keys.Any(s_worthAnotherTry.Contains))
+        var kinds = _counts.Keys.Where(s_worthAnotherTry.Contains).Select(kind => kind.ToString()).OrderBy(kind => kind, StringComparer.Ordinal).ToList();
+        if (kinds.Count == 0)
             return "";
 
         if (hasJournal)
             return " To try these again, run the same statement with the same journal.";
 
+        var isMixed = kinds.Count < _counts.Count;
+        var which = isMixed ? $"those with {string.Join(" or ", kinds)}" : "these";
         var errors = cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorVariable", out var name) ? $"${name?.ToString()?.TrimStart('+')}"
             : cmdlet.MyInvocation.PipelineLength > 2 ? null
             : failed == 1 ? "$Error[0]" : FormattableString.Invariant($"$Error[0..{failed - 1}]");
-        var busy = _counts.ContainsKey(FailureKind.DropletBusy) ? ", with -WaitIfBusy" : "";
-        return errors is null ? $" To try these again, pipe the TargetObject of their errors into the same command{busy}."
-            : $" To try these again, pipe {errors}.TargetObject into the same command{busy}.";
+        var what = errors is null ? "the TargetObject of their errors"
+            : isMixed ? $"({errors} | Where-Object FullyQualifiedErrorId -match '^({string.Join("|", kinds)}),').TargetObject"
+            : $"{errors}.TargetObject";
+        return $" To try {which} again, pipe {what} into the same command{(_counts.ContainsKey(FailureKind.DropletBusy) ? ", with -WaitIfBusy" : "")}.";
     }
 }

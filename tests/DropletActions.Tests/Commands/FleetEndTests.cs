@@ -39,6 +39,20 @@ public sealed class FleetEndTests
         Assert.That(again.All<DropletAction>().Select(action => action.DropletId), Is.EquivalentTo(busy.Select(droplet => droplet.Id)));
     }
 
+    [Test]
+    public void Retry_covers_only_the_failures_that_another_try_may_repeat()
+    {
+        const string Retry = "($Error[0..3] | Where-Object FullyQualifiedErrorId -match '^(DropletBusy),').TargetObject";
+        var busy = Lock(3);
+        _host.Sandbox.Faults.Add(SandboxFault.Answer(422).On("POST", $"/v2/droplets/{_host.Sandbox.Droplets[10].Id}/actions"));
+
+        var result = _host.Run("Get-Droplet | Stop-Droplet");
+
+        Assert.That(result.Warnings.Single(), Does.EndWith($" To try those with DropletBusy again, pipe {Retry} into the same command, with -WaitIfBusy."));
+        busy.ForEach(droplet => droplet.Locked = false);
+        Assert.That(_host.Run($"{Retry} | Stop-Droplet -WaitIfBusy").All<DropletAction>().Select(action => action.DropletId), Is.EquivalentTo(busy.Select(droplet => droplet.Id)));
+    }
+
     [TestCase("-ErrorAction SilentlyContinue -ErrorVariable failed", "pipe $failed.TargetObject into the same command")]
     [TestCase("-ErrorAction SilentlyContinue -Journal $run", "run the same statement with the same journal")]
     public void Errors_that_are_not_shown_keep_their_advice(string parameters, string says)
