@@ -84,6 +84,10 @@ public sealed class BrokenExchangeTests
 
     [TestCase("New-DropletSnapshot 3164444")]
     [TestCase("Get-Droplet")]
+    [TestCase("Get-Droplet web-01, web-02")]
+    [TestCase("Get-DropletAction 3164444, 3164445")]
+    [TestCase("Restart-Droplet web-01, web-02")]
+    [TestCase("[pscustomobject]@{ DropletName = 'web-01' }, [pscustomobject]@{ DropletName = 'web-02' } | Restart-Droplet")]
     [TestCase("3164444, 3164445, 3164446 | Restart-Droplet -ThrottleLimit 1")]
     public void Certificate_that_is_not_trusted_ends_the_statement_at_once(string statement)
     {

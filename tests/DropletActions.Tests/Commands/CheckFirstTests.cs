@@ -260,4 +260,14 @@ public sealed class CheckFirstTests
             folder.Delete(recursive: true);
         }
     }
+
+    [Test]
+    public void Droplets_of_a_tag_are_listed_once_and_acted_on_as_they_were_checked()
+    {
+        var result = _host.Run("Restart-Droplet -Tag web -CheckFirst -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Output, Has.Count.EqualTo(2));
+        Assert.That(_host.Sandbox.Calls.Count(call => call.Method == "GET" && call.Path.Contains("tag_name")), Is.EqualTo(1));
+    }
 }

@@ -9,10 +9,12 @@ public abstract partial class DropletActionCommand
     /// One bulk request where the API has one for the type, otherwise a request for each. The tag's Droplets are listed first either
     /// way: so a confirmation says how many they are, and none that the bulk request passed over is forgotten.
     /// </summary>
-    private void ActOnTag(string tag, ActionOrder order)
+    private void ActOnTag(string tag, ActionOrder order) =>
+        ActOnTagged(tag, order, OrTerminate(() => Await(token => Directory.FindTaggedAsync(tag, token))));
+
+    private void ActOnTagged(string tag, ActionOrder order, IReadOnlyList<Droplet> droplets)
     {
         var request = order.Request;
-        var droplets = OrTerminate(() => Await(token => Directory.FindTaggedAsync(tag, token)));
         var isBulk = request.CanRunByTag && order.Fallback is null && Intake.Window is null;
         WriteVerbose(
             isBulk ? $"{request.Type.Name} of {droplets.Count} Droplets tagged '{tag}' in one bulk request."

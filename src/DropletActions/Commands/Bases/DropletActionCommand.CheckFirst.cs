@@ -46,7 +46,9 @@ public abstract partial class DropletActionCommand
         {
             try
             {
-                each.Droplets = each.Target is { } target ? Locate(target) : [.. Await(token => Directory.FindTaggedAsync(Tag!, token)).Select(droplet => (droplet.DropletId, (string?)droplet.Name))];
+                if (each.Target is null)
+                    each.Tagged = Await(token => Directory.FindTaggedAsync(Tag!, token));
+                each.Droplets = each.Target is { } target ? Locate(target) : [.. each.Tagged.Select(droplet => (droplet.DropletId, (string?)droplet.Name))];
                 var request = each.Order!.Request;
                 steps.AddRange(each.Droplets.Where(droplet => known.Add((droplet.Id, request.Key)))
                     .Select((droplet, index) => new CheckedStep(each.Target is null ? index + 1 : each.Row, request, droplet.Id, droplet.Name)
@@ -75,7 +77,7 @@ public abstract partial class DropletActionCommand
     private void Start(Collected each)
     {
         if (each.Target is null)
-            ActOnTag(Tag!, each.Order!);
+            ActOnTagged(Tag!, each.Order!, each.Tagged);
         else
             Try(each.Target, () => Array.ForEach([.. each.Droplets], droplet => ActOn(each.Order!, droplet.Id, droplet.Name, each.Target.IsRow ? each.Target.Properties : null)));
     }
@@ -102,16 +104,19 @@ public abstract partial class DropletActionCommand
     }
 
     /// <summary>A problem, with its row where it has one.</summary>
-    private static CheckProblem Problem(Collected each, Failure failure)
+    private static CheckProblem Problem(Collected each, Failure failure) => new(each.Row, failure with
     {
-        var target = each.Target;
-        var row = target is { IsRow: true } ? FormattableString.Invariant($"Row {each.Row}{(target.ToString() is { Length: > 0 } droplet ? $" ({droplet})" : "")}: ") : "";
-        return new(each.Row, failure with { Kind = FailureKind.CheckFailed, Message = row + failure.Message, Advice = failure.Advice ?? "Nothing was started. Correct the statement, then run it again." });
-    }
+        Kind = FailureKind.CheckFailed,
+        Message = RowReport.Prefix(each.Target) + failure.Message,
+        Advice = failure.Advice ?? "Nothing was started. Correct the statement, then run it again.",
+    });
 
     /// <summary>What one target asks for; the target is null for the Droplets of the tag.</summary>
     private sealed record Collected(int Row, DropletTarget? Target, ActionOrder? Order, Failure? Refusal)
     {
         public IReadOnlyList<(long Id, string? Name)> Droplets { get; set; } = [];
+
+        /// <summary>The Droplets of the tag when they were checked.</summary>
+        public IReadOnlyList<Droplet> Tagged { get; set; } = [];
     }
 }

@@ -112,8 +112,8 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Does something for one of many: when it fails, the others continue. Only a token that is not accepted ends the cmdlet, because it
-    /// would fail for all of them.
+    /// Does something for one of many: when it fails, the others continue. Only what would fail for all of them ends the cmdlet, such as a
+    /// token that is not accepted.
     /// </summary>
     private protected void Try(object target, Action work)
     {
@@ -121,7 +121,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
         {
             work();
         }
-        catch (DropletApiException e) when (e.Kind == FailureKind.Unauthorized)
+        catch (DropletApiException e) when (e.Failure.EndsRun)
         {
             ThrowTerminating(e);
         }

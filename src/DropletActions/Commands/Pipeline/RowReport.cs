@@ -23,10 +23,13 @@ internal sealed class RowReport
         {
             work();
         }
-        catch (DropletApiException e) when (target.IsRow && e.Kind != FailureKind.Unauthorized)
+        catch (DropletApiException e) when (target.IsRow && !e.Failure.EndsRun)
         {
-            var name = target.ToString() is { Length: > 0 } droplet ? $" ({droplet})" : "";
-            throw new DropletApiException(e.Failure with { Message = FormattableString.Invariant($"Row {target.RowNumber}{name}: {e.Failure.Message}") });
+            throw new DropletApiException(e.Failure with { Message = Prefix(target) + e.Failure.Message });
         }
     }
+
+    /// <summary>How a message about a target begins: with its row, if it is one.</summary>
+    public static string Prefix(DropletTarget? target) =>
+        target is { IsRow: true } ? FormattableString.Invariant($"Row {target.RowNumber}{(target.ToString() is { Length: > 0 } droplet ? $" ({droplet})" : "")}: ") : "";
 }
