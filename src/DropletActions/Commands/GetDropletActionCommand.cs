@@ -20,6 +20,9 @@ public sealed class GetDropletActionCommand : DropletCommand
 
     private static readonly string[] s_statuses = ["in-progress", "completed", "errored"];
 
+    // The list of types is open: platform types such as create are in no description.
+    private readonly HashSet<string> _unseenTypes = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The Droplets whose actions to look up: ids, names, wildcards, or objects that identify a Droplet.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
     [Alias("DropletId", "DropletName")]
@@ -36,7 +39,7 @@ public sealed class GetDropletActionCommand : DropletCommand
     [ArgumentCompleter(typeof(ActionIdCompleter))]
     public long[]? ActionId { get; set; }
 
-    /// <summary>Only of these types, in the API's words.</summary>
+    /// <summary>Only of these types, in the API's words. A type that neither the catalog nor any of the actions has is an error.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ActionTypeCompleter))]
     public string[]? Type { get; set; }
@@ -57,6 +60,7 @@ public sealed class GetDropletActionCommand : DropletCommand
     /// <summary>Refuses a status that no action can have, because no action would match it.</summary>
     protected override void BeginProcessing()
     {
+        _unseenTypes.UnionWith((Type ?? []).Where(type => ActionCatalog.Find(type) is null));
         if (Array.Find(Status ?? [], status => !s_statuses.Contains(status, StringComparer.OrdinalIgnoreCase)) is not { } unknown)
             return;
 
@@ -75,6 +79,20 @@ public sealed class GetDropletActionCommand : DropletCommand
             Array.ForEach(ActionId!, id => Try(id, () => Write(Await(token => Session.Api.GetActionAsync(id, token)), null)));
         else
             Array.ForEach(Droplet, target => Try(target, () => WriteOf(target)));
+    }
+
+    /// <summary>Reports each type that no action can be found by, so that a mistyped one does not look like an empty list.</summary>
+    protected override void EndProcessing()
+    {
+        foreach (var type in _unseenTypes)
+        {
+            var meant = Spelling.Closest(type, ActionCatalog.All.Select(known => known.Name));
+            Report(ErrorRecords.From(new Failure(FailureKind.ParameterInvalid, $"-Type '{type}' is no known type, and no action that was read has it.{(meant is null ? "" : $" Did you mean {meant}?")}")
+            {
+                Advice = $"The known types are {string.Join(", ", ActionCatalog.All.Select(known => known.Name))}.",
+                Delivery = Delivery.NotSent,
+            }));
+        }
     }
 
     private void WriteOf(DropletTarget target)
@@ -131,6 +149,7 @@ public sealed class GetDropletActionCommand : DropletCommand
 
     private void Write(DropletAction action, string? dropletName)
     {
+        _unseenTypes.Remove(action.Type);
         if (!IsIn(Type, action.Type) || !IsIn(Status, action.Status) || action.StartedAt < After || action.StartedAt >= Before)
             return;
 

@@ -11,6 +11,8 @@ namespace DropletActions.Commands;
 [OutputType(typeof(Droplet))]
 public sealed class GetDropletCommand : DropletCommand
 {
+    private static readonly string[] s_statuses = ["new", "active", "off", "archive"];
+
     /// <summary>The Droplets to look up: ids, names, wildcards, or objects that identify a Droplet. All when nothing is given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByDroplet)]
     [Alias("DropletId", "DropletName")]
@@ -58,6 +60,18 @@ public sealed class GetDropletCommand : DropletCommand
     private WordFilter Regions => field ??= new(Region);
 
     private WordFilter Sizes => field ??= new(Size);
+
+    /// <summary>Refuses a status that no Droplet can have, because no Droplet would match it.</summary>
+    protected override void BeginProcessing()
+    {
+        if (Array.Find(Status ?? [], status => !WildcardPattern.ContainsWildcardCharacters(status) && !s_statuses.Contains(status, StringComparer.OrdinalIgnoreCase)) is not { } unknown)
+            return;
+
+        ThrowTerminating(new(new(FailureKind.ParameterInvalid, $"-Status '{unknown}' is not a status of a Droplet: use {string.Join(", ", s_statuses)}.")
+        {
+            Delivery = Delivery.NotSent,
+        }));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

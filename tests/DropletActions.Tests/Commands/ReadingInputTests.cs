@@ -36,6 +36,17 @@ public sealed class ReadingInputTests
         Assert.That(_host.Run("Get-DropletAction web-01 -Status nonsense").TheError.Exception.Message, Is.EqualTo("-Status 'nonsense' is not a status of an action: use in-progress, completed, errored."));
 
     [Test]
+    public void Unknown_status_of_a_Droplet_is_an_error_that_names_the_known_ones() =>
+        Assert.That(_host.Run("Get-Droplet -Status of").TheError.Exception.Message, Is.EqualTo("-Status 'of' is not a status of a Droplet: use new, active, off, archive."));
+
+    [TestCase("Get-DropletAction web-01 -Type rebot", "-Type 'rebot' is no known type, and no action that was read has it. Did you mean reboot?")]
+    [TestCase("Get-DropletAction -Type nonsense, snapshot", "-Type 'nonsense' is no known type, and no action that was read has it.")]
+    public void Type_that_no_action_has_is_an_error(string script, string says) => Assert.That(_host.Run(script).TheError.Exception.Message, Is.EqualTo(says));
+
+    [TestCase("Get-DropletAction web-01 -Type Reboot, snapshot")]
+    public void Known_type_is_no_error_in_any_case_of_letters(string script) => Assert.That(_host.Run(script).Errors, Is.Empty);
+
+    [Test]
     public void Action_is_waited_for_by_its_id_alone()
     {
         var result = _host.Run("$action = Restart-Droplet web-01; $done = Wait-DropletAction -ActionId $action.Id; $done.Id -eq $action.Id; $done.Status");
