@@ -15,7 +15,7 @@ internal sealed class RequestLog(EventQueue events, IClock clock, bool isTraced)
     private DateTimeOffset _warnedUntil;
     private bool _isClosed;
 
-    /// <summary>The log of the work under way; null where nobody listens. Set it only inside of asynchronous work, whose own it then is.</summary>
+    /// <summary>The log that the current work reports to; null for none. Set it only within asynchronous work, which then has a log of its own.</summary>
     public static RequestLog? Current
     {
         get => s_current.Value;

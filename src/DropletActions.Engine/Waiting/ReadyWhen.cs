@@ -5,6 +5,11 @@ namespace DropletActions.Engine;
 /// <param name="IsAsked">Whether the pipeline thread is asked, which runs the user's own check.</param>
 internal sealed record ReadyWhen(int? Port, bool IsAsked)
 {
+    /// <summary>What the parameters ask for; null for nothing.</summary>
+    /// <param name="port">The port; 0 for none.</param>
+    /// <param name="isAsked">Whether there is a check of the user's own.</param>
+    public static ReadyWhen? From(int port, bool isAsked) => port > 0 || isAsked ? new(port > 0 ? port : null, isAsked) : null;
+
     /// <summary>Identifies it in a journal. The text of the check isn't part of it, because the text may hold a secret.</summary>
     public string Key => (Port, IsAsked) switch
     {

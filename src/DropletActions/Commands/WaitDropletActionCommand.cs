@@ -44,7 +44,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
     public int TimeoutSec { get; set; }
 
     /// <summary>
-    /// The TCP port on which a Droplet has to accept a connection before its action counts as done, 1 to 65535. Implies -Wait.
+    /// The TCP port on which a Droplet has to accept a connection before its action counts as done, 1 to 65535.
     /// </summary>
     [Parameter]
     [WholeNumberTransformation]
@@ -52,7 +52,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
     public int UntilPort { get; set; }
 
     /// <summary>
-    /// A script block, with the Droplet in $_, that has to return something true before the Droplet's action counts as done. Implies -Wait.
+    /// A script block, with the Droplet in $_, that has to return something true before the Droplet's action counts as done.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -76,7 +76,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
         Check = Until is null ? null : new(Until),
     };
 
-    private ReadyWhen? ReadyWhen => UntilPort > 0 || Until is not null ? new(UntilPort > 0 ? UntilPort : null, Until is not null) : null;
+    private ReadyWhen? ReadyWhen => Engine.ReadyWhen.From(UntilPort, isAsked: Until is not null);
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Pump.Link.Begin(takesTurns: !new GivenParameters(this).AnyByScript, startsActions: false);

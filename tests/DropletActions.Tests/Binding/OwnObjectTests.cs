@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Binding;
 
-/// <summary>The properties of this module's own objects are nobody's parameters, on any cmdlet that starts actions.</summary>
+/// <summary>No cmdlet that starts actions takes a property of this module's own objects as a parameter.</summary>
 public sealed class OwnObjectTests
 {
     private static readonly (string Cmdlet, string Given, string Body)[] s_statements =

@@ -22,7 +22,7 @@ public abstract partial class DropletActionCommand
     [ValidateNotNull]
     public ScriptBlock? Until { get; set; }
 
-    private ReadyWhen? ReadyWhen => UntilPort > 0 || Until is not null ? new(UntilPort > 0 ? UntilPort : null, Until is not null) : null;
+    private ReadyWhen? ReadyWhen => Engine.ReadyWhen.From(UntilPort, isAsked: Until is not null);
 
     /// <summary>Refuses -UntilPort with a type that it does not fit, before any stage of the pipeline has sent a request. A row's own type is checked with the row.</summary>
     private void CheckReadyWhen()
