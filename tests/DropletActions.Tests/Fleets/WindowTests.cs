@@ -142,6 +142,30 @@ public sealed class WindowTests
         Assert.That(RollingScene.MostAtOnce(scene.Stays), Is.EqualTo(most));
     }
 
+    [TestCase("$ids | Restart-Droplet -CheckFirst -MaxUnavailable 2")]
+    [TestCase("$ids | Stop-Droplet -CheckFirst -MaxUnavailable 2 | Start-Droplet")]
+    [TestCase("Restart-Droplet -Tag web -CheckFirst -MaxUnavailable 25%")]
+    public void Window_holds_for_what_was_checked_first(string script)
+    {
+        using var scene = new RollingScene(8, seconds: 10);
+
+        var result = scene.Run(script);
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Output, Has.Count.EqualTo(8));
+        Assert.That(RollingScene.MostAtOnce(scene.Stays), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Name_for_one_Droplet_is_held_until_the_end_without_a_warning()
+    {
+        using var scene = new RollingScene(2);
+
+        var result = scene.Run("Rename-Droplet web-001 db-001 -MaxUnavailable 1");
+
+        Assert.That((result.Output.Count, result.Errors.Count, result.Warnings.Count), Is.EqualTo((1, 0, 0)));
+    }
+
     [Test]
     public void Percentage_of_a_tag_is_of_its_Droplets()
     {
