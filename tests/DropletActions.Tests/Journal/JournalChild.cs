@@ -20,7 +20,7 @@ internal static class JournalChild
         using var wall = new AheadClock(TimeSpan.FromSeconds(double.Parse(args[4], CultureInfo.InvariantCulture)), bool.Parse(args[6]));
         var start = wall.UtcNow;
         IClock clock = args.Length > 8 && int.Parse(args[8], CultureInfo.InvariantCulture) is var speed ? new ScaledClock(() => start + ((wall.UtcNow - start) * speed), speed) : wall;
-        using var api = DropletActions.Http.DropletApiFactory.Create(new(new(args[0]), args[1], "tests", clock));
+        using var api = DropletActions.Http.DropletApiFactory.Create(new(new(args[0]), args[1], "tests", clock), origin => wall.Hold(DropletActions.Http.MessageHandlers.Handler(origin)));
         using var session = new ApiSession(api, clock);
         using var module = new ModuleHost(
             ("c", new DigitalOceanConnection(new(args[0]), "the tests", session)), ("run", args[2]), ("count", int.Parse(args[3], CultureInfo.InvariantCulture)), ("bulk", bool.Parse(args[5])));
@@ -36,7 +36,9 @@ internal static class JournalChild
     /// <summary>The machine's clock, ahead by so much: a process that is started again an hour later, without the hour.</summary>
     private sealed class AheadClock(TimeSpan ahead, bool asks) : IClock, IDisposable
     {
+        // Time passes here and in the sandbox one after the other, so no exchange may see one of the two clocks moved and the other not.
         private readonly SemaphoreSlim _turn = new(1);
+        private int _exchanges;
         private long _passed;
 
         public DateTimeOffset UtcNow => SystemClock.Instance.UtcNow + ahead + TimeSpan.FromTicks(Interlocked.Read(ref _passed));
@@ -53,6 +55,8 @@ internal static class JournalChild
 
         public void Dispose() => _turn.Dispose();
 
+        public HttpMessageHandler Hold(HttpMessageHandler handler) => new Exchanges(this) { InnerHandler = handler };
+
         public async Task Delay(TimeSpan time, CancellationToken cancellationToken)
         {
             if (!asks || time <= TimeSpan.Zero)
@@ -64,13 +68,37 @@ internal static class JournalChild
             await _turn.WaitAsync(cancellationToken);
             try
             {
+                while (Volatile.Read(ref _exchanges) > 0)
+                    await Task.Yield();
+
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wait {time.TotalSeconds}"));
-                await Console.In.ReadLineAsync(cancellationToken);
+
+                // The sandbox's time passes now, whatever is canceled here.
+                await Console.In.ReadLineAsync(CancellationToken.None);
                 Interlocked.Add(ref _passed, time.Ticks);
+                cancellationToken.ThrowIfCancellationRequested();
             }
             finally
             {
                 _turn.Release();
+            }
+        }
+
+        private sealed class Exchanges(AheadClock clock) : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                await clock._turn.WaitAsync(cancellationToken);
+                Interlocked.Increment(ref clock._exchanges);
+                clock._turn.Release();
+                try
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref clock._exchanges);
+                }
             }
         }
     }
