@@ -1,42 +1,8 @@
-using DropletActions.Tests.Support;
-
 namespace DropletActions.Tests.Binding;
 
 /// <summary>Rows, such as those of a CSV file, give the values of parameters to every cmdlet that starts actions, and nothing in them is lost silently.</summary>
-public sealed class RowTests
+public sealed class RowTests : RowScene
 {
-    private DirectoryInfo _folder = null!;
-    private SandboxHost _host = null!;
-
-    [OneTimeSetUp]
-    public void Start()
-    {
-        _folder = Directory.CreateTempSubdirectory("rows-");
-        _host = new(new() { ActionSeconds = 0, DropletCount = 12, BurstLimit = 100_000, HourlyLimit = 100_000 });
-        _host.Set("csv", Path.Combine(_folder.FullName, "rows.csv"));
-        _host.Set("run", Path.Combine(_folder.FullName, "run.jsonl"));
-        _host.Run("""
-            $ConfirmPreference = 'None'
-            function Copy-Serialized($Object) {
-                [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($Object))
-            }
-            """);
-    }
-
-    [SetUp]
-    public void Forget()
-    {
-        _host.Sandbox.Calls.Clear();
-        File.Delete(Path.Combine(_folder.FullName, "run.jsonl"));
-    }
-
-    [OneTimeTearDown]
-    public void Stop()
-    {
-        _host.Dispose();
-        _folder.Delete(recursive: true);
-    }
-
     [TestCase("Import-Csv $csv | Enable-DropletBackup")]
     [TestCase("Import-Csv $csv | Enable-DropletBackup -Wait")]
     [TestCase("Enable-DropletBackup -Droplet (Import-Csv $csv)")]
@@ -57,7 +23,7 @@ public sealed class RowTests
             db-01,weekly,MON, 4 
             """);
 
-        var result = _host.Run(script);
+        var result = Host.Run(script);
 
         Assert.That(result.Errors.Where(error => !error.FullyQualifiedErrorId.StartsWith("Rejected", StringComparison.Ordinal)), Is.Empty);
         Assert.That(Sent(), Is.EqualTo(new[]
@@ -78,7 +44,7 @@ public sealed class RowTests
             web-02,s-4vcpu-8gb,TRUE
             """);
 
-        _host.Run("Import-Csv $csv | Resize-Droplet");
+        Host.Run("Import-Csv $csv | Resize-Droplet");
 
         Assert.That(Sent(), Is.EqualTo(new[] { """web-01 {"type":"resize","size":"s-2vcpu-4gb"}""", """web-02 {"type":"resize","size":"s-4vcpu-8gb","disk":true}""" }));
     }
@@ -105,10 +71,10 @@ public sealed class RowTests
     [TestCase("Invoke-DropletAction -Type rename", "Name", "www-01", """{"type":"rename","name":"www-01"}""")]
     public void Column_gives_the_parameter_of_its_name(string cmdlet, string column, string cell, string body)
     {
-        var droplet = _host.Droplet("web-05");
+        var droplet = Host.Droplet("web-05");
         Write($"Droplet,{column}\nweb-05,\"{cell}\"");
 
-        _host.Run($"Import-Csv $csv | {cmdlet}");
+        Host.Run($"Import-Csv $csv | {cmdlet}");
 
         droplet.Name = "web-05";
         Assert.That(Sent(), Is.EqualTo(new[] { "web-05 " + body }));
@@ -119,10 +85,10 @@ public sealed class RowTests
     {
         Write("Droplet,PowerOffAfter\nweb-01,60\nweb-02,\nweb-03,90");
 
-        var result = _host.Run("Import-Csv $csv | Stop-Droplet -WhatIf; Import-Csv $csv | Stop-Droplet -Bulk -WhatIf");
+        var result = Host.Run("Import-Csv $csv | Stop-Droplet -WhatIf; Import-Csv $csv | Stop-Droplet -Bulk -WhatIf");
 
         Assert.That(result.Errors, Is.Empty);
-        var lines = _host.Host.Text.Split('\n').Where(line => line.StartsWith("What if: Shut down", StringComparison.Ordinal)).ToList();
+        var lines = Host.Host.Text.Split('\n').Where(line => line.StartsWith("What if: Shut down", StringComparison.Ordinal)).ToList();
         Assert.That(lines.Where(line => line.Contains("web-01")), Is.All.Contains("after 60 s").And.Exactly(2).Items);
         Assert.That(lines.Where(line => line.Contains("web-02")), Is.All.Not.Contains("after").And.Exactly(2).Items);
         Assert.That(lines.Where(line => line.Contains("web-03")), Is.All.Contains("after 90 s").And.Exactly(2).Items);
@@ -133,7 +99,7 @@ public sealed class RowTests
     {
         Write("Droplet,Plan,Weekday,Hour\nweb-01,weekly,,8\nweb-02,,SUN,");
 
-        _host.Run("Import-Csv $csv | Enable-DropletBackup -Plan weekly -Hour 4");
+        Host.Run("Import-Csv $csv | Enable-DropletBackup -Plan weekly -Hour 4");
 
         Assert.That(Sent(), Is.EqualTo(new[]
         {
@@ -159,7 +125,7 @@ public sealed class RowTests
             web-09,change_backup_policy,,,,,5
             """);
 
-        var result = _host.Run("Import-Csv $csv | Invoke-DropletAction");
+        var result = Host.Run("Import-Csv $csv | Invoke-DropletAction");
 
         Assert.That(result.Errors.Select(error => error.Exception.Message.Split(':')[0]), Is.EqualTo(new[]
         {
@@ -198,7 +164,7 @@ public sealed class RowTests
         var plan = cmdlet.StartsWith("Enable", StringComparison.Ordinal) ? ("Plan,", "weekly,") : ("", "");
         Write($"DropletName,{plan.Item1}{column}\nweb-02,{plan.Item2}\"{cell}\"\n,{plan.Item2}\"{cell}\"\nweb-03,{plan.Item2}\"{cell}\"");
 
-        var result = _host.Run($"Import-Csv $csv | {cmdlet}");
+        var result = Host.Run($"Import-Csv $csv | {cmdlet}");
 
         var messages = result.Errors.Select(error => error.Exception.Message).ToList();
         Assert.That(messages, Has.Count.EqualTo(3));
@@ -217,7 +183,7 @@ public sealed class RowTests
     [TestCase("Rename-Droplet", "NewName = @('a', \"b`n\")", "a b")]
     public void Cell_of_another_type_is_refused_with_the_number_of_its_row(string cmdlet, string cell, string says)
     {
-        var result = _host.Run($"[pscustomobject]@{{ DropletId = 3164444; {cell} }} | {cmdlet}");
+        var result = Host.Run($"[pscustomobject]@{{ DropletId = 3164444; {cell} }} | {cmdlet}");
 
         Assert.That(result.TheError.Exception.Message, Does.StartWith("Row 1 (3164444): ").And.Contains(says));
         Assert.That(Sent(), Is.Empty);
@@ -226,7 +192,7 @@ public sealed class RowTests
     [Test]
     public void Object_without_a_Droplet_is_refused_and_counts_as_a_row()
     {
-        var result = _host.Run("[pscustomobject]@{ Droplet = 'web-01' }, [pscustomobject]@{ Name = 'web-02' }, [pscustomobject]@{ Droplet = 'nope' } | Restart-Droplet");
+        var result = Host.Run("[pscustomobject]@{ Droplet = 'web-01' }, [pscustomobject]@{ Name = 'web-02' }, [pscustomobject]@{ Droplet = 'nope' } | Restart-Droplet");
 
         Assert.That(result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]), Is.EqualTo(new[] { "ParameterArgumentTransformationError", "DropletNameNotFound" }));
         Assert.That(result.Errors[1].Exception.Message, Does.StartWith("Row 3 (nope): "));
@@ -241,81 +207,10 @@ public sealed class RowTests
     {
         Write($"DropletName,{column}\nweb-02,{cell}");
 
-        var result = _host.Run($"Import-Csv $csv | ForEach-Object {{ {cmdlet} -Droplet $_ {given} }}");
+        var result = Host.Run($"Import-Csv $csv | ForEach-Object {{ {cmdlet} -Droplet $_ {given} }}");
 
         Assert.That(result.TheError.Exception, Is.InstanceOf<System.Management.Automation.ParameterBindingException>());
         Assert.That(result.TheError.Exception.Message, Does.Contain($"'{cell}'"));
-        Assert.That(Sent(), Is.Empty);
-    }
-
-    [TestCase("Droplet = '3164445'", "web-02")]
-    [TestCase("Droplet = 3164445", "web-02")]
-    [TestCase("Droplet = 'web-0[12]'", "web-01 web-02")]
-    [TestCase("Droplet = $droplet", "web-02")]
-    [TestCase("DropletName = '5'", "5")]
-    [TestCase("DropletName = 5", "5")]
-    [TestCase("DropletId = ' 3164445 '", "web-02")]
-    [TestCase("Droplet = ''; DropletName = 'web-02'", "web-02")]
-    [TestCase("Droplet = 'web-01'; DropletId = ' '; DropletName = 'web-02'", "web-02")]
-    public void Columns_of_the_Droplet_mean_what_they_are_called(string cells, string names)
-    {
-        _host.Droplet("db-01").Name = "5";
-        _host.Run("$droplet = Get-Droplet web-02");
-
-        var result = _host.Run($"[pscustomobject]@{{ {cells} }} | Restart-Droplet");
-        var numbered = _host.Run("Restart-Droplet '[5]'");
-
-        Assert.That(result.Errors.Concat(numbered.Errors), Is.Empty);
-        Assert.That(result.All<DropletAction>().Select(action => _host.Sandbox.Droplets.Single(droplet => droplet.Id == action.DropletId).Name).Order(), Is.EqualTo(names.Split(' ')));
-        Assert.That(numbered.All<DropletAction>().Single().DropletName, Is.EqualTo("5"));
-        _host.Droplet("5").Name = "db-01";
-    }
-
-    [TestCase("Restart-Droplet", "Nmae", null)]
-    [TestCase("Restart-Droplet", "PowerCylce", "PowerCycle")]
-    [TestCase("Rename-Droplet", "NewNmae", "NewName")]
-    [TestCase("Rename-Droplet", "Dropletname ", "DropletName")]
-    [TestCase("Enable-DropletBackup", "Day", "Weekday")]
-    [TestCase("Enable-DropletBackup", "Comment", null)]
-    [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "DiskToo", "Disk")]
-    [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "Note", null)]
-    [TestCase("Invoke-DropletAction -Type reboot", "Tpye", "Type")]
-    public void Column_that_looks_like_a_parameter_is_a_warning_once(string cmdlet, string column, string? meant)
-    {
-        Write($"Droplet,NewName,\"{column}\"\nweb-01,,\nweb-02,,".Replace(cmdlet.StartsWith("Rename", StringComparison.Ordinal) ? "#" : ",NewName", "", StringComparison.Ordinal));
-
-        var result = _host.Run($"Import-Csv $csv | {cmdlet} -WhatIf");
-
-        Assert.That(result.Warnings, Is.EqualTo(meant is null ? [] : new[] { $"'{column}' is no parameter. Did you mean {meant}?" }));
-    }
-
-    [TestCase("Invoke-DropletAction -Type reboot", "Comment,Owner", "'Comment', 'Owner' are no parameters: the columns are ignored.")]
-    [TestCase("Invoke-DropletAction -Type reboot", "Comment", "'Comment' is no parameter: the column is ignored.")]
-    [TestCase("Invoke-DropletAction -Type reboot", "PSComputerName,RunspaceId", null)]
-    [TestCase("Restart-Droplet", "timeoutsec", "The column 'timeoutsec' is ignored: specify -TimeoutSec on the command line, because it is the same for all rows.")]
-    [TestCase("Invoke-DropletAction -Body @{ type = 'reboot' }", "Type,Name", "'Type', 'Name' are no parameters: the columns are ignored.")]
-    public void Column_that_is_ignored_is_a_warning_once(string cmdlet, string columns, string? says)
-    {
-        Write($"Droplet,{columns}\nweb-01,1,1\nweb-02,1,1");
-
-        var result = _host.Run($"Import-Csv $csv | {cmdlet} -WhatIf");
-
-        Assert.That(result.Errors, Is.Empty);
-        Assert.That(result.Warnings, Is.EqualTo(says is null ? [] : new[] { says }));
-    }
-
-    [TestCase(";", "';'")]
-    [TestCase("\t", "\"`t\"")]
-    public void Plan_with_another_delimiter_is_one_error_that_shows_how_to_read_it(string delimiter, string shown)
-    {
-        Write(string.Join('\n', "DropletName;Type;Size", "web-01;reboot;", "web-02;resize;s-2vcpu-4gb").Replace(";", delimiter, StringComparison.Ordinal));
-
-        var plan = _host.Run("Import-Csv $csv | Invoke-DropletAction -WhatIf");
-
-        Assert.That(plan.TheError.Exception.Message, Does.Contain($"use Import-Csv -Delimiter {shown}"));
-        Assert.That(plan.TheError.Exception.Message, Does.StartWith("The rows have one column, 'DropletName"));
-        foreach (var cmdlet in new[] { "Restart-Droplet", "Resize-Droplet", "Get-Droplet" })
-            Assert.That(_host.Run($"Import-Csv $csv | {cmdlet}").Errors.Select(error => error.Exception.Message), Is.All.Contains($"use Import-Csv -Delimiter {shown}").And.Not.Empty, cmdlet);
         Assert.That(Sent(), Is.Empty);
     }
 
@@ -326,7 +221,7 @@ public sealed class RowTests
     {
         Write($"DropletName,{column}\nweb-02,weekly");
 
-        var result = _host.Run($"Import-Csv $csv | {cmdlet}");
+        var result = Host.Run($"Import-Csv $csv | {cmdlet}");
 
         Assert.That(result.TheError.Exception.Message, Is.EqualTo($"-{column} comes from the pipeline, but the Droplet from the command line."));
         Assert.That(Sent(), Is.Empty);
@@ -337,11 +232,11 @@ public sealed class RowTests
     {
         Write("DropletName,Name\nweb-01,a\nweb-02,b\nweb-03,a\nweb-04,");
 
-        var result = _host.Run("Import-Csv $csv | New-DropletSnapshot -Bulk");
+        var result = Host.Run("Import-Csv $csv | New-DropletSnapshot -Bulk");
 
         Assert.That(result.Errors, Is.Empty);
         Assert.That(result.All<DropletAction>(), Has.Exactly(4).Items);
-        Assert.That(_host.Bodies, Is.EquivalentTo(new[] { """{"type":"snapshot","name":"a"}""", """{"type":"snapshot","name":"b"}""", """{"type":"snapshot"}""" }));
+        Assert.That(Host.Bodies, Is.EquivalentTo(new[] { """{"type":"snapshot","name":"a"}""", """{"type":"snapshot","name":"b"}""", """{"type":"snapshot"}""" }));
     }
 
     [TestCase("Enable-DropletBackup -Bulk", "Plan", "daily", "-Bulk cannot be used with a backup policy")]
@@ -350,7 +245,7 @@ public sealed class RowTests
     {
         Write($"DropletName,{column}\nweb-01,{cell}\nweb-02,{(cell == "no" ? "yes" : "")}");
 
-        var result = _host.Run($"Import-Csv $csv | {cmdlet}");
+        var result = Host.Run($"Import-Csv $csv | {cmdlet}");
 
         Assert.That(result.TheError.Exception.Message, Does.StartWith("Row 1 (web-01): " + says));
         Assert.That(result.All<DropletAction>().Single().DropletName, Is.EqualTo("web-02"));
@@ -360,11 +255,11 @@ public sealed class RowTests
     public void Journal_knows_the_values_of_each_row()
     {
         Write("DropletName,Name\nweb-01,a\nweb-02,b");
-        var first = _host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");
-        var again = _host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");
+        var first = Host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");
+        var again = Host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");
         Write("DropletName,Name\nweb-01,a\nweb-02,c");
-        var changed = _host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");
-        var other = _host.Run("try { Import-Csv $csv | New-DropletSnapshot -Name d -Journal $run } catch { $_ }");
+        var changed = Host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");
+        var other = Host.Run("try { Import-Csv $csv | New-DropletSnapshot -Name d -Journal $run } catch { $_ }");
 
         Assert.That(first.Errors.Concat(again.Errors).Concat(changed.Errors), Is.Empty);
         Assert.That(again.All<DropletAction>().Select(action => action.Id), Is.EquivalentTo(first.All<DropletAction>().Select(action => action.Id)));
@@ -374,10 +269,4 @@ public sealed class RowTests
         }));
         Assert.That(other.All<System.Management.Automation.ErrorRecord>().Single().FullyQualifiedErrorId, Does.StartWith("JournalMismatch"));
     }
-
-    private void Write(string csv) => File.WriteAllText(Path.Combine(_folder.FullName, "rows.csv"), csv);
-
-    /// <summary>The bodies that arrived, each after the name of its Droplet, in the order of the names.</summary>
-    private string[] Sent() => [.. _host.Sandbox.Calls.Find("POST", "/v2/droplets/*/actions")
-        .Select(call => $"{_host.Sandbox.Droplets.Single(droplet => call.Path.Contains($"/{droplet.Id}/")).Name} {call.Body}").Order()];
 }
