@@ -19,8 +19,6 @@ public sealed class ReadinessTests
     [TearDown]
     public void Stop() => _host.Dispose();
 
-    private static IEnumerable<ActionCase> OtherTypes => ActionCase.All.Where(each => each.Type is not ("reboot" or "power_cycle" or "power_on" or "restore" or "rebuild"));
-
     [TestCase("Restart-Droplet web-01 -UntilPort 22 -Connection $c")]
     [TestCase("Restart-Droplet web-01 -PowerCycle -UntilPort 22 -Connection $c")]
     [TestCase("Restart-Droplet web-01 -PowerCycle -Bulk -UntilPort 22 -Connection $c")]
@@ -194,65 +192,6 @@ public sealed class ReadinessTests
         Assert.That(host.Sandbox.Calls.Find("GET", "/v2/droplets/*").Count(call => !call.Path.Contains("actions", StringComparison.Ordinal)), Is.LessThanOrEqualTo(10));
     }
 
-    [TestCaseSource(nameof(OtherTypes))]
-    public void Port_is_refused_with_a_type_that_does_not_end_active(ActionCase action)
-    {
-        var result = _host.Run($"$backup = $kernel = 7; {Id} | {action.Cmdlet} -UntilPort 22 -Confirm:$false -Connection $c");
-
-        Assert.That(result.ErrorId, Is.EqualTo("ParameterNotForAction"));
-        Assert.That(result.TheError.ToString(), Does.StartWith($"-UntilPort cannot be used with {action.Type},").And.EndsWith("It can be used with reboot, power_cycle, power_on, restore, rebuild."));
-        Assert.That(_host.Sandbox.Calls.Count, Is.Zero);
-    }
-
-    [Test]
-    public void Port_that_does_not_fit_a_later_stage_is_refused_before_the_first_one_sends_anything()
-    {
-        var result = _host.Run("Stop-Droplet 3164444 -Wait -Connection $c | Resize-Droplet -Size s-2vcpu-4gb -UntilPort 22 -Connection $c | Start-Droplet -Connection $c");
-
-        Assert.That(result.ErrorId, Is.EqualTo("ParameterNotForAction"));
-        Assert.That(_host.Sandbox.Calls.Count, Is.Zero);
-    }
-
-    [Test]
-    public void Row_whose_type_does_not_fit_is_refused_alone()
-    {
-        var result = _host.Run("""
-            [pscustomobject]@{ DropletId = 3164444; Type = 'rename'; Name = 'x' }, [pscustomobject]@{ DropletId = 3164445; Type = 'reboot'; Name = '' } |
-                Invoke-DropletAction -UntilPort 22 -Connection $c -Confirm:$false
-            """);
-
-        Assert.That(result.ErrorId, Is.EqualTo("ParameterNotForAction"));
-        Assert.That(_host.Sandbox.Actions.Select(action => action.Type), Is.EqualTo(new[] { "reboot" }));
-    }
-
-    [TestCase("70000")]
-    [TestCase("0")]
-    [TestCase("-22")]
-    [TestCase("ssh")]
-    [TestCase("22.5")]
-    public void Port_out_of_range_is_refused_by_name(string port)
-    {
-        foreach (var statement in new[] { $"Restart-Droplet 5 -UntilPort {port} -Connection $c", $"Get-DropletAction -Connection $c | Wait-DropletAction -UntilPort {port} -Connection $c" })
-        {
-            var result = _host.Run(statement);
-
-            Assert.That(result.TheError.Exception, Is.InstanceOf<ParameterBindingException>());
-            Assert.That(result.TheError.Exception.Message, Does.Contain("'UntilPort'").And.Contain(port));
-        }
-
-        Assert.That(_host.Sandbox.Calls.Count, Is.Zero);
-    }
-
-    [Test]
-    public void Droplet_object_without_an_address_is_refused_before_its_action_is_sent()
-    {
-        var result = _host.Run("[DropletActions.Droplet]@{ DropletId = 3164444; Name = 'web-01'; Status = 'active' }, (Get-Droplet web-02 -Connection $c) | Restart-Droplet -UntilPort 22 -Connection $c");
-
-        Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"));
-        Assert.That(result.TheError.ToString(), Is.EqualTo("Droplet web-01 (3164444) has no IP address, so -UntilPort cannot be used. Nothing was sent to it."));
-        Assert.That(_host.Sandbox.Actions.Select(action => action.DropletId), Is.EqualTo(new[] { Id + 1 }));
-    }
-
     [Test]
     public void Droplet_that_did_not_need_the_action_is_probed_too()
     {
@@ -263,57 +202,6 @@ public sealed class ReadinessTests
         Assert.That(result.Errors, Is.Empty);
         Assert.That(((DropletAction)result.Output[0]!).Status, Is.EqualTo("not-needed"));
         Assert.That(result.Output[^1], Is.EqualTo(1));
-    }
-
-    [TestCase("Stop-Droplet web-01 -Connection $c", "-UntilPort cannot be used with shutdown")]
-    [TestCase("[DropletActions.DropletAction]@{ Id = 7; Type = 'transfer'; ResourceType = 'image' }", "Action 7 belongs to no Droplet")]
-    public void Wait_refuses_a_port_for_an_action_that_it_does_not_fit(string action, string why)
-    {
-        var result = _host.Run($"{action} | Wait-DropletAction -UntilPort 22 -Connection $c");
-
-        Assert.That(result.ErrorId, Is.EqualTo("ParameterNotForAction"));
-        Assert.That(result.TheError.ToString(), Does.StartWith(why));
-        Assert.That(_host.Sandbox.Calls.Find("GET", "*actions*").Count, Is.Zero);
-    }
-
-    [Test]
-    public void Droplet_that_turns_out_to_have_no_address_is_NotReady_at_once()
-    {
-        var clock = new LeapingClock();
-        using var scene = new FleetScene(clock, new() { Wait = true, ReadyWhen = new(22, false) });
-        scene.Account.Add(1, "web-01");
-
-        scene.RunAll([FleetScene.On(1, name: "web-01")]);
-
-        Assert.That(scene.Reported.Single().Status, Is.EqualTo("completed"));
-        var failure = scene.Failures.Single();
-        Assert.That((failure.Kind, failure.Message), Is.EqualTo((FailureKind.NotReady, "The reboot of Droplet web-01 (1) is completed, but port 22 cannot be checked: the Droplet has no IP address.")));
-        Assert.That(failure.Advice, Does.StartWith("Check the Droplet"));
-        Assert.That(clock.Elapsed.TotalSeconds, Is.LessThan(30));
-    }
-
-    [TestCase("PublicIPv4", "192.0.2.7")]
-    [TestCase("PublicIPv6", "2001:db8::7")]
-    [TestCase("PrivateIPv4", "10.0.0.7")]
-    public void Public_address_comes_before_the_private_one(string only, string dialed)
-    {
-        var droplet = new Droplet { PrivateIPv4 = "10.0.0.7", PublicIPv6 = only == "PrivateIPv4" ? null : "2001:db8::7", PublicIPv4 = only == "PublicIPv4" ? "192.0.2.7" : null };
-
-        Assert.That(ReadyWhen.AddressOf(droplet), Is.EqualTo(dialed));
-    }
-
-    [Test]
-    public void Droplet_that_cannot_be_read_any_more_is_reported_with_its_action()
-    {
-        using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, ReadyWhen = new(null, true) });
-        scene.Account.Add(1, "web-01");
-        scene.Api.GetDroplet = (_, _) => throw new DropletApiException(new(FailureKind.Forbidden, "The token lacks droplet:read."));
-
-        scene.RunAll([FleetScene.On(1, "password_reset", "web-01")]);
-
-        Assert.That(scene.Reported.Single().Status, Is.EqualTo("completed"));
-        Assert.That((scene.Failures.Single().Kind, scene.Failures.Single().Message), Is.EqualTo(
-            (FailureKind.Forbidden, "The password_reset of Droplet web-01 (1) is completed, but the Droplet could not be read: The token lacks droplet:read.")));
     }
 
     [Test]
