@@ -78,6 +78,9 @@ public static class DisplayText
     /// <summary>A price in US dollars: $24.00 a month, $0.03571 an hour.</summary>
     public static string Price(double dollars) => dollars.ToString(dollars is > 0 and < 1 ? "$0.00###" : "$#,##0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>A price in US dollars for a narrow column: $24, $112.50, $17,796.</summary>
+    public static string ShortPrice(double dollars) => PriceText.Of(dollars >= 1000 ? Math.Round(dollars) : dollars);
+
     /// <summary>A length of time, short: 45s, 2m05s, 1h20m, 2d03h.</summary>
     public static string Length(TimeSpan? length) => length switch
     {
