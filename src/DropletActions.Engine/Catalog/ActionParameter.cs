@@ -10,6 +10,9 @@ internal sealed record ActionParameter(string Name, string WirePath, Func<object
     /// <summary>What a cmdlet calls it that has one of its own; null where all call it the same.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>The object of the account that its value names.</summary>
+    public AccountObject Names { get; init; }
+
     /// <summary>Whether the action makes no sense without it.</summary>
     public bool IsRequired { get; init; }
 

@@ -58,6 +58,12 @@ internal sealed record ActionRequest
     /// <summary>A value as text; null where the request has none.</summary>
     public string? Text(string parameter) => _values.TryGetValue(parameter, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>The object of this kind that the request names, as text; null for none.</summary>
+    public string? NameOf(AccountObject kind) => Type.Parameters.FirstOrDefault(parameter => parameter.Names == kind) is { } parameter ? Text(parameter.Name) : null;
+
+    /// <summary>The name that it gives to the image it makes; null where it makes none, or leaves the name to the API.</summary>
+    public string? ImageName => Type.Done == DoneWhen.SnapshotListed ? Body.Members.FirstOrDefault(member => member.Key == "name").Value as string : null;
+
     /// <summary>The parameters that say something: a switch that is off does not.</summary>
     private IEnumerable<(ActionParameter Parameter, object Value)> Given => Type.Parameters
         .Where(parameter => _values.TryGetValue(parameter.Name, out var value) && value is not false)

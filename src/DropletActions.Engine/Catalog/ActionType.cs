@@ -40,6 +40,18 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>The status that the Droplet must have; null for either, and where the goal may be reached already.</summary>
     public string? NeedsStatus { get; init; }
 
+    /// <summary>Whether backups of the Droplet must be enabled.</summary>
+    public bool NeedsBackups { get; init; }
+
+    /// <summary>What it changes about the Droplet; null when neither a parameter nor a property of the Droplet shows it.</summary>
+    public ActionEffect? Effect { get => field ?? (LeavesStatus is { } status ? ActionEffect.Status(status) : null); init; }
+
+    /// <summary>
+    /// How a message describes a Droplet that has the effect already, and so does not need the action: <c>is off</c>. Null when having it
+    /// makes the action no less needed.
+    /// </summary>
+    public string? Reached { get; init; }
+
     /// <summary>The status that it leaves the Droplet with; null for the one before.</summary>
     public string? LeavesStatus => Done == DoneWhen.DropletOff ? "off" : EndsActive ? "active" : null;
 

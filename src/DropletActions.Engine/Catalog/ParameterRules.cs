@@ -18,6 +18,9 @@ internal static class ParameterRules
     /// <summary>The hours at which a backup window can start.</summary>
     public static IReadOnlyList<long> Hours => s_hours;
 
+    /// <summary>The length of a backup window, in hours.</summary>
+    public static int BackupWindowHours => 4;
+
     /// <summary>Text that says something and holds neither control characters nor halves of characters.</summary>
     public static ParameterValue Text(object value)
     {

@@ -18,6 +18,9 @@ internal sealed record AccountFacts
     /// <summary>An action in progress for each Droplet that has one.</summary>
     public required IReadOnlyDictionary<long, DropletAction> Pending { get; init; }
 
+    /// <summary>The size of a Droplet; null when it is not among the sizes.</summary>
+    public DropletSize? SizeOf(Droplet droplet) => Sizes.TryGetValue(droplet.SizeSlug, out var size) ? size : null;
+
     /// <summary>Reads what the steps need.</summary>
     /// <param name="steps">The steps.</param>
     /// <param name="reader">Reads the account.</param>
@@ -30,7 +33,7 @@ internal sealed record AccountFacts
     {
         var ids = new HashSet<long>(steps.Select(step => step.DropletId));
         var droplets = await DropletsAsync(ids, reader, directory, cancellationToken).ConfigureAwait(false);
-        var sizes = steps.Any(step => step.Request.Type.Parameter("Size") is not null)
+        var sizes = steps.Any(step => step.Request.NameOf(AccountObject.Size) is not null)
             ? await reader.Sizes().AllAsync(cancellationToken).ConfigureAwait(false)
             : [];
         return new()
@@ -71,7 +74,7 @@ internal sealed record AccountFacts
     private static async Task<IReadOnlyDictionary<string, DropletImage?>> ImagesAsync(
         IReadOnlyList<CheckedStep> steps, AccountReader reader, CancellationToken cancellationToken)
     {
-        var named = new HashSet<string>(steps.Where(step => step.Request.Type.Name == "rebuild").Select(step => step.Request.Text("Image")).OfType<string>());
+        var named = new HashSet<string>(steps.Select(step => step.Request.NameOf(AccountObject.Image)).OfType<string>());
         var images = new Dictionary<string, DropletImage?>();
         if (named.Count == 0)
             return images;

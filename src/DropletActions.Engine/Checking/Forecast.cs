@@ -1,23 +1,16 @@
 namespace DropletActions.Engine;
 
-/// <summary>A Droplet as the steps before leave it.</summary>
+/// <summary>A Droplet as the preceding steps leave it.</summary>
+/// <param name="droplet">The Droplet as the account lists it.</param>
 internal sealed class Forecast(Droplet droplet)
 {
-    public Droplet Droplet => droplet;
+    /// <summary>The Droplet as the account lists it.</summary>
+    public Droplet Original { get; } = droplet;
 
-    public string Name { get; private set; } = droplet.Name;
+    /// <summary>The Droplet after the steps.</summary>
+    public Droplet Droplet { get; private set; } = droplet;
 
-    public string Status { get; private set; } = droplet.Status;
-
-    public string Size { get; private set; } = droplet.SizeSlug;
-
-    public int DiskGB { get; private set; } = droplet.DiskGB;
-
-    public string Image { get; private set; } = droplet.Image;
-
-    public bool HasBackups { get; private set; } = droplet.BackupsEnabled;
-
-    /// <summary>The step before, of the same statement; null for the first.</summary>
+    /// <summary>The preceding step of the same statement; null for the first.</summary>
     public CheckedStep? Last { get; private set; }
 
     /// <summary>Adds a step.</summary>
@@ -26,49 +19,28 @@ internal sealed class Forecast(Droplet droplet)
     /// <returns>What it changes.</returns>
     public DropletPlanStep Apply(CheckedStep step, AccountFacts facts)
     {
-        var (size, disk) = (Size, DiskGB);
-        var (from, to) = Change(step.Request);
+        var (request, before, effect) = (step.Request, Droplet, step.Request.Type.Effect);
+        var (from, to) = (effect?.Before(before) ?? "", effect?.After(request));
+        Droplet = before with { Status = request.Type.LeavesStatus ?? before.Status };
+        if (to is not null)
+            Droplet = effect!.Apply(Droplet, to);
+
+        var isResized = request.NameOf(AccountObject.Size) is not null;
+        var (size, grown) = isResized ? (facts.SizeOf(before), facts.SizeOf(Droplet)) : (null, null);
+        if (grown is not null && request.Text("Disk") == "True")
+            Droplet = Droplet with { DiskGB = Math.Max(before.DiskGB, grown.DiskGB) };
+
         Last = step;
-        var isResize = step.Request.Type.Name == "resize";
-        if (isResize && facts.Sizes.TryGetValue(Size, out var grown) && step.Request.Text("Disk") == "True")
-            DiskGB = Math.Max(disk, grown.DiskGB);
         return new()
         {
             Row = step.Row,
-            DropletName = droplet.Name,
-            DropletId = droplet.DropletId,
-            Type = step.Request.Type.Name,
+            DropletName = Original.Name,
+            DropletId = Original.DropletId,
+            Type = request.Type.Name,
             From = from,
-            To = to,
-            PriceMonthlyBefore = isResize ? Price(size) : null,
-            PriceMonthlyAfter = isResize ? Price(Size) : null,
+            To = to ?? from,
+            PriceMonthlyBefore = size?.PriceMonthly,
+            PriceMonthlyAfter = grown?.PriceMonthly,
         };
-
-        double? Price(string slug) => facts.Sizes.TryGetValue(slug, out var priced) ? priced.PriceMonthly : null;
-    }
-
-    private (string From, string To) Change(ActionRequest request)
-    {
-        var (status, type) = (Status, request.Type);
-        Status = type.LeavesStatus ?? Status;
-        switch (type.Name)
-        {
-            case "resize":
-                (var size, Size) = (Size, request.Text("Size") ?? Size);
-                return (size, Size);
-            case "rename":
-                (var name, Name) = (Name, request.Text("Name") ?? Name);
-                return (name, Name);
-            case "rebuild" or "restore":
-                (var image, Image) = (Image, request.Text("Image") ?? Image);
-                return (image, Image);
-            case "snapshot":
-                return ("", request.Text("Name") ?? "");
-            case "enable_backups" or "disable_backups" or "change_backup_policy":
-                (var had, HasBackups) = (HasBackups, type.Name != "disable_backups");
-                return (had ? "backups" : "no backups", HasBackups ? $"{request.Text("Plan")} backups".TrimStart() : "no backups");
-            default:
-                return type.LeavesStatus is null ? ("", "") : (status, Status);
-        }
     }
 }

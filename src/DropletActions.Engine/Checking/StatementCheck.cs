@@ -55,7 +55,7 @@ internal sealed class StatementCheck(AccountFacts facts, bool waits)
         _ => null,
     };
 
-    private static string? Status(ActionType type, Forecast forecast) => forecast.Status switch
+    private static string? Status(ActionType type, Forecast forecast) => forecast.Droplet.Status switch
     {
         "active" when type.NeedsStatus == "off" => "the Droplet must be off, and is active.",
         "off" when type.NeedsStatus == "active" => "the Droplet must be active, and is off.",
@@ -65,7 +65,7 @@ internal sealed class StatementCheck(AccountFacts facts, bool waits)
 
     private string? Size(ActionRequest request, Forecast forecast)
     {
-        if (request.Type.Name != "resize" || request.Text("Size") is not { } slug || slug == forecast.Size)
+        if (request.NameOf(AccountObject.Size) is not { } slug || slug == forecast.Droplet.SizeSlug)
             return null;
 
         if (!facts.Sizes.TryGetValue(slug, out var size))
@@ -77,21 +77,21 @@ internal sealed class StatementCheck(AccountFacts facts, bool waits)
         if (size.Regions.Length > 0 && !size.Regions.Contains(forecast.Droplet.RegionSlug))
             return $"the size {slug} is not available in {forecast.Droplet.RegionSlug}.";
 
-        return size.DiskGB < forecast.DiskGB
-            ? FormattableString.Invariant($"the disk of {slug} has {size.DiskGB} GB, and the Droplet's disk has {forecast.DiskGB} GB and cannot be made smaller.")
+        return size.DiskGB < forecast.Droplet.DiskGB
+            ? FormattableString.Invariant($"the disk of {slug} has {size.DiskGB} GB, and the Droplet's disk has {forecast.Droplet.DiskGB} GB and cannot be made smaller.")
             : null;
     }
 
     /// <summary>Where the token may not read images, a Droplet lists neither its image nor its backups, and nothing is concluded.</summary>
     private static string? Backup(ActionRequest request, Forecast forecast) =>
-        request.Type.Name != "restore" || request.Text("Image") is not { } id || forecast.Droplet.Image.Length == 0
+        request.NameOf(AccountObject.Backup) is not { } id || forecast.Original.Image.Length == 0
         || forecast.Droplet.BackupIds.Any(backup => FormattableString.Invariant($"{backup}") == id)
             ? null
             : $"image {id} is not a backup of this Droplet.";
 
     private string? Image(ActionRequest request, Forecast forecast)
     {
-        if (request.Type.Name != "rebuild" || request.Text("Image") is not { } name)
+        if (request.NameOf(AccountObject.Image) is not { } name)
             return null;
 
         if (!facts.Images.TryGetValue(name, out var image) || image is null)
@@ -100,11 +100,11 @@ internal sealed class StatementCheck(AccountFacts facts, bool waits)
         if (image.Regions.Length > 0 && !image.Regions.Contains(forecast.Droplet.RegionSlug))
             return $"the image '{name}' is not available in {forecast.Droplet.RegionSlug}.";
 
-        return image.MinDiskGB > forecast.DiskGB
-            ? FormattableString.Invariant($"the image '{name}' needs a disk of {image.MinDiskGB} GB, and the Droplet's disk has {forecast.DiskGB} GB.")
+        return image.MinDiskGB > forecast.Droplet.DiskGB
+            ? FormattableString.Invariant($"the image '{name}' needs a disk of {image.MinDiskGB} GB, and the Droplet's disk has {forecast.Droplet.DiskGB} GB.")
             : null;
     }
 
     private static string? Policy(ActionRequest request, Forecast forecast) =>
-        request.Type.Name == "change_backup_policy" && !forecast.HasBackups ? "backups are not enabled." : null;
+        request.Type.NeedsBackups && !forecast.Droplet.BackupsEnabled ? "backups are not enabled." : null;
 }

@@ -108,7 +108,7 @@ internal sealed class Resumption
         var fingerprint = target?.Fingerprint ?? (target is { HasIntent: true } ? null : TagFingerprint(request, dropletId));
         return fingerprint is null ? null : fingerprint with
         {
-            ImageName = RequestFingerprint.ImageNameOf(request),
+            ImageName = request.ImageName,
             Owner = _journal.OwnerOf(request),
             Margin = fingerprint.Margin > s_margin ? fingerprint.Margin : s_margin,
         };

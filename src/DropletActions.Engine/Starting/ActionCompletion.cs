@@ -72,7 +72,7 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
     private async Task<WaitResult?> WaitAsync(DropletWork work, DropletAction action, IWorkContext context, CancellationToken cancellationToken)
     {
         var timeout = work.Fallback?.After ?? options.WaitFor(work.Request.Type);
-        var result = await poller.WaitAsync(action, timeout, cancellationToken, ImageMatching.NameIn(work.Request)).ConfigureAwait(false);
+        var result = await poller.WaitAsync(action, timeout, cancellationToken, work.Request.ImageName?.Trim()).ConfigureAwait(false);
         if (result.Failure is { Kind: FailureKind.WaitTimedOut or FailureKind.ActionErrored } reason && work.Next(result.Action) is { } next)
         {
             report.Note($"{WhyFallback(work, result.Action, reason)}: sending {next.Request.Type.Name}.");

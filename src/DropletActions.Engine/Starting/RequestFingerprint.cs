@@ -35,11 +35,6 @@ internal sealed record RequestFingerprint(string Type, IReadOnlyCollection<long>
     /// <summary>When it was sent, by the server's clock; null when that is not known.</summary>
     public DateTimeOffset? SentAtServer => SentAt + ClockOffset;
 
-    /// <summary>The name of the image that a request asks for; null where it makes none, or leaves the name to the API.</summary>
-    public static string? ImageNameOf(ActionRequest request) => request.Type.Done == DoneWhen.SnapshotListed
-        ? request.Body.Members.FirstOrDefault(member => member.Key == "name").Value as string
-        : null;
-
     /// <summary>Whether an action can be one of this request's, as far as the action itself tells.</summary>
     public FingerprintFit Fit(DropletAction action)
     {

@@ -143,7 +143,7 @@ internal sealed class StartOnce(
         var fingerprint = new RequestFingerprint(request.Type.Name, dropletIds, newest.Id, clock.UtcNow)
         {
             ClockOffset = serverClock.Offset,
-            ImageName = RequestFingerprint.ImageNameOf(request),
+            ImageName = request.ImageName,
             Tag = tag,
             Owner = options.Journal?.OwnerOf(request) ?? attempt,
         };

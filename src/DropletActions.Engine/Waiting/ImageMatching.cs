@@ -3,15 +3,8 @@ namespace DropletActions.Engine;
 /// <summary>Tells the image of a snapshot from the other images of its Droplet: by the requested name, and by time. It never guesses.</summary>
 internal static class ImageMatching
 {
-    private const string Snapshot = "snapshot";
-
     // The API's times have whole seconds, and its servers' clocks differ slightly.
     private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(2);
-
-    /// <summary>The name that a request gives to the image; null where the API makes it up, or it is no snapshot.</summary>
-    public static string? NameIn(ActionRequest request) => request.Type.Name == Snapshot
-        ? (request.Body.Members.FirstOrDefault(member => member.Key == "name").Value as string)?.Trim()
-        : null;
 
     /// <summary>Chooses the image of a snapshot.</summary>
     /// <param name="action">The snapshot's action, which has ended.</param>
@@ -56,7 +49,7 @@ internal static class ImageMatching
         ImageChoice choice, DropletAction action, string? name, IReadOnlyCollection<DropletImage> images, IReadOnlyCollection<DropletAction> actions)
     {
         var image = choice.Image!;
-        var others = actions.Where(other => other.Id != action.Id && other.Type == Snapshot && MayHaveMade(other, image, action)).ToList();
+        var others = actions.Where(other => other.Id != action.Id && ActionCatalog.Find(other.Type)?.Done == DoneWhen.SnapshotListed && MayHaveMade(other, image, action)).ToList();
         if (others.Count == 0)
             return choice with { NeedsProof = false };
 

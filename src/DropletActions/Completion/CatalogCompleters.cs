@@ -21,14 +21,14 @@ internal sealed class ActionStatusCompleter : ValueCompleter
 internal sealed class BackupPlanCompleter : ValueCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
-        ActionCatalog.BackupPlans.Select(plan => new Offer(plan.Name, plan.Summary));
+        ParameterRules.BackupPlans.Select(plan => new Offer(plan.Name, plan.Summary));
 }
 
 /// <summary>Completes <c>-Weekday</c>.</summary>
 internal sealed class WeekdayCompleter : ValueCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
-        ActionCatalog.Weekdays.Select((day, number) => new Offer(day, CultureInfo.InvariantCulture.DateTimeFormat.DayNames[number]));
+        ParameterRules.Weekdays.Select((day, number) => new Offer(day, CultureInfo.InvariantCulture.DateTimeFormat.DayNames[number]));
 }
 
 /// <summary>Completes <c>-Hour</c>; the tooltip says when that is here.</summary>
@@ -37,9 +37,9 @@ internal sealed class BackupHourCompleter : ValueCompleter
     internal override IEnumerable<Offer> Offers(Statement statement)
     {
         var today = DateTime.UtcNow.Date;
-        foreach (var hour in ActionCatalog.Hours)
+        foreach (var hour in ParameterRules.Hours)
         {
-            var (from, to) = (today.AddHours(hour), today.AddHours(hour + ActionCatalog.BackupWindowHours));
+            var (from, to) = (today.AddHours(hour), today.AddHours(hour + ParameterRules.BackupWindowHours));
             yield return new(hour.ToString(CultureInfo.InvariantCulture), $"{Clock(from)} to {Clock(to)} UTC ({Clock(from.ToLocalTime())} to {Clock(to.ToLocalTime())} here)");
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DropletActions.Engine;
 using DropletActions.Rendering;
 
 namespace DropletActions.Completion;
@@ -37,7 +38,7 @@ internal sealed class BackupCompleter : AccountCompleter
 internal sealed class ImageOfTypeCompleter : AccountCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
-        string.Equals(statement["Type"] as string, "restore", StringComparison.OrdinalIgnoreCase)
+        ActionCatalog.Find(statement["Type"] as string ?? "")?.Parameter("Image") is { Names: AccountObject.Backup }
             ? new BackupCompleter().Offers(statement)
             : new ImageCompleter().Offers(statement);
 }

@@ -213,7 +213,7 @@ public sealed class RowTests
 
     [Test]
     public void The_known_plans_say_how_long_a_backup_is_kept() =>
-        Assert.That(ActionCatalog.BackupPlans.Select(plan => $"{plan.Name}: {plan.Summary}"), Is.EqualTo(new[]
+        Assert.That(ParameterRules.BackupPlans.Select(plan => $"{plan.Name}: {plan.Summary}"), Is.EqualTo(new[]
         {
             "daily: A backup each day, kept for 7 days",
             "weekly: A backup each week, kept for 28 days",

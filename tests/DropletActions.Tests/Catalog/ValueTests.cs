@@ -18,7 +18,7 @@ public sealed class ValueTests
     {
         var taken = Enumerable.Range(-1, 27).Where(hour => IsTaken("change_backup_policy", ("Plan", "daily"), ("Hour", hour)));
         Assert.That(taken, Is.EqualTo(new[] { 0, 4, 8, 12, 16, 20 }));
-        Assert.That(ActionCatalog.Hours, Is.EqualTo(new[] { 0, 4, 8, 12, 16, 20 }));
+        Assert.That(ParameterRules.Hours, Is.EqualTo(new[] { 0, 4, 8, 12, 16, 20 }));
     }
 
     [TestCase(5)]
@@ -55,7 +55,7 @@ public sealed class ValueTests
     {
         var failure = Wire.Refusal("enable_backups", ("Plan", "weekly"), ("Weekday", weekday));
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.ParameterInvalid));
-        Assert.That(failure.Message + failure.Advice, Does.Contain(string.Join(", ", ActionCatalog.Weekdays)));
+        Assert.That(failure.Message + failure.Advice, Does.Contain(string.Join(", ", ParameterRules.Weekdays)));
     }
 
     [TestCase("daily")]

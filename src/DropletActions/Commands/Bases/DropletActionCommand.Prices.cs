@@ -14,7 +14,7 @@ public abstract partial class DropletActionCommand
     /// </summary>
     private string PriceChange(ActionRequest request, long? dropletId)
     {
-        if (dropletId is not { } id || request.Type.Name != "resize" || request.Text("Size") is not { } slug || !this.IsShown(request) || !HasConnection())
+        if (dropletId is not { } id || request.NameOf(AccountObject.Size) is not { } slug || !this.IsShown(request) || !HasConnection())
             return "";
 
         var cache = Session.Lookup.Cache;
