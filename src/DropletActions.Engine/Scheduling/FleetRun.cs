@@ -24,7 +24,7 @@ internal sealed class FleetRun : IDisposable
         _api = session.Api;
         _window = options.Window;
         Events = events;
-        Scheduler = new(options.Throttle, session.Clock, RunAsync, _window is null ? [] : [_window])
+        Scheduler = new(options.Throttle, session.Clock, RunAsync, _window)
         {
             Dropped = item => Report!.NotStarted(item),
             Crashed = e => Report!.EndRun(Failure.Unexpected(e)),

@@ -1,11 +1,12 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// The work that waits for a slot. An item is not ready before the one before it with the same key is over, so rows for one Droplet run in
-/// the order in which they came. Not safe for threads: the scheduler locks.
+/// The work that waits for a slot. An item is ready once the preceding one with the same key is over, so rows for one Droplet run in
+/// the order in which they came, and it starts when the limit admits it. Not safe for threads: the scheduler locks.
 /// </summary>
 /// <param name="capacity">How many items may wait, to keep the slots busy while the pipeline renders.</param>
-internal sealed class WorkQueue(int capacity)
+/// <param name="limit">A limit on what runs at the same time; null for none.</param>
+internal sealed class WorkQueue(int capacity, IStartLimit? limit = null)
 {
     private readonly LinkedList<WorkItem> _ready = new();
     private readonly HashSet<object> _underWay = [];
@@ -31,6 +32,8 @@ internal sealed class WorkQueue(int capacity)
                 Behind(item.QueueKey!).AddLast(item);
         }
 
+        foreach (var item in items)
+            limit?.Submitted(item);
         return true;
     }
 
@@ -39,24 +42,58 @@ internal sealed class WorkQueue(int capacity)
     {
         if (!TryMakeReady(item))
             Behind(item.QueueKey!).AddFirst(item);
+        limit?.Submitted(item);
     }
 
-    /// <summary>Takes the first item that is ready, or the first that may be taken: one that may not holds up none after it.</summary>
-    public WorkItem? Take(Func<WorkItem, bool>? mayTake = null)
+    /// <summary>Takes the first ready item that the limit admits: one that has to wait holds up none after it.</summary>
+    /// <param name="drop">Receives each item that is removed because it may never start.</param>
+    public WorkItem? Take(Action<WorkItem>? drop = null)
     {
-        var node = _ready.First;
-        while (node is not null && mayTake?.Invoke(node.Value) == false)
-            node = node.Next;
-        if (node is null)
-            return null;
+        for (var node = _ready.First; node is not null;)
+        {
+            var (item, admission) = (node.Value, limit?.Admit(node.Value) ?? Admission.Now);
+            if (admission == Admission.Later)
+            {
+                node = node.Next;
+                continue;
+            }
 
-        _ready.Remove(node);
-        _count--;
-        return node.Value;
+            _ready.Remove(node);
+            _count--;
+            if (admission == Admission.Now)
+            {
+                limit?.Started(item);
+                return item;
+            }
+
+            Release(item);
+            limit!.NeverStarted(item);
+            drop?.Invoke(item);
+            node = _ready.First;
+        }
+
+        return null;
     }
 
-    /// <summary>An item is over; the next one with its key, if there is one, is ready.</summary>
-    public void Release(WorkItem item)
+    /// <summary>An item that was taken has ended; the next one with its key, if there is one, is ready.</summary>
+    public void End(WorkItem item)
+    {
+        Release(item);
+        limit?.Ended(item);
+    }
+
+    /// <summary>Drops all items.</summary>
+    /// <returns>The dropped items.</returns>
+    public IReadOnlyList<WorkItem> Clear()
+    {
+        var dropped = _ready.Concat(_behind.Values.SelectMany(queue => queue)).ToList();
+        _ready.Clear();
+        _behind.Clear();
+        _count = 0;
+        return dropped;
+    }
+
+    private void Release(WorkItem item)
     {
         if (item.QueueKey is not { } key)
             return;
@@ -71,17 +108,6 @@ internal sealed class WorkQueue(int capacity)
         queue.RemoveFirst();
         if (queue.Count == 0)
             _behind.Remove(key);
-    }
-
-    /// <summary>Drops all items.</summary>
-    /// <returns>The dropped items.</returns>
-    public IReadOnlyList<WorkItem> Clear()
-    {
-        var dropped = _ready.Concat(_behind.Values.SelectMany(queue => queue)).ToList();
-        _ready.Clear();
-        _behind.Clear();
-        _count = 0;
-        return dropped;
     }
 
     private bool TryMakeReady(WorkItem item)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Runs work items as they come in: with a slot for each request in flight, in order for each Droplet, and within further limits. It
+/// Runs work items as they come in: with a slot for each request in flight, in order for each Droplet, and within a further limit. It
 /// knows neither the API nor what an item does. Safe from any thread.
 /// </summary>
 internal sealed class WorkScheduler : IDisposable
@@ -13,7 +13,6 @@ internal sealed class WorkScheduler : IDisposable
 
     private readonly IClock _clock;
     private readonly Func<WorkItem, IWorkContext, CancellationToken, Task> _work;
-    private readonly StartLimits _limits;
     private readonly WorkQueue _queue;
     private readonly RequestSlots _slots;
     private readonly Signal _room;
@@ -28,11 +27,11 @@ internal sealed class WorkScheduler : IDisposable
     /// <param name="slots">How many requests may be in flight.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="work">Does the work of an item, from its first request to the end of its wait. It must not throw.</param>
-    /// <param name="limits">Further limits.</param>
-    public WorkScheduler(int slots, IClock clock, Func<WorkItem, IWorkContext, CancellationToken, Task> work, params IReadOnlyList<IStartLimit> limits)
+    /// <param name="limit">A further limit; null for none.</param>
+    public WorkScheduler(int slots, IClock clock, Func<WorkItem, IWorkContext, CancellationToken, Task> work, IStartLimit? limit = null)
     {
-        (_clock, _work, _limits) = (clock, work, new(limits));
-        _queue = new(Math.Max(slots, MinBacklog));
+        (_clock, _work) = (clock, work);
+        _queue = new(Math.Max(slots, MinBacklog), limit);
         _slots = new(slots, clock);
         _room = new() { Clock = clock };
         _ended = new() { Clock = clock };
@@ -78,8 +77,6 @@ internal sealed class WorkScheduler : IDisposable
                 return false;
             }
 
-            foreach (var item in items)
-                _limits.Submitted(item);
             StartReady();
             return true;
         }
@@ -148,12 +145,11 @@ internal sealed class WorkScheduler : IDisposable
             }
 
             _queue.AddNext(next);
-            _limits.Submitted(next);
             StartReady();
         }
     }
 
-    /// <summary>Starts, or drops, what a limit has kept waiting.</summary>
+    /// <summary>Starts, or drops, what the limit has kept waiting.</summary>
     public void StartAdmitted()
     {
         lock (_lock)
@@ -229,28 +225,15 @@ internal sealed class WorkScheduler : IDisposable
         }
     }
 
-    /// <summary>Takes the next item that the limits admit.</summary>
+    /// <summary>Takes the next item that may start.</summary>
     private WorkItem? TakeReady()
     {
-        var admission = Admission.Now;
-        while (!_isHalted && _queue.Take(item => (admission = _limits.Admit(item)) != Admission.Later) is { } next)
-        {
-            if (_queue.IsHalfEmpty)
-                _room.Set();
-            if (admission == Admission.Never)
-            {
-                _queue.Release(next);
-                _limits.NeverStarted(next);
-                Dropped(next);
-                continue;
-            }
-
+        var next = _isHalted ? null : _queue.Take(Dropped);
+        if (_queue.IsHalfEmpty)
+            _room.Set();
+        if (next is not null)
             _underWay++;
-            _limits.Started(next);
-            return next;
-        }
-
-        return null;
+        return next;
     }
 
     /// <summary>Runs an item, and then, in the slot that it leaves, the next ones.</summary>
@@ -293,8 +276,7 @@ internal sealed class WorkScheduler : IDisposable
         lock (_lock)
         {
             _underWay--;
-            _queue.Release(item);
-            _limits.Ended(item);
+            _queue.End(item);
 
             // An item that returns from a yield has waited longer than what is in the queue.
             var next = context.HasSlot && !_slots.AreAwaited ? TakeReady() : null;

@@ -27,11 +27,14 @@ public sealed class WorkQueueTests
     [Test]
     public void Item_that_may_not_be_taken_holds_up_none_after_it()
     {
-        var queue = new WorkQueue(Throttle);
+        var limit = new HeldBack { Ids = { 1 } };
+        var queue = new WorkQueue(Throttle, limit);
         queue.TryAdd(FleetScene.On(1), FleetScene.On(2), FleetScene.On(3));
 
-        Assert.That(IdOf(queue.Take(item => IdOf(item) != 1)!), Is.EqualTo(2));
-        Assert.That(queue.Take(_ => false), Is.Null);
+        Assert.That(IdOf(queue.Take()!), Is.EqualTo(2));
+        limit.Ids.Add(3);
+        Assert.That(queue.Take(), Is.Null);
+        limit.Ids.Clear();
         Assert.That(IdOf(queue.Take()!), Is.EqualTo(1));
         Assert.That(IdOf(queue.Take()!), Is.EqualTo(3));
     }
@@ -56,7 +59,7 @@ public sealed class WorkQueueTests
         queue.AddNext(FleetScene.On(1, "power_off"));
         Assert.That(queue.Next, Is.Null);
 
-        queue.Release(first);
+        queue.End(first);
         Assert.That(queue.Take()!.Request.Type.Name, Is.EqualTo("power_off"));
     }
 
@@ -79,7 +82,7 @@ public sealed class WorkQueueTests
         queue.TryAdd(FleetScene.InBulk(1));
         queue.TryAdd(FleetScene.InBulk(1));
         queue.Take();
-        queue.Release(tag);
+        queue.End(tag);
         Assert.That(queue.Next, Is.Null);
     }
 
@@ -110,6 +113,30 @@ public sealed class WorkQueueTests
     }
 
     private static long IdOf(WorkItem item) => item.DropletIds.Single();
+
+    /// <summary>Keeps these Droplets waiting.</summary>
+    private sealed class HeldBack : IStartLimit
+    {
+        public HashSet<long> Ids { get; } = [];
+
+        public void Submitted(WorkItem item)
+        {
+        }
+
+        public Admission Admit(WorkItem item) => Ids.Contains(IdOf(item)) ? Admission.Later : Admission.Now;
+
+        public void Started(WorkItem item)
+        {
+        }
+
+        public void Ended(WorkItem item)
+        {
+        }
+
+        public void NeverStarted(WorkItem item)
+        {
+        }
+    }
 
     /// <summary>The same in a way that needs no thought: a list for each Droplet.</summary>
     private sealed class Model
@@ -172,7 +199,7 @@ public sealed class WorkQueueTests
                 return true;
 
             var at = (int)(Math.Abs((long)step) % _running.Count);
-            _queue.Release(_running[at]);
+            _queue.End(_running[at]);
             _running.RemoveAt(at);
             return true;
         }

@@ -155,7 +155,7 @@ public sealed class WorkSchedulerTests
 
     private static DropletWork Item(long id) => FleetScene.On(id);
 
-    private void Schedule(int slots, params IReadOnlyList<IStartLimit> limits) => _scheduler = new(slots, _clock, RunAsync, limits) { Dropped = item => _dropped.Add(item.DropletIds[0]) };
+    private void Schedule(int slots, IStartLimit? limit = null) => _scheduler = new(slots, _clock, RunAsync, limit) { Dropped = item => _dropped.Add(item.DropletIds[0]) };
 
     private void Submit(params long[] ids)
     {
