@@ -6,6 +6,7 @@
     Build    Builds; the module can then be imported: Import-Module ./DropletActions.psd1
     Test     Runs the tests of tests/DropletActions.Tests.
     Pester   Runs the tests of tests/Pester in this edition of PowerShell, with the Pester of -PesterVersion.
+    Contract Compares the real API with the sandbox, on one Droplet of the account of $env:DIGITALOCEAN_TOKEN, and writes contract.md.
     Mutate   Mutates the engine in about two thousand places, one at a time, and lists the mutants that no test kills.
     Docs     Makes the help that PowerShell shows from docs/en-US, which each build does too.
     Bench    Runs the benchmarks.
@@ -21,11 +22,14 @@
 .EXAMPLE
     ./build.ps1 Pester -PesterVersion 5.9.1
     Runs the tests of tests/Pester with another Pester than the latest that the suite is known to pass with.
+.EXAMPLE
+    ./build.ps1 Contract -Droplet 3164444
+    Asks for the name of the Droplet before it does anything to it. With -Destructive, it also interrupts the Droplet.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('All', 'Build', 'Test', 'Pester', 'Mutate', 'Docs', 'Bench', 'Tour', 'Pack', 'Clean')]
+    [ValidateSet('All', 'Build', 'Test', 'Pester', 'Contract', 'Mutate', 'Docs', 'Bench', 'Tour', 'Pack', 'Clean')]
     [string] $Task = 'All',
 
     [ValidateSet('Debug', 'Release')]
@@ -33,6 +37,12 @@ param(
 
     # Of the Pester that tests/Pester is run with: one that is installed, or that Directory.Packages.props names.
     [version] $PesterVersion,
+
+    # The id of the Droplet for Contract.
+    [long] $Droplet,
+
+    # Whether Contract also does what interrupts the Droplet or can't be undone.
+    [switch] $Destructive,
 
     [string[]] $Arguments = @()
 )
@@ -82,6 +92,17 @@ function Invoke-PesterTest {
 "@
 }
 
+function Invoke-Contract {
+    if ($Droplet -lt 1) { throw 'Contract needs -Droplet, the id of a Droplet that you can spare.' }
+    dotnet build src/DropletActions -c $Configuration
+    Assert-Success
+
+    $program, $first = & ./tests/Pester/ThisPowerShell.ps1
+    & $program @($first) -NoProfile -Command @"
+        Import-Module ./DropletActions.psd1, ./tests/Contract/Contract.psm1 -ErrorAction Stop
+        Invoke-ContractReport -Droplet $Droplet -Destructive:`$$Destructive
+"@
+}
 
 Push-Location $PSScriptRoot
 try {
@@ -90,6 +111,7 @@ try {
         'Build'  { dotnet build -c $Configuration @Arguments }
         'Test'   { dotnet test -c $Configuration @Arguments }
         'Pester' { Invoke-PesterTest }
+        'Contract' { Invoke-Contract }
         'Mutate' { dotnet tool restore; Assert-Success; Set-Location tests/DropletActions.Tests; dotnet stryker @Arguments }
         'Docs'   { dotnet build src/DropletActions -c $Configuration @Arguments }
         'Bench'  { dotnet run -c Release --project tests/DropletActions.Benchmarks -- @Arguments }

@@ -12,7 +12,8 @@ public sealed class SyntaxTests
     {
         var root = Repository.Root;
         var docs = Path.Combine(root, "docs");
-        foreach (var path in new[] { "DropletActions.psd1", "build.ps1" }.Select(name => Path.Combine(root, name)).Concat(Directory.GetFiles(docs, "*.ps1")))
+        foreach (var path in new[] { "DropletActions.psd1", "build.ps1" }.Select(name => Path.Combine(root, name))
+            .Concat(Directory.GetFiles(docs, "*.ps1")).Concat(Directory.GetFiles(Path.Combine(root, "tests", "Contract"))))
             yield return Case(path, File.ReadAllText(path));
 
         foreach (var path in Directory.GetFiles(Path.Combine(StagedModule.Published, "bin"), "*.ps1xml"))
