@@ -44,6 +44,40 @@ Describe 'A mock' {
         Restart-Droplet web-02 | Should -Be 'another'
     }
 
+    It 'is chosen by comparing -Droplet with a name: <Given>' -ForEach @(
+        @{ Given = 'a name'; Statement = { Restart-Droplet web-01 } }
+        @{ Given = 'one of several names'; Statement = { Restart-Droplet web-02, web-01 } }
+        @{ Given = 'a name from the pipeline'; Statement = { 'web-01' | Restart-Droplet } }
+        @{ Given = 'a Droplet'; Statement = { Restart-Droplet (Get-Droplet web-01) } }
+        @{ Given = 'a Droplet from the pipeline'; Statement = { Get-Droplet web-01 | Restart-Droplet } }
+        @{ Given = 'a row'; Statement = { [pscustomobject] @{ DropletName = 'web-01' } | Restart-Droplet } }
+    ) {
+        $null = Start-DropletSandbox -Connect
+        Mock Restart-Droplet { 'another' }
+        Mock Restart-Droplet { 'the one' } -ParameterFilter { $Droplet -eq 'web-01' }
+
+        & $Statement | Should -Be 'the one'
+        Restart-Droplet web-02 | Should -Be 'another'
+        Should -Invoke Restart-Droplet -Times 1 -Exactly -ParameterFilter { $Droplet -contains 'web-01' }
+        Should -Invoke Restart-Droplet -Times 1 -Exactly -ParameterFilter { $Droplet -ne 'web-01' -and $Droplet -notcontains 'web-01' }
+        Stop-DropletSandbox
+    }
+
+    It 'is chosen by comparing -Droplet with an id: <Given>' -ForEach @(
+        @{ Given = 'an id'; Statement = { Restart-Droplet 3164444 } }
+        @{ Given = 'an id as text'; Statement = { '3164444' | Restart-Droplet } }
+        @{ Given = 'a Droplet'; Statement = { Get-Droplet web-01 | Restart-Droplet } }
+        @{ Given = 'an action'; Statement = { Stop-Droplet web-01 | Restart-Droplet } }
+    ) {
+        $null = Start-DropletSandbox -Connect
+        Mock Restart-Droplet { 'another' }
+        Mock Restart-Droplet { 'the one' } -ParameterFilter { $Droplet -eq 3164444 }
+
+        & $Statement | Should -Be 'the one'
+        Restart-Droplet 3164445 | Should -Be 'another'
+        Stop-DropletSandbox
+    }
+
     It 'is chosen by the id of -Droplet' {
         Mock Stop-Droplet { 'another' }
         Mock Stop-Droplet { 'the one' } -ParameterFilter { $Droplet.Id -eq 5 }

@@ -51,6 +51,20 @@ public sealed class DropletTarget
     /// <inheritdoc/>
     public override string ToString() => Name ?? Id?.ToString(CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>
+    /// Whether this is the same Droplet as another target, or as what a target can be made of: so that <c>$Droplet -eq 'web-01'</c> is true
+    /// in the filter of a mock, however the Droplet was given. Where both ids are known they decide, otherwise the names.
+    /// </summary>
+    public override bool Equals(object? obj) => obj switch
+    {
+        null => false,
+        DropletTarget other => Id is { } id && other.Id is { } otherId ? id == otherId : Name is not null && string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase),
+        _ => TryFrom(obj) is { } target && Equals(target),
+    };
+
+    /// <summary>The same for all targets, because one with an id and a name equals targets that have only one of them.</summary>
+    public override int GetHashCode() => 0;
+
     internal static DropletTarget Turn { get; } = new() { IsTurn = true };
 
     /// <summary>Stands for a row that names no Droplet, so that the cmdlet can report it with its number.</summary>
@@ -73,6 +87,18 @@ public sealed class DropletTarget
             _ when WholeNumberTransformationAttribute.IsNumber(value) => new() { Id = CheckedId(value) },
             _ => FromProperties(PSObject.AsPSObject(given!), value),
         };
+    }
+
+    private static DropletTarget? TryFrom(object given)
+    {
+        try
+        {
+            return From(given);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     // The names of this module's own types begin with these.
