@@ -61,7 +61,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     /// <summary>restore: the id of a backup. rebuild: the slug or the id of an image.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [NumberAsTextTransformation]
+    [NumberAsTextTransformation(IdProperty = nameof(DropletImage.ImageId))]
     [ArgumentCompleter(typeof(ImageOfTypeCompleter))]
     public string? Image { get; set; }
 
@@ -74,7 +74,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
     /// <summary>change_kernel: the kernel's id.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [NumberAsTextTransformation]
+    [NumberAsTextTransformation(IdProperty = nameof(DropletKernel.KernelId))]
     [ArgumentCompleter(typeof(KernelCompleter))]
     public string? Kernel { get; set; }
 

@@ -11,13 +11,13 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class ResetDropletCommand : DropletActionCommand
 {
-    /// <summary>The image: the slug of a public one, or the id of any. A snapshot from the pipeline brings it: <c>Get-DropletSnapshot</c>.</summary>
+    /// <summary>The image: the slug of a public one, the id of any, or an image object. A snapshot from the pipeline brings it: <c>Get-DropletSnapshot</c>.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("ImageId")]
     [AllowNull]
     [AllowEmptyString]
-    [NumberAsTextTransformation]
+    [NumberAsTextTransformation(IdProperty = nameof(DropletImage.ImageId))]
     [ArgumentCompleter(typeof(ImageCompleter))]
     public string? Image { get; set; }
 

@@ -10,12 +10,12 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class RestoreDropletCommand : DropletActionCommand
 {
-    /// <summary>The id of a backup of that Droplet. A backup from the pipeline brings it: <c>Get-DropletBackup</c>.</summary>
+    /// <summary>A backup of that Droplet, or its id. A backup from the pipeline brings it: <c>Get-DropletBackup</c>.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("ImageId")]
     [AllowNull]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IdProperty = nameof(DropletImage.ImageId))]
     [ArgumentCompleter(typeof(BackupCompleter))]
     public long? Image { get; set; }
 

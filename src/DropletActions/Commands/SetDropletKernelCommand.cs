@@ -10,12 +10,12 @@ namespace DropletActions.Commands;
 [OutputType(typeof(DropletAction))]
 public sealed class SetDropletKernelCommand : DropletActionCommand
 {
-    /// <summary>The kernel's id. A kernel from the pipeline brings it: <c>Get-DropletKernel</c>.</summary>
+    /// <summary>The kernel, or its id. A kernel from the pipeline brings it: <c>Get-DropletKernel</c>.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("KernelId")]
     [AllowNull]
-    [WholeNumberTransformation]
+    [WholeNumberTransformation(IdProperty = nameof(DropletKernel.KernelId))]
     [ArgumentCompleter(typeof(KernelCompleter))]
     public long? Kernel { get; set; }
 
