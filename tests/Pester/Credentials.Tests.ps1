@@ -26,6 +26,22 @@ Describe 'A token' {
         Get-Droplet | Should -HaveCount 3
     }
 
+    It 'is what a file holds, without its line break: <What>' -ForEach @(
+        @{ What = 'Get-Content -Raw'; Token = { Get-Content TestDrive:/token -Raw } }
+        @{ What = 'Get-Content'; Token = { Get-Content TestDrive:/token } }
+        @{ What = 'a SecureString of it'; Token = { [System.Net.NetworkCredential]::new('', (Get-Content TestDrive:/token -Raw)).SecurePassword } }
+    ) {
+        Set-Content TestDrive:/token -Value $sandbox.Token
+
+        Connect-DigitalOcean -Token (& $Token) -BaseUri $sandbox.BaseUri
+
+        Get-Droplet | Should -HaveCount 3
+    }
+
+    It 'of two lines is refused' {
+        { Connect-DigitalOcean -Token "dop_v1_a`ndop_v1_b`n" -BaseUri $sandbox.BaseUri } | Should -Throw '*contains a line break*'
+    }
+
     It 'is nothing else: <What>' -ForEach @(
         @{ What = 'a number'; Token = { 5 } }
         @{ What = 'a hashtable'; Token = { @{ token = 'x' } } }

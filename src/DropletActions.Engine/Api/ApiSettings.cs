@@ -2,13 +2,16 @@ namespace DropletActions.Engine;
 
 /// <summary>What an implementation of <see cref="IDropletApi"/> is made from.</summary>
 /// <param name="BaseUri">The API's origin, for example <c>https://api.digitalocean.com</c>; a <c>/v2</c> at its end is the same.</param>
-/// <param name="Token">The bearer token. It goes to the origin's requests and nowhere else.</param>
+/// <param name="Token">The bearer token. It goes to the origin's requests and nowhere else. Blanks and line breaks around it are not part of it.</param>
 /// <param name="UserAgent">What the requests call themselves.</param>
 /// <param name="Clock">The clock that pauses and retries go by.</param>
 internal sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, IClock Clock)
 {
     /// <summary>The API's address, without the version at the end of its path, which every request has.</summary>
     public Uri BaseUri { get; init => field = WithoutVersion(value); } = WithoutVersion(BaseUri);
+
+    /// <summary>The bearer token, without the line break that a file with a token ends with.</summary>
+    public string Token { get; init => field = value?.Trim() ?? ""; } = Token?.Trim() ?? "";
 
     /// <summary>Where the address came from, as an error about it begins. The cmdlet's parameter unless told otherwise.</summary>
     public string AddressSource { get; init; } = "-BaseUri";

@@ -140,6 +140,33 @@ public sealed class PrecedenceTests
         }
     }
 
+    [TestCase("$token + \"`n\"")]
+    [TestCase("$token + \"`r`n\"")]
+    [TestCase("\"  $token`n`n\"")]
+    [TestCase("(ConvertTo-SecureString ($token + \"`n\") -AsPlainText -Force)")]
+    [TestCase("([pscredential]::new('x', (ConvertTo-SecureString ($token + \"`r`n\") -AsPlainText -Force)))")]
+    [TestCase("(Set-Content $file $token -PassThru | Out-Null) + (Get-Content $file -Raw)")]
+    public void Line_break_around_a_token_is_not_part_of_it(string given)
+    {
+        _host.Set("file", Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.txt"));
+        _host.Run("Connect-DigitalOcean -BaseUri $address -Token (" + given + ")");
+
+        Assert.That(_host.Run("Restart-Droplet web-01").Errors, Is.Empty);
+        Assert.That(_sandbox.Actions, Has.Count.EqualTo(1));
+        _host.Run("Remove-Item $file -ErrorAction Ignore");
+    }
+
+    [TestCase("\"dop_v1_two`nlines`n\"")]
+    [TestCase("(ConvertTo-SecureString \"dop_v1_two`r`nlines\" -AsPlainText -Force)")]
+    public void Token_with_a_line_break_inside_is_refused(string given)
+    {
+        var result = _host.Run("Connect-DigitalOcean -BaseUri $address -Token (" + given + ")");
+
+        Assert.That(result.ErrorId, Is.EqualTo("ParameterInvalid"));
+        Assert.That(result.TheError.Exception.Message, Is.EqualTo("-Token contains a line break or another control character."));
+        Assert.That(_sandbox.Calls, Is.Empty);
+    }
+
     [TestCase("dop_v1_two\nlines")]
     [TestCase("dop_v1 two words")]
     [TestCase("dop_v1_ünicode")]
