@@ -45,6 +45,11 @@ Describe 'Get-Droplet' {
         "$droplet" | Should -Be 'db-01'
     }
 
+    It 'gives nothing for a wildcard that fits none, as everywhere in PowerShell' {
+        Get-Droplet 'nope*' -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed | Should -BeNullOrEmpty
+    }
+
     It 'has an error for a name that none has, and gives the others' {
         $found = Get-Droplet nobody, web-01 -ErrorAction SilentlyContinue -ErrorVariable failed
 
@@ -69,6 +74,15 @@ Describe 'What restore, rebuild and change_kernel need' {
         $backups | Select-Object -First 1 | Restore-Droplet -Confirm:$false | Out-Null
 
         $sandbox.Actions.Body | Should -Be "{`"type`":`"restore`",`"image`":$($backups[0].Id)}"
+    }
+
+    It 'Restore-Droplet takes a backup as an object too, but one only' {
+        $backups = Get-DropletBackup db-01
+
+        Restore-Droplet db-01 $backups[1] -Confirm:$false | Out-Null
+
+        $sandbox.Actions.Body | Should -Be "{`"type`":`"restore`",`"image`":$($backups[1].Id)}"
+        { Restore-Droplet db-01 $backups -Confirm:$false } | Should -Throw '*-Image takes one image, but 2 were given.'
     }
 
     It 'Get-DropletSnapshot gives, and Reset-Droplet takes' {
@@ -110,6 +124,13 @@ Describe 'Get-DropletAction' {
     }
     AfterAll {
         Stop-DropletSandbox
+    }
+
+    It 'shows the name of each Droplet that the session has listed, whatever was asked for' {
+        Get-Droplet | Out-Null
+
+        (Get-DropletAction -ActionId $sandbox.Actions[-1].Id).DropletName | Should -Be 'web-0007'
+        (Get-DropletAction | Select-Object -First 300).DropletName | Should -Not -Contain $null
     }
 
     It 'gives those of the account, newest first' {

@@ -38,6 +38,23 @@ Describe 'Without -Wait' {
         (Wait-DropletAction -Droplet web-01 -ActionId $id).Status | Should -Be 'completed'
     }
 
+    It 'it can be waited for by its id alone' {
+        $id = (Stop-Droplet web-01).Id
+        $sandbox.Advance('01:00:00')
+
+        $done = Wait-DropletAction -ActionId $id
+
+        $done.Status | Should -Be 'completed'
+        $done.DropletName | Should -Be 'web-01'
+    }
+
+    It 'it can be waited for by its entry in a journal' {
+        $null = Stop-Droplet 'web*' -Journal TestDrive:/run.jsonl
+        $sandbox.Advance('01:00:00')
+
+        (Get-DropletJournal TestDrive:/run.jsonl | Wait-DropletAction).DropletName | Sort-Object | Should -Be 'web-01', 'web-02'
+    }
+
     It 'a second action is refused while the first goes on' {
         Stop-Droplet web-01 | Out-Null
 
@@ -59,6 +76,17 @@ Describe 'With -Wait' {
         $action.Status | Should -Be 'completed'
         $action.CompletedAt | Should -BeOfType System.DateTimeOffset
         (Get-Droplet web-01).Status | Should -Be 'off'
+    }
+
+    It 'an action that is over is waited for without a request, and without a warning where the pipeline ends early' {
+        $finished = Stop-Droplet 'web*' -Wait
+        $calls = $sandbox.Calls.Count
+
+        $first = $finished | Wait-DropletAction -WarningVariable warned | Select-Object -First 1
+
+        $first.Id | Should -Be $finished[0].Id
+        $warned | Should -BeNullOrEmpty
+        $sandbox.Calls | Should -HaveCount $calls
     }
 
     It 'a snapshot carries the id of its image' {

@@ -28,6 +28,9 @@ internal sealed class AccountCache
     /// <summary>Actions, as they were when a lookup read them.</summary>
     public CachedList<long, DropletAction> Actions { get; } = new(action => action.Id);
 
+    /// <summary>The name of a Droplet; null where no list that was read has it.</summary>
+    public string? NameOf(long dropletId) => Droplets.Find(dropletId) is { Name: { Length: > 0 } name } ? name : null;
+
     /// <summary>Adds Droplets, and the tags that they have.</summary>
     public void Add(IReadOnlyList<Droplet> droplets)
     {

@@ -34,6 +34,13 @@ internal sealed class CachedList<TKey, T>(Func<T, TKey> key)
             Put(items);
     }
 
+    /// <summary>Forgets an object, because it is about to change.</summary>
+    public void Remove(TKey key)
+    {
+        lock (_lock)
+            _items.Remove(key);
+    }
+
     /// <summary>Replaces the matching entries with a complete list.</summary>
     /// <param name="all">The complete list.</param>
     /// <param name="isReplaced">Which entries it replaces; the others stay.</param>

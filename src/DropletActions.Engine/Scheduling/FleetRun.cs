@@ -80,14 +80,21 @@ internal sealed class FleetRun : IDisposable
     /// <inheritdoc cref="WorkScheduler.WaitForRoom"/>
     public bool WaitForRoom(TimeSpan time, CancellationToken cancellationToken) => Scheduler.WaitForRoom(time, cancellationToken);
 
-    /// <summary>Waits for an action that was started elsewhere, beside all other work.</summary>
+    /// <summary>Waits for an action that was started elsewhere, beside all other work. One that is over is reported at once.</summary>
     public void Wait(DropletAction action)
     {
         Report.Expect(1);
         Report.Accepted();
         if (action.DropletId is { } id)
             _window?.Begin(id);
-        Scheduler.RunBeside(cancellationToken => WaitAsync(action, cancellationToken));
+        if (_runner.EndOf(action) is not { } end)
+        {
+            Scheduler.RunBeside(cancellationToken => WaitAsync(action, cancellationToken));
+            return;
+        }
+
+        Report.Waited(end);
+        EndStep(action);
     }
 
     /// <summary>No more work will come.</summary>
@@ -103,6 +110,11 @@ internal sealed class FleetRun : IDisposable
     {
         RequestLog.Current = Log;
         await _runner.WaitAsync(action, cancellationToken).ConfigureAwait(false);
+        EndStep(action);
+    }
+
+    private void EndStep(DropletAction action)
+    {
         if (action.DropletId is { } id)
             _window?.End(id);
     }

@@ -47,7 +47,7 @@ internal sealed class WorkRunner
         catch (DropletApiException e) when (e.Failure.EndsRun)
         {
             ReportPreceding(item);
-            _report.EndRun(e.Failure, item.DropletCount);
+            _report.EndRun(TargetFailures.About(item, e.Failure), item.DropletCount);
         }
         catch (DropletApiException e)
         {
@@ -63,6 +63,9 @@ internal sealed class WorkRunner
             await FailAsync(item, Failure.Unexpected(e)).ConfigureAwait(false);
         }
     }
+
+    /// <summary>How the wait for an action ends that is over already; null if it has to be waited for.</summary>
+    public WaitResult? EndOf(DropletAction action) => _options.ReadyWhen is null ? _poller.EndOf(action) : null;
 
     /// <summary>Waits for an action that was started elsewhere.</summary>
     public async Task WaitAsync(DropletAction action, CancellationToken cancellationToken)

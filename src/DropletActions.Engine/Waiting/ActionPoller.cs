@@ -6,11 +6,15 @@ namespace DropletActions.Engine;
 /// </summary>
 internal sealed class ActionPoller : IDisposable
 {
+    // Forgetting an action that is done costs no more than a lookup, should it be waited for again.
+    private const int MaxDone = 10_000;
+
     private readonly IDropletApi _api;
     private readonly IClock _clock;
     private readonly PollRequests _requests;
     private readonly object _lock = new();
     private readonly HashSet<PendingWait> _waits = [];
+    private readonly HashSet<long> _done = [];
     private PollLoop? _poll;
 
     public ActionPoller(IDropletApi api, AccountReader reader, NewestAction newest, IClock clock)
@@ -27,12 +31,26 @@ internal sealed class ActionPoller : IDisposable
     /// <returns>The action in its last state, and why it is not done if it is not. Failures are returned, not thrown.</returns>
     public async Task<WaitResult> WaitAsync(DropletAction action, TimeSpan? timeout, CancellationToken cancellationToken, string? imageName = null)
     {
+        if (EndOf(action) is { } end)
+            return end;
+
         var wait = new PendingWait(action, _clock, timeout, imageName);
         wait.Update(action, _clock.UtcNow);
-        if (IsHistory(action))
+        var result = await WaitAsync(wait, timeout, cancellationToken).ConfigureAwait(false);
+        if (result.Failure is null)
+            Remember(result.Action.Id);
+        return result;
+    }
+
+    /// <summary>How the wait for an action ends that is over already, which takes no request; null if it has to be waited for.</summary>
+    public WaitResult? EndOf(DropletAction action)
+    {
+        if (action.Status == "completed" && (action.ImageId is not null || (IsAllKnown(action) && (IsHistory(action) || IsKnownToBeDone(action)))))
             return new(action, null);
 
-        return wait.IsOver ? await wait.Result.ConfigureAwait(false) : await WaitAsync(wait, timeout, cancellationToken).ConfigureAwait(false);
+        var wait = new PendingWait(action, _clock, timeout: null);
+        wait.Update(action, _clock.UtcNow);
+        return wait.End;
     }
 
     /// <summary>Reads the Droplet of an action that is over, together with the Droplets of all other waits.</summary>
@@ -72,11 +90,28 @@ internal sealed class ActionPoller : IDisposable
         }
     }
 
-    /// <summary>Whether an action was completed so long ago that the Droplet may have changed again. A snapshot's image stays, so it is looked up.</summary>
+    /// <summary>Whether nothing has to be found out about an action that is done. A snapshot's image stays, so it is looked up.</summary>
+    private static bool IsAllKnown(DropletAction action) => ActionCatalog.Find(action.Type)?.Done != DoneWhen.SnapshotListed;
+
+    /// <summary>Whether an action was completed so long ago that the Droplet may have changed again.</summary>
     private bool IsHistory(DropletAction action) =>
-        action is { Status: "completed", CompletedAt: { } completed }
-        && ActionCatalog.Find(action.Type)?.Done != DoneWhen.SnapshotListed
-        && _clock.UtcNow - completed > PollSchedule.Settled - (_api.ClockOffset ?? TimeSpan.Zero);
+        action.CompletedAt is { } completed && _clock.UtcNow - completed > PollSchedule.Settled - (_api.ClockOffset ?? TimeSpan.Zero);
+
+    private bool IsKnownToBeDone(DropletAction action)
+    {
+        lock (_lock)
+            return _done.Contains(action.Id);
+    }
+
+    private void Remember(long id)
+    {
+        lock (_lock)
+        {
+            if (_done.Count == MaxDone)
+                _done.Clear();
+            _done.Add(id);
+        }
+    }
 
     private void Add(PendingWait wait)
     {

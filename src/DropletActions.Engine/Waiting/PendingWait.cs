@@ -40,7 +40,10 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
 
     public Task<WaitResult> Result => _result.Task;
 
-    public bool IsOver => Volatile.Read(ref _end) is not null;
+    /// <summary>How it has ended; null before.</summary>
+    public WaitResult? End => Volatile.Read(ref _end);
+
+    public bool IsOver => End is not null;
 
     /// <summary>Updates the action with its state now.</summary>
     public void Update(DropletAction polled, DateTimeOffset now)

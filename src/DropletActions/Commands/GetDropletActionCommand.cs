@@ -154,7 +154,7 @@ public sealed class GetDropletActionCommand : DropletCommand
             return;
 
         RegionSerialization.Prepare();
-        WriteObject(dropletName is null ? action : action with { DropletName = dropletName });
+        WriteObject(Named(dropletName is null ? action : action with { DropletName = dropletName }));
     }
 
     private static bool IsIn(string[]? wanted, string word) => wanted is null || wanted.Contains(word, StringComparer.OrdinalIgnoreCase);

@@ -95,6 +95,9 @@ public sealed class WaitDropletActionCommand : DropletCommand
             Pump.Link.HasFailedUpstream(action);
             if (!ActionTransformationAttribute.IsTurn(action))
                 Try(action, () => WaitFor(action));
+
+            // What is over is written before the next action is looked at: the pipeline may want no more.
+            Pump.Render();
         }
 
         Pump.Render();
@@ -113,7 +116,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
             when.Check(ActionCatalog.Find(action.Type), action.Type);
         }
 
-        Pump.Wait(action);
+        Pump.Wait(Named(action));
     }
 
     private static DropletApiException NoDroplet(DropletAction action) => new(new(

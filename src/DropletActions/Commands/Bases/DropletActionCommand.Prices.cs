@@ -1,4 +1,3 @@
-using DropletActions.Connections;
 using DropletActions.Engine;
 
 namespace DropletActions.Commands;
@@ -14,7 +13,7 @@ public abstract partial class DropletActionCommand
     /// </summary>
     private string PriceChange(ActionRequest request, long? dropletId)
     {
-        if (dropletId is not { } id || request.NameOf(AccountObject.Size) is not { } slug || !this.IsShown(request) || !HasConnection())
+        if (dropletId is not { } id || request.NameOf(AccountObject.Size) is not { } slug || !this.IsShown(request) || !HasConnection)
             return "";
 
         var cache = Session.Lookup.Cache;
@@ -29,18 +28,6 @@ public abstract partial class DropletActionCommand
         try
         {
             return Session.Lookup.Cache.Sizes.Items.Count > 0 || Await(token => Session.Reader.Sizes().AllAsync(token)).Count > 0;
-        }
-        catch (DropletApiException)
-        {
-            return false;
-        }
-    }
-
-    private bool HasConnection()
-    {
-        try
-        {
-            return Connection is not null || ConnectionStore.Current.Resolve() is not null;
         }
         catch (DropletApiException)
         {

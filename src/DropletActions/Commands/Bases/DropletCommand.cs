@@ -16,6 +16,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     private protected const string ByTag = "Tag";
 
     private readonly CancellationTokenSource _stop = new();
+    private bool? _hasConnection;
 
     /// <summary>The connection to use; otherwise the session's, otherwise the environment's.</summary>
     [Parameter]
@@ -71,7 +72,17 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>The Droplets that a target means. An id is used as given; no request checks it.</summary>
     /// <exception cref="DropletApiException">No Droplet has the name, or several have, or none fits the wildcard.</exception>
     private protected IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
-        target.Id is { } id ? [(id, target.Name)] : Await(token => Directory.LocateAsync(target, token));
+        target.Id is { } id ? [(id, target.Name ?? NameOf(id))] : Await(token => Directory.LocateAsync(target, token));
+
+    /// <summary>The name of a Droplet, from the lists that were read on this connection; null where none of them has it. No request asks for it.</summary>
+    private protected string? NameOf(long dropletId) => HasConnection ? Session.Lookup.Cache.NameOf(dropletId) : null;
+
+    /// <summary>An action with the name of its Droplet, where that is known.</summary>
+    private protected DropletAction Named(DropletAction action) =>
+        action is { DropletName: null, DropletId: { } id } && NameOf(id) is { } name ? action with { DropletName = name } : action;
+
+    /// <summary>Whether there is a connection. <c>-WhatIf</c> needs none.</summary>
+    private protected bool HasConnection => _hasConnection ??= FindConnection();
 
     /// <summary>The same for a cmdlet that only reads: as everywhere in PowerShell, a wildcard that none fits gives nothing.</summary>
     private protected IReadOnlyList<(long Id, string? Name)> LocateToRead(DropletTarget target)
@@ -149,6 +160,18 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
         {
             ThrowTerminating(e);
             throw;
+        }
+    }
+
+    private bool FindConnection()
+    {
+        try
+        {
+            return Connection is not null || ConnectionStore.Current.Resolve() is not null;
+        }
+        catch (DropletApiException)
+        {
+            return false;
         }
     }
 }
