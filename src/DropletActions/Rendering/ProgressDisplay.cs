@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using DropletActions.Engine;
@@ -26,9 +25,10 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
     public static TimeSpan Interval { get; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Shows how far the run is, if it is time to.</summary>
+    /// <param name="writer">The runtime of the cmdlet that has the pipeline thread: PowerShell lets no other one write.</param>
     /// <param name="progress">How far it is.</param>
-    /// <param name="isTotalKnown">Whether all Droplets have been handed in.</param>
-    public void Show(FleetProgress progress, bool isTotalKnown)
+    /// <param name="total">How many Droplets it is for; null while that is not known.</param>
+    public void Show(ICommandRuntime writer, FleetProgress progress, int? total)
     {
         var now = _elapsed();
         if (now < _nextAt)
@@ -36,7 +36,7 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
 
         _nextAt = now + Interval;
         _isShown = true;
-        runtime.WriteProgress(id, Record(progress, isTotalKnown, now));
+        writer.WriteProgress(id, Record(progress, total, now));
     }
 
     /// <summary>Shows that requests are under way, or wait, if it is time to.</summary>
@@ -79,21 +79,21 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
         return () => running.Elapsed;
     }
 
-    private ProgressRecord Record(FleetProgress progress, bool isTotalKnown, TimeSpan now)
+    private ProgressRecord Record(FleetProgress progress, int? total, TimeSpan now)
     {
         var over = progress.Done + progress.Failed;
         var rate = over / Math.Max(now.TotalSeconds, 0.001);
-        var status = Status(progress, over, rate);
+        var status = Status(progress, over, total, rate);
 
         // PowerShell's default view draws only the activity and the beginning of the status, so a pause comes first in the status.
         var record = Record(progress.PausedUntil is { } until ? $"{Paused(until)}. {status}" : status);
 
-        if (!isTotalKnown || progress.Total == 0)
+        if (total is not > 0)
             return record;
 
-        record.PercentComplete = Math.Min(100, 100 * over / progress.Total);
+        record.PercentComplete = (int)Math.Min(100, 100L * over / total.Value);
         if (over > 0)
-            record.SecondsRemaining = (int)Math.Min(int.MaxValue, (progress.Total - over) / rate);
+            record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(0, total.Value - over) / rate);
         return record;
     }
 
@@ -101,15 +101,17 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
 
     private static string Paused(DateTimeOffset until) => $"The rate limit is reached: waiting until {until.ToLocalTime():HH:mm:ss}";
 
-    private static string Status(FleetProgress progress, int over, double rate)
+    private static string Status(FleetProgress progress, int over, int? total, double rate)
     {
+        var done = FormattableString.Invariant($"{progress.Done}{(total is null ? "" : $" of {total}")} done");
         var failed = progress.Failed > 0 ? $", {progress.Failed} failed" : "";
         var probing = progress.Probing > 0 ? $", {progress.Probing} not ready yet" : "";
         if (progress.Window is (var inStay, var places))
-            return FormattableString.Invariant($"{inStay} of {places} out of service, {progress.Done} of {progress.Total} done{failed}{probing}");
+            return FormattableString.Invariant($"{inStay} of {places} out of service, {done}{failed}{probing}");
 
         var pending = progress.Accepted - over - progress.Probing;
         var under = pending > 0 ? $", {pending} in progress" : "";
-        return string.Format(CultureInfo.InvariantCulture, "{0} of {1} done{2}{3}{4}, {5:0.#}/s", progress.Done, progress.Total, failed, under, probing, rate);
+        var speed = over > 0 ? FormattableString.Invariant($", {rate:0.#}/s") : "";
+        return $"{done}{failed}{under}{probing}{speed}";
     }
 }

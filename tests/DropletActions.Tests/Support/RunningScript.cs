@@ -10,14 +10,15 @@ internal sealed class RunningScript
     private readonly PowerShell _shell;
     private readonly PSDataCollection<PSObject> _output = [];
     private readonly IAsyncResult _running;
-    private readonly TaskCompletionSource _shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<ProgressRecord> _progress = [];
+    private readonly List<(Func<ProgressRecord, bool> Fits, TaskCompletionSource Shown)> _awaited = [];
 
     public RunningScript(Runspace runspace, string script, IClock clock)
     {
         clock.OperationStarted();
         _shell = PowerShell.Create(runspace);
         _shell.AddScript(script);
-        _shell.Streams.Progress.DataAdded += (_, _) => _shown.TrySetResult();
+        _shell.Streams.Progress.DataAdded += (_, added) => OnProgress(_shell.Streams.Progress[added.Index]);
         _shell.InvocationStateChanged += (_, change) =>
         {
             if (change.InvocationStateInfo.State is PSInvocationState.Completed or PSInvocationState.Failed or PSInvocationState.Stopped)
@@ -26,8 +27,34 @@ internal sealed class RunningScript
         _running = _shell.BeginInvoke<PSObject, PSObject>(null, _output);
     }
 
-    /// <summary>Ends when the script has shown progress.</summary>
-    public Task WhenProgressAsync() => _shown.Task;
+    /// <summary>Ends when the script has shown progress, of a certain kind if that is asked for.</summary>
+    public Task WhenProgressAsync(Func<ProgressRecord, bool>? fits = null)
+    {
+        var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        fits ??= _ => true;
+        lock (_progress)
+        {
+            if (_progress.Exists(record => fits(record)))
+                shown.SetResult();
+            else
+                _awaited.Add((fits, shown));
+        }
+
+        return shown.Task;
+    }
+
+    private void OnProgress(ProgressRecord record)
+    {
+        lock (_progress)
+        {
+            _progress.Add(record);
+            foreach (var (fits, shown) in _awaited)
+            {
+                if (fits(record))
+                    shown.TrySetResult();
+            }
+        }
+    }
 
     /// <summary>Stops it as Ctrl+C does, and returns when it has stopped.</summary>
     public void Stop() => _shell.Stop();

@@ -37,7 +37,16 @@ public abstract partial class DropletActionCommand
             return;
         }
 
+        Pump.Announced = droplets.Count;
         foreach (var droplet in droplets)
             Intake.Submit(new(request, droplet.DropletId, droplet.Name.Length > 0 ? droplet.Name : null) { Fallback = order.Fallback }, _journal);
+    }
+
+    /// <summary>Lets the progress know how many Droplets the command line names.</summary>
+    private IReadOnlyList<(long Id, string? Name)> Announce(IReadOnlyList<(long Id, string? Name)> found)
+    {
+        if (!MyInvocation.ExpectingInput)
+            Pump.Announced = Droplet.Length == 1 ? found.Count : Array.Exists(Droplet, target => target.IsWildcard) ? null : Droplet.Length;
+        return found;
     }
 }

@@ -241,7 +241,7 @@ public abstract partial class DropletActionCommand : DropletCommand
                 throw new DropletApiException(new(FailureKind.ParameterInvalid, why) { Delivery = Delivery.NotSent });
 
             CheckOrder(order, target);
-            foreach (var (id, name) in Locate(target))
+            foreach (var (id, name) in Announce(Locate(target)))
                 ActOn(order, id, name, target.IsRow ? target.Properties : null);
         }));
     }

@@ -32,7 +32,20 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     public ReadinessCheck? Check { get; init; }
 
     /// <summary>How this stage works together with the adjacent ones.</summary>
-    public StageLink Link => _link ??= new(cmdlet, _events);
+    public StageLink Link => _link ??= new(cmdlet, _events) { Show = ShowProgress, Passing = () => Total - (_run?.Progress.Failed ?? 0) };
+
+    /// <summary>How many Droplets the command line names, which are handed in one by one; null where it does not say.</summary>
+    public int? Announced { private get; set; }
+
+    /// <summary>How many Droplets this stage is for; null while that is not known. What was handed in so far is no measure: it grows with the run.</summary>
+    private int? Total
+    {
+        get
+        {
+            var submitted = _run?.Progress.Total ?? 0;
+            return _isComplete ? submitted : (Announced ?? Link.Coming) is { } known ? Math.Max(known, submitted) : null;
+        }
+    }
 
     private FleetRun Run => _run ??= StartRun();
 
@@ -40,6 +53,10 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     public void Submit(params IReadOnlyList<WorkItem> items)
     {
         items.SelectMany(item => item.DropletIds.Select(id => (id, item.Label))).ToList().ForEach(WarnIfLate);
+
+        // A name that is about to change must not be shown for the Droplet any more.
+        foreach (var renamed in items.Where(item => item.Request.Type.Name == "rename").SelectMany(item => item.DropletIds))
+            cmdlet.Session.Lookup.Cache.Droplets.Remove(renamed);
         Pump(() => Run.TrySubmit(items), () => Run.WaitForRoom(s_untilRoom, cmdlet.Cancellation));
     }
 
@@ -193,8 +210,14 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
         if (_link is { IsNewsDownstream: true })
             _link.GiveTurn();
 
+        if (_progress is not null)
+            Link.ShowAll(cmdlet.CommandRuntime);
+    }
+
+    private void ShowProgress(ICommandRuntime runtime)
+    {
         if (_run is not null && !_isOver)
-            _progress?.Show(_run.Progress, _isComplete);
+            _progress?.Show(runtime, _run.Progress, Total);
     }
 
     private void Render(FleetEvent news)

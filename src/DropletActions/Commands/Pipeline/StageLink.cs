@@ -32,7 +32,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     private readonly Presence _presence = new();
     private StageLink? _earlier;
     private StageLink? _upstream;
-    private StageLink? _next;
+    private StageLink? _later;
     private StageLink? _downstream;
     private bool _hasWritten;
     private bool _hasReader;
@@ -53,11 +53,22 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
         get
         {
             var names = new List<string>();
-            for (var link = _upstream is null ? _next : null; link is not null; link = link._next)
+            for (var link = _upstream is null ? Next : null; link is not null; link = link.Next)
                 names.Add(link.Name);
             return string.Join(", ", names);
         }
     }
+
+    /// <summary>Shows the progress of this stage, by the runtime of the stage that has the pipeline thread.</summary>
+    public required Action<ICommandRuntime> Show { private get; init; }
+
+    /// <summary>How many Droplets this stage passes on in all; null while that is not known.</summary>
+    public required Func<int?> Passing { private get; init; }
+
+    /// <summary>How many Droplets come from the adjacent upstream stage in all; null while that is not known, or without such a stage.</summary>
+    public int? Coming => _upstream?.Passing();
+
+    private StageLink? Next => _later is { } later && later._upstream == this ? later : null;
 
     private string Name { get; } = stage.MyInvocation.MyCommand?.Name ?? "";
 
@@ -98,8 +109,8 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
         _presence.Link = this;
         _earlier = t_begunLast is { _hasWritten: false } last && last.IsUpstreamOf(stage) ? last : null;
         _upstream = _earlier?.Position + 1 == Position ? _earlier : null;
-        if (_upstream is not null)
-            _upstream._next = this;
+        if (_earlier is not null)
+            _earlier._later = this;
         t_begunLast = this;
         if (_earlier?.Window is { } window)
             JoinAsLast(window.Window);
@@ -127,6 +138,18 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
         var written = s_written.GetOrCreateValue(item);
         (written.By, written.HasFailed) = (_presence, hasFailed);
         stage.WriteObject(item);
+    }
+
+    /// <summary>
+    /// Shows the progress of all stages of the pipeline. Only one of them has the pipeline thread, and the others go on meanwhile.
+    /// </summary>
+    public void ShowAll(ICommandRuntime runtime)
+    {
+        var stage = this;
+        while (stage._earlier is { } earlier)
+            stage = earlier;
+        for (StageLink? next = stage; next is not null; next = next._later)
+            next.Show(runtime);
     }
 
     /// <summary>Gives the downstream stage a turn.</summary>
