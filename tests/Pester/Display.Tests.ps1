@@ -29,7 +29,7 @@ Describe 'A table' {
             @{ Width = $width; What = 'backups'; Statement = { Get-DropletBackup db-01 }; Shows = 'Id', 'Type', 'Created', 'GB', 'Name', 'Droplet'; Row = '12389736 backup ????-??-?? ??:?? * db-01-* db-01' }
             @{ Width = $width; What = 'snapshots'; Statement = { Get-DropletSnapshot web-01 }; Shows = 'Id', 'Type', 'Created', 'GB', 'Name', 'Droplet'; Row = '1238973? snapshot ????-??-?? ??:?? * before release web-01' }
             @{ Width = $width; What = 'policies'; Statement = { Get-DropletBackupPolicy * }; Shows = 'Droplet Id', 'Backups', 'Day', 'UTC', 'Kept', 'Next window', 'Droplet'; Row = '3164446 daily ??:00 7d ????-??-?? ??:?? db-01' }
-            @{ Width = $width; What = 'kernels'; Statement = { Get-DropletKernel web-01 }; Shows = 'Id', 'Version', 'Droplet', 'Name'; Row = '821 3.13.0-generic web-01 DigitalOcean GrubLoader v0.0.0' }
+            @{ Width = $width; What = 'kernels'; Statement = { Get-DropletKernel web-01 }; Shows = 'Id', 'Version', 'Name'; Row = '821 3.13.0-generic DigitalOcean GrubLoader v0.0.0'; Group = 'Droplet: web-01' }
             @{ Width = $width; What = 'a journal'; Statement = { Get-DropletJournal $journal }; Shows = 'Droplet Id', 'Type', 'State', 'Updated', 'Droplet', 'Action or error'; Row = '3164446 change_backup* accepted ??:??:?? db-01 300000000?' }
             @{ Width = $width; What = "a sandbox's Droplets"; Statement = { $sandbox.Droplets }; Shows = 'Id', 'Status', 'Region', 'Size', 'Name', 'Tags'; Row = '3164446 active ams3 s-2vcpu-2gb db-01 db env:prod' }
             @{ Width = $width; What = "a sandbox's actions"; Statement = { $sandbox.Actions }; Shows = 'Id', 'Type', 'Status', 'Started', 'Droplet'; Row = '300000000? change_backup_policy completed ??:??:?? db-01' }
@@ -37,6 +37,11 @@ Describe 'A table' {
         }
     ) {
         $lines = & $Statement | Get-Line -Width $Width
+
+        if ($Group) {
+            $lines[0].Trim() | Should -Be $Group
+            $lines = $lines | Select-Object -Skip 1
+        }
 
         $lines | ForEach-Object { $_.TrimEnd().Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual $Width
         foreach ($title in $Shows) { $lines[0] | Should -Match "(^| )$([regex]::Escape($title))( |$)" }

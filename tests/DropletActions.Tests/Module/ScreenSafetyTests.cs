@@ -79,7 +79,7 @@ public sealed class ScreenSafetyTests
         {
             var name = view.Descendants("TypeName").Single().Value;
             var type = s_module.GetType(name) ?? typeof(Droplet).Assembly.GetType(name) ?? typeof(DropletSandbox).Assembly.GetType(name, throwOnError: true)!;
-            var items = view.Descendants().Where(item => item.Name.LocalName is "TableColumnItem" or "ListItem").ToList();
+            var items = view.Descendants().Where(item => item.Name.LocalName is "TableColumnItem" or "ListItem" or "GroupBy").ToList();
             Assert.That(items, Is.Not.Empty);
             foreach (var property in items.Elements("PropertyName").Select(item => item.Value))
             {
