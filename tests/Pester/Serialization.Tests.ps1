@@ -68,6 +68,14 @@ Describe 'Objects' {
         $action.Region.Slug | Should -Be 'nyc3'
     }
 
+    It 'are JSON with one line for each property, if the depth is limited' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        $lines = (Stop-Droplet web-01 -Wait | ConvertTo-Json -AsArray -Depth 1 -WarningAction Ignore) -split '\r?\n'
+
+        $lines | Should -HaveCount 21
+        $lines | Should -Contain '    "Region": "nyc3",'
+        ($lines -match '"Took"') | Should -Match '^    "Took": "\d\d:\d\d:\d\d(\.\d+)?",$'
+    }
+
     It 'are rows of a CSV file that can be piped back' {
         Get-Droplet | Export-Csv TestDrive:/fleet.csv -NoTypeInformation
         $rows = Import-Csv TestDrive:/fleet.csv

@@ -47,7 +47,7 @@ internal sealed class WorkRunner
         catch (DropletApiException e) when (e.Failure.EndsRun)
         {
             ReportPreceding(item);
-            _report.EndRun(TargetFailures.About(item, e.Failure), item.DropletCount);
+            _report.EndRun(e.Failure, item.DropletCount);
         }
         catch (DropletApiException e)
         {

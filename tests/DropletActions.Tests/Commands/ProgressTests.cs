@@ -1,4 +1,7 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Reflection;
+using System.Text.RegularExpressions;
 using DropletActions.Engine;
 using DropletActions.Rendering;
 using DropletActions.Sandbox;
@@ -59,6 +62,41 @@ public sealed class ProgressTests
         var time = until.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
         Assert.That(record.StatusDescription, Is.EqualTo($"The rate limit is reached: waiting until {time}. 45 of 100 done, 5 failed, 10 in progress, 5/s"));
         Assert.That(record.CurrentOperation, Is.Null.Or.Empty);
+    }
+
+    [Test]
+    public void Pause_is_drawn_whole_by_both_progress_views([Values("Minimal", "Classic")] string view, [Values(80, 120)] int width)
+    {
+        var until = new DateTimeOffset(2026, 3, 1, 12, 30, 15, TimeSpan.Zero);
+        var display = new ProgressDisplay(_runtime, new RecordingHost(), 7, "Set-DropletBackupPolicy", () => _now);
+
+        _now = TimeSpan.FromSeconds(10);
+        display.ShowRequest(until);
+        _now = TimeSpan.FromSeconds(20);
+        display.Show(_runtime, new(100_000, 60_000, 45_000, 5_000, until) { Window = (1_000, 1_000) }, 100_000);
+
+        var time = until.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.That(_runtime.Records, Has.Count.EqualTo(2));
+        foreach (var record in _runtime.Records)
+        {
+            var lines = Draw(record, view, width);
+            Assert.That(string.Join("\n", lines), Does.Contain("Set-DropletBackupPolicy").And.Contain($"waiting until {time}"));
+            Assert.That(lines.Select(line => line.Length), Is.All.LessThanOrEqualTo(width));
+        }
+    }
+
+    /// <summary>Draws a record as PowerShell's console does. No other program draws these views, and the methods are not public.</summary>
+    private static List<string> Draw(ProgressRecord record, string view, int width)
+    {
+        const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
+        var type = Assembly.Load("Microsoft.PowerShell.ConsoleHost").GetType("Microsoft.PowerShell.ProgressNode", throwOnError: true)!;
+        var node = Activator.CreateInstance(type, Hidden, null, [1L, record], null);
+        var lines = new ArrayList();
+        if (view == "Minimal")
+            type.GetMethod("RenderAnsi", Hidden)!.Invoke(node, [lines, 0, width]);
+        else
+            type.GetMethod("RenderFull", Hidden)!.Invoke(node, [lines, 0, width, new RecordingHost().UI.RawUI, false]);
+        return [.. lines.Cast<string>().Select(line => Regex.Replace(line, "\u001b\\[[0-9;]*m", "").TrimEnd())];
     }
 
     [Test]

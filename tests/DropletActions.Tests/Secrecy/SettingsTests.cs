@@ -69,7 +69,7 @@ public sealed class SettingsTests
 
     [TestCase("", "empty")]
     [TestCase("   ", "empty")]
-    [TestCase("s3cret\n", "line break")]
+    [TestCase("s3\ncret\n", "line break")]
     [TestCase("s3cret\r\nX-Evil: 1", "line break")]
     [TestCase("s3\u0001cret", "control")]
     [TestCase("s3crét", "ASCII")]
