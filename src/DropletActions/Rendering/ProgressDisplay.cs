@@ -92,7 +92,9 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
             return record;
 
         record.PercentComplete = (int)Math.Min(100, 100L * over / total.Value);
-        if (over > 0)
+
+        // While requests wait, an estimate would be wrong, and would take the room of the time that is known.
+        if (over > 0 && progress.PausedUntil is null)
             record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(0, total.Value - over) / rate);
         return record;
     }
