@@ -164,7 +164,7 @@ $end = { $_.Body.action.status -ne 'in-progress' }
 @{ Name = 'A change of the backup policy without a policy is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"change_backup_policy"}'; Effect = 'refused'; Status = 400, 422; Members = $refusal }
 @{ Name = 'power_on is refused while the Droplet is on'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"power_on"}'; Effect = 'refused'; Needs = 'is on'; Status = 422; Members = $refusal }
 @{ Name = 'power_off is refused while the Droplet is off'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"power_off"}'; Effect = 'refused'; Needs = 'is off'; Status = 422; Members = $refusal }
-@{ Name = 'disable_backups without backups'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"disable_backups"}'; Effect = 'refused'; Needs = 'has no backups' }
+@{ Name = 'disable_backups is refused without backups'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"disable_backups"}'; Effect = 'refused'; Needs = 'has no backups'; Status = 422; Members = $refusal }
 @{
     Name = 'An action by a tag that no Droplet has starts nothing'; Request = 'POST /v2/droplets/actions?tag_name={tag}'; Body = '{"type":"power_on"}'; Effect = 'refused'; Status = 201, 404
     Facts = @{ 'started' = { @($_.Body.actions).Count } }; Expect = @{ 'started' = 0 }
@@ -234,7 +234,7 @@ $end = { $_.Body.action.status -ne 'in-progress' }
 @{ Name = 'shutdown is refused while the Droplet is off'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"shutdown"}'; Effect = 'destructive'; Needs = 'is off'; Status = 422; Members = $refusal }
 @{ Name = 'reboot is refused while the Droplet is off'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"reboot"}'; Effect = 'destructive'; Needs = 'is off'; Status = 422; Members = $refusal }
 @{ Name = 'power_off is refused after a power_off'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"power_off"}'; Effect = 'destructive'; Needs = 'is off'; Status = 422; Members = $refusal }
-@{ Name = 'A resize to the size that it has'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"resize","size":"{size}"}'; Effect = 'destructive'; Needs = 'is off' }
+@{ Name = 'A resize to the size that it has is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"resize","size":"{size}"}'; Effect = 'destructive'; Needs = 'is off'; Status = 422; Members = $refusal }
 @{ Name = 'A restore of an image that is no backup of the Droplet is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"restore","image":1}'; Effect = 'destructive'; Does = 'asks for a restore and a rebuild with images that do not exist'; Needs = 'is off'; Status = 404, 422; Members = $refusal }
 @{ Name = 'A rebuild with an image that does not exist is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"rebuild","image":"no-such-image"}'; Effect = 'destructive'; Needs = 'is off'; Status = 404, 422; Members = $refusal }
 @{ Name = 'power_on is accepted while the Droplet is off'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"power_on"}'; Effect = 'destructive'; Needs = 'is off'; Status = 201; Remember = @{ on = { $_.Body.action.id } } }

@@ -127,7 +127,7 @@ Describe 'The report' {
 
         It 'interrupts nothing without -Destructive' {
             $report.Asked | Should -Not -BeLike '*powers it off*'
-            $report.Api.Actions.Type | Should -BeIn 'snapshot', 'rename', 'disable_backups'
+            $report.Api.Actions.Type | Should -BeIn 'snapshot', 'rename'
         }
 
         It 'has no token, address or name of the account' {

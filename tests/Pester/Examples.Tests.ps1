@@ -29,6 +29,7 @@ BeforeAll {
 
     # Preparation that the examples of a cmdlet need.
     $script:before = @{
+        'Disable-DropletBackup' = { Enable-DropletBackup -Tag batch -Wait }
         'Get-DropletAction'   = {
             $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('snapshot'))
             New-DropletSnapshot db-01 -Wait -ErrorAction SilentlyContinue

@@ -41,7 +41,7 @@ internal static class ActionRules
         new("change_kernel", false, [], SettingRules.CheckKernel, SettingRules.CanChangeKernel, SettingRules.ChangeKernel),
         new("enable_ipv6", true, [], NoFields, PowerRules.MustBeOff, SettingRules.EnableIPv6),
         new("enable_backups", true, [], BackupRules.CheckEnable, PowerRules.OnOrOff, BackupRules.SetPolicy),
-        new("disable_backups", true, [], NoFields, PowerRules.OnOrOff, BackupRules.Disable),
+        new("disable_backups", true, [], NoFields, BackupRules.CanDisable, BackupRules.Disable),
         new("change_backup_policy", false, [], BackupRules.CheckChange, BackupRules.MustBeEnabled, BackupRules.SetPolicy),
     }.ToDictionary(rule => rule.Type, StringComparer.Ordinal);
 

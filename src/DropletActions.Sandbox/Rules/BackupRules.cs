@@ -20,6 +20,10 @@ internal static class BackupRules
         ? RequestError.Unprocessable("Backups are not enabled for this Droplet.")
         : PowerRules.OnOrOff(cloud, request);
 
+    public static RequestError? CanDisable(Cloud cloud, ActionStart request) => request.Droplet.Backups is null
+        ? RequestError.Unprocessable("Backups have already been disabled on this Droplet.")
+        : PowerRules.OnOrOff(cloud, request);
+
     public static void SetPolicy(Cloud cloud, ActionState action, DateTimeOffset at) =>
         action.Droplet.Backups = ReadPolicy(action.Request.Body);
 

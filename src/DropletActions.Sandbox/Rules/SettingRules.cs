@@ -25,14 +25,16 @@ internal static class SettingRules
             return RequestError.Unprocessable("Size is not available in this region.");
         if (size.Disk < request.Droplet.DiskGB)
             return RequestError.Unprocessable("Size can not decrease size of Droplet's disk image");
-        return PowerRules.MustBeOff(cloud, request);
+        var isLargerDisk = IsWithDisk(request.Body) && size.Disk > request.Droplet.DiskGB;
+        return PowerRules.MustBeOff(cloud, request)
+            ?? (size == request.Droplet.Size && !isLargerDisk ? RequestError.Unprocessable("The droplet is already set to this size.") : null);
     }
 
     public static void Resize(Cloud cloud, ActionState action, DateTimeOffset at)
     {
         var body = action.Request.Body;
         action.Droplet.Size = Inventory.Size(body.Text("size")!)!;
-        if (body.TryGetProperty("disk", out var disk) && Boolean(disk) == true)
+        if (IsWithDisk(body))
             action.Droplet.DiskGB = action.Droplet.Size.Disk;
     }
 
@@ -64,6 +66,8 @@ internal static class SettingRules
     {
         // The API mails a new root password; nothing of it can be read from a response.
     }
+
+    private static bool IsWithDisk(JsonElement body) => body.TryGetProperty("disk", out var disk) && Boolean(disk) == true;
 
     // There are clients that send the text "true".
     private static bool? Boolean(JsonElement value) => value.ValueKind switch

@@ -35,6 +35,10 @@ public sealed class BackupTests : SandboxFixture
     }
 
     [Test]
+    public async Task Backups_that_are_off_cannot_be_disabled() =>
+        Assert.That((await Act(Web, new { type = "disable_backups" })).Message, Is.EqualTo("Backups have already been disabled on this Droplet."));
+
+    [Test]
     public async Task A_policy_can_only_be_changed_where_backups_are_on()
     {
         var body = new { type = "change_backup_policy", backup_policy = new { plan = "daily", hour = 4 } };

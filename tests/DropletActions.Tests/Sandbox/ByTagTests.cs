@@ -20,7 +20,6 @@ public sealed class ByTagTests : SandboxFixture
     [TestCase("power_off")]
     [TestCase("shutdown")]
     [TestCase("enable_backups")]
-    [TestCase("disable_backups")]
     [TestCase("snapshot")]
     public async Task A_type_that_can_be_started_by_tag(string type) =>
         Assert.That((await ActOnTag("web", new { type })).List("actions"), Has.Length.EqualTo(2));
@@ -32,6 +31,10 @@ public sealed class ByTagTests : SandboxFixture
         Web.Status = "off";
         Assert.That((await ActOnTag("web", new { type })).List("actions"), Has.Length.EqualTo(1));
     }
+
+    [Test]
+    public async Task Disabling_backups_passes_over_Droplets_without_backups() =>
+        Assert.That((await ActOnTag("env:prod", new { type = "disable_backups" })).List("actions"), Has.Length.EqualTo(1));
 
     [TestCase("""{"type":"reboot"}""")]
     [TestCase("""{"type":"password_reset"}""")]

@@ -22,6 +22,18 @@ public sealed class ChangeActionTests : SandboxFixture
     }
 
     [Test]
+    public async Task Resize_to_the_same_size_is_refused_unless_the_disk_grows()
+    {
+        Web.Status = "off";
+        Assert.That((await Act(Web, new { type = "resize", size = "s-1vcpu-1gb", disk = true })).Message, Is.EqualTo("The droplet is already set to this size."));
+
+        await Complete(Web, new { type = "resize", size = "s-2vcpu-4gb" });
+        Assert.That((await Act(Web, new { type = "resize", size = "s-2vcpu-4gb" })).Message, Is.EqualTo("The droplet is already set to this size."));
+        await Complete(Web, new { type = "resize", size = "s-2vcpu-4gb", disk = true });
+        Assert.That(Web.DiskGB, Is.EqualTo(80));
+    }
+
+    [Test]
     public async Task Resize_needs_the_Droplet_off()
     {
         var reply = await Act(Web, new { type = "resize", size = "s-2vcpu-4gb" });
