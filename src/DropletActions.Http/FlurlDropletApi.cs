@@ -97,6 +97,9 @@ internal sealed class FlurlDropletApi : IDropletApi
         _transport.GetAsync(Operation.GetBackupPolicy(dropletId),
             At($"/v2/droplets/{dropletId}/backups/policy"), BackupPolicyReader.Of(dropletId), cancellationToken);
 
+    public Task<Page<DropletBackupPolicy>> ListBackupPoliciesAsync(int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(Operation.ListBackupPolicies(page), Paged(At("/v2/droplets/backups/policies"), page), BackupPolicyReader.Page, cancellationToken);
+
     public Task<Page<DropletKernel>> ListKernelsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.ListOfDroplet("kernels", dropletId, page),
             Paged(At($"/v2/droplets/{dropletId}/kernels"), page), KernelReader.Page(dropletId), cancellationToken);

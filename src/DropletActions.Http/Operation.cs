@@ -48,6 +48,8 @@ internal sealed record Operation(HttpMethod Method, FormattableString NotDone, F
 
     public static Operation GetBackupPolicy(long dropletId) => OfDroplet(dropletId, $"the backup policy of Droplet {dropletId} could not be read");
 
+    public static Operation ListBackupPolicies(int page) => new(HttpMethod.Get, $"the list of backup policies could not be read{OnPage(page)}", null, s_readDroplets);
+
     public static Operation ListOfDroplet(string things, long dropletId, int page) => OfDroplet(dropletId, $"the {things} of Droplet {dropletId} could not be read{OnPage(page)}");
 
     public static Operation GetDropletAction(long dropletId, long actionId) =>

@@ -9,6 +9,9 @@ internal sealed class AccountReader(IDropletApi api, AccountCache cache)
     /// <summary>How many objects a page is asked to hold: the API's maximum. Each page costs one request of the rate limit.</summary>
     public const int PageSize = 200;
 
+    /// <summary>How many pages so many objects fill.</summary>
+    public static int PagesFor(int count) => (count / PageSize) + (count % PageSize > 0 ? 1 : 0);
+
     /// <summary>The size of a small batch, whose objects are read one by one; for more, pages cost fewer requests.</summary>
     public const int MaxSingleLookups = 4;
 
@@ -38,6 +41,36 @@ internal sealed class AccountReader(IDropletApi api, AccountCache cache)
     /// <summary>The backups of a Droplet.</summary>
     public Pages<DropletImage> BackupsOf(long dropletId) =>
         new(ListOf("backups", dropletId), (page, token) => api.ListBackupsAsync(dropletId, page, token), image => image.Id, cache.Backups.Add);
+
+    /// <summary>
+    /// The backup policies of many Droplets, from the list of all. What the list does not show, or not to this token, is left to single
+    /// lookups.
+    /// </summary>
+    /// <exception cref="DropletApiException">Every further request would fail, too.</exception>
+    public async Task<IReadOnlyDictionary<long, DropletBackupPolicy>> BackupPoliciesAsync(IEnumerable<long> dropletIds, CancellationToken cancellationToken)
+    {
+        var missing = new HashSet<long>(dropletIds);
+        var found = new Dictionary<long, DropletBackupPolicy>();
+        var pages = new Pages<DropletBackupPolicy>("list of backup policies", api.ListBackupPoliciesAsync, policy => policy.DropletId);
+        var search = new PagedSearch<DropletBackupPolicy>(pages, missing.Count);
+        try
+        {
+            while (search.IsWorthwhile(missing.Count))
+            {
+                foreach (var policy in await search.NextAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    if (missing.Remove(policy.DropletId))
+                        found.Add(policy.DropletId, policy);
+                }
+            }
+        }
+        catch (DropletApiException e) when (!e.Failure.EndsRun)
+        {
+            RequestLog.Current?.Note($"{e.Message} Each backup policy that is missing is looked up separately.");
+        }
+
+        return found;
+    }
 
     /// <summary>The kernels that a Droplet can have.</summary>
     public Pages<DropletKernel> KernelsOf(long dropletId) =>

@@ -71,6 +71,9 @@ internal interface IDropletApi : IDisposable
     /// <summary>GET /v2/droplets/{id}/backups/policy. Scope droplet:read.</summary>
     Task<DropletBackupPolicy> GetBackupPolicyAsync(long dropletId, CancellationToken cancellationToken);
 
+    /// <summary>GET /v2/droplets/backups/policies: those of all Droplets. Scope droplet:read. Pages count from 1.</summary>
+    Task<Page<DropletBackupPolicy>> ListBackupPoliciesAsync(int page, CancellationToken cancellationToken);
+
     /// <summary>GET /v2/droplets/{id}/kernels. Scope droplet:read. Pages count from 1.</summary>
     Task<Page<DropletKernel>> ListKernelsAsync(long dropletId, int page, CancellationToken cancellationToken);
 

@@ -11,7 +11,7 @@ internal sealed class PollRequests(IDropletApi api, AccountReader reader, Newest
     private DateTimeOffset _imagesRefusedUntil;
 
     /// <summary>The pause between the last round and the next, for so many waits of which the oldest has this age.</summary>
-    public TimeSpan PauseFor(int count, TimeSpan age) => PollSchedule.PauseAfter(Pages(count), age, Volatile.Read(ref _requests));
+    public TimeSpan PauseFor(int count, TimeSpan age) => PollSchedule.PauseAfter(AccountReader.PagesFor(count), age, Volatile.Read(ref _requests));
 
     /// <summary>Polls each of the waits once. A wait takes its own failure; only cancellation is thrown.</summary>
     public async Task PollAsync(IReadOnlyList<PendingWait> due, CancellationToken cancellationToken)
@@ -130,27 +130,19 @@ internal sealed class PollRequests(IDropletApi api, AccountReader reader, Newest
         }
     }
 
-    /// <summary>
-    /// Reads pages while they pay: first as many as the wanted objects would fill, and further ones while fewer are left than there would
-    /// be single lookups. The order of pages is not documented, so nothing is concluded from it, and no list is followed beyond its own
-    /// total.
-    /// </summary>
+    /// <summary>Reads pages while they pay.</summary>
     /// <returns>False when the token may not read them.</returns>
     private async Task<bool> ReadPagesAsync<T>(
         int wanted, Func<int> missing, Pages<T> pages, Action<T> take, CancellationToken cancellationToken)
     {
-        var expected = Pages(wanted) + 1;
+        var search = new PagedSearch<T>(pages, wanted);
         try
         {
-            for (var number = 1; missing() > 0 && pages.HasNext; number++)
+            while (search.IsWorthwhile(missing()))
             {
                 Interlocked.Increment(ref _requests);
-                foreach (var item in await pages.NextAsync(cancellationToken).ConfigureAwait(false))
+                foreach (var item in await search.NextAsync(cancellationToken).ConfigureAwait(false))
                     take(item);
-
-                var left = pages.Total is { } total ? Pages(total) - number : int.MaxValue;
-                if (number >= expected && (left <= 0 || left > missing()))
-                    break;
             }
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
@@ -182,5 +174,4 @@ internal sealed class PollRequests(IDropletApi api, AccountReader reader, Newest
             }
         }));
 
-    private static int Pages(int count) => (count / AccountReader.PageSize) + (count % AccountReader.PageSize > 0 ? 1 : 0);
 }

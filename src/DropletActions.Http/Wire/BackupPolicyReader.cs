@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using DropletActions.Engine;
 
 namespace DropletActions.Http.Wire;
 
@@ -6,9 +8,27 @@ namespace DropletActions.Http.Wire;
 internal static class BackupPolicyReader
 {
     /// <summary>Returns a reader of the Droplet's policy.</summary>
-    public static Func<JsonElement, DropletBackupPolicy> Of(long dropletId) => response =>
+    public static Func<JsonElement, DropletBackupPolicy> Of(long dropletId) => response => Read(dropletId, Envelope.One(response, "policy"));
+
+    /// <summary>Reads a page of policies. Unlike all other lists, this one is an object whose members are named by the Droplets' ids.</summary>
+    public static Page<DropletBackupPolicy> Page(JsonElement response) => Envelope.PageOfMembers(response, "policies", ReadMember);
+
+    private static DropletBackupPolicy? ReadMember(JsonProperty member)
     {
-        var record = Envelope.One(response, "policy");
+        if (!long.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var dropletId) || dropletId < 1)
+            return null;
+
+        if (member.Value.ValueKind != JsonValueKind.Object)
+            throw new UnreadableResponseException("a backup policy in it is not an object");
+
+        // The policy of another Droplet must not be taken for this one's.
+        return (member.Value.OptionalId("droplet_id"u8) ?? dropletId) == dropletId
+            ? Read(dropletId, member.Value)
+            : throw new UnreadableResponseException("a backup policy in it has the ids of two Droplets");
+    }
+
+    private static DropletBackupPolicy Read(long dropletId, JsonElement record)
+    {
         var (policy, window) = (record.Object("backup_policy"u8), record.Object("next_backup_window"u8));
         return new()
         {
@@ -22,5 +42,5 @@ internal static class BackupPolicyReader
             NextWindowStart = window?.Time("start"u8),
             NextWindowEnd = window?.Time("end"u8),
         };
-    };
+    }
 }

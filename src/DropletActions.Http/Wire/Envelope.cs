@@ -33,7 +33,23 @@ internal static class Envelope
     /// </summary>
     public static Page<T> Page<T>(JsonElement response, string name, Func<JsonElement, T> read)
     {
-        var items = Many(response, name, read);
+        return Page(response, Many(response, name, read));
+    }
+
+    /// <summary>Reads a page of an object whose members are the list; skips members for which <paramref name="read"/> returns null.</summary>
+    public static Page<T> PageOfMembers<T>(JsonElement response, string name, Func<JsonProperty, T?> read)
+        where T : class
+    {
+        if (!Root(response).TryGetProperty(name, out var list) || list.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+            throw new UnreadableResponseException($"it has no '{name}'");
+
+        // The last of several members with the same name counts.
+        var members = list.ValueKind == JsonValueKind.Null ? [] : list.EnumerateObject().GroupBy(member => member.Name, StringComparer.Ordinal);
+        return Page(response, members.Select(same => read(same.Last())).OfType<T>().ToList());
+    }
+
+    private static Page<T> Page<T>(JsonElement response, IReadOnlyList<T> items)
+    {
         var next = response.Object("links"u8)?.Object("pages"u8)?.Text("next"u8);
         return new(items, !string.IsNullOrEmpty(next), response.Object("meta"u8)?.OptionalInt("total"u8));
     }

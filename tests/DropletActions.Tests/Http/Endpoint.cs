@@ -29,6 +29,7 @@ internal sealed record Endpoint(string Name, string Json, Func<IDropletApi, Canc
         Of("ListSnapshots", List("snapshots", Image), (api, token) => api.ListSnapshotsAsync(3164444, 1, token)),
         Of("ListBackups", List("backups", Image), (api, token) => api.ListBackupsAsync(3164444, 1, token)),
         Of("GetBackupPolicy", """{"policy":{"droplet_id":3164444,"backup_enabled":true,"backup_policy":{"plan":"weekly","weekday":"SUN","hour":0,"window_length_hours":4,"retention_period_days":28},"next_backup_window":{"start":"2024-09-17T20:00:00Z","end":"2024-09-18T00:00:00Z"}}}""", (api, token) => api.GetBackupPolicyAsync(3164444, token)),
+        Of("ListBackupPolicies", """{"policies":{"3164444":{"droplet_id":3164444,"backup_enabled":true,"backup_policy":{"plan":"weekly","weekday":"SUN","hour":0,"window_length_hours":4,"retention_period_days":28},"next_backup_window":{"start":"2024-09-17T20:00:00Z","end":"2024-09-18T00:00:00Z"}}},""" + Rest + "}", (api, token) => api.ListBackupPoliciesAsync(1, token)),
         Of("ListKernels", List("kernels", """{"id":7515,"name":"GrubLoader v0.2","version":"20160714"}"""), (api, token) => api.ListKernelsAsync(3164444, 1, token)),
         Of("ListImages", List("images", Image), (api, token) => api.ListImagesAsync(1, token)),
         Of("ListDistributions", List("images", Image.Replace("\"type\"", "\"slug\":\"ubuntu-24-04-x64\",\"distribution\":\"Ubuntu\",\"type\"")), (api, token) => api.ListDistributionsAsync(1, token)),

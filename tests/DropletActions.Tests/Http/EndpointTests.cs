@@ -26,6 +26,7 @@ public sealed class EndpointTests
         yield return Case("GET", "/v2/droplets/5/snapshots?per_page=200&page=1", api => api.ListSnapshotsAsync(5, 1, None));
         yield return Case("GET", "/v2/droplets/5/backups?per_page=200&page=1", api => api.ListBackupsAsync(5, 1, None));
         yield return Case("GET", "/v2/droplets/5/backups/policy", api => api.GetBackupPolicyAsync(5, None));
+        yield return Case("GET", "/v2/droplets/backups/policies?per_page=200&page=2", api => api.ListBackupPoliciesAsync(2, None));
         yield return Case("GET", "/v2/droplets/5/kernels?per_page=200&page=2", api => api.ListKernelsAsync(5, 2, None));
         yield return Case("GET", "/v2/images?per_page=200&page=4&private=true", api => api.ListImagesAsync(4, None));
         yield return Case("GET", "/v2/images?per_page=200&page=1&type=distribution", api => api.ListDistributionsAsync(1, None));
@@ -172,6 +173,6 @@ public sealed class EndpointTests
     {
         var id = request.Address.Segments.LastOrDefault(segment => long.TryParse(segment, out _)) ?? "1";
         return FakeApi.Json(
-            $$"""{"action":{"id":{{id}}},"actions":[],"droplet":{"id":{{id}}},"droplets":[],"snapshots":[],"backups":[],"policy":{},"kernels":[],"images":[],"image":{"id":1},"tags":[],"sizes":[]}""");
+            $$"""{"action":{"id":{{id}}},"actions":[],"droplet":{"id":{{id}}},"droplets":[],"snapshots":[],"backups":[],"policy":{},"policies":{},"kernels":[],"images":[],"image":{"id":1},"tags":[],"sizes":[]}""");
     }
 }

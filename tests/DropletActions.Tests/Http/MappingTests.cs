@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DropletActions.Engine;
+using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Http;
 
@@ -164,6 +165,41 @@ public sealed class MappingTests
     {
         using var fake = new FakeApi(_ => FakeApi.Json(json));
         Assert.That(await fake.Api.GetBackupPolicyAsync(7, None), Is.EqualTo(new DropletBackupPolicy { DropletId = 7 }));
+    }
+
+    [Test]
+    public async Task List_of_backup_policies_is_an_object_by_the_ids_of_the_Droplets()
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json("""
+            {"policies":{"436444618":{"droplet_id":436444618,"backup_enabled":true,"backup_policy":{"plan":"daily","hour":20,"window_length_hours":4,"retention_period_days":7},"next_backup_window":null},
+             "9223372036854775807":{"backup_enabled":false},"about":"no id","0":5},"links":{"pages":{"next":"https://elsewhere/"}},"meta":{"total":4}}
+            """));
+        var page = await fake.Api.ListBackupPoliciesAsync(1, None);
+        Assert.That(page.Items, Is.EqualTo(new[]
+        {
+            new DropletBackupPolicy { DropletId = 436444618, BackupsEnabled = true, Plan = "daily", Hour = 20, WindowHours = 4, RetentionDays = 7 },
+            new DropletBackupPolicy { DropletId = long.MaxValue },
+        }));
+        Assert.That((page.HasNext, page.Total), Is.EqualTo((true, (int?)4)));
+    }
+
+    [TestCase("""{"policies":null}""")]
+    [TestCase("""{"policies":{}}""")]
+    public async Task List_without_backup_policies_is_empty(string json)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(json));
+        Assert.That((await fake.Api.ListBackupPoliciesAsync(1, None)).Items, Is.Empty);
+    }
+
+    [TestCase("""{"policy":{}}""")]
+    [TestCase("""{"policies":[]}""")]
+    [TestCase("""{"policies":{"5":true}}""")]
+    [TestCase("""{"policies":{"5":{"droplet_id":6,"backup_enabled":true}}}""")]
+    public void Damaged_list_of_backup_policies_is_an_error(string json)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Json(json), settings => settings with { Clock = new LeapingClock() });
+        var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.ListBackupPoliciesAsync(1, None));
+        Assert.That(error!.Kind, Is.EqualTo(FailureKind.ServerError));
     }
 
     [Test]

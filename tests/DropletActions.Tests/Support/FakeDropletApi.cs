@@ -115,6 +115,8 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public Task<DropletBackupPolicy> GetBackupPolicyAsync(long dropletId, CancellationToken cancellationToken) => throw Unscripted("GetBackupPolicy");
 
+    public Task<Page<DropletBackupPolicy>> ListBackupPoliciesAsync(int page, CancellationToken cancellationToken) => throw Unscripted("ListBackupPolicies");
+
     public Task<Page<DropletKernel>> ListKernelsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         CallAsync(new(nameof(ListKernels), dropletId), () => ListKernels(dropletId, page, cancellationToken), cancellationToken);
 
