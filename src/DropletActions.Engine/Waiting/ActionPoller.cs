@@ -11,7 +11,8 @@ internal sealed class ActionPoller : IDisposable
 
     private readonly IDropletApi _api;
     private readonly IClock _clock;
-    private readonly PollRequests _requests;
+    private readonly ActionPolls _actions;
+    private readonly EffectPolls _effects;
     private readonly object _lock = new();
     private readonly HashSet<PendingWait> _waits = [];
     private readonly HashSet<long> _done = [];
@@ -20,7 +21,7 @@ internal sealed class ActionPoller : IDisposable
     public ActionPoller(IDropletApi api, AccountReader reader, NewestAction newest, IClock clock)
     {
         (_api, _clock) = (api, clock);
-        _requests = new(api, reader, newest, clock);
+        (_actions, _effects) = (new(api, reader, newest, clock), new(reader, clock));
     }
 
     /// <summary>Waits until an action is done: for power actions until the Droplet's own status says so.</summary>
@@ -164,9 +165,8 @@ internal sealed class ActionPoller : IDisposable
 
                 await PollDueAsync(due, poll.Stopped).ConfigureAwait(false);
                 var now = _clock.UtcNow;
-                poll.LastRound = now;
                 foreach (var wait in due)
-                    wait.Schedule(now);
+                    wait.Schedule(now, IsMany(due));
             }
         }
         catch (OperationCanceledException) when (poll.Stopped.IsCancellationRequested)
@@ -181,7 +181,8 @@ internal sealed class ActionPoller : IDisposable
         RequestLog.Current = due[0].Log;
         try
         {
-            await _requests.PollAsync(due, stopped).ConfigureAwait(false);
+            await _actions.PollAsync(due.FindAll(wait => !wait.IsSettling), stopped).ConfigureAwait(false);
+            await _effects.PollAsync(due.FindAll(wait => wait is { IsSettling: true, IsOver: false }), stopped).ConfigureAwait(false);
         }
         catch (Exception e) when (!stopped.IsCancellationRequested)
         {
@@ -197,22 +198,28 @@ internal sealed class ActionPoller : IDisposable
         lock (_lock)
         {
             var now = _clock.UtcNow;
-            var waiting = _waits.Where(wait => !wait.IsOver).ToList();
-            var isMany = waiting.Count > AccountReader.MaxSingleLookups;
-            var next = waiting.Count == 0 ? now + PollSchedule.Idle : waiting.Min(wait => wait.NextPoll);
-            if (isMany)
-            {
-                var paused = poll.LastRound + _requests.PauseFor(waiting.Count, now - waiting.Min(wait => wait.Since));
-                next = next > paused ? next : paused;
-            }
-
+            var pending = _waits.Where(wait => wait is { IsOver: false, IsSettling: false }).ToList();
+            var settling = _waits.Where(wait => wait is { IsOver: false, IsSettling: true }).ToList();
+            var (nextAction, nextEffect) = (Next(pending, _actions.NextFor), Next(settling, _effects.NextFor));
+            var next = nextAction < nextEffect ? nextAction : nextEffect;
             if (next > now)
             {
-                poll.PlanSleep(next);
+                poll.PlanSleep(next < DateTimeOffset.MaxValue ? next : now + PollSchedule.Idle);
                 return [];
             }
 
-            return isMany ? waiting : waiting.Where(wait => wait.NextPoll <= now).ToList();
+            return [.. Due(pending, nextAction, now), .. Due(settling, nextEffect, now)];
         }
     }
+
+    private static DateTimeOffset Next(List<PendingWait> waits, Func<IReadOnlyCollection<PendingWait>, DateTimeOffset> nextForMany)
+    {
+        var next = waits.Select(wait => wait.NextPoll).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        return IsMany(waits) && nextForMany(waits) is var together && together > next ? together : next;
+    }
+
+    private static IEnumerable<PendingWait> Due(List<PendingWait> waits, DateTimeOffset next, DateTimeOffset now) =>
+        next > now ? [] : IsMany(waits) ? waits : waits.Where(wait => wait.NextPoll <= now);
+
+    private static bool IsMany(List<PendingWait> waits) => waits.Count > AccountReader.MaxSingleLookups;
 }

@@ -32,8 +32,8 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     /// <summary>Whether the action has ended and only its effect on the Droplet is not observed yet.</summary>
     public bool IsSettling { get; private set; } = isRead;
 
-    /// <summary>How often it was polled alone, so that all waits get their turn.</summary>
-    public int SinglePolls { get; set; }
+    /// <summary>When it is due to be looked up alone, so that all waits get their turn.</summary>
+    public DateTimeOffset NextLookup { get; private set; } = clock.UtcNow;
 
     /// <summary>When to poll next.</summary>
     public DateTimeOffset NextPoll { get; private set; } = isRead ? clock.UtcNow : PollSchedule.First(clock.UtcNow, timeout);
@@ -68,7 +68,7 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
             if (Done == DoneWhen.Completed || Action.DropletId is null)
                 Finish(null);
             else
-                (IsSettling, _since, _listedSince) = (true, now, now);
+                (IsSettling, _since, _listedSince, NextLookup) = (true, now, now, now);
         }
     }
 
@@ -125,7 +125,10 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     });
 
     /// <summary>Sets the next poll.</summary>
-    public void Schedule(DateTimeOffset now) => NextPoll = PollSchedule.Next(now, _since, _deadline);
+    public void Schedule(DateTimeOffset now, bool isAmongMany) => NextPoll = PollSchedule.Next(now, _since, _deadline, isAmongMany);
+
+    /// <summary>It is being looked up alone.</summary>
+    public void LookedUp(DateTimeOffset now) => NextLookup = PollSchedule.Next(now, _since, DateTimeOffset.MaxValue, isAmongMany: true);
 
     /// <summary>What is not done at the wait's end. A failed poll proves nothing, and is named as the reason why nothing is known.</summary>
     private string NotDone => (IsSettling, _failed.Last) switch

@@ -13,8 +13,6 @@ internal sealed class PollLoop(IClock clock) : IDisposable
 
     public CancellationToken Stopped => _stop.Token;
 
-    public DateTimeOffset LastRound { get; set; }
-
     /// <summary>Ends the poller and returns when it has ended.</summary>
     public async Task StopAsync()
     {

@@ -12,11 +12,14 @@ internal static class PollSchedule
     // not with the number of actions. Like the pause of a single action, it is short at first: many actions take a second or two.
     private const double MaxPauseSecondsPerPage = 2.5;
 
+    // One request polls many actions, so it may follow sooner than that for a single one: within an eighth of their age.
+    private const double PausesPerAgeOfMany = 8;
+
     // A pause also grows with the requests of the round before it: at most 150 a minute, of the 250 that the rate limit allows.
     private const double PauseSecondsPerRequest = 0.4;
 
-    /// <summary>How many single lookups one round may take; the others wait for the next round.</summary>
-    public const int MaxSinglesPerRound = 20;
+    /// <summary>How many single lookups are sent at once.</summary>
+    public const int MaxLookupsAtOnce = 20;
 
     /// <summary>How many failed polls in a row end a wait, if they can pass at all.</summary>
     public const int MaxFailuresInARow = 5;
@@ -26,6 +29,9 @@ internal static class PollSchedule
 
     /// <summary>How long a list that the token may not read is left alone: the token, or its scopes, can change.</summary>
     public static TimeSpan RefusalLasts { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a sample is polled instead of a long list, if it shows no end.</summary>
+    public static TimeSpan SamplingLasts { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a finished snapshot's image is awaited before the action is emitted without it.</summary>
     public static TimeSpan ImageTimeout { get; } = TimeSpan.FromSeconds(15);
@@ -54,18 +60,23 @@ internal static class PollSchedule
     /// <param name="now">The time now.</param>
     /// <param name="since">When the action, or the settling after it, began.</param>
     /// <param name="deadline">The wait's end.</param>
-    public static DateTimeOffset Next(DateTimeOffset now, DateTimeOffset since, DateTimeOffset deadline)
+    /// <param name="isAmongMany">Whether it is polled together with many others.</param>
+    public static DateTimeOffset Next(DateTimeOffset now, DateTimeOffset since, DateTimeOffset deadline, bool isAmongMany = false)
     {
-        var pause = Math.Min(Math.Max((now - since).TotalSeconds / 3, ShortestSeconds), LongestSeconds);
-        var next = now + TimeSpan.FromSeconds(pause);
+        var age = (now - since).TotalSeconds;
+        var longest = isAmongMany ? Math.Min(Math.Max(age / PausesPerAgeOfMany, MaxPauseSecondsPerPage), LongestSeconds) : LongestSeconds;
+        var next = now + TimeSpan.FromSeconds(Math.Min(Math.Max(age / 3, ShortestSeconds), longest));
         var last = deadline - TimeSpan.FromSeconds(ShortestSeconds);
         return next > last && last > now ? last : next;
     }
 
+    /// <summary>How many single lookups of many may be sent so long after the last ones.</summary>
+    public static int LookupsAfter(TimeSpan pause) => (int)Math.Min(Math.Max(pause.TotalSeconds / PauseSecondsPerRequest, 1), MaxLookupsAtOnce);
+
     /// <summary>The pause between two rounds for many waits.</summary>
     /// <param name="pages">How many pages their actions fill.</param>
     /// <param name="age">The age of the oldest wait.</param>
-    /// <param name="requests">How many requests the last round took.</param>
+    /// <param name="requests">How many requests of the last round found no end.</param>
     public static TimeSpan PauseAfter(int pages, TimeSpan age, int requests)
     {
         var perPage = Math.Min(Math.Max(age.TotalSeconds / 3, ShortestSeconds), MaxPauseSecondsPerPage);

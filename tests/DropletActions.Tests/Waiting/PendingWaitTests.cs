@@ -27,7 +27,7 @@ public sealed class PendingWaitTests
     public void A_look_follows_after_a_third_of_the_age_and_once_more_just_before_the_end(double? patience, double now, double next)
     {
         var wait = Watch("rename", patience);
-        wait.Schedule(After(now));
+        wait.Schedule(After(now), isAmongMany: false);
         Assert.That(SecondsTo(wait.NextPoll), Is.EqualTo(next).Within(1e-6));
     }
 

@@ -1,0 +1,91 @@
+namespace DropletActions.Engine;
+
+/// <summary>
+/// Looks up waits one by one: all of a small batch, and of more only as many as the rate of lookups allows. Once a lookup finds the end of
+/// what it looked up, those that have waited as long follow in growing batches, for as long as at least half of a batch has ended too: so
+/// many that end together cost little more than one lookup each.
+/// </summary>
+/// <param name="clock">The clock.</param>
+/// <param name="round">Counts the lookups that find no end.</param>
+internal sealed class SingleLookups(IClock clock, PollRound round)
+{
+    private readonly Dictionary<string, TimeSpan> _shortest = [];
+    private DateTimeOffset _last;
+
+    /// <summary>Looks up some of them. Each group waits for the same thing. A wait takes its own failure; only cancellation is thrown.</summary>
+    public async Task PollAsync(IReadOnlyList<List<PendingWait>> groups, Func<PendingWait, Task> poll)
+    {
+        if (groups.Count <= AccountReader.MaxSingleLookups)
+        {
+            await PollAllAsync(groups, poll).ConfigureAwait(false);
+            return;
+        }
+
+        var now = clock.UtcNow;
+        var since = groups.Min(same => same[0].Since);
+        var allowed = PollSchedule.LookupsAfter(now - (_last > since ? _last : since));
+        var types = groups.Where(same => same[0].NextLookup <= now).GroupBy(same => same[0].Action.Type, (_, all) => all.ToList()).ToList();
+        _last = now;
+        foreach (var type in types)
+            await PollTypeAsync(type, Math.Max(1, allowed / types.Count), poll).ConfigureAwait(false);
+    }
+
+    /// <summary>The waits to look up as samples: one of each action type, in turn.</summary>
+    public static IReadOnlyList<List<PendingWait>> SamplesOf(IEnumerable<List<PendingWait>> groups) =>
+        groups.GroupBy(same => same[0].Action.Type, (_, all) => all.OrderBy(same => same[0].NextLookup).First()).ToList();
+
+    private async Task PollTypeAsync(List<List<PendingWait>> left, int count, Func<PendingWait, Task> poll)
+    {
+        for (var mayEnd = true; mayEnd && left.Count > 0; count = Math.Min(2 * count, PollSchedule.MaxLookupsAtOnce))
+        {
+            var polled = left.OrderBy(same => HasLasted(same[0]) ? 0 : 1).ThenBy(same => same[0].NextLookup).Take(count).ToList();
+            mayEnd = 2 * await PollAllAsync(polled, poll).ConfigureAwait(false) >= polled.Count;
+            left = left.Except(polled).Where(same => HasLasted(same[0])).ToList();
+        }
+    }
+
+    /// <returns>How many have ended.</returns>
+    private async Task<int> PollAllAsync(IReadOnlyList<List<PendingWait>> groups, Func<PendingWait, Task> poll)
+    {
+        var ended = await Task.WhenAll(groups.Select(same => PollAsync(same, poll)).ToList()).ConfigureAwait(false);
+        round.Add(ended.Count(hasEnded => !hasEnded));
+        return ended.Count(hasEnded => hasEnded);
+    }
+
+    private async Task<bool> PollAsync(List<PendingWait> same, Func<PendingWait, Task> poll)
+    {
+        var (wait, since, wasSettling) = (same[0], same[0].Since, same[0].IsSettling);
+        same.ForEach(each => each.LookedUp(clock.UtcNow));
+        try
+        {
+            await poll(wait).ConfigureAwait(false);
+        }
+        catch (DropletApiException e)
+        {
+            same.ForEach(each => each.Failed(e.Failure, clock.UtcNow));
+            return false;
+        }
+
+        var hasEnded = wait.IsOver || wait.IsSettling != wasSettling;
+        if (hasEnded)
+            Learn(wait, clock.UtcNow - since);
+        return hasEnded;
+    }
+
+    private void Learn(PendingWait wait, TimeSpan waited)
+    {
+        lock (_shortest)
+        {
+            var lasted = wait.Action.Duration is { } duration && duration < waited ? duration : waited;
+            if (!_shortest.TryGetValue(wait.Action.Type, out var shortest) || lasted < shortest)
+                _shortest[wait.Action.Type] = lasted;
+        }
+    }
+
+    /// <summary>Whether a wait has lasted as long as another one for the same action type took.</summary>
+    private bool HasLasted(PendingWait wait)
+    {
+        lock (_shortest)
+            return _shortest.TryGetValue(wait.Action.Type, out var shortest) && clock.UtcNow - wait.Since >= shortest;
+    }
+}
