@@ -33,6 +33,10 @@ internal sealed record ConnectionFault(Exception? Cause, bool IsBeforeConnection
                 case SocketException socket:
                     return new(socket, broken is null, false);
 
+                // The handler's timeout for connections. Its own words name a setting that nobody has made.
+                case OperationCanceledException { InnerException: TimeoutException }:
+                    return new(new TimeoutException("The address did not respond in time."), broken is null, false);
+
                 // .NET Framework.
                 case WebException { Status: WebExceptionStatus.TrustFailure }:
                     return new(null, true, true);

@@ -18,8 +18,8 @@ internal sealed class Reachability(IClock clock)
     private static readonly ConditionalWeakTable<IClock, ConcurrentDictionary<string, Reachability>> s_known = new();
 
     private readonly object _lock = new();
-    private DateTimeOffset _firstFailure;
-    private DateTimeOffset? _lastFailure;
+    private DateTimeOffset _firstTry;
+    private DateTimeOffset? _lastTry;
     private volatile bool _hasResponded;
 
     /// <summary>The reachability of the origin of an address, for all connections by this clock.</summary>
@@ -32,6 +32,16 @@ internal sealed class Reachability(IClock clock)
     /// <summary>It has responded.</summary>
     public void Responded() => _hasResponded = true;
 
+    /// <summary>A request is about to be sent: how long it takes to find out that it cannot be counts, too.</summary>
+    public void Trying()
+    {
+        if (_hasResponded)
+            return;
+
+        lock (_lock)
+            Tried(clock.UtcNow);
+    }
+
     /// <summary>
     /// A request could not be sent. While the address has never responded, all requests together are tried again for as long as one request
     /// would be, so that a statement with many names reports its error as soon.
@@ -43,11 +53,15 @@ internal sealed class Reachability(IClock clock)
         lock (_lock)
         {
             var now = clock.UtcNow;
-            if (_lastFailure is null || now - _lastFailure > s_forgotten)
-                _firstFailure = now;
-
-            _lastFailure = now;
-            return now + pause - _firstFailure <= s_firstContact;
+            Tried(now);
+            return now + pause - _firstTry <= s_firstContact;
         }
+    }
+
+    private void Tried(DateTimeOffset now)
+    {
+        if (_lastTry is null || now - _lastTry > s_forgotten)
+            _firstTry = now;
+        _lastTry = now;
     }
 }

@@ -147,7 +147,7 @@ public sealed class DeliveryTests
         using var proxy = new RawServer((connection, token) => connection.WriteAsync(answer, token));
         using var api = DropletApiFactory.Create(new(new("https://api.digitalocean.com"), FakeApi.Token, "test", new ManualClock()), address =>
         {
-            var handler = (HttpClientHandler)DropletActions.Http.MessageHandlers.Handler(address);
+            var handler = (SocketsHttpHandler)DropletActions.Http.MessageHandlers.Handler(address);
             handler.Proxy = new WebProxy(proxy.Address);
             return handler;
         });
@@ -157,6 +157,28 @@ public sealed class DeliveryTests
         Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ConnectionFailed, Delivery.NotSent)), failure.Message);
         Assert.That(proxy.Received, Is.Not.Empty.And.All.StartsWith("CONNECT api.digitalocean.com:443 ").And.None.Contains(FakeApi.Token));
     }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Address_that_stays_silent_is_given_up_long_before_the_request_is(bool isStart)
+    {
+        // What begins a TLS handshake and gets no response waits like a packet that is dropped.
+        using var certificate = new TestCertificate();
+        using var server = new RawServer((_, _) => Task.CompletedTask, certificate) { Handshake = (_, token) => Task.Delay(Timeout.Infinite, token) };
+        using var api = DropletApiFactory.Create(
+            new(server.Address, FakeApi.Token, "test", new LeapingClock()) { RequestTimeout = TimeSpan.FromHours(1) },
+            address => DropletActions.Http.MessageHandlers.Handler(address, isFramework: false, TimeSpan.FromSeconds(0.1)));
+
+        var failure = FailureOf(() => isStart ? api.StartActionAsync(5, s_reboot, None) : api.GetActionAsync(5, None));
+
+        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ConnectionFailed, Delivery.NotSent)));
+        Assert.That(failure.Message, Does.EndWith($"no connection to {server.Address} could be made: \"The address did not respond in time.\""));
+        Assert.That(server.Received, Is.Empty);
+    }
+
+    [Test]
+    public void Connection_may_take_less_than_5_seconds() =>
+        Assert.That(((SocketsHttpHandler)DropletActions.Http.MessageHandlers.Handler(new("https://api.digitalocean.com"))).ConnectTimeout, Is.LessThan(TimeSpan.FromSeconds(5)));
 
     [Test]
     public void Connection_that_is_not_made_in_time_proves_that_nothing_was_sent()

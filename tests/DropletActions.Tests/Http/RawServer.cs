@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using DropletActions.Engine;
 using DropletActions.Http;
 using DropletActions.Tests.Support;
@@ -52,7 +53,7 @@ internal sealed class RawServer : IDisposable
     {
         var handler = DropletActions.Http.MessageHandlers.Handler(address);
         if (_certificate is { IsTrusted: true } trusted)
-            ((HttpClientHandler)handler).ServerCertificateCustomValidationCallback = (_, shown, _, _) => trusted.Is(shown);
+            ((SocketsHttpHandler)handler).SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => trusted.Is((X509Certificate2?)shown);
         return handler;
     }
 

@@ -32,6 +32,25 @@ public sealed class ReachabilityTests
     }
 
     [Test]
+    public async Task Time_that_a_connection_takes_to_fail_counts_for_an_address_that_never_responded()
+    {
+        var tries = 0;
+        FakeApi? fake = null;
+        using var api = fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction))
+        {
+            Unreachable = () =>
+            {
+                tries++;
+                fake!.Clock.Advance(TimeSpan.FromSeconds(4));
+                return s_faults[1];
+            },
+        };
+
+        Assert.That((await Failed(fake)).Kind, Is.EqualTo(FailureKind.ConnectionFailed));
+        Assert.That(tries, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Request_after_a_while_is_tried_again()
     {
         var tries = 0;

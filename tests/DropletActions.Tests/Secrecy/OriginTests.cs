@@ -67,11 +67,11 @@ public sealed class OriginTests
     [Test]
     public void What_stays_on_this_machine_passes_no_proxy()
     {
-        using var handler = (HttpClientHandler)DropletActions.Http.MessageHandlers.Handler(new("http://127.0.0.1:5000"));
-        using var other = (HttpClientHandler)DropletActions.Http.MessageHandlers.Handler(new("https://api.digitalocean.com"));
+        using var handler = (SocketsHttpHandler)DropletActions.Http.MessageHandlers.Handler(new("http://127.0.0.1:5000"));
+        using var other = (SocketsHttpHandler)DropletActions.Http.MessageHandlers.Handler(new("https://api.digitalocean.com"));
 
         Assert.That((handler.UseProxy, other.UseProxy), Is.EqualTo((false, true)));
-        Assert.That((other.AllowAutoRedirect, other.UseCookies, other.UseDefaultCredentials, other.ServerCertificateCustomValidationCallback), Is.EqualTo((false, false, false, (object?)null)));
+        Assert.That((other.AllowAutoRedirect, other.UseCookies, other.Credentials, other.SslOptions.RemoteCertificateValidationCallback), Is.EqualTo((false, false, (object?)null, (object?)null)));
     }
 
     // By the machine's own clock, or a token that goes astray would be waited for without end.
