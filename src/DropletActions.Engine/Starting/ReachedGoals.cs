@@ -1,8 +1,11 @@
 namespace DropletActions.Engine;
 
 /// <summary>Finds out whether a Droplet is already in the state that a failed request was to bring about.</summary>
-internal sealed class ReachedGoals(AccountReader reader)
+internal sealed class ReachedGoals(ActionPoller poller)
 {
+    // A lookup may have to wait for the rate limit.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Whether a failure may hide that the goal is reached: a refusal may. Of a shutdown that a power_off follows, and of that power_off,
     /// all that matters is that the Droplet is off, so other failures may hide it too.
@@ -10,18 +13,14 @@ internal sealed class ReachedGoals(AccountReader reader)
     public static bool MayBeReached(DropletWork work, Failure failure) => failure.Kind == FailureKind.Rejected ? IsShown(work.Request)
         : IsAllThatMatters(work) && (failure.Kind is FailureKind.OutcomeUnknown or FailureKind.ActionErrored or FailureKind.WaitTimedOut || failure.IsBehindOwn);
 
-    /// <summary>Looks at the Droplet.</summary>
+    /// <summary>Reads the Droplet, after the failure, together with those of other waits: many cost few requests.</summary>
     /// <returns>What is emitted instead of an action, with the status <c>not-needed</c>; null when the goal is not known to be reached.</returns>
     public async Task<DropletAction?> FindAsync(DropletWork work, CancellationToken cancellationToken)
     {
         try
         {
-            var droplet = await reader.DropletAsync(work.DropletId, cancellationToken).ConfigureAwait(false);
-            return Find(work, droplet);
-        }
-        catch (DropletApiException)
-        {
-            return null;
+            var read = await poller.ReadDropletAsync(new() { DropletId = work.DropletId, Type = work.Request.Type.Name }, s_timeout, cancellationToken).ConfigureAwait(false);
+            return read.Droplet is { } droplet ? Find(work, droplet) : null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

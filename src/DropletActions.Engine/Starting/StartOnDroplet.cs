@@ -37,6 +37,8 @@ internal sealed class StartOnDroplet(Resumption? resumption, StartOnce once, Rea
         }
         catch (DropletApiException e) when (ReachedGoals.MayBeReached(work, e.Failure))
         {
+            // The lookup only waits: meanwhile other Droplets are tried, and can share it.
+            context.ReleaseSlot();
             if (await goals.FindAsync(work, cancellationToken).ConfigureAwait(false) is not { } reached)
                 throw;
 

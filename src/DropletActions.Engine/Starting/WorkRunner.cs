@@ -17,7 +17,7 @@ internal sealed class WorkRunner
     {
         (_options, _clock, _poller, _report) = (options, session.Clock, session.Poller, report);
         _readiness = new(options.ReadyWhen, session.Poller, session.Dialer, report, session.Clock);
-        var goals = new ReachedGoals(session.Reader);
+        var goals = new ReachedGoals(session.Poller);
         var refusals = new Refusals(session.Api, new PendingActions(session.Reader));
         var once = new StartOnce(options, refusals, session.ServerClock, session.Claims, session.NewestAction, session.LostActions, session.Api.Reachability, session.Clock);
         var completion = new ActionCompletion(options, session.Poller, _readiness, goals, report, session.Clock);

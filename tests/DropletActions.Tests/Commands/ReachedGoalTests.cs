@@ -70,6 +70,40 @@ public sealed class ReachedGoalTests
         Assert.That(result.Output, Is.Empty);
     }
 
+    [TestCase(1, 1, 0)]
+    [TestCase(200, 8, 8)]
+    public void States_of_a_fleet_that_needs_nothing_are_read_from_the_list(int count, int lookups, int lists)
+    {
+        using var host = new LeapingHost(new() { DropletCount = count });
+        foreach (var droplet in host.Sandbox.Droplets)
+            droplet.Status = "off";
+        host.Set("ids", host.Sandbox.Droplets.Select(droplet => droplet.Id).ToArray());
+
+        var result = host.Run("$ids | Stop-Droplet -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().Select(action => action.Status), Is.EqualTo(Enumerable.Repeat("not-needed", count)));
+        Assert.That(host.Sandbox.Calls.Find("GET", "/v2/droplets/*").Count(call => !call.Path.Contains("actions")), Is.LessThanOrEqualTo(lookups));
+        Assert.That(host.Sandbox.Calls.Find("GET", "/v2/droplets?*"), Has.Count.LessThanOrEqualTo(lists));
+    }
+
+    [Test]
+    public void Droplet_of_a_fleet_that_is_not_in_the_state_stays_an_error()
+    {
+        using var host = new LeapingHost(new() { DropletCount = 30 });
+        foreach (var droplet in host.Sandbox.Droplets)
+            droplet.Status = "off";
+        var last = host.Sandbox.Droplets[^1];
+        host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", $"/v2/droplets/{last.Id}/actions"));
+        last.Status = "active";
+        host.Set("ids", host.Sandbox.Droplets.Select(droplet => droplet.Id).ToArray());
+
+        var result = host.Run("$ids | Stop-Droplet -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("Rejected"));
+        Assert.That(result.All<DropletAction>().Select(action => action.DropletId), Has.None.EqualTo(last.Id).And.Exactly(29).Items);
+    }
+
     [TestCase("Stop-Droplet -Tag web -Wait", "off", "shutdown")]
     [TestCase("Get-Droplet web* | Stop-Droplet -Bulk -Wait", "off", "shutdown")]
     [TestCase("Start-Droplet -Tag web -Wait", "active", "power_on")]

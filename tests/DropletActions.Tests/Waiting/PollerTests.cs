@@ -178,6 +178,25 @@ public sealed class PollerTests
         Assert.That(_scene.Clock.Pending, Is.Zero);
         Assert.That(_scene.Api.Calls, Is.Empty);
     }
+
+    [Test]
+    public async Task Droplet_whose_reading_has_begun_is_read_again_for_a_later_wait()
+    {
+        var first = new TaskCompletionSource<Droplet>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reads = 0;
+        _scene.Api.GetDroplet = (id, _) => Interlocked.Increment(ref reads) == 1 ? first.Task : Task.FromResult(new Droplet { DropletId = id, Status = "off" });
+        var action = _scene.Begin("shutdown");
+        var early = _scene.Session.Poller.ReadDropletAsync(action, null, default);
+        while (Volatile.Read(ref reads) == 0)
+            await Task.Yield();
+
+        var late = _scene.Session.Poller.ReadDropletAsync(action, null, default);
+        first.SetResult(new Droplet { DropletId = action.DropletId!.Value, Status = "active" });
+        await _scene.Clock.RunAsync(Task.WhenAll(early, late));
+
+        Assert.That(((await early).Droplet?.Status, (await late).Droplet?.Status), Is.EqualTo(("active", "off")));
+    }
+
     /// <summary>Lets the poller look so often that it sleeps for long.</summary>
     private async Task LookTwentyTimes()
     {
