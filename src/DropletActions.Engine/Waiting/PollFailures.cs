@@ -15,7 +15,7 @@ internal sealed class PollFailures
     /// <summary>A poll failed.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="now">When.</param>
-    /// <param name="isRefusalTolerated">Whether a response that can pass is tolerated for as long as the wait lasts.</param>
+    /// <param name="isRefusalTolerated">Whether a response that can pass is tolerated until the effect of the action must be there.</param>
     /// <returns>Whether the wait ends: the failure cannot pass, or it has lasted.</returns>
     public bool IsEnd(Failure failure, DateTimeOffset now, bool isRefusalTolerated)
     {
@@ -29,6 +29,7 @@ internal sealed class PollFailures
         if (!failure.MayPass && failure.Kind != FailureKind.RateLimited)
             return true;
 
-        return _inARow >= PollSchedule.MaxFailuresInARow && !(isRefusalTolerated && failure.HttpStatus is not null);
+        var isTolerated = isRefusalTolerated && failure.HttpStatus is not null && now - _since < PollSchedule.Settled;
+        return _inARow >= PollSchedule.MaxFailuresInARow && !isTolerated;
     }
 }

@@ -236,6 +236,16 @@ public sealed class SettlingTests
         Assert.That((result.Failure, result.Action.ImageId), Is.EqualTo(((Failure?)null, (long?)FakeAccount.ImageOf(action.Id))));
     }
 
+    [Test]
+    public async Task List_of_images_that_goes_on_failing_ends_the_wait_after_two_minutes()
+    {
+        _scene.Api.ListSnapshots = (_, _, _) => throw FakeFaults.ServerError();
+        var result = await _scene.Drive(_scene.Wait(_scene.Begin("snapshot"), TimeSpan.FromHours(1)), pending: 2);
+        Assert.That(result.Failure!.Kind, Is.EqualTo(FailureKind.ServerError));
+        Assert.That(result.Failure.Message, Does.Contain("is completed, but its image could not be looked up"));
+        Assert.That(_scene.Seconds, Is.InRange(140, 160));
+    }
+
     /// <summary>Takes two snapshots of each Droplet, the second as soon as the first is over.</summary>
     private (List<DropletAction> First, List<DropletAction> Second) TakeTwo(int count, string first, string second, int gap = 0)
     {
