@@ -38,11 +38,25 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Reach
     public Task ChangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
     {
         var trace = Trace(operation, request);
+        var mayBeDone = false;
         return _retries.Value.RunAsync(
             async token =>
             {
-                var response = await ExchangeAsync(operation, trace, request, body, token).ConfigureAwait(false);
-                return ForeignPage.IsSuccess(response) ? throw _failures.Refused(operation, response) : response;
+                try
+                {
+                    var response = await ExchangeAsync(operation, trace, request, body, token).ConfigureAwait(false);
+                    return ForeignPage.IsSuccess(response) ? throw _failures.Refused(operation, response) : true;
+                }
+                catch (DropletApiException e) when (mayBeDone && e.Kind == FailureKind.DropletNotFound && operation.Method == HttpMethod.Delete)
+                {
+                    // An earlier try, whose response was lost, has deleted it.
+                    return true;
+                }
+                catch (DropletApiException e) when (e.Failure.Delivery == Delivery.Unknown)
+                {
+                    mayBeDone = true;
+                    throw;
+                }
             },
             cancellationToken);
     }
@@ -106,6 +120,7 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Reach
         HttpResponseHeaders? headers = null;
         using var content = body is null ? null : new RequestBody(body);
         trace.Begin();
+        reachability.Trying();
         try
         {
             using var response = await request.SendAsync(operation.Method, content, HttpCompletionOption.ResponseHeadersRead, ending.Token).ConfigureAwait(false);

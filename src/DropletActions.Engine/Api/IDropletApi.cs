@@ -100,7 +100,7 @@ internal interface IDropletApi : IDisposable
 
     /// <summary>
     /// DELETE /v2/tags/{name}: takes it from all that have it, too. Scope tag:delete. <see cref="FailureKind.DropletNotFound"/> when
-    /// there is no such tag, also because an earlier try, whose answer was lost, has removed it.
+    /// there was no such tag before the first try.
     /// </summary>
     Task DeleteTagAsync(string tag, CancellationToken cancellationToken);
 }

@@ -35,6 +35,7 @@ public sealed class EndpointTests
         yield return Case("GET", "/v2/tags?per_page=200&page=2", api => api.ListTagsAsync(2, None));
         yield return Case("POST", "/v2/tags", api => api.CreateTagAsync("env:prod", None));
         yield return Case("POST", "/v2/tags/env%3Aprod/resources", api => api.TagDropletsAsync("env:prod", [5], None));
+        yield return Case("DELETE", "/v2/snapshots/5", api => api.DeleteSnapshotAsync(5, None));
         yield return Case("DELETE", "/v2/tags/env%3Aprod", api => api.DeleteTagAsync("env:prod", None));
 
         static TestCaseData Case(string method, string target, Func<IDropletApi, Task> call) => new TestCaseData(method, target, call).SetArgDisplayNames(method, target);
@@ -146,6 +147,34 @@ public sealed class EndpointTests
 
         Assert.That(fake.Sent.Select(request => request.Method), Is.EqualTo(new[] { "DELETE", "DELETE" }));
     }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Deletion_that_is_repeated_after_a_lost_response_and_not_found_has_succeeded(bool isTag)
+    {
+        var tries = 0;
+        using var fake = new FakeApi(_ => ++tries == 1 ? FakeApi.Error(502, "server_error", "oops") : FakeApi.Error(404, "not_found", "gone"));
+        await fake.Clock.RunAsync(Delete(fake, isTag));
+        Assert.That(fake.Sent, Has.Count.EqualTo(2));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Deletion_of_what_does_not_exist_is_an_error(bool isTag)
+    {
+        using var fake = new FakeApi(_ => FakeApi.Error(404, "not_found", "gone"));
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => Delete(fake, isTag))!.Kind, Is.EqualTo(FailureKind.DropletNotFound));
+    }
+
+    [Test]
+    public void Deletion_that_was_only_refused_before_and_is_not_found_is_an_error()
+    {
+        var tries = 0;
+        using var fake = new FakeApi(_ => ++tries == 1 ? FakeApi.Error(429, "too_many_requests", "later", "retry-after", "0") : FakeApi.Error(404, "not_found", "gone"));
+        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Clock.RunAsync(Delete(fake, false)))!.Kind, Is.EqualTo(FailureKind.DropletNotFound));
+    }
+
+    private static Task Delete(FakeApi fake, bool isTag) => isTag ? fake.Api.DeleteTagAsync("web", None) : fake.Api.DeleteSnapshotAsync(5, None);
 
     [TestCase("\"quoted\" \\ back")]
     [TestCase("line\nbreak\tand \u0001")]
