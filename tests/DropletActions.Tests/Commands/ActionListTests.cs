@@ -24,17 +24,18 @@ public sealed class ActionListTests
     [OneTimeTearDown]
     public void Stop() => _host.Dispose();
 
+    // Times are those of actions: the clock of the sandbox goes on, however long the tests before this one take.
     [TestCase("Get-DropletAction 3164444 | Select-Few 1", 1, 1, TestName = "The_newest_action_costs_one_page")]
     [TestCase("Get-DropletAction | Select-Few 200", 200, 1, TestName = "So_does_all_that_the_page_holds")]
     [TestCase("Get-DropletAction 3164444 | Select-Few 201", 201, 2, TestName = "One_more_costs_another")]
-    [TestCase("Get-DropletAction 3164444 -After $sandbox.Now.AddMinutes(-50.5)", 50, 1, TestName = "A_time_on_the_first_page_costs_that_page")]
-    [TestCase("Get-DropletAction 3164444 -After $sandbox.Now.AddMinutes(-300.5)", 300, 2, TestName = "A_time_on_the_second_costs_two")]
+    [TestCase("Get-DropletAction 3164444 -After $sandbox.Actions[360].StartedAt.AddSeconds(-30)", 50, 1, TestName = "A_time_on_the_first_page_costs_that_page")]
+    [TestCase("Get-DropletAction 3164444 -After $sandbox.Actions[110].StartedAt.AddSeconds(-30)", 300, 2, TestName = "A_time_on_the_second_costs_two")]
     [TestCase("Get-DropletAction 3164444", Count, 3, TestName = "All_cost_all_pages")]
     [TestCase("Get-DropletAction 3164445, 3164444 | Select-Few 1", 1, 1, TestName = "A_droplet_that_nobody_wants_is_not_asked_for")]
     [TestCase("Get-DropletAction 3164444 -Status completed | Select-Few 1", 1, 1, TestName = "A_status_that_the_first_has_costs_one_page")]
     [TestCase("Get-DropletAction -Status COMPLETED, errored -Type reboot, shutdown", 1, 3, TestName = "A_type_and_a_status_are_looked_for_on_all_pages")]
     [TestCase("Get-DropletAction -Status in-progress", 0, 3, TestName = "A_status_that_none_has_gives_none")]
-    [TestCase("Get-DropletAction 3164445, 3164444 -After $sandbox.Now.AddMinutes(-5.5)", 6, 2, TestName = "Each_droplet_costs_its_own_pages")]
+    [TestCase("Get-DropletAction 3164445, 3164444 -After $sandbox.Actions[405].StartedAt.AddSeconds(-30)", 6, 2, TestName = "Each_droplet_costs_its_own_pages")]
     public void No_page_is_read_that_is_not_needed(string script, int actions, int pages)
     {
         _host.Sandbox.Calls.Clear();
@@ -61,7 +62,7 @@ public sealed class ActionListTests
         using var host = Start(order);
 
         var times = host.Run("Get-DropletAction 3164444").All<DropletAction>().Select(action => action.StartedAt).ToList();
-        var after = host.Run("Get-DropletAction 3164444 -After $sandbox.Now.AddMinutes(-300.5)").All<DropletAction>();
+        var after = host.Run("Get-DropletAction 3164444 -After $sandbox.Actions[110].StartedAt.AddSeconds(-30)").All<DropletAction>();
 
         Assert.That(times, Has.Count.EqualTo(Count).And.Ordered.Descending);
         Assert.That(after, Has.Count.EqualTo(300));
