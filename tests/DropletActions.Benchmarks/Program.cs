@@ -1,7 +1,7 @@
 using DropletActions.Benchmarks;
 
 // dotnet run -c Release --project tests/DropletActions.Benchmarks                 all budgets, side by side, but for endurance, which takes minutes
-// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, limits, journal, cost, complete, endurance, layers
+// dotnet run -c Release --project tests/DropletActions.Benchmarks -- fleet        one group: start, fleet, peers, limits, journal, cost, complete, endurance, layers
 // dotnet run -c Release --project tests/DropletActions.Benchmarks -- micro        BenchmarkDotNet, over the parts
 switch (args.FirstOrDefault() ?? "all")
 {
@@ -19,6 +19,9 @@ switch (args.FirstOrDefault() ?? "all")
         break;
     case "fleet":
         FleetBench.Run();
+        break;
+    case "peers":
+        PeersBench.Run();
         break;
     case "limits":
         LimitsBench.Run();
@@ -44,6 +47,7 @@ switch (args.FirstOrDefault() ?? "all")
     default:
         StartBench.Run();
         FleetBench.Run();
+        PeersBench.Run();
         LimitsBench.Run();
         JournalBench.Run();
         CostBench.Run();
