@@ -7,6 +7,7 @@ namespace DropletActions.Tests.Commands;
 /// A thousand Droplets over a bad network and an API that refuses: in the end no action twice, none forgotten, every Droplet
 /// accounted for. The proof is the count of actions on the server.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class SurvivalTests
 {
     private const int Fleet = 1000;

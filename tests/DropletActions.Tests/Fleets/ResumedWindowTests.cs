@@ -2,21 +2,20 @@ using System.Diagnostics;
 using System.Globalization;
 using DropletActions.Sandbox;
 using DropletActions.Tests.Journal;
+using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Fleets;
 
 /// <summary>A run that is resumed keeps its window: what was under way when the earlier one died counts.</summary>
-public sealed class ResumedWindowTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class ResumedWindowTests : IDisposable
 {
     private static readonly TimeSpan s_hangs = TimeSpan.FromMinutes(2);
 
-    private JournalFolder _folder = null!;
+    private readonly JournalFolder _folder = new();
 
-    [SetUp]
-    public void SetUp() => _folder = new();
-
-    [TearDown]
-    public void TearDown() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [TestCase("Restart-Droplet -MaxUnavailable 4 -Journal $run")]
     [TestCase("Stop-Droplet -MaxUnavailable 4 -Journal $run | Start-Droplet -Journal $run2")]
@@ -85,13 +84,10 @@ public sealed class ResumedWindowTests
 
     private Process Start(DropletSandbox sandbox, string script, int speed)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardInput = true };
         string[] arguments =
         [
             typeof(JournalChild).Assembly.Location, sandbox.BaseUri.AbsoluteUri, sandbox.Token, _folder.Journal, "0", "0", "False", "False", script, speed.ToString(CultureInfo.InvariantCulture),
         ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
+        return Process.Start(ChildProcess.StartInfo("dotnet", arguments))!;
     }
 }

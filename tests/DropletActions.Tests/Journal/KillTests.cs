@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DropletActions.Sandbox;
+using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
@@ -8,7 +9,9 @@ namespace DropletActions.Tests.Journal;
 /// The proof: a process that takes snapshots of a fleet is killed again and again, wherever it happens to be, and started again each
 /// time. In the end the server has one action for each Droplet, and the last run's output has them all.
 /// </summary>
-public sealed class KillTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class KillTests : IDisposable
 {
     private const int Throttle = 16;
 
@@ -17,13 +20,9 @@ public sealed class KillTests
     private static readonly TimeSpan s_step = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_late = TimeSpan.FromSeconds(30);
 
-    private JournalFolder _folder = null!;
+    private readonly JournalFolder _folder = new();
 
-    [SetUp]
-    public void SetUp() => _folder = new();
-
-    [TearDown]
-    public void TearDown() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public Task A_run_that_is_killed_four_times_does_everything_once() => Prove(fleet: 200, kills: 4, lost: 0, seed: 4);
@@ -163,14 +162,11 @@ public sealed class KillTests
 
     private Process Start(DropletSandbox sandbox, int fleet, TimeSpan ahead, bool isBulk, bool asksForTime = false)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardInput = true };
         string[] arguments =
         [
             typeof(JournalChild).Assembly.Location, sandbox.BaseUri.AbsoluteUri, sandbox.Token, _folder.Journal, Text(fleet), ahead.TotalSeconds.ToString(CultureInfo.InvariantCulture), isBulk.ToString(), asksForTime.ToString(),
         ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
+        return Process.Start(ChildProcess.StartInfo("dotnet", arguments))!;
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -34,12 +34,11 @@ internal static class PesterProcess
     private static PesterRun Run(string tests, string results)
     {
         var pester = Path.Combine(Repository.Known("Pester"), "tools", "Pester.psd1");
-        using var process = Process.Start(new ProcessStartInfo(PowerShell(), ["-NoProfile", "-NonInteractive", "-File", s_runner, pester, tests, results])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["NO_COLOR"] = "1", ["DROPLETACTIONS_MODULE"] = null },
-        })!;
+        var start = ChildProcess.StartInfo(PowerShell(), ["-NoProfile", "-NonInteractive", "-File", s_runner, pester, tests, results]);
+        start.RedirectStandardError = true;
+        start.Environment["NO_COLOR"] = "1";
+        start.Environment["DROPLETACTIONS_MODULE"] = null;
+        using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(s_longest))
             process.Kill(entireProcessTree: true);

@@ -28,13 +28,9 @@ internal sealed class ShellProcess : IDisposable
     public static ShellProcess Start(
         string[] arguments, (string Name, string? Value)[]? environment = null, string? folder = null, string? workingDirectory = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder ?? Folder, "DropletActions.Shell.dll"), "-NoProfile", .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = workingDirectory ?? "",
-        };
+        var start = ChildProcess.StartInfo("dotnet", [Path.Combine(folder ?? Folder, "DropletActions.Shell.dll"), "-NoProfile", .. arguments]);
+        start.RedirectStandardError = true;
+        start.WorkingDirectory = workingDirectory ?? "";
         start.Environment.Remove("NO_COLOR");
         start.Environment.Remove("FORCE_COLOR");
         foreach (var (name, value) in environment ?? [])

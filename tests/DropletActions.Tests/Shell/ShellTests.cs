@@ -4,6 +4,8 @@ using DropletActions.Tests.Support;
 namespace DropletActions.Tests.Shell;
 
 /// <summary>PowerShell's own console, as <c>dotnet run --project src/DropletActions.Shell</c> opens it.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
 public sealed class ShellTests
 {
     // Longer than a line of 80 columns, in a column that a narrow line cuts off.
