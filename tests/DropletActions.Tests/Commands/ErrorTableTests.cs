@@ -4,7 +4,6 @@ using DropletActions.Tests.Secrecy;
 namespace DropletActions.Tests.Commands;
 
 /// <summary>What a script may rely on of each kind of error: its id, its category, its target, and whether the statement goes on.</summary>
-[NonParallelizable]
 public sealed class ErrorTableTests
 {
     private static readonly Dictionary<FailureKind, (ErrorCategory Category, string Target)> s_table = new()

@@ -20,10 +20,14 @@ public abstract class InputScene
         "ParameterArgumentValidationErrorEmptyStringNotAllowed", "ParameterArgumentValidationErrorNullNotAllowed", "ParameterArgumentTransformationErrorEmptyOrNull",
     ];
 
-    private protected SandboxHost Host { get; private set; } = null!;
+    private protected LeapingHost Host { get; private set; } = null!;
 
     [OneTimeSetUp]
-    public void Start() => Host = new(new() { ActionSeconds = 0, BurstLimit = 1_000_000, HourlyLimit = 1_000_000 });
+    public void Start()
+    {
+        Host = new(new() { ActionSeconds = 0, BurstLimit = 1_000_000, HourlyLimit = 1_000_000 });
+        Host.Run("Use-Connection $c");
+    }
 
     [OneTimeTearDown]
     public void Stop() => Host.Dispose();

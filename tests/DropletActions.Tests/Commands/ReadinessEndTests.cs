@@ -6,24 +6,21 @@ using DropletActions.Tests.Support;
 namespace DropletActions.Tests.Commands;
 
 /// <summary>What ends a check of <c>-Until</c> or <c>-UntilPort</c> that does not end by itself, in a sandbox that a user has started.</summary>
-[NonParallelizable]
 public sealed class ReadinessEndTests
 {
     // Not a measure of time: whatever takes so long hangs.
     private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(60);
 
-    private EnvironmentVariables _environment = null!;
     private ModuleHost _host = null!;
 
     [SetUp]
-    public void Start() => (_environment, _host) = (new(), new());
+    public void Start() => _host = new();
 
     [TearDown]
     public void Stop()
     {
         _host.Run("Stop-DropletSandbox");
         _host.Dispose();
-        _environment.Dispose();
     }
 
     [TestCase("{ while ($true) { Start-Sleep -Milliseconds 10 } }")]
@@ -83,20 +80,14 @@ public sealed class ReadinessEndTests
 
     [TestCase("$sandbox = Start-DropletSandbox -Connect -ActionSeconds 1 -BootSeconds 30 -Speed 100")]
     [TestCase("$sandbox = Start-DropletSandbox -ActionSeconds 0 -BootSeconds 1; Connect-DigitalOcean $sandbox.Token -BaseUri $sandbox.BaseUri")]
-    [TestCase("$sandbox = Start-DropletSandbox -ActionSeconds 0; $env:DIGITALOCEAN_TOKEN = $sandbox.Token; $env:DIGITALOCEAN_API_URL = $sandbox.BaseUri")]
-    public void Sandbox_answers_for_the_ports_of_its_Droplets_however_it_is_connected(string open)
-    {
-        var result = _host.Run($$"""
-            {{open}}
-            (Restart-Droplet web-01 -UntilPort 22).Status
-            $sandbox.Droplets[0].OpenPorts = 80, 443
-            (Restart-Droplet web-01 -UntilPort 443).Status
-            Restart-Droplet web-01 -UntilPort 22 -TimeoutSec 2 -ErrorAction SilentlyContinue -ErrorVariable failed | Out-Null
-            $failed.FullyQualifiedErrorId -replace ',.*'
-            """);
+    public void Sandbox_answers_for_the_ports_of_its_Droplets_however_it_is_connected(string open) => AssertAnswersForPorts(open);
 
-        Assert.That(result.Errors, Is.Empty);
-        Assert.That(result.Output, Is.EqualTo(new[] { "completed", "completed", "NotReady" }));
+    [Test]
+    [NonParallelizable]
+    public void Sandbox_answers_for_the_ports_of_its_Droplets_when_the_environment_connects()
+    {
+        using var environment = new EnvironmentVariables();
+        AssertAnswersForPorts("$sandbox = Start-DropletSandbox -ActionSeconds 0; $env:DIGITALOCEAN_TOKEN = $sandbox.Token; $env:DIGITALOCEAN_API_URL = $sandbox.BaseUri");
     }
 
     [Test]
@@ -123,5 +114,20 @@ public sealed class ReadinessEndTests
 
         Assert.That(watch.Elapsed, Is.LessThan(s_hangs));
         Assert.That(_host.Run("'alive'").Output, Is.EqualTo(new[] { "alive" }));
+    }
+
+    private void AssertAnswersForPorts(string open)
+    {
+        var result = _host.Run($$"""
+            {{open}}
+            (Restart-Droplet web-01 -UntilPort 22).Status
+            $sandbox.Droplets[0].OpenPorts = 80, 443
+            (Restart-Droplet web-01 -UntilPort 443).Status
+            Restart-Droplet web-01 -UntilPort 22 -TimeoutSec 2 -ErrorAction SilentlyContinue -ErrorVariable failed | Out-Null
+            $failed.FullyQualifiedErrorId -replace ',.*'
+            """);
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.Output, Is.EqualTo(new[] { "completed", "completed", "NotReady" }));
     }
 }

@@ -6,7 +6,6 @@ using DropletActions.Tests.Support;
 namespace DropletActions.Tests.Help;
 
 /// <summary>The about topics agree with the catalog and with the errors, and their code runs.</summary>
-[NonParallelizable]
 public sealed class TopicTests
 {
     private static IEnumerable<TestCaseData> Texts => Directory.EnumerateFiles(HelpPages.Shown, "about_*.help.txt")
@@ -20,6 +19,7 @@ public sealed class TopicTests
         select new TestCaseData(block.Groups[1].Value).SetArgDisplayNames(Path.GetFileNameWithoutExtension(topic), block.Groups[1].Value.Split('\n')[0]);
 
     [TestCaseSource(nameof(Codes))]
+    [NonParallelizable]
     public void Its_code_runs(string code)
     {
         using var scene = new ExampleScene();

@@ -41,7 +41,6 @@ internal sealed class ErrorScene : IDisposable
         [FailureKind.TimelineNotWritten] = ("[DropletActions.DropletAction]@{ Id = 1; DropletId = 5; StartedAt = '2026-11-28Z' } | Export-DropletTimeline $journal/none/run.svg", null),
     };
 
-    private readonly EnvironmentVariables _environment = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("errors");
 
     public ErrorScene(FailureKind kind)
@@ -65,7 +64,6 @@ internal sealed class ErrorScene : IDisposable
     {
         Host.Dispose();
         _folder.Delete(recursive: true);
-        _environment.Dispose();
     }
 
     private static void Answer(LeapingHost host, int status, string words = "", string method = "*") =>

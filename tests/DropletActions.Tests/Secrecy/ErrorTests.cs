@@ -1,7 +1,6 @@
 namespace DropletActions.Tests.Secrecy;
 
 /// <summary>The token is in no error of any kind, from whichever layer it comes; the server tells it back wherever it can.</summary>
-[NonParallelizable]
 public sealed class ErrorTests
 {
     [Test]

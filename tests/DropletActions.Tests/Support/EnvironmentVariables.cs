@@ -1,8 +1,8 @@
 namespace DropletActions.Tests.Support;
 
 /// <summary>
-/// The environment variables that the module reads: all taken away at first, and put back as they were in the end. They belong to
-/// the whole process, so fixtures with them do not run beside others.
+/// The environment variables that the module reads: all are removed at first, and restored in the end. They belong to the whole process,
+/// so a test that sets one of them does not run in parallel.
 /// </summary>
 internal sealed class EnvironmentVariables : IDisposable
 {

@@ -48,6 +48,9 @@ internal sealed class LeapingHost : IDisposable
 
     public ApiSession Session { get; }
 
+    /// <summary>The bodies of the action requests that arrived, in their order.</summary>
+    public IReadOnlyList<string> Bodies => SandboxHost.BodiesOf(Sandbox);
+
     public RecordingHost Host => _module.Host;
 
     public object? Get(string name) => _module.Get(name);

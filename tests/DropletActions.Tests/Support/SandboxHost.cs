@@ -21,7 +21,10 @@ internal sealed class SandboxHost : IDisposable
     public RecordingHost Host => _module.Host;
 
     /// <summary>The bodies of the action requests that arrived, in their order.</summary>
-    public IReadOnlyList<string> Bodies => Sandbox.Calls.Find("POST", "/v2/droplets/*actions").Select(call => call.Body).ToList();
+    public IReadOnlyList<string> Bodies => BodiesOf(Sandbox);
+
+    /// <summary>The same, of any sandbox.</summary>
+    public static IReadOnlyList<string> BodiesOf(DropletSandbox sandbox) => [.. sandbox.Calls.Find("POST", "/v2/droplets/*actions").Select(call => call.Body)];
 
     public SandboxDroplet Droplet(string name) => Sandbox.Droplets.Single(droplet => droplet.Name == name);
 
