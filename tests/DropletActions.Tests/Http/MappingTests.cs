@@ -1,11 +1,9 @@
-using System.Globalization;
-using System.Text.Json;
-using DropletActions.Engine;
 using DropletActions.Tests.Support;
+using static DropletActions.Tests.Http.Reading;
 
 namespace DropletActions.Tests.Http;
 
-[TestFixture]
+/// <summary>Every property of a complete response is read.</summary>
 public sealed class MappingTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -161,7 +159,7 @@ public sealed class MappingTests
     [TestCase("""{"policy":{"droplet_id":7,"backup_enabled":false}}""")]
     [TestCase("""{"policy":{}}""")]
     [TestCase("""{"policy":{"droplet_id":null,"backup_enabled":1,"backup_policy":null,"next_backup_window":null}}""")]
-    public async Task A_policy_without_backups_says_only_that(string json)
+    public async Task Policy_without_backups_has_only_its_Droplet(string json)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(json));
         Assert.That(await fake.Api.GetBackupPolicyAsync(7, None), Is.EqualTo(new DropletBackupPolicy { DropletId = 7 }));
@@ -211,193 +209,5 @@ public sealed class MappingTests
             new DropletKernel { Id = 7515, DropletId = 5, Name = "DigitalOcean GrubLoader v0.2", Version = "20160714" },
             new DropletKernel { Id = 8, DropletId = 5 },
         }));
-    }
-
-    [TestCase("""{"action":{"id":7}}""")]
-    [TestCase("""{"action":{"id":7,"status":null,"type":null,"started_at":null,"completed_at":null,"resource_id":null,"resource_type":null,"region":null,"region_slug":null}}""")]
-    [TestCase("""{"action":{"id":7,"status":1,"type":[],"started_at":{},"completed_at":true,"resource_id":"x","resource_type":2,"region":3,"region_slug":5}}""")]
-    [TestCase("""{"new":1,"action":{"more":{"id":[9]},"id":7,"resource_id":1.5,"started_at":"soon","completed_at":""}}""")]
-    public async Task What_is_absent_null_or_of_another_type_is_left_out(string json)
-    {
-        Assert.That(Shown(await Action(json)), Is.EqualTo(Shown(new DropletAction { Id = 7 })));
-    }
-
-    [TestCase("""{"droplet":{"id":7}}""")]
-    [TestCase("""{"droplet":{"id":7,"name":null,"memory":"big","vcpus":1e99,"disk":2.5,"locked":1,"networks":null,"image":null,"region":null,"tags":null,"features":{},"size":5,"snapshot_ids":3,"created_at":17}}""")]
-    [TestCase("""{"droplet":{"id":7,"networks":{"v4":[null,1,{"type":"public"},{"ip_address":"1.1.1.1"}],"v6":{}},"tags":[null,5],"image":{},"snapshot_ids":[null,1.5]}}""")]
-    public async Task A_Droplet_needs_only_an_id(string json)
-    {
-        Assert.That(Shown(await Droplet(7, json)), Is.EqualTo(Shown(new Droplet { DropletId = 7 })));
-    }
-
-    [TestCase("""{"id":1,"status":"completed","id":7}""", 7)]
-    [TestCase("""{"id":"9223372036854775807"}""", long.MaxValue)]
-    [TestCase("""{"id":9223372036854775807}""", long.MaxValue)]
-    [TestCase("""{"id":9007199254740993}""", 9007199254740993)]
-    [TestCase("""{"\u0069d":7}""", 7)]
-    public async Task An_id_is_read_wherever_and_however_it_is_written(string action, long id) =>
-        Assert.That((await Action($$"""{"action":{{action}} }""")).Id, Is.EqualTo(id));
-
-    [TestCase("2020-11-14T16:29:21Z")]
-    [TestCase("2020-11-14T16:29:21.000Z")]
-    [TestCase("2020-11-14T16:29:21.000000000Z")]
-    [TestCase("2020-11-14T18:29:21+02:00")]
-    [TestCase("2020-11-14T18:29:21+0200")]
-    [TestCase("2020-11-14T16:29:21")]
-    [TestCase("2020-11-14 16:29:21Z")]
-    [TestCase("20201114T162921Z")]
-    public async Task A_time_is_read_in_any_ISO_form(string time)
-    {
-        var action = await Action($$"""{"action":{"id":1,"started_at":"{{time}}"} }""");
-        Assert.That(action.StartedAt, Is.EqualTo(new DateTimeOffset(2020, 11, 14, 16, 29, 21, TimeSpan.Zero)));
-        Assert.That(action.StartedAt!.Value.Offset, Is.EqualTo(TimeSpan.Zero));
-    }
-
-    [TestCase("2020-13-14T16:29:21Z")]
-    [TestCase("0000-00-00T00:00:00Z")]
-    [TestCase("0001-01-01T00:00:00Z")]
-    [TestCase("0001-01-01T00:00:00+14:00")]
-    [TestCase("1969-12-31T23:59:59Z")]
-    [TestCase("9999-12-31T23:59:59Z")]
-    [TestCase("9999-12-31T23:59:59-14:00")]
-    [TestCase("2020-11-14T16:29:60Z")]
-    [TestCase("2020-11-14T24:00:00Z")]
-    [TestCase("2020-11-14T16:29:21+99:00")]
-    [TestCase("2020-11-14T16:29:21 EST")]
-    [TestCase("2020-W46-6T16:29:21Z")]
-    [TestCase("١٤٤٢-٠٣-٢٨T16:29:21Z")]
-    [TestCase("yesterday")]
-    [TestCase("1605371361")]
-    [TestCase("11/14/2020")]
-    [TestCase("")]
-    public async Task A_time_that_is_none_is_left_out(string time) =>
-        Assert.That((await Action($$"""{"action":{"id":1,"started_at":"{{time}}"} }""")).StartedAt, Is.Null);
-
-    [Test]
-    public async Task An_action_of_another_resource_has_no_Droplet() =>
-        Assert.That((await Action("""{"action":{"id":1,"resource_id":5,"resource_type":"volume"}}""")).DropletId, Is.Null);
-
-    [Test]
-    public async Task Without_a_region_slug_the_one_of_the_region_counts() =>
-        Assert.That((await Action("""{"action":{"id":1,"region_slug":null,"region":{"slug":"ams3"}}}""")).RegionSlug, Is.EqualTo("ams3"));
-
-    [Test]
-    public async Task A_region_that_is_a_text_is_its_slug()
-    {
-        var action = await Action("""{"action":{"id":7,"status":"completed","type":"reboot","started_at":"2026-03-01T12:00:00Z","completed_at":null,"resource_id":1,"resource_type":"droplet","region":"nyc2"}}""");
-        Assert.That((action.RegionSlug, action.Region, action.Status, action.Duration), Is.EqualTo(("nyc2", (Region?)null, "completed", (TimeSpan?)null)));
-    }
-
-    [Test]
-    public async Task An_action_that_ended_before_it_started_has_no_duration()
-    {
-        var action = await Action("""{"action":{"id":7,"status":"completed","started_at":"2026-03-01T12:00:00Z","completed_at":"2026-03-01T11:00:00Z"}}""");
-        Assert.That((action.Duration, action.CompletedAt - action.StartedAt), Is.EqualTo(((TimeSpan?)null, (TimeSpan?)TimeSpan.FromHours(-1))));
-    }
-
-    [TestCase("""{"slug":"ubuntu","name":"n","id":5}""", "ubuntu")]
-    [TestCase("""{"slug":null,"name":"my snapshot","id":5}""", "my snapshot")]
-    [TestCase("""{"slug":"","name":"","id":5}""", "5")]
-    public async Task An_image_is_named_by_what_it_has(string image, string word) =>
-        Assert.That((await Droplet(1, $$"""{"droplet":{"id":1,"image":{{image}} } }""")).Image, Is.EqualTo(word));
-
-    [TestCase("""{"action":{}}""")]
-    [TestCase("""{"action":{"id":null}}""")]
-    [TestCase("""{"action":{"id":1.5}}""")]
-    [TestCase("""{"action":{"id":"12x"}}""")]
-    [TestCase("""{"action":{"id":0}}""")]
-    [TestCase("""{"action":{"id":-7}}""")]
-    [TestCase("""{"action":{"id":"0"}}""")]
-    [TestCase("""{"action":{"id":7.0}}""")]
-    [TestCase("""{"action":{"id":7e0}}""")]
-    [TestCase("""{"action":{"id":9223372036854775808}}""")]
-    [TestCase("""{"action":null}""")]
-    [TestCase("""{"action":[]}""")]
-    [TestCase("""{}""")]
-    [TestCase("""[]""")]
-    [TestCase("null")]
-    [TestCase("")]
-    [TestCase("""{"action":{"id":1,"type":"re""")]
-    [TestCase("""{"action":{"id":1}} and more""")]
-    [TestCase("<html>Welcome</html>")]
-    public void An_unreadable_answer_leaves_open_whether_the_action_was_started(string json)
-    {
-        using var fake = new FakeApi(_ => FakeApi.Json(json, 201));
-        var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
-        var kind = json.StartsWith('<') ? FailureKind.NotFromApi : FailureKind.ServerError;
-        Assert.That((failure.Kind, failure.Delivery, failure.HttpStatus), Is.EqualTo((kind, Delivery.Unknown, (int?)201)));
-        Assert.That(failure.Message, Does.StartWith("Droplet 3164444 may have been rebooted: "));
-        Assert.That(failure.Advice, Does.Contain("Get-DropletAction -Droplet 3164444"));
-        Assert.That(fake.Sent, Has.Count.EqualTo(1));
-    }
-
-    [Test]
-    public void A_body_that_is_nested_without_end_is_unreadable()
-    {
-        using var fake = new FakeApi(_ => FakeApi.Json("""{"action":{"id":1,"x":""" + new string('[', 100_000)));
-        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Kind, Is.EqualTo(FailureKind.ServerError));
-    }
-
-    [Test]
-    public void Text_that_is_no_Unicode_is_unreadable_and_nothing_worse()
-    {
-        using var fake = new FakeApi(_ => new() { Content = new ByteArrayContent([.. """{"action":{"id":1,"type":"x"""u8, 0xFF, 0xFE, .. "\"}}"u8]) });
-        Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Kind, Is.EqualTo(FailureKind.ServerError));
-    }
-
-    [Test]
-    public async Task A_byte_order_mark_is_no_obstacle()
-    {
-        using var fake = new FakeApi(_ => new() { Content = new ByteArrayContent([0xEF, 0xBB, 0xBF, .. """{"action":{"id":7}}"""u8]) });
-        Assert.That((await fake.Reboot()).Id, Is.EqualTo(7));
-    }
-
-    [TestCase("""{"actions":[]}""", 0)]
-    [TestCase("""{"actions":null}""", 0)]
-    [TestCase("""{"actions":[{"id":1,"resource_id":5,"resource_type":"droplet"},{"id":2,"resource_id":6,"resource_type":"droplet"}]}""", 2)]
-    [TestCase("""{"actions":[{"id":1,"resource_id":5},{"id":2,"resource_id":6,"resource_type":null}]}""", 2, TestName = "A_tag_gives_Droplets_actions_whether_it_says_so_or_not")]
-    [TestCase("""{"actions":[{"id":1,"resource_id":5},{"id":1,"resource_id":5},{"id":2,"resource_id":6},{"id":1,"resource_id":5}]}""", 2, TestName = "A_tag_gives_each_action_once")]
-    public async Task A_tag_gives_one_action_for_each_Droplet(string json, int count)
-    {
-        using var fake = new FakeApi(_ => FakeApi.Json(json, 201));
-        var actions = await fake.Api.StartActionByTagAsync("web", Bodies.Of("power_on"), None);
-        Assert.That(actions.Select(action => (action.Id, action.DropletId)), Is.EqualTo(Enumerable.Range(1, count).Select(id => ((long)id, (long?)id + 4))));
-    }
-
-    [TestCase("""{"actions":[{"id":1,"resource_id":5},{"id":2}]}""")]
-    [TestCase("""{"actions":[{"id":1,"resource_id":5,"resource_type":"volume"}]}""")]
-    public void An_action_of_a_tag_that_tells_no_Droplet_leaves_open_which_were_started(string json)
-    {
-        using var fake = new FakeApi(_ => FakeApi.Json(json, 201));
-        var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionByTagAsync("web", Bodies.Of("snapshot"), None))!.Failure;
-        Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((FailureKind.ServerError, Delivery.Unknown)));
-        Assert.That(failure.Message, Does.EndWith("the response is invalid because an action in it has no Droplet (HTTP 201)."));
-    }
-
-    [Test]
-    public async Task An_action_of_a_Droplet_is_its_own_whether_it_says_so_or_not()
-    {
-        using var fake = new FakeApi(_ => FakeApi.Json("""{"action":{"id":1,"resource_id":5},"actions":[{"id":1,"resource_id":5,"resource_type":""}]}"""));
-        Assert.That((await fake.Reboot(5)).DropletId, Is.EqualTo(5));
-        Assert.That((await fake.Api.GetDropletActionAsync(5, 1, None)).DropletId, Is.EqualTo(5));
-        Assert.That((await fake.Api.ListDropletActionsAsync(5, 1, None)).Items[0].DropletId, Is.EqualTo(5));
-        Assert.That((await fake.Api.GetActionAsync(1, None)).DropletId, Is.Null, "It may be of anything.");
-    }
-
-    // Records compare lists by reference; as JSON every member counts.
-    private static string Shown<T>(T model) => JsonSerializer.Serialize(model);
-
-    private static async Task<DropletAction> Action(string json)
-    {
-        using var fake = new FakeApi(_ => FakeApi.Json(json));
-        using var document = JsonDocument.Parse(json);
-        var id = document.RootElement.GetProperty("action").GetProperty("id");
-        return await fake.Api.GetActionAsync(id.ValueKind == JsonValueKind.String ? long.Parse(id.GetString()!, CultureInfo.InvariantCulture) : id.GetInt64(), None);
-    }
-
-    private static async Task<Droplet> Droplet(long id, string json)
-    {
-        using var fake = new FakeApi(_ => FakeApi.Json(json));
-        return await fake.Api.GetDropletAsync(id, None);
     }
 }

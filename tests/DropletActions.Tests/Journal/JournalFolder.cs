@@ -19,5 +19,20 @@ internal sealed class JournalFolder : IDisposable
 
     public IReadOnlyList<(long Id, string State)> States() => [.. RunJournal.Read(Journal).Select(entry => (entry.DropletId, entry.State))];
 
+    /// <summary>The failure of an attempt to open or read a journal.</summary>
+    public static Failure Refused(Func<object> open)
+    {
+        try
+        {
+            (open() as IDisposable)?.Dispose();
+        }
+        catch (DropletApiException e)
+        {
+            return e.Failure;
+        }
+
+        throw new AssertionException("The journal was accepted.");
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }
