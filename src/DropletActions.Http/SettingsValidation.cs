@@ -53,5 +53,5 @@ internal static class SettingsValidation
     }
 
     private static DropletApiException Refused(string message, string advice) =>
-        new(new Failure(FailureKind.ParameterInvalid, message) { Advice = advice, Delivery = Delivery.NotSent });
+        DropletApiException.NotSent(FailureKind.ParameterInvalid, message, advice);
 }

@@ -236,5 +236,5 @@ internal sealed record ActionRequest
     private static string Shown(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static DropletApiException Refused(FailureKind kind, string? type, string message, string advice) =>
-        new(new Failure(kind, message) { Advice = advice, ActionType = type, Delivery = Delivery.NotSent });
+        DropletApiException.NotSent(kind, message, advice, type);
 }

@@ -9,6 +9,11 @@ public sealed class DropletApiException : Exception
     public DropletApiException(Failure failure)
         : base((failure ?? throw new ArgumentNullException(nameof(failure))).Message, failure.Cause) => Failure = failure;
 
+    /// <summary>The exception of a request that was refused before it was sent.</summary>
+    internal static DropletApiException NotSent(
+        FailureKind kind, string message, string? advice = null, string? actionType = null, long? dropletId = null, Exception? cause = null) =>
+        new(new Failure(kind, message) { Advice = advice, ActionType = actionType, DropletId = dropletId, Cause = cause, Delivery = Delivery.NotSent });
+
     /// <summary>The failure.</summary>
     public Failure Failure { get; }
 

@@ -39,10 +39,9 @@ internal static class LostRequest
     /// <summary>The clause for actions that the request or another one may have started.</summary>
     public static string Candidates(IReadOnlyCollection<DropletAction> actions)
     {
-        var named = actions.OrderBy(action => action.Id).Take(MostNamed).Select(action => string.Format(
+        var named = actions.OrderBy(action => action.Id).Select(action => string.Format(
             CultureInfo.InvariantCulture, "action {0}{1}", action.Id, action.StartedAt is { } at ? $" (started {Sentence.Moment(at)})" : ""));
-        var more = actions.Count > MostNamed ? $" and {actions.Count - MostNamed} more" : "";
-        return $"{string.Join(", ", named)}{more} may have been started by it or by another request";
+        return $"{Sentence.List([.. named], MostNamed)} may have been started by it or by another request";
     }
 
     private static DropletApiException Of(ActionRequest request, Failure loss, string reason)

@@ -11,6 +11,10 @@ internal static class Sentence
     /// <summary>A sentence as a clause that can be followed by more.</summary>
     public static string Open(string sentence) => sentence.TrimEnd('.');
 
+    /// <summary>The first of several items, and how many more there are: <c>a, b and 5 more</c>.</summary>
+    public static string List(IReadOnlyList<string> items, int most) =>
+        string.Join(", ", items.Take(most)) + (items.Count > most ? $" and {items.Count - most} more" : "");
+
     /// <summary>A length of time in words: <c>10 minutes</c>.</summary>
     public static string Duration(TimeSpan time) => time switch
     {

@@ -54,5 +54,5 @@ internal static class JournalFailures
     }
 
     private static DropletApiException Of(FailureKind kind, string message, string advice, Exception? cause = null) =>
-        new(new Failure(kind, message) { Advice = advice, Delivery = Delivery.NotSent, Cause = cause });
+        DropletApiException.NotSent(kind, message, advice, cause: cause);
 }

@@ -44,11 +44,8 @@ internal sealed class DropletDirectory(AccountReader reader)
     public async Task<IReadOnlyList<Droplet>> FindTaggedAsync(string tag, CancellationToken cancellationToken)
     {
         var found = await ListAsync(new() { Tag = tag }, cancellationToken).ConfigureAwait(false);
-        return found.Count > 0 ? found : throw new DropletApiException(new Failure(FailureKind.TagMatchesNothing, $"No Droplet has the tag '{tag}'.")
-        {
-            Advice = "Tag names are case-sensitive. Get-Droplet shows the tags of each Droplet.",
-            Delivery = Delivery.NotSent,
-        });
+        return found.Count > 0 ? found : throw DropletApiException.NotSent(
+            FailureKind.TagMatchesNothing, $"No Droplet has the tag '{tag}'.", "Tag names are case-sensitive. Get-Droplet shows the tags of each Droplet.");
     }
 
     private async Task<IReadOnlyList<Droplet>> FindNamedAsync(string name, CancellationToken cancellationToken)
@@ -89,21 +86,18 @@ internal sealed class DropletDirectory(AccountReader reader)
     public Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken) =>
         reader.Droplets(query).AllAsync(cancellationToken);
 
-    private static DropletApiException NotFound(string name) => Refused(
+    private static DropletApiException NotFound(string name) => DropletApiException.NotSent(
         FailureKind.DropletNameNotFound,
         $"No Droplet is named '{name}'.",
         "Get-Droplet lists the names. Wildcards are allowed: 'web*'.");
 
-    private static DropletApiException NoneFits(string pattern, int count) => Refused(
+    private static DropletApiException NoneFits(string pattern, int count) => DropletApiException.NotSent(
         FailureKind.DropletNameNotFound,
         $"'{pattern}' matches none of the account's {count} Droplets.",
         "Get-Droplet lists the names.");
 
-    private static DropletApiException Ambiguous(string name, IReadOnlyList<Droplet> found) => Refused(
+    private static DropletApiException Ambiguous(string name, IReadOnlyList<Droplet> found) => DropletApiException.NotSent(
         FailureKind.DropletNameAmbiguous,
         $"{found.Count} Droplets are named '{name}': {string.Join(", ", found.Select(droplet => droplet.DropletId).OrderBy(id => id))}.",
         "Use the id of the one you mean, or a wildcard for all of them.");
-
-    private static DropletApiException Refused(FailureKind kind, string message, string advice) =>
-        new(new Failure(kind, message) { Advice = advice, Delivery = Delivery.NotSent });
 }

@@ -31,14 +31,25 @@ internal sealed record ReadyWhen(int? Port, bool IsAsked)
             return;
 
         var types = string.Join(", ", ActionCatalog.All.Where(each => each.EndsActive).Select(each => each.Name));
-        throw new DropletApiException(new(
+        throw DropletApiException.NotSent(
             FailureKind.ParameterNotForAction,
-            $"-UntilPort cannot be used with {name}, because the Droplet is not necessarily active afterward. It can be used with {types}.")
-        {
-            Advice = "Use -UntilPort where the Droplet is started, for example: … | Start-Droplet -UntilPort 22. -Until { … } can be used with every type.",
-            ActionType = name,
-            Delivery = Delivery.NotSent,
-        });
+            $"-UntilPort cannot be used with {name}, because the Droplet is not necessarily active afterward. It can be used with {types}.",
+            "Use -UntilPort where the Droplet is started, for example: … | Start-Droplet -UntilPort 22. -Until { … } can be used with every type.",
+            name);
+    }
+
+    /// <summary>Refuses a Droplet without an address to dial, if it was read with its addresses.</summary>
+    /// <exception cref="DropletApiException">It has no address.</exception>
+    public static void CheckAddress(Droplet droplet)
+    {
+        if (droplet.Status.Length == 0 || AddressOf(droplet) is not null)
+            return;
+
+        throw DropletApiException.NotSent(
+            FailureKind.ParameterInvalid,
+            $"{DropletLabel.Full(droplet.Name, droplet.DropletId)} has no IP address, so -UntilPort cannot be used. Nothing was sent to it.",
+            "Use -Until { … } with a check of your own, or omit -UntilPort.",
+            dropletId: droplet.DropletId);
     }
 
     /// <summary>The address that is dialed: the public one, otherwise the private one; null when the Droplet has none.</summary>

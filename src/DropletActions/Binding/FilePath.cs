@@ -29,11 +29,7 @@ internal static class FilePath
             throw Unusable(e.Message.TrimEnd('.'), e);
         }
 
-        DropletApiException Unusable(string why, Exception? cause) => new(new(kind, $"The {noun} '{path}' cannot be used: {why}.")
-        {
-            Advice = "Use the path of a file.",
-            Delivery = Delivery.NotSent,
-            Cause = cause,
-        });
+        DropletApiException Unusable(string why, Exception? cause) =>
+            DropletApiException.NotSent(kind, $"The {noun} '{path}' cannot be used: {why}.", "Use the path of a file.", cause: cause);
     }
 }

@@ -86,20 +86,13 @@ public sealed class ExportDropletTimelineCommand : PSCmdlet
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ThrowTerminatingError(ErrorRecords.From(new Failure(FailureKind.TimelineNotWritten, $"The timeline '{_file}' was not written: {e.Message}")
-            {
-                Advice = "Give the path of a file in a folder that exists and that you may write to.",
-                Delivery = Delivery.NotSent,
-                Cause = e,
-            }));
+            ThrowTerminatingError(ErrorRecords.From(DropletApiException.NotSent(
+                FailureKind.TimelineNotWritten, $"The timeline '{_file}' was not written: {e.Message}", "Use a path in a folder that exists and that you may write to.", cause: e)));
         }
     }
 
-    private DropletApiException UnknownExtension() => new(new(FailureKind.ParameterInvalid, $"-Path '{Path}' ends neither with .svg nor with .html.")
-    {
-        Advice = "Give the file an extension: .svg for a drawing, .html for a page.",
-        Delivery = Delivery.NotSent,
-    });
+    private DropletApiException UnknownExtension() => DropletApiException.NotSent(
+        FailureKind.ParameterInvalid, $"-Path '{Path}' ends neither with .svg nor with .html.", "Give the file an extension: .svg for a drawing, .html for a page.");
 
     private T OrTerminate<T>(Func<T> work)
     {

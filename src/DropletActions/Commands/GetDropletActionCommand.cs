@@ -61,13 +61,8 @@ public sealed class GetDropletActionCommand : DropletCommand
     protected override void BeginProcessing()
     {
         _unseenTypes.UnionWith((Type ?? []).Where(type => ActionCatalog.Find(type) is null));
-        if (Array.Find(Status ?? [], status => !s_statuses.Contains(status, StringComparer.OrdinalIgnoreCase)) is not { } unknown)
-            return;
-
-        ThrowTerminating(new(new(FailureKind.ParameterInvalid, $"-Status '{unknown}' is not a status of an action: use {string.Join(", ", s_statuses)}.")
-        {
-            Delivery = Delivery.NotSent,
-        }));
+        if (Array.Find(Status ?? [], status => !s_statuses.Contains(status, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            ThrowTerminating(DropletApiException.NotSent(FailureKind.ParameterInvalid, $"-Status '{unknown}' is not a status of an action: use {string.Join(", ", s_statuses)}."));
     }
 
     /// <inheritdoc/>
@@ -87,11 +82,10 @@ public sealed class GetDropletActionCommand : DropletCommand
         foreach (var type in _unseenTypes)
         {
             var meant = Spelling.Closest(type, ActionCatalog.All.Select(known => known.Name));
-            Report(ErrorRecords.From(new Failure(FailureKind.ParameterInvalid, $"-Type '{type}' is no known type, and no action that was read has it.{(meant is null ? "" : $" Did you mean {meant}?")}")
-            {
-                Advice = $"The known types are {string.Join(", ", ActionCatalog.All.Select(known => known.Name))}.",
-                Delivery = Delivery.NotSent,
-            }));
+            Report(ErrorRecords.From(DropletApiException.NotSent(
+                FailureKind.ParameterInvalid,
+                $"-Type '{type}' is no known type, and no action that was read has it.{(meant is null ? "" : $" Did you mean {meant}?")}",
+                $"The known types are {string.Join(", ", ActionCatalog.All.Select(known => known.Name))}.")));
         }
     }
 

@@ -64,13 +64,8 @@ public sealed class GetDropletCommand : DropletCommand
     /// <summary>Refuses a status that no Droplet can have, because no Droplet would match it.</summary>
     protected override void BeginProcessing()
     {
-        if (Array.Find(Status ?? [], status => !WildcardPattern.ContainsWildcardCharacters(status) && !s_statuses.Contains(status, StringComparer.OrdinalIgnoreCase)) is not { } unknown)
-            return;
-
-        ThrowTerminating(new(new(FailureKind.ParameterInvalid, $"-Status '{unknown}' is not a status of a Droplet: use {string.Join(", ", s_statuses)}.")
-        {
-            Delivery = Delivery.NotSent,
-        }));
+        if (Array.Find(Status ?? [], status => !WildcardPattern.ContainsWildcardCharacters(status) && !s_statuses.Contains(status, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            ThrowTerminating(DropletApiException.NotSent(FailureKind.ParameterInvalid, $"-Status '{unknown}' is not a status of a Droplet: use {string.Join(", ", s_statuses)}."));
     }
 
     /// <inheritdoc/>

@@ -128,10 +128,5 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
     }
 
     private static ErrorRecord Invalid(Exception cause, string message, string advice) =>
-        ErrorRecords.From(new Failure(FailureKind.ParameterInvalid, message)
-        {
-            Advice = advice,
-            Delivery = Delivery.NotSent,
-            Cause = cause,
-        });
+        ErrorRecords.From(DropletApiException.NotSent(FailureKind.ParameterInvalid, message, advice, cause: cause));
 }

@@ -37,10 +37,6 @@ public sealed class StopDropletCommand : BulkActionCommand
         return isHard ? throw Conflict() : new("shutdown") { Fallback = new(new ActionDraft("power_off").ToRequest(), TimeSpan.FromSeconds(seconds)) };
     }
 
-    private static DropletApiException Conflict() => new(new(
-        FailureKind.ParameterInvalid, "-PowerOff and -PowerOffAfter cannot be used together.")
-    {
-        Advice = "Use -PowerOff to switch off at once, or -PowerOffAfter to shut down first.",
-        Delivery = Delivery.NotSent,
-    });
+    private static DropletApiException Conflict() => DropletApiException.NotSent(
+        FailureKind.ParameterInvalid, "-PowerOff and -PowerOffAfter cannot be used together.", "Use -PowerOff to switch off at once, or -PowerOffAfter to shut down first.");
 }

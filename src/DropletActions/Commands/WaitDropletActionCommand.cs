@@ -119,13 +119,11 @@ public sealed class WaitDropletActionCommand : DropletCommand
         Pump.Wait(Named(action));
     }
 
-    private static DropletApiException NoDroplet(DropletAction action) => new(new(
-        FailureKind.ParameterNotForAction, FormattableString.Invariant($"Action {action.Id} belongs to no Droplet, so -UntilPort and -Until cannot be used."))
-    {
-        Advice = "Wait for it in a statement of its own, without -UntilPort and -Until.",
-        ActionType = action.Type,
-        Delivery = Delivery.NotSent,
-    });
+    private static DropletApiException NoDroplet(DropletAction action) => DropletApiException.NotSent(
+        FailureKind.ParameterNotForAction,
+        FormattableString.Invariant($"Action {action.Id} belongs to no Droplet, so -UntilPort and -Until cannot be used."),
+        "Wait for it in a statement of its own, without -UntilPort and -Until.",
+        action.Type);
 
     private void WatchActionsOf(DropletTarget target)
     {

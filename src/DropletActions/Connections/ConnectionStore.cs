@@ -50,12 +50,8 @@ internal sealed class ConnectionStore
 
     /// <summary>The connection that a cmdlet without <c>-Connection</c> uses.</summary>
     /// <exception cref="DropletApiException">There is no token anywhere, or what the environment gives is not valid.</exception>
-    public DigitalOceanConnection Resolve() => Connected ?? FromEnvironment() ?? throw new DropletApiException(new(
-        FailureKind.NotConnected, "No DigitalOcean API token was found.")
-    {
-        Advice = Connect + (s_connectedLast.TryGetTarget(out var other) && other is { Connected: not null } ? Share : Sandbox),
-        Delivery = Delivery.NotSent,
-    });
+    public DigitalOceanConnection Resolve() => Connected ?? FromEnvironment() ?? throw DropletApiException.NotSent(
+        FailureKind.NotConnected, "No DigitalOcean API token was found.", Connect + (s_connectedLast.TryGetTarget(out var other) && other is { Connected: not null } ? Share : Sandbox));
 
     /// <summary>The address that a parameter gives; otherwise the environment's, otherwise the public one. With where it came from.</summary>
     /// <exception cref="DropletApiException">The environment gives one that is no address.</exception>
@@ -74,12 +70,8 @@ internal sealed class ConnectionStore
             return (DigitalOceanConnection.DefaultBaseUri, source);
 
         // What it is instead is not shown: it may be the token, in the wrong variable.
-        return Uri.TryCreate(address!.Trim(), UriKind.Absolute, out var uri) ? (uri, source) : throw new DropletApiException(new(
-            FailureKind.ParameterInvalid, $"{source} is not an address.")
-        {
-            Advice = "Use an address such as https://api.digitalocean.com, or remove it.",
-            Delivery = Delivery.NotSent,
-        });
+        return Uri.TryCreate(address!.Trim(), UriKind.Absolute, out var uri) ? (uri, source) : throw DropletApiException.NotSent(
+            FailureKind.ParameterInvalid, $"{source} is not an address.", "Use an address such as https://api.digitalocean.com, or remove it.");
     }
 
     private DigitalOceanConnection? FromEnvironment()

@@ -25,7 +25,7 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent, bool hasJournal)
         Tell("requests were in flight, and the API may have carried them out", [.. left.OfType<RequestAbandoned>().Select(news => Describe(news.Work))], int.MaxValue);
         var notStarted = left.OfType<NotStarted>().OrderByDescending(news => news.WasTried).Select(news => Describe(news.Work)).ToList();
         if (notStarted.Count > 0)
-            Write($"Not started: {Named(notStarted, MostNamed)}.");
+            Write($"Not started: {Sentence.List(notStarted, MostNamed)}.");
         Advise(isAnythingPending: actions[true].Any(), isAnythingLeft: notStarted.Count > 0);
     }
 
@@ -38,10 +38,8 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent, bool hasJournal)
 
     private void Tell(string what, List<string> actions, int mostNamed)
     {
-        if (actions.Count == 0)
-            return;
-
-        Write($"Stopped. These {what}: {Named(actions, mostNamed)}.");
+        if (actions.Count > 0)
+            Write($"Stopped. These {what}: {Sentence.List(actions, mostNamed)}.");
     }
 
     private void Advise(bool isAnythingPending, bool isAnythingLeft)
@@ -67,6 +65,4 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent, bool hasJournal)
         $"{action.Type}{(action.IsNotNeeded ? "" : $" {action.Id}")} of {DropletLabel.Of(action.DropletName, action.DropletId ?? 0)}";
 
     private static string Describe(WorkItem work) => $"{work.Request.Type.Name} of {work.Label}";
-
-    private static string Named(List<string> items, int most) => $"{string.Join(", ", items.Take(most))}{(items.Count > most ? $" and {items.Count - most} more" : "")}";
 }

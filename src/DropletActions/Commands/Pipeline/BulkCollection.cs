@@ -21,22 +21,18 @@ internal sealed class BulkCollection
             return;
 
         var types = string.Join(", ", ActionCatalog.All.Where(type => type.IsBulk).Select(type => type.Name));
-        throw new DropletApiException(new(FailureKind.ParameterNotForAction, request.Type.IsBulk
-            ? $"-Bulk cannot be used with a backup policy: the API's bulk request for {request.Type.Name} accepts none."
-            : $"-Bulk cannot be used with {request.Type.Name}: the API has bulk requests only for {types}.")
-        {
-            Advice = "Omit -Bulk: the action is then sent to each Droplet separately.",
-            ActionType = request.Type.Name,
-            Delivery = Delivery.NotSent,
-        });
+        var why = request.Type.IsBulk
+            ? $"a backup policy: the API's bulk request for {request.Type.Name} accepts none."
+            : $"{request.Type.Name}: the API has bulk requests only for {types}.";
+        throw DropletApiException.NotSent(
+            FailureKind.ParameterNotForAction, $"-Bulk cannot be used with {why}", "Omit -Bulk: the action is then sent to each Droplet separately.", request.Type.Name);
     }
 
-    /// <summary>Names the Droplets of a set for a question.</summary>
+    /// <summary>Names the Droplets of a set for a confirmation.</summary>
     public static string Describe(IReadOnlyList<Droplet> droplets)
     {
-        var names = string.Join(", ", droplets.Take(MostNamed).Select(droplet => droplet.Name.Length > 0 ? DropletLabel.Of(droplet) : $"{droplet.DropletId}"));
-        var more = droplets.Count > MostNamed ? $" and {droplets.Count - MostNamed} more" : "";
-        return droplets.Count == 1 ? $"1 Droplet in bulk: {names}" : $"{droplets.Count} Droplets in bulk: {names}{more}";
+        var names = Sentence.List([.. droplets.Select(droplet => droplet.Name.Length > 0 ? DropletLabel.Of(droplet) : $"{droplet.DropletId}")], MostNamed);
+        return droplets.Count == 1 ? $"1 Droplet in bulk: {names}" : $"{droplets.Count} Droplets in bulk: {names}";
     }
 
     /// <summary>Adds a Droplet to the set of its order.</summary>

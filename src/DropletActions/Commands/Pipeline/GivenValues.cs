@@ -74,5 +74,5 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
 
     private static string Shown(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    private static DropletApiException Invalid(string message) => new(new(FailureKind.ParameterInvalid, message) { Delivery = Delivery.NotSent });
+    private static DropletApiException Invalid(string message) => DropletApiException.NotSent(FailureKind.ParameterInvalid, message);
 }

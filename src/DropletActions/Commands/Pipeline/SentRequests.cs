@@ -37,11 +37,6 @@ internal sealed class SentRequests
         return true;
     }
 
-    private static DropletApiException Refused(ActionRequest request, long id, string message, string advice) => new(new(FailureKind.ParameterInvalid, message)
-    {
-        Advice = advice,
-        ActionType = request.Type.Name,
-        DropletId = id,
-        Delivery = Delivery.NotSent,
-    });
+    private static DropletApiException Refused(ActionRequest request, long id, string message, string advice) =>
+        DropletApiException.NotSent(FailureKind.ParameterInvalid, message, advice, request.Type.Name, id);
 }

@@ -30,14 +30,12 @@ internal static class WindowErrors
     public static DropletApiException TooManyFailures(ServiceWindow window)
     {
         var left = window.NeverStarted.GroupBy(work => work.DropletId).Select(rows => rows.First().Label).ToList();
-        var more = left.Count > MostNamed ? $" and {left.Count - MostNamed} more" : "";
         var failed = window.Failed == 1 ? "1 Droplet has failed" : $"{window.Failed} Droplets have failed";
-        return new(new(FailureKind.TooManyFailures, $"{failed}, and -MaxFailure allows {window.Failures}. Not started: {string.Join(", ", left.Take(MostNamed))}{more}.")
-        {
-            Advice = "The TargetObject of this error holds the Droplets that were not started. Correct the cause of the failures, then pipe the TargetObject into the first command again.",
-            ActionType = window.NeverStarted[0].Request.Type.Name,
-            Delivery = Delivery.NotSent,
-        });
+        return DropletApiException.NotSent(
+            FailureKind.TooManyFailures,
+            $"{failed}, and -MaxFailure allows {window.Failures}. Not started: {Sentence.List(left, MostNamed)}.",
+            "The TargetObject of this error holds the Droplets that were not started. Correct the cause of the failures, then pipe the TargetObject into the first command again.",
+            window.NeverStarted[0].Request.Type.Name);
     }
 
     /// <summary>What was not started, as objects that the first stage takes again: a row of a plan with all of its columns.</summary>
@@ -56,9 +54,6 @@ internal static class WindowErrors
     /// <summary>Whether a column is something else than the Droplet, which may have been found by a wildcard.</summary>
     private static bool IsOwnColumn(PSPropertyInfo column) => !s_targetColumns.Contains(column.Name, StringComparer.OrdinalIgnoreCase);
 
-    private static DropletApiException Invalid(string message, string advice) => new(new(FailureKind.ParameterInvalid, message)
-    {
-        Advice = advice,
-        Delivery = Delivery.NotSent,
-    });
+    private static DropletApiException Invalid(string message, string advice) =>
+        DropletApiException.NotSent(FailureKind.ParameterInvalid, message, advice);
 }
