@@ -36,13 +36,16 @@ public sealed class DropletTarget
     /// </summary>
     internal bool IsRow { get; private init; }
 
+    /// <summary>The row; null for anything else.</summary>
+    internal PSObject? Row => IsRow ? Properties : null;
+
     /// <summary>The number of the row among those that its cmdlet received, from 1; 0 for anything else.</summary>
     internal int RowNumber { get; set; }
 
     /// <summary>Why a row names no Droplet; null where it names one.</summary>
     internal string? Refusal { get; private init; }
 
-    /// <summary>Whether this is no Droplet but a stage in front giving a turn (see <see cref="Commands.StageLink"/>).</summary>
+    /// <summary>Whether this is no Droplet but the upstream stage giving a turn (see <see cref="Commands.StageLink"/>).</summary>
     internal bool IsTurn { get; private init; }
 
     /// <summary>Whether the name is a wildcard.</summary>

@@ -6,16 +6,17 @@ using DropletActions.Engine;
 namespace DropletActions.Commands;
 
 /// <summary>A cmdlet that starts actions: which Droplets it acts on, what it asks before, and what it waits for.</summary>
-public abstract partial class DropletActionCommand : DropletCommand
+public abstract class DropletActionCommand : DropletCommand
 {
-    private readonly SentRequests _sent = new();
-    private readonly BulkCollection _bulk = new();
     private readonly RowReport _rows = new();
-    private RowColumns? _columns;
-    private GivenParameters? _given;
+
+    // These are made when the statement begins.
+    private GivenParameters _given = null!;
+    private RowColumns _columns = null!;
+    private ActionOrders _orders = null!;
+    private WorkIntake _work = null!;
+    private FirstCheck? _check;
     private RunJournal? _journal;
-    private ActionOrder? _order;
-    private (ActionOrder Order, long Id, string? Name, PSObject? Row)? _held;
 
     /// <summary>Makes a cmdlet, whose command line PowerShell binds next.</summary>
     protected DropletActionCommand() => RowBinding.BeginCommandLine();
@@ -58,6 +59,44 @@ public abstract partial class DropletActionCommand : DropletCommand
     [ValidateNotNullOrEmpty]
     public string? Journal { get; set; }
 
+    /// <summary>
+    /// The TCP port on which a Droplet has to accept a connection before its action counts as done, 1 to 65535. Implies -Wait.
+    /// </summary>
+    [Parameter]
+    [WholeNumberTransformation]
+    [ValidateRange(1, 65_535)]
+    public int UntilPort { get; set; }
+
+    /// <summary>
+    /// A script block, with the Droplet in $_, that has to return something true before the Droplet's action counts as done. Implies -Wait.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Until { get; set; }
+
+    /// <summary>
+    /// How many Droplets may be out of service at the same time: a number, or a percentage of the statement's Droplets. A Droplet counts
+    /// from the first request to it until the last stage of the pipeline is done with it. Implies -Wait.
+    /// </summary>
+    [Parameter]
+    [DropletShareTransformation(Min = 1)]
+    public string? MaxUnavailable { get; set; }
+
+    /// <summary>
+    /// How many Droplets may fail before no further one is started: a number, or a percentage of the statement's Droplets. The default is
+    /// 0 with -MaxUnavailable.
+    /// </summary>
+    [Parameter]
+    [DropletShareTransformation]
+    public string? MaxFailure { get; set; }
+
+    /// <summary>
+    /// Collect all Droplets and rows first, check them by the account's lists, and start nothing unless all is right. With -WhatIf it emits
+    /// what would be done.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter CheckFirst { get; set; }
+
     /// <summary>Requests in flight at most, 1 to 256. The default is 16.</summary>
     [Parameter]
     [WholeNumberTransformation]
@@ -67,6 +106,8 @@ public abstract partial class DropletActionCommand : DropletCommand
     /// <summary>What the parameters ask for, as they are now.</summary>
     /// <exception cref="DropletApiException">The parameters do not fit each other.</exception>
     private protected abstract ActionDraft Draft(GivenValues given);
+
+    internal ReadyWhen? ReadyWhen => Engine.ReadyWhen.From(UntilPort, isAsked: Until is not null);
 
     /// <summary>Whether all Droplets are collected first, and then acted on in one bulk request.</summary>
     private protected virtual bool IsBulk => false;
@@ -94,11 +135,14 @@ public abstract partial class DropletActionCommand : DropletCommand
         RowBinding.BeginRecords();
         _given = new(this);
         _columns = ColumnsOf(_given);
+        _orders = new(_given, Draft, ReadyWhen, IsBulk);
         Pump.Link.Begin(takesTurns: !_given.AnyByScript, startsActions: true);
-        OrTerminate(() => Intake.Open(this, IsBulk));
-        OrTerminate(CheckReadyWhen);
+        OrTerminate(() => WindowIntake.Open(this, Pump.Link, IsBulk));
+        OrTerminate(_orders.CheckReadyWhen);
         if (Journal is not null && !this.IsWhatIf())
             _journal = OpenJournal(Journal);
+        _work = new(this, new(Pump, _journal), _orders, IsBulk);
+        _check = CheckFirst ? new(this, _work, _journal) : null;
     }
 
     /// <inheritdoc/>
@@ -107,16 +151,11 @@ public abstract partial class DropletActionCommand : DropletCommand
         RowBinding.EndRecord();
         if (Tag is not null)
         {
-            var order = OrTerminate(() => OrderFor(null));
-            if (CheckFirst)
-                _collected.Add(new(1, null, order, null));
-            else
-                ActOnTag(Tag, order);
+            ActOnTag(Tag);
             return;
         }
 
-        OrTerminate(CheckProperties);
-
+        OrTerminate(_given.CheckDroplets);
         foreach (var target in Droplet)
             ActOn(target);
         Pump.Render();
@@ -125,22 +164,8 @@ public abstract partial class DropletActionCommand : DropletCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (CheckFirst)
-            CheckCollected();
-
-        if (_held is { } held)
-            Send(held.Order, held.Id, held.Name, held.Row);
-
-        Intake.Finish(_journal);
-        foreach (var (order, droplets) in _bulk.Sets)
-        {
-            if (!MayRun(order, BulkCollection.Describe(droplets)))
-                continue;
-
-            WriteVerbose($"{order.Request.Type.Name} of {droplets.Count} Droplets in one bulk request, by a temporary tag.");
-            Pump.Submit(new BulkWork(order.Request, droplets) { Fallback = order.Fallback });
-        }
-
+        _check?.Finish();
+        _work.Finish();
         Pump.Finish();
         if (this.IsWhatIf() && Pump.Link.StagesWithoutInput is { Length: > 0 } stages)
             this.Tell($"{stages}: not known yet, because what they act on is the result of {MyInvocation.MyCommand.Name}");
@@ -158,26 +183,9 @@ public abstract partial class DropletActionCommand : DropletCommand
         _journal?.Dispose();
     }
 
-    private bool MayRun(ActionOrder order, string target, long? dropletId = null) => this.MayRun(
-        order.Request, target, PriceChange(order.Request, dropletId) + (order.Fallback is { } fallback ? $", and {fallback.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {fallback.After.TotalSeconds:0} s" : ""));
-
-    private ActionOrder OrderFor(DropletTarget? target)
-    {
-        if (_order is not null && target is not { IsRow: true })
-            return _order;
-
-        var values = new GivenValues(_given!, target);
-        var draft = Draft(values);
-        var order = new ActionOrder(draft.ToRequest(), draft.Fallback);
-        ReadyWhen?.Check(order.Request.Type, order.Request.Type.Name);
-        if (values.AreFixed)
-            _order = order;
-        return order;
-    }
-
     private RunJournal OpenJournal(string path) => OrTerminate(() =>
     {
-        var draft = Draft(new(_given!, null));
+        var draft = _orders.Statement;
         var statement = new JournalStatement(MyInvocation.MyCommand.Name, draft.KeyOf(MayComeWithRecords), Connected.BaseUri.AbsoluteUri.TrimEnd('/'))
         {
             Otherwise = draft.Fallback?.Request.Key,
@@ -191,25 +199,15 @@ public abstract partial class DropletActionCommand : DropletCommand
 
     /// <summary>Whether a parameter's value may be another for each record.</summary>
     private bool MayComeWithRecords(string name) => Tag is null
-        && (MyInvocation.ExpectingInput || Array.Exists(Droplet, target => target.IsRow)) && _given!.MayComeWithRecords(name);
+        && (MyInvocation.ExpectingInput || Array.Exists(Droplet, target => target.IsRow)) && _given.MayComeWithRecords(name);
 
-    /// <summary>
-    /// Refuses values from the pipeline for Droplets of the command line, because whether they come from a row cannot be told. Only the ids of
-    /// images and kernels are clear: <c>Get-DropletSnapshot golden | Reset-Droplet web-02</c>.
-    /// </summary>
-    private void CheckProperties()
+    private void ActOnTag(string tag)
     {
-        if (!_given!.IsOnCommandLine(nameof(Droplet)))
-            return;
-
-        foreach (var name in _given.FromProperties.Where(name => name is not ("Image" or "Kernel") || !WholeNumberTransformationAttribute.TryTake(MyInvocation.BoundParameters[name], out _)))
-        {
-            throw new DropletApiException(new(FailureKind.ParameterInvalid, $"-{name} comes from the pipeline, but the Droplet from the command line.")
-            {
-                Advice = $"Specify -{name} on the command line, or pipe rows that name their Droplets too.",
-                Delivery = Delivery.NotSent,
-            });
-        }
+        var order = OrTerminate(() => _orders.For(null));
+        if (_check is not null)
+            _check.Collect(null, () => order);
+        else
+            _work.AddTagged(order, tag, OrTerminate(() => Await(token => Directory.FindTaggedAsync(tag, token))));
     }
 
     private void ActOn(DropletTarget target)
@@ -228,69 +226,34 @@ public abstract partial class DropletActionCommand : DropletCommand
         if (target.IsRow)
             BeginRow(target);
 
-        if (CheckFirst)
+        if (_check is not null)
         {
-            Collect(target);
+            _check.Collect(target, () => _orders.For(target));
             return;
         }
 
         Try(target, () => RowReport.In(target, () =>
         {
-            var order = OrderFor(target);
-            if (target.Refusal is { } why)
-                throw new DropletApiException(new(FailureKind.ParameterInvalid, why) { Delivery = Delivery.NotSent });
-
-            CheckOrder(order, target);
+            var order = _orders.For(target);
             foreach (var (id, name) in Announce(Locate(target)))
-                ActOn(order, id, name, target.IsRow ? target.Properties : null);
+                _work.Add(order, id, name, target.Row);
         }));
     }
 
-    private void CheckOrder(ActionOrder order, DropletTarget target)
+    /// <summary>Lets the progress know how many Droplets the command line names.</summary>
+    private IReadOnlyList<(long Id, string? Name)> Announce(IReadOnlyList<(long Id, string? Name)> found)
     {
-        if (IsBulk)
-            BulkCollection.Check(order.Request);
-        if (UntilPort > 0)
-            RequireAddress(target);
+        if (!MyInvocation.ExpectingInput)
+            Pump.Announced = Droplet.Length == 1 ? found.Count : Array.Exists(Droplet, target => target.IsWildcard) ? null : Droplet.Length;
+        return found;
     }
 
     private void BeginRow(DropletTarget target)
     {
         if (target.Refusal is not null && RowColumns.HintOfDelimiter(target.Properties!) is { } hint)
-            ThrowTerminating(new(new(FailureKind.ParameterInvalid, hint) { Delivery = Delivery.NotSent }));
+            ThrowTerminating(DropletApiException.NotSent(FailureKind.ParameterInvalid, hint));
 
-        foreach (var warning in _columns!.WarningsFor(target.Properties!))
+        foreach (var warning in _columns.WarningsFor(target.Properties!))
             WriteWarning(warning);
-    }
-
-    private void ActOn(ActionOrder order, long id, string? name, PSObject? row = null)
-    {
-        var label = DropletLabel.Full(name, id);
-        var isOneForAll = IsOneForAll(order.Request);
-        if (!(isOneForAll ? OrTerminate(() => _sent.TryAdd(order.Request, id, label)) : _sent.TryAdd(order.Request, id, label)))
-        {
-            WriteVerbose($"{label} was specified more than once; {order.Request.Type.Name} is sent only once.");
-            return;
-        }
-
-        if (IsBulk)
-            _bulk.Add(order, id, name);
-        else if (isOneForAll)
-            _held = (order, id, name, row);
-        else
-            Send(order, id, name, row);
-    }
-
-    /// <summary>
-    /// Whether the command line has a value for all Droplets that makes sense for one only. Its request is held until the end, so that it
-    /// is sent to none if there are several.
-    /// </summary>
-    private bool IsOneForAll(ActionRequest request) =>
-        request.Type.IsForOneDroplet && (_given!.IsFixed("NewName") || _given.IsFixed("Name") || _given.IsFixed("Body"));
-
-    private void Send(ActionOrder order, long id, string? name, PSObject? row)
-    {
-        if (Intake.Window is { IsClosed: true } || MayRun(order, DropletLabel.Full(name, id), id))
-            Intake.Submit(new(order.Request, id, name) { Fallback = order.Fallback, Given = row }, _journal);
     }
 }

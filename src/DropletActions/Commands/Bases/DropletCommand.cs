@@ -33,7 +33,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
 
     internal ApiSession Session => Connected.Session;
 
-    private protected DropletDirectory Directory => field ??= new(Session.Reader);
+    internal DropletDirectory Directory => field ??= new(Session.Reader);
 
     /// <summary>What runs a fleet for this cmdlet; null where it runs none.</summary>
     private protected virtual FleetPump? Pump => null;
@@ -66,12 +66,12 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     internal new void WriteWarning(string text) => Requests.Render(new Warned(text));
 
     /// <summary>Waits for a request on the pipeline thread.</summary>
-    private protected T Await<T>(Func<CancellationToken, Task<T>> request) =>
+    internal T Await<T>(Func<CancellationToken, Task<T>> request) =>
         Requests.Await(Session, request, task => Pump?.TryWaitFor(task) == true, Cancellation);
 
     /// <summary>The Droplets that a target means. An id is used as given; no request checks it.</summary>
     /// <exception cref="DropletApiException">No Droplet has the name, or several have, or none fits the wildcard.</exception>
-    private protected IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
+    internal IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
         target.Id is { } id ? [(id, target.Name ?? NameOf(id))] : Await(token => Directory.LocateAsync(target, token));
 
     /// <summary>The name of a Droplet, from the lists that were read on this connection; null where none of them has it. No request asks for it.</summary>
@@ -82,7 +82,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
         action is { DropletName: null, DropletId: { } id } && NameOf(id) is { } name ? action with { DropletName = name } : action;
 
     /// <summary>Whether there is a connection. <c>-WhatIf</c> needs none.</summary>
-    private protected bool HasConnection => _hasConnection ??= FindConnection();
+    internal bool HasConnection => _hasConnection ??= FindConnection();
 
     /// <summary>The same for a cmdlet that only reads: as everywhere in PowerShell, a wildcard that none fits gives nothing.</summary>
     private protected IReadOnlyList<(long Id, string? Name)> LocateToRead(DropletTarget target)
@@ -126,7 +126,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// Does something for one of many: when it fails, the others continue. Only what would fail for all of them ends the cmdlet, such as a
     /// token that is not accepted.
     /// </summary>
-    private protected void Try(object target, Action work)
+    internal void Try(object target, Action work)
     {
         try
         {
@@ -143,14 +143,14 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Does something whose failures end the cmdlet.</summary>
-    private protected void OrTerminate(Action work) => OrTerminate(() =>
+    internal void OrTerminate(Action work) => OrTerminate(() =>
     {
         work();
         return true;
     });
 
     /// <summary>Runs something whose failures end the cmdlet.</summary>
-    private protected T OrTerminate<T>(Func<T> work)
+    internal T OrTerminate<T>(Func<T> work)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DropletActions.Binding;
+using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
@@ -31,6 +32,23 @@ internal sealed class GivenParameters(PSCmdlet cmdlet)
 
     /// <summary>The parameters that a record's properties brought.</summary>
     public IEnumerable<string> FromProperties => _byRow.Keys.Where(name => !IsOnCommandLine(name) && cmdlet.MyInvocation.BoundParameters.ContainsKey(name));
+
+    /// <summary>
+    /// Refuses values from the pipeline for Droplets of the command line, because whether they come from a row cannot be told. Only the ids of
+    /// images and kernels are clear: <c>Get-DropletSnapshot golden | Reset-Droplet web-02</c>.
+    /// </summary>
+    /// <exception cref="DropletApiException">There is such a value.</exception>
+    public void CheckDroplets()
+    {
+        if (IsOnCommandLine("Droplet") && FromProperties.FirstOrDefault(name => name is not ("Image" or "Kernel")
+            || !WholeNumberTransformationAttribute.TryTake(cmdlet.MyInvocation.BoundParameters[name], out _)) is { } name)
+        {
+            throw DropletApiException.NotSent(
+                FailureKind.ParameterInvalid,
+                $"-{name} comes from the pipeline, but the Droplet from the command line.",
+                $"Specify -{name} on the command line, or pipe rows that name their Droplets too.");
+        }
+    }
 
     /// <summary>Whether a parameter was given on the command line, as a value or as a script block.</summary>
     public bool IsOnCommandLine(string name) => _onCommandLine.Contains(name);

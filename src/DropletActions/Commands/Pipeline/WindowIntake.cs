@@ -4,11 +4,12 @@ namespace DropletActions.Commands;
 
 /// <summary>
 /// Hands the work of a cmdlet to its run, and opens the window that its parameters ask for. Some work of a window is collected before any
-/// of it starts: a percentage needs the number of Droplets, the rows of one Droplet are one stay, and what an earlier run of the journal
-/// has begun comes first.
+/// of it starts: a percentage needs the number of Droplets, the rows of one Droplet are one stay, and work that an earlier run of the
+/// journal has begun comes first.
 /// </summary>
-/// <param name="pump">What runs the work.</param>
-internal sealed class WindowIntake(FleetPump pump)
+/// <param name="pump">Runs the work.</param>
+/// <param name="journal">The journal of the statement; null for none.</param>
+internal sealed class WindowIntake(FleetPump pump, RunJournal? journal)
 {
     private readonly List<List<WorkItem>> _stays = [];
     private readonly Dictionary<long, List<WorkItem>> _byDroplet = [];
@@ -16,17 +17,21 @@ internal sealed class WindowIntake(FleetPump pump)
     /// <summary>The window, if it begins with this stage.</summary>
     public ServiceWindow? Window => pump.Link.Window is { IsFirst: true, Window: var window } ? window : null;
 
+    /// <inheritdoc cref="FleetPump.Announced"/>
+    public int? Announced { set => pump.Announced = value; }
+
     /// <summary>Opens the window that the parameters ask for.</summary>
     /// <param name="cmdlet">The cmdlet that has the parameters.</param>
+    /// <param name="link">Its place in the pipeline.</param>
     /// <param name="isBulk">Whether it starts all Droplets with one request.</param>
     /// <exception cref="DropletApiException">The parameters don't fit the cmdlet's place in the pipeline, or each other.</exception>
-    public void Open(DropletActionCommand cmdlet, bool isBulk)
+    public static void Open(DropletActionCommand cmdlet, StageLink link, bool isBulk)
     {
         var (most, failures) = (cmdlet.MaxUnavailable, cmdlet.MaxFailure);
-        var first = pump.Link.FirstStarter?.MyInvocation.MyCommand.Name;
+        var first = link.FirstStarter?.MyInvocation.MyCommand.Name;
         if (most is null && failures is null)
         {
-            if (isBulk && first is not null && pump.Link.Window is not null)
+            if (isBulk && first is not null && link.Window is not null)
                 throw WindowErrors.BulkBehind(first);
 
             return;
@@ -39,20 +44,20 @@ internal sealed class WindowIntake(FleetPump pump)
         if (first is not null)
             throw WindowErrors.NotFirst(parameter, first, cmdlet.MyInvocation.MyCommand.Name);
 
-        pump.Link.Open(new(most is null ? null : FleetShare.Parse(most), failures is null ? null : FleetShare.Parse(failures)));
+        link.Open(new(most is null ? null : FleetShare.Parse(most), failures is null ? null : FleetShare.Parse(failures)));
     }
 
-    /// <summary>Submits the work of a Droplet, or collects it.</summary>
-    public void Submit(DropletWork work, RunJournal? journal)
+    /// <summary>Submits work, or collects it.</summary>
+    public void Submit(WorkItem item)
     {
-        if (Window is { } window && (window.IsRelative || work.Given is not null || journal is { Targets.Count: > 0 }))
+        if (Window is { } window && item is DropletWork work && (window.IsRelative || work.Given is not null || journal is { Targets.Count: > 0 }))
             Collect(work);
         else
-            pump.Submit(work);
+            pump.Submit(item);
     }
 
     /// <summary>Submits what was collected.</summary>
-    public void Finish(RunJournal? journal)
+    public void Finish()
     {
         if (Window is not { } window || _stays.Count == 0)
             return;

@@ -2,8 +2,8 @@ using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
-/// <content>What a resize changes in the price.</content>
-public abstract partial class DropletActionCommand
+/// <summary>What a resize changes about the price, for its confirmation.</summary>
+internal sealed class ResizePrices(DropletCommand cmdlet)
 {
     private bool? _areSizesKnown;
 
@@ -11,12 +11,12 @@ public abstract partial class DropletActionCommand
     /// The change of the price by a resize, as the end of a sentence; empty where the Droplet's size is not known in this session. The sizes
     /// are read once. Without them, the user is asked without the price.
     /// </summary>
-    private string PriceChange(ActionRequest request, long? dropletId)
+    public string Change(ActionRequest request, long? dropletId)
     {
-        if (dropletId is not { } id || request.NameOf(AccountObject.Size) is not { } slug || !this.IsShown(request) || !HasConnection)
+        if (dropletId is not { } id || request.NameOf(AccountObject.Size) is not { } slug || !cmdlet.IsShown(request) || !cmdlet.HasConnection)
             return "";
 
-        var cache = Session.Lookup.Cache;
+        var cache = cmdlet.Session.Lookup.Cache;
         return cache.Droplets.Find(id) is { } droplet && (_areSizesKnown ??= ReadSizes())
             && cache.Sizes.Find(droplet.SizeSlug) is { } before && cache.Sizes.Find(slug) is { } after
                 ? $" ({PriceText.Change(before.PriceMonthly, after.PriceMonthly)})"
@@ -27,7 +27,7 @@ public abstract partial class DropletActionCommand
     {
         try
         {
-            return Session.Lookup.Cache.Sizes.Items.Count > 0 || Await(token => Session.Reader.Sizes().AllAsync(token)).Count > 0;
+            return cmdlet.Session.Lookup.Cache.Sizes.Items.Count > 0 || cmdlet.Await(token => cmdlet.Session.Reader.Sizes().AllAsync(token)).Count > 0;
         }
         catch (DropletApiException)
         {

@@ -1,0 +1,123 @@
+using DropletActions.Binding;
+using DropletActions.Engine;
+using DropletActions.Rendering;
+
+namespace DropletActions.Commands;
+
+/// <summary><c>-CheckFirst</c>: collects what the statement is to do, and starts nothing unless all of it is right.</summary>
+/// <param name="cmdlet">The cmdlet.</param>
+/// <param name="work">Takes the orders if all is right.</param>
+/// <param name="journal">What an earlier run of the statement has started; null for none.</param>
+internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, RunJournal? journal)
+{
+    private const string CorrectIt = "Nothing was started. Correct the statement, then run it again.";
+
+    private readonly List<Collected> _collected = [];
+
+    /// <summary>Collects a record with its order; a null target means the Droplets of the tag.</summary>
+    public void Collect(DropletTarget? target, Func<ActionOrder> order)
+    {
+        var row = target is { RowNumber: > 0 } ? target.RowNumber : _collected.Count + 1;
+        try
+        {
+            _collected.Add(new(row, target) { Order = order() });
+        }
+        catch (DropletApiException e) when (!e.Failure.EndsRun)
+        {
+            _collected.Add(new(row, target) { Refusal = e.Failure });
+        }
+    }
+
+    /// <summary>At the end of the statement: reports all problems, or emits the plan with -WhatIf, or starts all of it.</summary>
+    public void Finish()
+    {
+        if (_collected.Count > AccountReader.MaxSingleLookups)
+            cmdlet.OrTerminate(() => cmdlet.Await(cmdlet.Directory.ListAllAsync));
+        var steps = new List<CheckedStep>();
+        var known = new HashSet<(long, string)>();
+        foreach (var each in _collected.Where(each => each.Order is not null))
+        {
+            try
+            {
+                Locate(each);
+                var request = each.Order!.Request;
+                steps.AddRange(each.Droplets.Where(droplet => known.Add((droplet.Id, request.Key)))
+                    .Select((droplet, index) => new CheckedStep(each.Target is null ? index + 1 : each.Row, request, droplet.Id, droplet.Name)
+                    {
+                        IsStarted = journal?.Find(droplet.Id, request)?.Action is not null,
+                    }));
+            }
+            catch (DropletApiException e) when (!e.Failure.EndsRun)
+            {
+                each.Refusal = e.Failure;
+            }
+        }
+
+        var facts = cmdlet.OrTerminate(() => cmdlet.Await(token => AccountFacts.ReadAsync(steps, cmdlet.Session.Reader, cmdlet.Directory, cmdlet.WaitIfBusy, token)));
+        var result = new StatementCheck(facts, cmdlet.Wait || cmdlet.ReadyWhen is not null || cmdlet.WaitIfBusy || work.HasWindow).Run(steps);
+        var rows = _collected.ToLookup(each => each.Row);
+        var problems = _collected.Where(each => each.Refusal is not null).Select(each => Problem(each, each.Refusal!))
+            .Concat(result.Problems.Select(problem => cmdlet.Tag is null ? Problem(rows[problem.Row].First(), problem.Failure) : problem)).ToList();
+        if (problems.Count > 0)
+            Refuse(problems);
+        else if (cmdlet.IsWhatIf())
+            Show(result.Plan);
+        else
+            _collected.ForEach(Start);
+    }
+
+    private void Locate(Collected each)
+    {
+        if (each.Target is null)
+            each.Tagged = cmdlet.Await(token => cmdlet.Directory.FindTaggedAsync(cmdlet.Tag!, token));
+        each.Droplets = each.Target is { } target ? cmdlet.Locate(target) : [.. each.Tagged.Select(droplet => (droplet.DropletId, (string?)droplet.Name))];
+    }
+
+    private void Start(Collected each)
+    {
+        if (each.Target is null)
+            work.AddTagged(each.Order!, cmdlet.Tag!, each.Tagged);
+        else
+            cmdlet.Try(each.Target, () => Array.ForEach([.. each.Droplets], droplet => work.Add(each.Order!, droplet.Id, droplet.Name, each.Target.Row)));
+    }
+
+    private void Refuse(List<CheckProblem> problems)
+    {
+        foreach (var problem in problems.OrderBy(problem => problem.Row))
+            cmdlet.Report(ErrorRecords.From(problem.Failure));
+
+        cmdlet.ThrowTerminating(DropletApiException.NotSent(
+            FailureKind.CheckFailed, $"Nothing was started: {(problems.Count == 1 ? "1 problem was" : $"{problems.Count} problems were")} found.", "Correct the statement, then run it again."));
+    }
+
+    private void Show(IReadOnlyList<DropletPlanStep> plan)
+    {
+        cmdlet.WriteObject(plan, enumerateCollection: true);
+        var droplets = plan.Select(step => step.DropletId).Distinct().Count();
+        var sum = $"{plan.Count} {(plan.Count == 1 ? "action" : "actions")} on {droplets} {(droplets == 1 ? "Droplet" : "Droplets")}";
+        var priced = plan.Where(step => step is { PriceMonthlyBefore: not null, PriceMonthlyAfter: not null }).ToList();
+        cmdlet.Tell(priced.Count == 0 ? sum : $"{sum}; the price of what is resized: {PriceText.Change(priced.Sum(step => step.PriceMonthlyBefore!.Value), priced.Sum(step => step.PriceMonthlyAfter!.Value))}");
+    }
+
+    /// <summary>A problem, with its row where it has one.</summary>
+    private static CheckProblem Problem(Collected each, Failure failure) => new(each.Row, failure with
+    {
+        Kind = FailureKind.CheckFailed,
+        Message = RowReport.Prefix(each.Target) + failure.Message,
+        Advice = failure.Advice ?? CorrectIt,
+    });
+
+    /// <summary>What one target asks for; the target is null for the Droplets of the tag.</summary>
+    private sealed record Collected(int Row, DropletTarget? Target)
+    {
+        public ActionOrder? Order { get; init; }
+
+        /// <summary>Why it cannot be done; null for no reason.</summary>
+        public Failure? Refusal { get; set; }
+
+        public IReadOnlyList<(long Id, string? Name)> Droplets { get; set; } = [];
+
+        /// <summary>The Droplets of the tag when they were checked.</summary>
+        public IReadOnlyList<Droplet> Tagged { get; set; } = [];
+    }
+}
