@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DropletActions.Binding;
-using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 

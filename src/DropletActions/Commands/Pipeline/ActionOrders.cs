@@ -1,4 +1,3 @@
-using DropletActions.Binding;
 using DropletActions.Engine;
 
 namespace DropletActions.Commands;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using DropletActions.Binding;
-using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
