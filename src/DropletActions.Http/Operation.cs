@@ -33,13 +33,13 @@ internal sealed record Operation(HttpMethod Method, FormattableString NotDone, F
 
     public static Operation GetAccount() => new(HttpMethod.Get, $"the account of the token could not be read", null, s_readAccount);
 
-    public static Operation Start(long dropletId, ActionBody body) => new(HttpMethod.Post, $"Droplet {dropletId}", $"Droplet {dropletId}", body.Row?.Scopes ?? s_update)
+    public static Operation Start(long dropletId, ActionBody body) => new(HttpMethod.Post, $"Droplet {dropletId}", $"Droplet {dropletId}", ActionCatalog.Find(body.Type)?.Scopes ?? s_update)
     {
         DropletId = dropletId,
         ActionType = body.Type,
     };
 
-    public static Operation StartByTag(string tag, ActionBody body) => new(HttpMethod.Post, $"the Droplets tagged '{tag}'", $"tag '{tag}'", [.. body.Row?.Scopes ?? s_update, "tag:read"])
+    public static Operation StartByTag(string tag, ActionBody body) => new(HttpMethod.Post, $"the Droplets tagged '{tag}'", $"tag '{tag}'", [.. ActionCatalog.Find(body.Type)?.Scopes ?? s_update, "tag:read"])
     {
         ActionType = body.Type,
     };

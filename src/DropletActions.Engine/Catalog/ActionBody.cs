@@ -5,8 +5,4 @@ namespace DropletActions.Engine;
 /// <param name="Members">
 /// All members, <c>type</c> among them. A value is null, a string, a bool, a number, a list of values, or a list of members again.
 /// </param>
-internal sealed record ActionBody(string Type, IReadOnlyList<KeyValuePair<string, object?>> Members)
-{
-    /// <summary>The catalog's row for it; null for a type this version does not know.</summary>
-    public ActionType? Row => ActionCatalog.Find(Type);
-}
+internal sealed record ActionBody(string Type, IReadOnlyList<KeyValuePair<string, object?>> Members);

@@ -21,7 +21,7 @@ internal static class ActionCatalog
     private static readonly ActionParameter s_weekday = new("Weekday", "backup_policy.weekday", ParameterRules.Weekday, "on {0}");
     private static readonly ActionParameter s_hour = new("Hour", "backup_policy.hour", ParameterRules.Hour, "from {0:00}:00 UTC");
 
-    private static readonly ActionEffect s_backups = ActionEffect.Feature("backups", "backups", after: request => $"{request.Text(s_plan.Name)} backups".TrimStart());
+    private static readonly ActionEffect s_backups = ActionEffect.Feature("backups", "backups", after: value => $"{value(s_plan.Name)} backups".TrimStart());
 
     // What copies a disk takes minutes to hours.
     private static readonly TimeSpan s_copiesDisk = TimeSpan.FromSeconds(7200);
@@ -90,6 +90,9 @@ internal static class ActionCatalog
 
     /// <summary>Finds a row by the API's word, in any case; null when there is none.</summary>
     public static ActionType? Find(string name) => s_byName.TryGetValue(name, out var type) ? type : null;
+
+    /// <summary>The words for what becomes of an action type, also for one that the catalog does not have.</summary>
+    public static ActionOutcome OutcomeOf(string name) => Find(name)?.Outcome ?? new("started", $"The action '{name}' of");
 
     private static ActionEffect ImageFrom(ActionParameter parameter) =>
         ActionEffect.Of(parameter, droplet => droplet.Image, (droplet, image) => droplet with { Image = image });

@@ -6,9 +6,6 @@ namespace DropletActions.Engine;
 /// <param name="IsPlural">Whether the subject is plural.</param>
 internal sealed record ActionOutcome(string Participle, string? Subject = null, bool IsPlural = false)
 {
-    /// <summary>The words for an action type, also for one that the catalog does not have.</summary>
-    public static ActionOutcome Of(string type) => ActionCatalog.Find(type)?.Outcome ?? new("started", $"The action '{type}' of");
-
     /// <summary>The action was not started.</summary>
     /// <param name="target">The Droplet or the Droplets, as in the middle of a sentence.</param>
     /// <param name="isMany">Whether the target is plural.</param>

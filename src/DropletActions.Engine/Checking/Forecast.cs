@@ -20,7 +20,7 @@ internal sealed class Forecast(Droplet droplet)
     public DropletPlanStep Apply(CheckedStep step, AccountFacts facts)
     {
         var (request, before, effect) = (step.Request, Droplet, step.Request.Type.Effect);
-        var (from, to) = (effect?.Before(before) ?? "", effect?.After(request));
+        var (from, to) = (effect?.Before(before) ?? "", effect?.After(request.Text));
         Droplet = before with { Status = request.Type.LeavesStatus ?? before.Status };
         if (to is not null)
             Droplet = effect!.Apply(Droplet, to);

@@ -15,7 +15,7 @@ internal static class FailureText
 
         // A list or a tag that could not be read says nothing about the action, however it failed.
         var isOpen = failure.Kind == FailureKind.OutcomeUnknown || failure is { ActionType: not null, Delivery: Delivery.Unknown };
-        var outcome = isOpen ? ActionOutcome.Of(type).InDoubt(target) : ActionOutcome.Of(type).NotDone(target, isMany);
+        var outcome = isOpen ? ActionCatalog.OutcomeOf(type).InDoubt(target) : ActionCatalog.OutcomeOf(type).NotDone(target, isMany);
         return failure.Reason is { } reason ? $"{outcome}: {reason}" : $"{outcome}. {failure.Message}";
     }
 

@@ -14,7 +14,8 @@ namespace DropletActions.Engine;
 internal sealed class ServiceWindow(FleetShare? maxUnavailable, FleetShare? maxFailure)
 {
     private readonly object _lock = new();
-    private readonly List<WindowStage> _stages = [];
+    private readonly List<EventQueue> _stages = [];
+    private readonly Dictionary<EventQueue, int> _stepsOfStage = [];
     private readonly Dictionary<long, int> _steps = [];
     private readonly HashSet<long> _inStay = [];
     private readonly HashSet<long> _left = [];
@@ -52,18 +53,21 @@ internal sealed class ServiceWindow(FleetShare? maxUnavailable, FleetShare? maxF
 
     private bool IsClosedNow => _failed.Count > Failures;
 
-    /// <summary>Adds a stage; the first one is the one that is limited.</summary>
-    /// <param name="events">What the stage has to render.</param>
-    public WindowStage Join(EventQueue events)
+    /// <summary>Adds a stage, which its events identify.</summary>
+    /// <returns>Whether it is the first one, which is limited.</returns>
+    public bool Join(EventQueue stage)
     {
-        var stage = new WindowStage(this, events, isFirst: Locked(() => _stages.Count == 0));
-        Locked(() => _stages.Add(stage));
-        events.Changed = Wake;
-        return stage;
+        stage.Changed = Wake;
+        return Locked(() =>
+        {
+            _stages.Add(stage);
+            _stepsOfStage[stage] = 0;
+            return _stages.Count == 1;
+        });
     }
 
     /// <summary>Removes a stage whose pipeline has ended.</summary>
-    public void Leave(WindowStage stage) => Locked(() => _stages.Remove(stage));
+    public void Leave(EventQueue stage) => Locked(() => _stages.Remove(stage));
 
     /// <summary>The number of the statement's Droplets is known.</summary>
     public void Count(int droplets) => Locked(() => _droplets = droplets);
@@ -85,18 +89,18 @@ internal sealed class ServiceWindow(FleetShare? maxUnavailable, FleetShare? maxF
     public bool HasLeft(long dropletId) => Locked(() => !_inStay.Contains(dropletId) && _left.Contains(dropletId));
 
     /// <summary>A stage has one more step for a Droplet.</summary>
-    public void AddStep(WindowStage stage, long dropletId) => Locked(() =>
+    public void AddStep(EventQueue stage, long dropletId) => Locked(() =>
     {
-        stage.Steps++;
+        _stepsOfStage[stage]++;
         _steps[dropletId] = _steps.TryGetValue(dropletId, out var steps) ? steps + 1 : 1;
     });
 
     /// <summary>A stage has one step less for a Droplet, whose stay ends with the last one.</summary>
-    public void RemoveStep(WindowStage stage, long dropletId)
+    public void RemoveStep(EventQueue stage, long dropletId)
     {
         lock (_lock)
         {
-            stage.Steps--;
+            _stepsOfStage[stage]--;
             if (--_steps[dropletId] > 0)
                 return;
 
@@ -110,7 +114,7 @@ internal sealed class ServiceWindow(FleetShare? maxUnavailable, FleetShare? maxF
     }
 
     /// <summary>The first stage drops work, because too many Droplets have failed.</summary>
-    public void NeverStart(WindowStage stage, DropletWork work)
+    public void NeverStart(EventQueue stage, DropletWork work)
     {
         Locked(() => _neverStarted.Add(work));
         RemoveStep(stage, work.DropletId);
@@ -127,18 +131,18 @@ internal sealed class ServiceWindow(FleetShare? maxUnavailable, FleetShare? maxF
     /// Whether the pipeline thread has nothing to do upstream of a stage, and this stage or a later one has steps left. A stage that the
     /// upstream one can't give turns must keep the thread then: it would not get it back before the next object.
     /// </summary>
-    public bool MayRestIn(WindowStage stage) => Locked(() =>
+    public bool MayRestIn(EventQueue stage) => Locked(() =>
     {
         var position = _stages.IndexOf(stage);
         var isHungry = !_isInputEnded && _inStay.Count < Places && _steps.Count == _inStay.Count;
-        return position > 0 && !isHungry && _stages.Skip(position).Any(later => later.Steps > 0) && !_stages.Take(position).Any(earlier => earlier.Events.IsUrgent);
+        return position > 0 && !isHungry && _stages.Skip(position).Any(later => _stepsOfStage[later] > 0) && !_stages.Take(position).Any(earlier => earlier.IsUrgent);
     });
 
     /// <summary>Wakes the pipeline thread, in whatever stage it waits.</summary>
     private void Wake()
     {
         foreach (var stage in Locked(() => _stages.ToArray()))
-            stage.Events.WakeReader();
+            stage.WakeReader();
     }
 
     private void Locked(Action work)

@@ -2,21 +2,17 @@ namespace DropletActions.Engine;
 
 /// <summary>One stage of a pipeline in a window: it counts its steps, and the first one starts only what the window admits.</summary>
 /// <param name="window">The window.</param>
-/// <param name="events">What the stage has to render.</param>
-/// <param name="isFirst">Whether stays begin in this stage.</param>
-internal sealed class WindowStage(ServiceWindow window, EventQueue events, bool isFirst) : IStartLimit
+/// <param name="events">The events of the stage.</param>
+internal sealed class WindowStage(ServiceWindow window, EventQueue events) : IStartLimit
 {
     /// <summary>The window.</summary>
     public ServiceWindow Window => window;
 
-    /// <summary>What the stage has to render.</summary>
-    public EventQueue Events => events;
-
     /// <summary>Whether stays begin in this stage.</summary>
-    public bool IsFirst => isFirst;
+    public bool IsFirst { get; } = window.Join(events);
 
-    /// <summary>The steps of this stage. Only the window changes it, under its lock.</summary>
-    public int Steps { get; set; }
+    /// <inheritdoc cref="ServiceWindow.MayRestIn"/>
+    public bool MayRest => window.MayRestIn(events);
 
     /// <summary>
     /// Whether a step ends with its work. Otherwise it ends when the pipeline thread has passed the object of the Droplet downstream,
@@ -32,7 +28,7 @@ internal sealed class WindowStage(ServiceWindow window, EventQueue events, bool 
     }
 
     /// <inheritdoc/>
-    public Admission Admit(WorkItem item) => isFirst && item is DropletWork work ? window.Admit(work.DropletId) : Admission.Now;
+    public Admission Admit(WorkItem item) => IsFirst && item is DropletWork work ? window.Admit(work.DropletId) : Admission.Now;
 
     /// <inheritdoc/>
     public void Started(WorkItem item)
@@ -52,14 +48,17 @@ internal sealed class WindowStage(ServiceWindow window, EventQueue events, bool 
     public void NeverStarted(WorkItem item)
     {
         if (item is DropletWork work)
-            window.NeverStart(this, work);
+            window.NeverStart(events, work);
     }
+
+    /// <inheritdoc cref="ServiceWindow.Leave"/>
+    public void Leave() => window.Leave(events);
 
     /// <summary>This stage takes a Droplet over: it has one more step for it.</summary>
     public void Begin(long dropletId)
     {
-        window.AddStep(this, dropletId);
-        if (!isFirst)
+        window.AddStep(events, dropletId);
+        if (!IsFirst)
             window.Enter(dropletId);
     }
 
@@ -73,5 +72,5 @@ internal sealed class WindowStage(ServiceWindow window, EventQueue events, bool 
     }
 
     /// <summary>The stage is done with a step, and the object of the Droplet has passed downstream.</summary>
-    public void Pass(long dropletId) => window.RemoveStep(this, dropletId);
+    public void Pass(long dropletId) => window.RemoveStep(events, dropletId);
 }

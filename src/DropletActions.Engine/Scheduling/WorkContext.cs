@@ -1,7 +1,8 @@
 namespace DropletActions.Engine;
 
 /// <summary>An item that is under way. Only its own work calls it.</summary>
-internal sealed class WorkContext(WorkScheduler scheduler) : IWorkContext
+/// <param name="scheduler">What all items share.</param>
+internal sealed class WorkContext(IWorkContext scheduler) : IWorkContext
 {
     /// <summary>Whether it still holds its slot.</summary>
     public bool HasSlot { get; private set; } = true;
@@ -19,11 +20,11 @@ internal sealed class WorkContext(WorkScheduler scheduler) : IWorkContext
             return;
 
         HasSlot = false;
-        scheduler.GiveSlotBack();
+        scheduler.ReleaseSlot();
     }
 
     /// <inheritdoc/>
-    public void RunBeside(Task wait) => scheduler.RunBeside(_ => wait);
+    public void RunBeside(Task wait) => scheduler.RunBeside(wait);
 
     /// <inheritdoc/>
     public void Continue(WorkItem next) => scheduler.Continue(next);

@@ -6,7 +6,7 @@ namespace DropletActions.Engine;
 /// Runs work items as they come in: with a slot for each request in flight, in order for each Droplet, and within a further limit. It
 /// knows neither the API nor what an item does. Safe from any thread.
 /// </summary>
-internal sealed class WorkScheduler : IDisposable
+internal sealed class WorkScheduler : IWorkContext, IDisposable
 {
     // Large enough that free slots find work while the pipeline renders; small enough that what was confirmed is sent soon.
     private const int MinBacklog = 32;
@@ -52,7 +52,7 @@ internal sealed class WorkScheduler : IDisposable
     /// <summary>Whether it was halted: it drops what is submitted.</summary>
     public bool IsHalted => _isHalted;
 
-    /// <summary>How many items back off at this moment.</summary>
+    /// <inheritdoc/>
     public int Yielding
     {
         get
@@ -101,7 +101,10 @@ internal sealed class WorkScheduler : IDisposable
         _ = AwaitAsync(wait);
     }
 
-    /// <inheritdoc cref="IWorkContext.YieldAsync"/>
+    /// <inheritdoc/>
+    public void RunBeside(Task wait) => RunBeside(_ => wait);
+
+    /// <inheritdoc/>
     public async Task YieldAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -123,8 +126,8 @@ internal sealed class WorkScheduler : IDisposable
         }
     }
 
-    /// <summary>Gives the slot of an item back, which continues without one.</summary>
-    public void GiveSlotBack()
+    /// <inheritdoc/>
+    public void ReleaseSlot()
     {
         lock (_lock)
         {
@@ -133,7 +136,7 @@ internal sealed class WorkScheduler : IDisposable
         }
     }
 
-    /// <summary>Adds work that follows from other work: it needs no room in the queue, and is next for its Droplet.</summary>
+    /// <inheritdoc/>
     public void Continue(WorkItem next)
     {
         lock (_lock)

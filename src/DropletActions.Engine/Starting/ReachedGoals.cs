@@ -30,14 +30,14 @@ internal sealed class ReachedGoals(ActionPoller poller)
 
     /// <summary>The same for a Droplet that has just been read.</summary>
     public static DropletAction? Find(DropletWork work, Droplet droplet) =>
-        IsShown(work.Request) && work.Request.Type.Effect is { } effect && effect.After(work.Request) == effect.Before(droplet) ? NotNeeded(work, droplet) : null;
+        IsShown(work.Request) && work.Request.Type.Effect is { } effect && effect.After(work.Request.Text) == effect.Before(droplet) ? NotNeeded(work, droplet) : null;
 
     /// <summary>Describes it for the verbose stream.</summary>
     public static string Describe(DropletAction reached) =>
         $"{DropletLabel.Of(reached.DropletName, reached.DropletId ?? 0)} {ActionCatalog.Find(reached.Type)?.Reached}: {reached.Type} was not needed.";
 
     /// <summary>Whether the properties of a Droplet show that it is as the request would make it.</summary>
-    private static bool IsShown(ActionRequest request) => request.Type is { Reached: not null, Effect: { } effect } && effect.IsAllOf(request);
+    private static bool IsShown(ActionRequest request) => request.Type is { Reached: not null, Effect: { } effect } && effect.IsAllOf(request.Body);
 
     private static bool IsAllThatMatters(DropletWork work) =>
         work.Request.Type.Done == DoneWhen.DropletOff && (work.Fallback is not null || work.PrecedingAction is not null);

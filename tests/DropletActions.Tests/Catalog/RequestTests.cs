@@ -35,7 +35,7 @@ public sealed class RequestTests
         var request = ActionRequest.Verbatim(new Hashtable { ["type"] = "warp_9" });
         Assert.Multiple(() =>
         {
-            Assert.That(request.Body.Row, Is.Null);
+            Assert.That(ActionCatalog.Find(request.Body.Type), Is.Null);
             Assert.That(request.Type.Name, Is.EqualTo("warp_9"));
             Assert.That(request.Type.IsRepeatable, Is.False);
             Assert.That(request.CanRunByTag, Is.False);

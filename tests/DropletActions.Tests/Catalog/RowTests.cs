@@ -146,7 +146,7 @@ public sealed class RowTests
         var request = Wire.Create(type, arguments);
         Assert.That(Wire.Json(request), Is.EqualTo(json));
         Assert.That(request.Body.Type, Is.EqualTo(type));
-        Assert.That(request.Body.Row, Is.SameAs(request.Type));
+        Assert.That(ActionCatalog.Find(request.Body.Type), Is.SameAs(request.Type));
     }
 
     [TestCaseSource(nameof(NotTaken))]

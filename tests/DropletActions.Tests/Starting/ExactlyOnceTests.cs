@@ -59,7 +59,7 @@ public sealed class ExactlyOnceTests
         Assert.Multiple(() =>
         {
             Assert.That(failure.Kind, Is.EqualTo(FailureKind.OutcomeUnknown));
-            Assert.That(failure.Message, Is.EqualTo($"{DropletActions.Engine.ActionOutcome.Of(type).InDoubt("the Droplet")}: no answer in time, and no action that it started was found."));
+            Assert.That(failure.Message, Is.EqualTo($"{DropletActions.Engine.ActionCatalog.OutcomeOf(type).InDoubt("the Droplet")}: no answer in time, and no action that it started was found."));
             Assert.That(failure.Advice, Is.EqualTo("Before you try again, check with Get-DropletAction whether the action was started."));
             Assert.That(_scene.Attempts, Is.EqualTo(1));
             Assert.That(_scene.Api.Count("ListDropletActions"), Is.GreaterThan(3));

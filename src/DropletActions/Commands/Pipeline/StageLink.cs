@@ -88,7 +88,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     /// Whether the pipeline thread is to wait in this stage rather than upstream, because the upstream stage can't give this one a turn:
     /// another command is in between. Without it a Droplet that is done here would keep its place until the next object comes.
     /// </summary>
-    public bool KeepsThread => !_isGivenTurns && Window is { } window && window.Window.MayRestIn(window);
+    public bool KeepsThread => !_isGivenTurns && Window is { MayRest: true };
 
     /// <summary>
     /// Whether this is the last stage of a window in which turns don't reach every stage. Its steps end with their work, because the
@@ -123,7 +123,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     public void End()
     {
         _presence.Link = null;
-        Window?.Window.Leave(Window);
+        Window?.Leave();
         if (t_begunLast == this)
             t_begunLast = null;
     }
@@ -172,7 +172,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
 
         // The statement of a script block, or of a function's caller, is in a pipeline of its own.
         if (Window is null && writer.Window is { } window)
-            Window = window.Window.Join(Events);
+            Window = new(window.Window, Events);
 
         return written.HasFailed;
     }
@@ -189,7 +189,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
 
     private void JoinAsLast(ServiceWindow window)
     {
-        Window = window.Join(Events);
+        Window = new(window, Events);
         _isLast = true;
         for (var earlier = _earlier; earlier is not null; earlier = earlier._earlier)
             earlier._isLast = false;
