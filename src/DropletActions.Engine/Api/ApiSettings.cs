@@ -3,8 +3,8 @@ namespace DropletActions.Engine;
 /// <summary>What an implementation of <see cref="IDropletApi"/> is made from.</summary>
 /// <param name="BaseUri">The API's origin, for example <c>https://api.digitalocean.com</c>; a <c>/v2</c> at its end is the same.</param>
 /// <param name="Token">The bearer token. It goes to the origin's requests and nowhere else. Blanks and line breaks around it are not part of it.</param>
-/// <param name="UserAgent">What the requests call themselves.</param>
-/// <param name="Clock">The clock that pauses and retries go by.</param>
+/// <param name="UserAgent">The user agent of the requests.</param>
+/// <param name="Clock">The clock for pauses and retries.</param>
 internal sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, IClock Clock)
 {
     /// <summary>The API's address, without the version at the end of its path, which every request has.</summary>
@@ -13,16 +13,16 @@ internal sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, 
     /// <summary>The bearer token, without the line break that a file with a token ends with.</summary>
     public string Token { get; init => field = value?.Trim() ?? ""; } = Token?.Trim() ?? "";
 
-    /// <summary>Where the address came from, as an error about it begins. The cmdlet's parameter unless told otherwise.</summary>
+    /// <summary>The source of the address, as the beginning of an error about it. By default the cmdlet's parameter.</summary>
     public string AddressSource { get; init; } = "-BaseUri";
 
-    /// <summary>Where the token came from, as an error about it begins. The cmdlet's parameter unless told otherwise.</summary>
+    /// <summary>The source of the token, as the beginning of an error about it. By default the cmdlet's parameter.</summary>
     public string TokenSource { get; init; } = "-Token";
 
-    /// <summary>How long one request may take, its answer read. 100 seconds unless told otherwise.</summary>
+    /// <summary>The timeout of one request, including the time to read its response. By default 100 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>The longest wait for the quota before a request fails with <see cref="FailureKind.RateLimited"/>. 5 minutes.</summary>
+    /// <summary>The longest wait for the rate limit before a request fails with <see cref="FailureKind.RateLimited"/>. 5 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
     internal static Uri WithoutVersion(Uri address)
@@ -37,6 +37,6 @@ internal sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, 
             : address;
     }
 
-    /// <summary>Says all but the token, which must not reach a log by way of a record's text.</summary>
+    /// <summary>Prints everything but the token, which must not reach a log through the text of a record.</summary>
     public override string ToString() => $"{BaseUri} as {UserAgent}";
 }

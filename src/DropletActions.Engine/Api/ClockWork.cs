@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>Hands work to other threads by a clock, which so knows of it from the moment it is handed over.</summary>
+/// <summary>Starts work on other threads through a clock, which counts it from that moment.</summary>
 internal static class ClockWork
 {
     /// <summary>Runs asynchronous work on another thread.</summary>
@@ -19,7 +19,7 @@ internal static class ClockWork
         return start.Unwrap();
     }
 
-    /// <summary>Waits, however long it takes, until a token is canceled.</summary>
+    /// <summary>Waits indefinitely until a token is canceled.</summary>
     public static Task UntilCanceled(this IClock clock, CancellationToken cancellationToken)
     {
         var canceled = new TaskCompletionSource<bool>();
@@ -27,6 +27,6 @@ internal static class ClockWork
         return canceled.Task;
     }
 
-    /// <summary>Completes a task on another thread, so that what waits for it runs there. Only the first call counts.</summary>
+    /// <summary>Completes a task on another thread, so that its continuations run there. Only the first call has an effect.</summary>
     public static void PostResult<T>(this IClock clock, TaskCompletionSource<T> source, T result) => clock.Post(() => source.TrySetResult(result));
 }

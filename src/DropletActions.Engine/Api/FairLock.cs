@@ -1,8 +1,8 @@
 namespace DropletActions.Engine;
 
-/// <summary>An asynchronous lock that is granted in the order in which it was asked for.</summary>
-/// <param name="clock">The clock that counts the work of those that get it.</param>
-/// <remarks>SemaphoreSlim does not report to a clock that a waiter goes on, and makes no promise about the order.</remarks>
+/// <summary>An asynchronous lock that is granted in the order of the requests for it.</summary>
+/// <param name="clock">The clock that counts the work of the holder.</param>
+/// <remarks>SemaphoreSlim does not report to a clock that a waiter continues, and does not guarantee the order.</remarks>
 internal sealed class FairLock(IClock clock)
 {
     private readonly LinkedList<TaskCompletionSource<bool>> _waiting = new();
@@ -28,7 +28,7 @@ internal sealed class FairLock(IClock clock)
             await waiting.Value.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Grants it to the next that waits.</summary>
+    /// <summary>Grants it to the next waiter.</summary>
     public void Release()
     {
         lock (_waiting)

@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>The time by which the engine waits, and the work that it does between two waits, so that a test can move the one and count the other.</summary>
+/// <summary>The time that the engine waits by, and a count of the work between two waits, so that a test can move the time when no work is left.</summary>
 internal interface IClock
 {
     /// <summary>The time now.</summary>
@@ -12,7 +12,7 @@ internal interface IClock
     /// <summary>Runs code on another thread, soon. It must not throw, and should not block.</summary>
     void Post(Action work);
 
-    /// <summary>Reports that a thread that was blocked on a <see cref="Signal"/> goes on.</summary>
+    /// <summary>Reports that a thread that was blocked on a <see cref="Signal"/> continues.</summary>
     void OperationStarted();
 
     /// <summary>Reports that a thread blocks on a <see cref="Signal"/>.</summary>
@@ -22,10 +22,10 @@ internal interface IClock
 /// <summary>The machine's own clock.</summary>
 internal sealed class SystemClock : IClock
 {
-    // A timer takes no more than 24 days; a user may be more patient.
+    // A timer accepts at most 24 days, and a user may set a longer timeout.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
 
-    /// <summary>The one there is.</summary>
+    /// <summary>The only instance.</summary>
     public static SystemClock Instance { get; } = new();
 
     /// <inheritdoc/>

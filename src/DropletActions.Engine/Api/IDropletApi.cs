@@ -1,10 +1,10 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// The API as the engine sees it: one method per endpoint. Every method throws <see cref="DropletApiException"/> for an answer
-/// that is not the one asked for, and <see cref="OperationCanceledException"/> when it is canceled; nothing else.
-/// What starts an action throws <see cref="RequestNotSentException"/> when it is canceled before anything was done, as in a wait
-/// for the quota; any other cancellation may come after the request has left. Safe to use from many threads at once.
+/// The API as the engine sees it: one method per endpoint. Every method throws <see cref="DropletApiException"/> for a response
+/// that reports an error or cannot be read, and <see cref="OperationCanceledException"/> when it is canceled; nothing else.
+/// A method that starts an action throws <see cref="RequestNotSentException"/> when it is canceled before it was sent, as in a wait
+/// for the rate limit; any other cancellation may come after the request was sent. Safe from any thread.
 /// </summary>
 /// <remarks>
 /// An implementation repeats a request by itself only where that is always safe: a read, a change to tags (a second one changes
@@ -12,20 +12,20 @@ namespace DropletActions.Engine;
 /// </remarks>
 internal interface IDropletApi : IDisposable
 {
-    /// <summary>Stands for the token and the origin: the same object for all connections of one token in this process.</summary>
+    /// <summary>Identifies the token and the origin: the same object for all connections of one token in this process.</summary>
     object Account { get; }
 
-    /// <summary>What the last answers told of the quota; null before the first answer.</summary>
+    /// <summary>The rate limit as of the last response; null before the first response.</summary>
     RateLimit? RateLimit { get; }
 
-    /// <summary>Until when all requests wait for the quota; null when none has to.</summary>
+    /// <summary>The time until which all requests wait for the rate limit; null when none has to wait.</summary>
     DateTimeOffset? PausedUntil { get; }
 
     /// <summary>Whether the address has responded, and how long it is tried while it has not.</summary>
     Reachability Reachability { get; }
 
     /// <summary>
-    /// The server's clock less this machine's, as the last answer's <c>Date</c> told; null when no answer told. Whole seconds.
+    /// The server's clock minus this machine's, by the <c>Date</c> of the last response; null when no response had one. Whole seconds.
     /// </summary>
     TimeSpan? ClockOffset { get; }
 
@@ -92,14 +92,14 @@ internal interface IDropletApi : IDisposable
     /// <summary>GET /v2/tags: the names of the account's tags. Scope tag:read. Pages count from 1.</summary>
     Task<Page<string>> ListTagsAsync(int page, CancellationToken cancellationToken);
 
-    /// <summary>POST /v2/tags. Scope tag:create. A tag that there is already stays as it is.</summary>
+    /// <summary>POST /v2/tags. Scope tag:create. A tag that exists already stays as it is.</summary>
     Task CreateTagAsync(string tag, CancellationToken cancellationToken);
 
     /// <summary>POST /v2/tags/{name}/resources. Scopes tag:create and droplet:update. All of them are tagged, or none.</summary>
     Task TagDropletsAsync(string tag, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken);
 
     /// <summary>
-    /// DELETE /v2/tags/{name}: takes it from all that have it, too. Scope tag:delete. <see cref="FailureKind.DropletNotFound"/> when
+    /// DELETE /v2/tags/{name}: also removes it from everything that has it. Scope tag:delete. <see cref="FailureKind.DropletNotFound"/> when
     /// there was no such tag before the first try.
     /// </summary>
     Task DeleteTagAsync(string tag, CancellationToken cancellationToken);

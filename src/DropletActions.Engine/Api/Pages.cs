@@ -1,22 +1,22 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// A list while it is read, page by page: the one way in which lists are read. Each object is given once, also when the list shifts
-/// under the reader. A list that tells of more objects than it gave is read on, whether it links to a next page or not. One that goes
-/// round in circles or has no end is an error, and not an endless wait.
+/// Reads a list page by page; all lists are read by it. It returns each object once, even if the list shifts while it is read, and reads
+/// on while the list has returned fewer objects than its total, with or without a link to a next page. A list that repeats its pages
+/// or has no end is an error rather than an endless wait.
 /// </summary>
 /// <typeparam name="T">What it lists.</typeparam>
-/// <param name="name">What that error calls it, for example <c>list of Droplets</c>.</param>
+/// <param name="name">What an error calls it, for example <c>list of Droplets</c>.</param>
 /// <param name="read">Reads the page of a number, from 1.</param>
 /// <param name="idOf">The id that distinguishes an object from the others.</param>
 /// <param name="onRead">Called with the objects of each page that was read; null for nothing.</param>
 internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Page<T>>> read, Func<T, object> idOf, Action<IReadOnlyList<T>>? onRead = null)
 {
-    // Two million objects, and two hours of the account's quota.
+    // Two million objects, and two hours of the account's rate limit.
     private const int Most = 10_000;
 
-    // New objects at its front move a list back by as many, so that pages repeat what was given. They cannot repeat more pages than
-    // there were; of a list that has just begun, these are allowed for.
+    // New objects at the front of a list shift the others back, so that pages repeat objects. They cannot repeat more pages than there
+    // were; at the beginning of a list, this many are allowed.
     private const int FewRepeats = 3;
 
     private readonly HashSet<object> _given = [];
@@ -28,11 +28,11 @@ internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Pa
     /// <summary>Whether there is a next page: true before the first.</summary>
     public bool HasNext { get; private set; } = true;
 
-    /// <summary>How many there are on all pages, as the last page read told; null when none did.</summary>
+    /// <summary>The number of objects on all pages, by the last page that was read; null when no page had it.</summary>
     public int? Total { get; private set; }
 
     /// <summary>Reads the next page. After a failure the same page is read again.</summary>
-    /// <returns>What it adds to those before it; empty after the last.</returns>
+    /// <returns>The objects that no earlier page had; empty after the last page.</returns>
     /// <exception cref="DropletApiException">
     /// The page cannot be read; or <see cref="FailureKind.ServerError"/>, because the list has no end.
     /// </exception>
@@ -57,7 +57,7 @@ internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Pa
         return news;
     }
 
-    /// <summary>Reads all that is left.</summary>
+    /// <summary>Reads the remaining pages.</summary>
     /// <exception cref="DropletApiException">A page cannot be read, or the list has no end.</exception>
     public async Task<IReadOnlyList<T>> AllAsync(CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed class Reachability(IClock clock)
     // With the jitter of the pauses, the last try starts within four seconds, so that an error comes within five.
     private static readonly TimeSpan s_firstContact = TimeSpan.FromSeconds(4);
 
-    // A pause without requests: whatever was wrong may have been corrected.
+    // After a pause without requests, the cause may have been removed.
     private static readonly TimeSpan s_forgotten = TimeSpan.FromSeconds(10);
 
     private static readonly ConditionalWeakTable<IClock, ConcurrentDictionary<string, Reachability>> s_known = new();

@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// A clock over a time that passes a fixed number of times as fast as the wall clock's. The owner of that time may move it forward
+/// A clock whose time passes a fixed number of times as fast as the wall clock's. The owner of that time may move it forward
 /// as well: <see cref="UtcNow"/> follows at once, and a wait that is under way keeps its length on the wall clock.
 /// </summary>
 internal sealed class ScaledClock : IClock
@@ -24,7 +24,7 @@ internal sealed class ScaledClock : IClock
     internal ScaledClock(Func<DateTimeOffset> now, int speed, IClock wall)
     {
         if (speed < 1)
-            throw new ArgumentOutOfRangeException(nameof(speed), speed, "Time cannot stand still or pass backward.");
+            throw new ArgumentOutOfRangeException(nameof(speed), speed, "Time cannot stop or run backward.");
 
         (_now, _speed, _wall) = (now, speed, wall);
     }
@@ -50,7 +50,7 @@ internal sealed class ScaledClock : IClock
     /// <inheritdoc/>
     public void OperationCompleted() => _wall.OperationCompleted();
 
-    /// <summary>The same wait by the wall clock, in whole milliseconds because a timer treats a fraction of one as no wait.</summary>
+    /// <summary>The same wait by the wall clock, in whole milliseconds, because a timer treats a fraction of a millisecond as no wait.</summary>
     private TimeSpan OnTheWall(TimeSpan time)
     {
         var ticksEach = _speed * TimeSpan.TicksPerMillisecond;

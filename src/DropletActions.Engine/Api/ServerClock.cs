@@ -6,7 +6,7 @@ internal sealed class ServerClock(IDropletApi api, AccountReader reader, IClock 
     private readonly FairLock _lock = new(clock);
     private bool _hasAsked;
 
-    /// <summary>The server's clock less this machine's; null while no response has shown it.</summary>
+    /// <summary>The server's clock minus this machine's; null while no response has shown it.</summary>
     public TimeSpan? Offset => api.ClockOffset;
 
     /// <summary>The server's time now; null while no response has shown it.</summary>
@@ -20,7 +20,7 @@ internal sealed class ServerClock(IDropletApi api, AccountReader reader, IClock 
     /// with the server's times. A server that does not respond, or does not show the time, is asked once.
     /// </summary>
     /// <param name="dropletIds">The Droplets that the next request is for; may be empty.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task LearnAsync(IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
     {
         if (Offset is not null)

@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>An event on which a thread blocks. To the clock, a blocked thread is no work, and it is work again from the moment the event is set.</summary>
+/// <summary>An event on which a thread blocks. The clock does not count a blocked thread as work, and counts it again from the moment the event is set.</summary>
 internal sealed class Signal : IDisposable
 {
     private readonly ManualResetEventSlim _event = new();
@@ -13,7 +13,7 @@ internal sealed class Signal : IDisposable
 
     public bool IsSet => _event.IsSet;
 
-    /// <summary>Wakes all threads that wait.</summary>
+    /// <summary>Wakes all waiting threads.</summary>
     public void Set()
     {
         lock (_lock)
@@ -56,7 +56,7 @@ internal sealed class Signal : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _event.Dispose();
 
-    /// <summary>Unless the thread was woken, which has been reported already, it works again now.</summary>
+    /// <summary>The thread works again now, unless it was woken, which has been reported already.</summary>
     private void EndWait(int wakeUps)
     {
         lock (_lock)

@@ -23,7 +23,7 @@ internal static class ActionCatalog
 
     private static readonly ActionEffect s_backups = ActionEffect.Feature("backups", "backups", after: value => $"{value(s_plan.Name)} backups".TrimStart());
 
-    // What copies a disk takes minutes to hours.
+    // Actions that copy a disk take minutes to hours.
     private static readonly TimeSpan s_copiesDisk = TimeSpan.FromSeconds(7200);
 
     /// <summary>All rows, in the order of the API's own table.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DropletActions.Engine;
 
-/// <summary>A request that has been checked against the catalog: what to send, and what it means.</summary>
+/// <summary>A request that was validated against the catalog.</summary>
 internal sealed record ActionRequest
 {
     private static readonly string[] s_policyNeedsPlan = ["Weekday", "Hour"];
@@ -17,24 +17,24 @@ internal sealed record ActionRequest
         Impact = Given.Select(given => given.Parameter.Impact ?? type.Impact).Append(type.Impact).Max();
     }
 
-    /// <summary>The row. For a verbatim body of an unknown type, a row made up for it: nothing is known, so nothing is repeated.</summary>
+    /// <summary>The row. A verbatim body of an unknown type has a row of its own, with which no request is repeated.</summary>
     public ActionType Type { get; }
 
-    /// <summary>What is sent.</summary>
+    /// <summary>The body that is sent.</summary>
     public ActionBody Body { get; }
 
-    /// <summary>How much it asks to be confirmed, its parameters considered.</summary>
+    /// <summary>How much it needs confirmation, with its parameters.</summary>
     public ActionImpact Impact { get; }
 
-    /// <summary>Whether the API takes this very request for a tag. Its bulk form has no backup policy.</summary>
+    /// <summary>Whether the API accepts this request for a tag. Its bulk form has no backup policy.</summary>
     public bool CanRunByTag => Type.IsBulk && Body.Members.All(member => member.Key != "backup_policy");
 
     /// <summary>
-    /// Tells two requests apart: the same for the same type and values, in whatever order a hashtable of this process gave them.
+    /// Identifies the request: equal for equal types and values, in whatever order a hashtable has them.
     /// </summary>
     public string Key => field ??= Canonical(Body.Members);
 
-    /// <summary>What a person should know before saying yes; null where there is nothing to know.</summary>
+    /// <summary>A warning for the confirmation; null for none.</summary>
     public string? Warning
     {
         get
@@ -44,8 +44,8 @@ internal sealed record ActionRequest
         }
     }
 
-    /// <summary>Says what will be done, for confirmations: <c>Resize Droplet web-01 (3164444) to s-2vcpu-4gb</c>.</summary>
-    /// <param name="target">Whom it is done to.</param>
+    /// <summary>Describes the request for confirmations: <c>Resize Droplet web-01 (3164444) to s-2vcpu-4gb</c>.</summary>
+    /// <param name="target">The Droplet or the Droplets.</param>
     public string Describe(string target)
     {
         if (_isVerbatim)
@@ -64,13 +64,13 @@ internal sealed record ActionRequest
     /// <summary>The name that it gives to the image it makes; null where it makes none, or leaves the name to the API.</summary>
     public string? ImageName => Type.Done == DoneWhen.SnapshotListed ? Body.Members.FirstOrDefault(member => member.Key == "name").Value as string : null;
 
-    /// <summary>The parameters that say something: a switch that is off does not.</summary>
+    /// <summary>The parameters that have an effect, which a switch that is off has not.</summary>
     private IEnumerable<(ActionParameter Parameter, object Value)> Given => Type.Parameters
         .Where(parameter => _values.TryGetValue(parameter.Name, out var value) && value is not false)
         .Select(parameter => (parameter, _values[parameter.Name]));
 
     /// <summary>Checks a type and its parameters. Null values are parameters not given.</summary>
-    /// <exception cref="DropletApiException">Says which parameter is wrong and what would be right.</exception>
+    /// <exception cref="DropletApiException">A parameter is not valid; the message says which, and what is expected.</exception>
     public static ActionRequest Create(string? typeName, IEnumerable<KeyValuePair<string, object?>> arguments)
     {
         var given = arguments.Where(argument => argument.Value is not null).ToDictionary(a => a.Key, a => a.Value!, StringComparer.OrdinalIgnoreCase);
@@ -97,10 +97,10 @@ internal sealed record ActionRequest
         return new(type, Compose(type, values), values);
     }
 
-    /// <summary>Takes a body as it is, for a type that is newer than this module. Only its <c>type</c> must be there.</summary>
+    /// <summary>Accepts a body as it is, for a type that is newer than this module. Only its <c>type</c> is required.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="unwrap">Takes each value in it out of what its language has wrapped it in; null for values that are plain.</param>
-    /// <exception cref="DropletApiException">The body has no <c>type</c>, or holds what JSON cannot.</exception>
+    /// <param name="unwrap">Unwraps each value from the object of its language; null for plain values.</param>
+    /// <exception cref="DropletApiException">The body has no <c>type</c>, or a value that JSON cannot represent.</exception>
     public static ActionRequest Verbatim(IDictionary body, Func<object?, object?>? unwrap = null)
     {
         var members = Members(body ?? throw new ArgumentNullException(nameof(body)), unwrap ?? (value => value), depth: 0);
@@ -108,19 +108,19 @@ internal sealed record ActionRequest
         if (string.IsNullOrWhiteSpace(name))
             throw Refused(FailureKind.ParameterRequired, null, "-Body has no 'type'.", "Add it: @{ type = 'reboot' }.");
 
-        // The type first: it is what a person looks for in a log.
+        // The type is first, because a reader of a log looks for it.
         var ordered = members.OrderByDescending(member => member.Key == "type").ToList();
         var row = ActionCatalog.Find(name!) ?? new ActionType(name!, name!, $"Run '{name}' on", ActionImpact.Medium);
         return new(row, new(name!, ordered), ValuesIn(ordered, row), isVerbatim: true);
     }
 
-    /// <summary>What a body says of the parameters that its row knows, so that it is asked and warned about as they are.</summary>
+    /// <summary>The values of a body for the parameters of its row, so that its confirmation has the same warnings.</summary>
     private static Dictionary<string, object> ValuesIn(List<KeyValuePair<string, object?>> members, ActionType row)
     {
         var values = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in row.Parameters)
         {
-            // Names in any case: the API may be less strict than it says, and a question too many does no harm.
+            // Names match in any case: the API may be less strict than its description, and an unneeded prompt does no harm.
             var value = parameter.WirePath.Split('.').Aggregate((object?)members, (at, name) => (at as IEnumerable<KeyValuePair<string, object?>>)?
                 .FirstOrDefault(member => string.Equals(member.Key, name, StringComparison.OrdinalIgnoreCase)).Value);
             if (value is not null)
@@ -190,11 +190,11 @@ internal sealed record ActionRequest
 
     private static object? Plain(object? value, Func<object?, object?> unwrap, int depth) => value switch
     {
-        // Or one that holds itself would end the process.
+        // A value that contains itself would end the process.
         _ when depth > 16 => throw Refused(FailureKind.ParameterInvalid, null, "-Body is nested too deeply.", "Use a body as the API describes it."),
         null or bool => value,
         string text => Whole(text),
-        // The one form of a time that JSON's readers agree on.
+        // The only form of a time that all readers of JSON accept.
         DateTime or DateTimeOffset => ((IFormattable)value).ToString("o", CultureInfo.InvariantCulture),
         char or Guid or Uri => Whole(Shown(value)),
         Enum => value.ToString(),

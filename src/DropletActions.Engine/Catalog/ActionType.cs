@@ -1,25 +1,25 @@
 namespace DropletActions.Engine;
 
-/// <summary>One row of the catalog: all that the module knows of an action type.</summary>
+/// <summary>One row of the catalog: all that the module knows about an action type.</summary>
 /// <param name="Name">The API's word, for example <c>power_cycle</c>.</param>
 /// <param name="Summary">What it does, in a few words, for completion and help.</param>
-/// <param name="ConfirmPhrase">What a confirmation says will be done: an imperative, for example <c>Reboot</c>.</param>
-/// <param name="Impact">How much it asks to be confirmed.</param>
+/// <param name="ConfirmPhrase">The imperative for a confirmation, for example <c>Reboot</c>.</param>
+/// <param name="Impact">How much it needs confirmation.</param>
 internal sealed record ActionType(string Name, string Summary, string ConfirmPhrase, ActionImpact Impact)
 {
-    /// <summary>The parameters it takes, besides the type.</summary>
+    /// <summary>Its parameters, besides the type.</summary>
     public IReadOnlyList<ActionParameter> Parameters { get; init; } = [];
 
-    /// <summary>What a person should know before saying yes; null where there is nothing to know.</summary>
+    /// <summary>A warning for the confirmation; null for none.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>What usually helps when the API refuses it; null where its own words have to do.</summary>
+    /// <summary>The advice when the API refuses it; null for none.</summary>
     public string? WhenRefused { get; init; }
 
-    /// <summary>How a message says what became of it; null only for a type that the catalog does not have.</summary>
+    /// <summary>The words for its outcome; null only for a type that the catalog does not have.</summary>
     internal ActionOutcome? Outcome { get; init; }
 
-    /// <summary>Whether the API starts it for a whole tag in one request. The bulk request takes no backup policy.</summary>
+    /// <summary>Whether the API can start it for all Droplets of a tag in one request. The bulk request accepts no backup policy.</summary>
     public bool IsBulk { get; init; }
 
     /// <summary>Whether a second request, after the first was carried out, changes nothing more.</summary>
@@ -34,10 +34,10 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>The scopes that its request needs.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = ["droplet:update"];
 
-    /// <summary>What has to be seen before it counts as done.</summary>
+    /// <summary>When it counts as done.</summary>
     public DoneWhen Done { get; init; }
 
-    /// <summary>The status that the Droplet must have; null for either, and where the goal may be reached already.</summary>
+    /// <summary>The status that the Droplet must have; null for any, and where the Droplet may have the effect already.</summary>
     public string? NeedsStatus { get; init; }
 
     /// <summary>Whether backups of the Droplet must be enabled.</summary>
@@ -52,16 +52,16 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// </summary>
     public string? Reached { get; init; }
 
-    /// <summary>The status that it leaves the Droplet with; null for the one before.</summary>
+    /// <summary>The status that the Droplet has afterward; null if it does not change.</summary>
     public string? LeavesStatus => Done == DoneWhen.DropletOff ? "off" : EndsActive ? "active" : null;
 
-    /// <summary>Whether the Droplet is active once it is done, so that a port of the Droplet can answer.</summary>
+    /// <summary>Whether the Droplet is active afterward, so that a port of it can accept a connection.</summary>
     public bool EndsActive { get => field || Done == DoneWhen.DropletActive; init; }
 
-    /// <summary>How long a wait for it lasts, if the user says nothing.</summary>
+    /// <summary>The default timeout of a wait for it.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
-    /// <summary>Finds one of its parameters by its PowerShell name or alias; null when the type does not take it.</summary>
+    /// <summary>Finds one of its parameters by its PowerShell name or alias; null when the type does not have it.</summary>
     public ActionParameter? Parameter(string name) => Parameters.FirstOrDefault(parameter =>
         string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase) || string.Equals(parameter.Alias, name, StringComparison.OrdinalIgnoreCase));
 

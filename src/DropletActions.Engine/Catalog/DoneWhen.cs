@@ -1,20 +1,20 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// What has to be seen before a waited-for action counts as done. For power actions the action's <c>completed</c> is too early:
-/// the Droplet's own status lags behind it.
+/// When an action counts as done. For power actions, the action's status <c>completed</c> is too early:
+/// the status of the Droplet changes later.
 /// </summary>
 internal enum DoneWhen
 {
     /// <summary>The action's status is <c>completed</c>.</summary>
     Completed,
 
-    /// <summary>And the Droplet reads <c>off</c>.</summary>
+    /// <summary>In addition, the Droplet's status is <c>off</c>.</summary>
     DropletOff,
 
-    /// <summary>And the Droplet reads <c>active</c>.</summary>
+    /// <summary>In addition, the Droplet's status is <c>active</c>.</summary>
     DropletActive,
 
-    /// <summary>And the image that the snapshot made is listed.</summary>
+    /// <summary>In addition, the image of the snapshot is listed.</summary>
     SnapshotListed,
 }

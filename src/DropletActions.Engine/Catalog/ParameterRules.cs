@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DropletActions.Engine;
 
-/// <summary>The rules for values (the API's description, and what it says in prose).</summary>
+/// <summary>The rules for values, from the API's description and its prose.</summary>
 internal static class ParameterRules
 {
     private static readonly BackupPlan[] s_plans = [new("daily", "A backup each day, kept for 7 days"), new("weekly", "A backup each week, kept for 28 days")];
@@ -21,7 +21,7 @@ internal static class ParameterRules
     /// <summary>The length of a backup window, in hours.</summary>
     public static int BackupWindowHours => 4;
 
-    /// <summary>Text that says something and holds neither control characters nor halves of characters.</summary>
+    /// <summary>Text that is not blank, and has neither control characters nor unpaired surrogates.</summary>
     public static ParameterValue Text(object value)
     {
         var text = AsText(value);
@@ -30,7 +30,7 @@ internal static class ParameterRules
             : ParameterValue.Refuse("non-empty text without control characters or unpaired surrogates");
     }
 
-    /// <summary>A slug: letters, digits, dots, dashes and underscores, as the API's sizes and images have. Case is the API's business.</summary>
+    /// <summary>A slug: letters, digits, dots, dashes and underscores, as the API's sizes and images have. The API decides about its case.</summary>
     public static ParameterValue Slug(object value)
     {
         var text = AsText(value);
@@ -60,7 +60,7 @@ internal static class ParameterRules
         _ => ParameterValue.Refuse("true or false"),
     };
 
-    /// <summary>A backup plan. The known ones are daily and weekly; a word this version does not know is sent as it is.</summary>
+    /// <summary>A backup plan. The known plans are daily and weekly; a word that this version does not know is sent as it is.</summary>
     public static ParameterValue Plan(object value)
     {
         var text = AsText(value);
@@ -79,7 +79,7 @@ internal static class ParameterRules
             : ParameterValue.Refuse("one of " + string.Join(", ", s_weekdays));
     }
 
-    /// <summary>The hour at which the backup window starts. 0 is one of them.</summary>
+    /// <summary>The hour at which the backup window starts, from 0.</summary>
     public static ParameterValue Hour(object value) =>
         TryWhole(value, out var hour) && s_hours.Contains(hour)
             ? ParameterValue.Send(hour)

@@ -1,13 +1,13 @@
 namespace DropletActions.Engine;
 
-/// <summary>What a rule made of a value: what to send, or what would have been right.</summary>
+/// <summary>The result of a rule: the value to send, or what is expected instead.</summary>
 /// <param name="Wire">The value for the body: a string, a long or a bool. Null when refused.</param>
-/// <param name="Expected">What would be right; null when the value was.</param>
+/// <param name="Expected">What is expected; null when the value is valid.</param>
 internal readonly record struct ParameterValue(object? Wire, string? Expected)
 {
     /// <summary>A value to send.</summary>
     internal static ParameterValue Send(object wire) => new(wire, null);
 
-    /// <summary>A value refused.</summary>
+    /// <summary>A value that is refused.</summary>
     internal static ParameterValue Refuse(string expected) => new(null, expected);
 }

@@ -1,15 +1,15 @@
 namespace DropletActions.Engine;
 
-/// <summary>Finds the word that somebody meant who has mistyped it.</summary>
+/// <summary>Finds the word that a mistyped word probably means.</summary>
 internal static class Spelling
 {
-    /// <summary>More slips than that make another word.</summary>
+    /// <summary>With more typing errors, it is another word.</summary>
     public const int MostSlips = 2;
 
-    /// <summary>The one of the words that is the fewest slips away; null when none is near, or when several are as near.</summary>
+    /// <summary>The word with the fewest typing errors; null when none is near, or several are equally near.</summary>
     /// <param name="word">The word, in any case.</param>
     /// <param name="words">The words that may be meant.</param>
-    /// <param name="mostSlips">How many slips a word may be away.</param>
+    /// <param name="mostSlips">How many typing errors a word may have.</param>
     public static string? Closest(string word, IEnumerable<string> words, int mostSlips = MostSlips)
     {
         var written = word.ToLowerInvariant().Replace('-', '_');
@@ -18,7 +18,7 @@ internal static class Spelling
         return near is [var only] ? only.Word : null;
     }
 
-    /// <summary>How many letters have to be put in, left out, replaced or swapped with the next one (the optimal string alignment distance).</summary>
+    /// <summary>How many letters have to be inserted, deleted, replaced or swapped with the next one (the optimal string alignment distance).</summary>
     private static int Slips(string from, string to)
     {
         var twoAbove = new int[to.Length + 1];

@@ -1,11 +1,11 @@
 namespace DropletActions.Engine;
 
-/// <summary>Texts that people and programs give, as far as they can be sent at all.</summary>
+/// <summary>Checks whether a text can be sent.</summary>
 internal static class UnicodeText
 {
     /// <summary>
-    /// Whether a text holds no half of a surrogate pair. Neither JSON nor an address has a form for one: another character would be
-    /// sent in its place, without a word.
+    /// Whether a text has no unpaired surrogate. Neither JSON nor an address can represent one, so another character would be sent in its
+    /// place, without an error.
     /// </summary>
     public static bool IsWhole(string text)
     {

@@ -1,9 +1,9 @@
 namespace DropletActions.Engine;
 
-/// <summary>What a check knows of the account: read once, with list requests where there are many Droplets.</summary>
+/// <summary>What a check knows about the account. It is read once, from lists if there are many Droplets.</summary>
 internal sealed record AccountFacts
 {
-    // What is in progress is among the newest actions, and the order of the list is not documented.
+    // Actions in progress are among the newest, and the order of the list is not documented.
     private const int MostActionPages = 10;
 
     /// <summary>The Droplets that exist, by id.</summary>
@@ -12,7 +12,7 @@ internal sealed record AccountFacts
     /// <summary>The sizes by slug; empty when no step needs them.</summary>
     public required IReadOnlyDictionary<string, DropletSize> Sizes { get; init; }
 
-    /// <summary>The images that the steps name, by the text that names them; null for one that does not exist.</summary>
+    /// <summary>The images that the steps name, by the id or slug in the step; null for an image that does not exist.</summary>
     public required IReadOnlyDictionary<string, DropletImage?> Images { get; init; }
 
     /// <summary>An action in progress for each Droplet that has one.</summary>
@@ -25,9 +25,9 @@ internal sealed record AccountFacts
     /// <param name="steps">The steps.</param>
     /// <param name="reader">Reads the account.</param>
     /// <param name="directory">The statement's own list of Droplets, which is not read twice.</param>
-    /// <param name="isBusyFine">Whether actions in progress do not matter.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DropletApiException">A list could not be read, so nothing can be said.</exception>
+    /// <param name="isBusyFine">Whether actions in progress are no problem.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="DropletApiException">A list could not be read, so the statement cannot be checked.</exception>
     public static async Task<AccountFacts> ReadAsync(
         IReadOnlyList<CheckedStep> steps, AccountReader reader, DropletDirectory directory, bool isBusyFine, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed record AccountFacts
         return found;
     }
 
-    /// <summary>The account's own images and the public ones of operating systems are lists; another public image, such as an application's, is asked for alone.</summary>
+    /// <summary>The account's own images and the public images of operating systems are listed; any other public image, such as an application's, is looked up.</summary>
     private static async Task<IReadOnlyDictionary<string, DropletImage?>> ImagesAsync(
         IReadOnlyList<CheckedStep> steps, AccountReader reader, CancellationToken cancellationToken)
     {
@@ -128,7 +128,7 @@ internal sealed record AccountFacts
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
         {
-            // Without actions:read, the API's own refusal has to do.
+            // Without actions:read, only the API can refuse a busy Droplet.
         }
 
         return pending;

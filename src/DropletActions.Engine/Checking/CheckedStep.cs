@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>What a statement asks for of one Droplet, before it is checked.</summary>
+/// <summary>One action of a statement for one Droplet, before it is checked.</summary>
 /// <param name="Row">The number of the row or of the target, from 1.</param>
 /// <param name="Request">The request.</param>
 /// <param name="DropletId">The Droplet.</param>
@@ -16,7 +16,7 @@ internal sealed record CheckedStep(int Row, ActionRequest Request, long DropletI
 /// <param name="Failure">What is wrong, and what to do about it.</param>
 internal sealed record CheckProblem(int Row, Failure Failure);
 
-/// <summary>What came of a check.</summary>
-/// <param name="Problems">All that is wrong, in the order of the rows; empty when all is right.</param>
+/// <summary>The result of a check.</summary>
+/// <param name="Problems">All problems, in the order of the rows; empty for none.</param>
 /// <param name="Plan">What the statement would do.</param>
 internal sealed record CheckResult(IReadOnlyList<CheckProblem> Problems, IReadOnlyList<DropletPlanStep> Plan);

@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>Checks all that a statement is to do before any of it is done, by what the account's lists say.</summary>
+/// <summary>Checks all actions of a statement by the account's lists, before any of them is started.</summary>
 /// <param name="facts">The account.</param>
 /// <param name="waits">Whether a step ends before the next one for the same Droplet begins, or is retried until it has.</param>
 internal sealed class StatementCheck(AccountFacts facts, bool waits)
@@ -82,7 +82,7 @@ internal sealed class StatementCheck(AccountFacts facts, bool waits)
             : null;
     }
 
-    /// <summary>Where the token may not read images, a Droplet lists neither its image nor its backups, and nothing is concluded.</summary>
+    /// <summary>With a token that may not read images, a Droplet has neither its image nor its backups, so this is not checked.</summary>
     private static string? Backup(ActionRequest request, Forecast forecast) =>
         request.NameOf(AccountObject.Backup) is not { } id || forecast.Original.Image.Length == 0
         || forecast.Droplet.BackupIds.Any(backup => FormattableString.Invariant($"{backup}") == id)

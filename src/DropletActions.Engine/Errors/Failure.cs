@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>Whether the API carried out the request of a failed call: decides whether the request may be sent again.</summary>
+/// <summary>Whether the API carried out a failed request, which decides whether the request may be sent again.</summary>
 public enum Delivery
 {
     /// <summary>The request was never sent, so nothing was done.</summary>

@@ -45,7 +45,7 @@ public enum FailureKind
     /// <summary>5xx, or a response that could not be read.</summary>
     ServerError,
 
-    /// <summary>A page of a proxy or of the network between this machine and the API: it says nothing about the token or the request, whatever its status is.</summary>
+    /// <summary>A page of a proxy or of the network between this machine and the API. It proves nothing about the token or the request, whatever its status is.</summary>
     NotFromApi,
 
     /// <summary>No connection could be made, or the connection broke.</summary>
@@ -60,7 +60,7 @@ public enum FailureKind
     /// <summary>The API may have carried out the request, and that could not be confirmed.</summary>
     OutcomeUnknown,
 
-    /// <summary>The action ended <c>errored</c>.</summary>
+    /// <summary>The action ended with the status <c>errored</c>.</summary>
     ActionErrored,
 
     /// <summary>The action was still in progress at the end of the wait.</summary>

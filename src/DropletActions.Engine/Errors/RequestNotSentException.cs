@@ -1,9 +1,9 @@
 namespace DropletActions.Engine;
 
-/// <summary>A request was canceled before it was sent, or after it was refused for the quota: nothing was done.</summary>
+/// <summary>A request was canceled before it was sent, or after the rate limit refused it: nothing was done.</summary>
 internal sealed class RequestNotSentException : OperationCanceledException
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="cancellationToken">What canceled it.</param>
     public RequestNotSentException(CancellationToken cancellationToken)
         : base("The request was canceled before it was sent.", cancellationToken)

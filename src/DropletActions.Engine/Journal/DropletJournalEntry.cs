@@ -3,7 +3,7 @@ using DropletActions.Engine;
 
 namespace DropletActions;
 
-/// <summary>What a journal knows of one request for one Droplet.</summary>
+/// <summary>What a journal knows about one request for one Droplet.</summary>
 public sealed record DropletJournalEntry
 {
     /// <summary>The Droplet's id.</summary>
@@ -19,13 +19,13 @@ public sealed record DropletJournalEntry
     public string Type { get; init; } = "";
 
     /// <summary>
-    /// <c>intended</c> (sent, or about to be, and no answer is known), <c>accepted</c> (the API started the action), <c>completed</c>
-    /// or <c>errored</c> (a run with <c>-Wait</c> saw its end), <c>not-needed</c> (the Droplet was already as the action would have made
+    /// <c>intended</c> (sent, or about to be, and no response is known), <c>accepted</c> (the API started the action), <c>completed</c>
+    /// or <c>errored</c> (a run with <c>-Wait</c> observed its end), <c>not-needed</c> (the Droplet was already as the action would have made
     /// it), <c>failed</c> (not started, as far as is known).
     /// </summary>
     public string State { get; init; } = "";
 
-    /// <summary>The action as last seen by a run; null when none is known.</summary>
+    /// <summary>The action as a run last observed it; null when none is known.</summary>
     public DropletAction? Action { get; init; }
 
     /// <summary>Why it was not started; null when it was, or nothing is known yet.</summary>
@@ -34,7 +34,7 @@ public sealed record DropletJournalEntry
     /// <summary>What the table shows of its result: the id of <see cref="Action"/>, otherwise the same as <see cref="Error"/>.</summary>
     public string? ActionOrError => Action is { Id: > 0 } action ? action.Id.ToString(CultureInfo.InvariantCulture) : Error;
 
-    /// <summary>When the journal last heard of it.</summary>
+    /// <summary>The time of the last line about it.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The same as <see cref="UpdatedAt"/>, in local time as the table shows it.</summary>

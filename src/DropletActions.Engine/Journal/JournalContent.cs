@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DropletActions.Engine;
 
-/// <summary>What a journal holds, read as a whole.</summary>
+/// <summary>The content of a journal.</summary>
 internal sealed class JournalContent
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -21,23 +21,23 @@ internal sealed class JournalContent
     /// <summary>When its first run started.</summary>
     public DateTimeOffset Started { get; private set; }
 
-    /// <summary>How many of its bytes are whole lines: a last line that was torn is not counted.</summary>
+    /// <summary>The number of its bytes in whole lines; a torn last line does not count.</summary>
     public long Length { get; private set; }
 
     /// <summary>All targets, in the order in which they first came.</summary>
     public IReadOnlyList<JournalTarget> Targets => _inOrder;
 
-    /// <summary>What is known of a request for a Droplet; null for nothing.</summary>
+    /// <summary>What is known about a request for a Droplet; null for nothing.</summary>
     public JournalTarget? Find(long dropletId, string key) => _targets.TryGetValue((dropletId, key), out var target) ? target : null;
 
-    /// <summary>The requests by tag of which it is not known for every Droplet what they did, oldest first.</summary>
+    /// <summary>The requests by tag whose outcome is not known for every Droplet, oldest first.</summary>
     /// <param name="key">The request's key.</param>
     /// <param name="mayBeUnwritten">Whether a journal from before such requests were written may have had one.</param>
     public IReadOnlyList<RequestFingerprint> OpenTagRequests(string key, bool mayBeUnwritten) =>
         _tags.TryGetValue(key, out var tag) ? tag.Open(mayBeUnwritten && Statement?.Tag is not null) : [];
 
     /// <summary>Reads a journal.</summary>
-    /// <exception cref="FormatException">It is none; the message says why, as the end of a sentence.</exception>
+    /// <exception cref="FormatException">It is not a journal; the message says why, as the end of a sentence.</exception>
     public static JournalContent Read(byte[] bytes)
     {
         var content = new JournalContent();
@@ -48,7 +48,7 @@ internal sealed class JournalContent
             if (end < 0)
                 break;
 
-            // A write is cut short by a power failure at any byte: in the last line everything is possible.
+            // A power failure can cut a write short at any byte, so the last line may hold anything.
             var isLast = end == bytes.Length - 1;
             if (!content.TryTake(bytes, begin, end - begin, ++number, isLast))
                 break;
@@ -110,7 +110,7 @@ internal sealed class JournalContent
         return target;
     }
 
-    /// <summary>Whether these bytes are the beginning of a first line. Whatever else is without a line is somebody's file, and not touched.</summary>
+    /// <summary>Whether these bytes are the beginning of a first line. Any other file without a whole line is not a journal, and is not changed.</summary>
     private static bool IsTornHeader(byte[] bytes)
     {
         var beginning = Encoding.ASCII.GetBytes(JournalLines.Beginning);

@@ -33,7 +33,7 @@ internal static class JournalFailures
         "Free some disk space, then run the same statement with the same journal: it resumes where it stopped.",
         cause);
 
-    /// <summary>Whether an earlier run started the action could not be looked up.</summary>
+    /// <summary>Whether an earlier run started the action could not be queried.</summary>
     public static DropletApiException NotFoundOut(ActionRequest request, Failure failure) => InDoubt(
         request,
         failure,

@@ -6,13 +6,13 @@ internal static class JournalFile
     private const int InUse = 32; // ERROR_SHARING_VIOLATION
     private const int InvalidArgument = 22; // EINVAL
 
-    /// <summary>Opens a file for a run; one that is not there is made.</summary>
+    /// <summary>Opens a file for a run, and creates it if it does not exist.</summary>
     public static FileStream OpenForRun(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
 
-    /// <summary>Takes an open file for one run.</summary>
-    /// <param name="path">What messages call it.</param>
+    /// <summary>Opens and locks a file for one run.</summary>
+    /// <param name="path">The path, for messages.</param>
     /// <param name="open">Opens it.</param>
-    /// <exception cref="DropletApiException">Another run has it.</exception>
+    /// <exception cref="DropletApiException">Another run uses it.</exception>
     /// <exception cref="FormatException">It is no regular file.</exception>
     public static FileStream Take(string path, Func<string, FileStream> open)
     {
@@ -42,7 +42,7 @@ internal static class JournalFile
         }
     }
 
-    /// <summary>Reads all of a file, whether a run has it or not.</summary>
+    /// <summary>Reads all of a file, also while a run uses it.</summary>
     /// <exception cref="FormatException">It is no regular file.</exception>
     public static byte[] Read(string path)
     {
@@ -57,7 +57,7 @@ internal static class JournalFile
         for (int read; count < bytes.Length && (read = file.Read(bytes, count, bytes.Length - count)) > 0;)
             count += read;
 
-        // A device has no length, and no end.
+        // A device has neither a length nor an end.
         if (bytes.Length == 0 && file.ReadByte() >= 0)
             throw NotRegular();
 
@@ -84,7 +84,7 @@ internal static class JournalFile
             throw NotRegular();
     }
 
-    /// <summary>A device has the length 0, whatever is done to it; a regular file can be lengthened.</summary>
+    /// <summary>The length of a device is always 0, while a regular file can be extended.</summary>
     private static void RequireLength(FileStream file)
     {
         if (file.Length > 0)

@@ -16,7 +16,7 @@ internal static class JournalFormat
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // People read journals. No character that could break a line or move a cursor stays unescaped.
+        // People read journals, so all characters that could break a line or move a cursor are escaped.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         MaxDepth = MaxDepth,
         Converters = { new TimeConverter(), new TextConverter() },
@@ -54,7 +54,7 @@ internal static class JournalFormat
         return request.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
     }
 
-    /// <summary>Refuses what is not JSON, and what the serializer would let pass.</summary>
+    /// <summary>Refuses text that is not JSON, and what the serializer would accept silently.</summary>
     private static void Check(ReadOnlySpan<byte> line)
     {
         var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -114,7 +114,7 @@ internal static class JournalFormat
             }
             catch (InvalidOperationException) when (reader.TokenType == JsonTokenType.String)
             {
-                // The escapes of JSON are among those of regular expressions, and the reader has let no others pass.
+                // The escapes of JSON are a subset of those of regular expressions, and the reader has accepted no others.
                 return Regex.Unescape(Encoding.UTF8.GetString(reader.ValueSpan.ToArray()));
             }
         }

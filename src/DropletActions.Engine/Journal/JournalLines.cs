@@ -2,8 +2,8 @@ namespace DropletActions.Engine;
 
 /// <summary>
 /// The lines of a journal. The first states the statement; each further one says what happened to one Droplet: <c>intent</c> before its
-/// request leaves, <c>accepted</c>, <c>ended</c>, <c>ready</c> or <c>failed</c> after. A request by tag may act on more Droplets than were listed: it
-/// has a line of its own, <c>sent</c> before it leaves and <c>answered</c> once all that it started is written. A line's first member is
+/// request is sent, <c>accepted</c>, <c>ended</c>, <c>ready</c> or <c>failed</c> after. A request by tag may act on more Droplets than were listed: it
+/// has a line of its own, <c>sent</c> before it is sent and <c>answered</c> once all that it started is written. A line's first member is
 /// its kind; the key of a request is left out where it is the statement's own.
 /// </summary>
 internal static class JournalLines
@@ -29,14 +29,14 @@ internal static class JournalLines
         Started = at,
     });
 
-    /// <param name="fingerprint">The request, as its action will be told from others.</param>
+    /// <param name="fingerprint">What its action will be recognized by.</param>
     /// <param name="dropletId">The Droplet.</param>
     /// <param name="name">The Droplet's name where it is known.</param>
     /// <param name="key">The request's key; null for the statement's own.</param>
     public static string Intent(RequestFingerprint fingerprint, long dropletId, string? name, string? key) =>
         JournalFormat.Write(Of(fingerprint, key) with { Intent = dropletId, Name = name });
 
-    /// <summary>A request by tag is about to leave.</summary>
+    /// <summary>A request by tag is about to be sent.</summary>
     public static string Sent(RequestFingerprint fingerprint, string? key) => JournalFormat.Write(Of(fingerprint, key) with { Sent = fingerprint.Tag });
 
     /// <summary>A request by tag has had all of its effect.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Locks the journal file itself for one run, so that no second name of it leads around the lock; the file can still be read by others.
+/// Locks the journal file itself for one run, so that a second name of the file does not avoid the lock. Other processes can still read it.
 /// The operating system releases the lock when the file is closed, however its process ends.
 /// </summary>
 internal static class JournalLock
@@ -19,7 +19,7 @@ internal static class JournalLock
     private const int NoAccess = 13; // EACCES
 
     /// <summary>Locks an open file until it is closed.</summary>
-    /// <returns>False when another run has it.</returns>
+    /// <returns>False when another run has locked it.</returns>
     public static bool TryTake(FileStream file)
     {
         // Windows has refused a second writer when the file was opened.
@@ -49,7 +49,7 @@ internal static class JournalLock
     private static bool HasDescriptionLocks => RuntimeInformation.IsOSPlatform(OSPlatform.Linux) && Environment.Is64BitProcess;
 
     /// <summary>
-    /// Linux has locks that belong to the open file and that a reader's lock does not meet; a lock of .NET's own kind would refuse readers.
+    /// Linux has locks that belong to the open file and do not conflict with a reader's lock; a lock of .NET's own kind would refuse readers.
     /// </summary>
     /// <returns>Null where the system has no such locks.</returns>
     private static bool? TryLockDescription(int descriptor)
@@ -62,8 +62,8 @@ internal static class JournalLock
     }
 
     /// <summary>
-    /// Elsewhere an exclusive lock tells whether anybody has the file, and a shared one keeps the next run's exclusive one out while
-    /// readers, which share it, come and go.
+    /// On other systems an exclusive lock shows whether a process has the file open. A shared lock then blocks the exclusive lock of another
+    /// run, but not readers, which also use shared locks.
     /// </summary>
     private static bool TryLockFile(int descriptor) => flock(descriptor, Exclusive | AtOnce) == 0 && flock(descriptor, Shared | AtOnce) == 0;
 

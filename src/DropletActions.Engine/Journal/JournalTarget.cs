@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>What a journal knows of one request for one Droplet.</summary>
+/// <summary>What a journal knows about one request for one Droplet.</summary>
 /// <param name="dropletId">The Droplet.</param>
 /// <param name="key">The request's key.</param>
 internal sealed class JournalTarget(long dropletId, string key)
@@ -13,16 +13,16 @@ internal sealed class JournalTarget(long dropletId, string key)
 
     public string Type { get; private set; } = "";
 
-    /// <summary>The request that may have been carried out, if its answer is not known; null when none is out.</summary>
+    /// <summary>The request that may have been carried out, if its response is not known; null for none.</summary>
     public RequestFingerprint? Fingerprint { get; private set; }
 
-    /// <summary>Whether it had an intent of its own since the last request by tag, so that what that one did is not in question.</summary>
+    /// <summary>Whether it had an intent of its own after the last request by tag, so that the outcome of that request does not matter.</summary>
     public bool HasIntent { get; private set; }
 
     /// <summary>The action that was started; null when none is known.</summary>
     public DropletAction? Action { get; private set; }
 
-    /// <summary>Whether the action was seen to its end.</summary>
+    /// <summary>Whether a run observed the end of the action.</summary>
     public bool IsEnded { get; private set; }
 
     /// <summary>When its Droplet counted as ready, once it was; null when it was not.</summary>
@@ -51,7 +51,7 @@ internal sealed class JournalTarget(long dropletId, string key)
     /// <summary>Its Droplet was ready.</summary>
     public void Ready(string when, DateTimeOffset at) => (ReadyWhen, UpdatedAt) = (when, at);
 
-    /// <summary>It was not started: for certain, or as far as is known. What is not certain has to be looked up before it is tried again.</summary>
+    /// <summary>It was not started, for certain or as far as is known. If it is not certain, a search comes before another try.</summary>
     public void Fail(string type, string error, bool isCertain, DateTimeOffset at)
     {
         (Type, Error, UpdatedAt) = (type, error, at);

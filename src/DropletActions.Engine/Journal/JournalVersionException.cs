@@ -1,5 +1,5 @@
 namespace DropletActions.Engine;
 
-/// <summary>A journal is of another version of the format.</summary>
+/// <summary>A journal has another version of the format.</summary>
 internal sealed class JournalVersionException(long version, long supported)
     : Exception($"it has version {version} of the format, and this module writes and reads version {supported}");

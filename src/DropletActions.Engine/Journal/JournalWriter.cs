@@ -3,11 +3,11 @@ using System.Text;
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Appends lines to a journal and has them on the device before it says so. What comes while a write is under way waits for the
-/// next, and shares its flush: so many workers cost little more than one. Safe from any thread.
+/// Appends lines to a journal, and completes once they are on the device. Lines that come while a write is under way wait for the
+/// next write and share its flush, so many workers cost little more than one. Safe from any thread.
 /// </summary>
-/// <param name="file">The file, at its end. Becomes the writer's.</param>
-/// <param name="path">What messages call it.</param>
+/// <param name="file">The file, positioned at its end. The writer disposes it.</param>
+/// <param name="path">The path, for messages.</param>
 /// <param name="clock">The clock that counts the writing as work.</param>
 internal sealed class JournalWriter(FileStream file, string path, IClock clock) : IDisposable
 {
@@ -18,8 +18,8 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
     private DropletApiException? _broken;
 
     /// <summary>Appends whole lines, each with its end.</summary>
-    /// <returns>Ends when they are on the device.</returns>
-    /// <exception cref="DropletApiException">They are not, and nothing is written any more.</exception>
+    /// <returns>Completes when they are on the device.</returns>
+    /// <exception cref="DropletApiException">They could not be written, and nothing is written any more.</exception>
     public Task AppendAsync(string lines)
     {
         lock (_lock)
@@ -53,7 +53,7 @@ internal sealed class JournalWriter(FileStream file, string path, IClock clock) 
         }
         catch (IOException)
         {
-            // What could not be written has been told when it was written.
+            // The failure of a write was reported when it occurred.
         }
     }
 

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace DropletActions.Engine;
 
-/// <summary>Finds out from a journal, and where that does not know from the API, what earlier runs did.</summary>
+/// <summary>Finds what earlier runs did: in the journal, and in the API where the journal does not have it.</summary>
 internal sealed class Resumption
 {
-    // A request can wait for the rate limit for minutes between its intent and its leaving, and has no effect two minutes after that.
+    // Between its intent and its sending, a request can wait minutes for the rate limit. It has no effect two minutes after it was sent.
     private static readonly TimeSpan s_longAgo = TimeSpan.FromMinutes(10);
 
-    // So much older than its request an action may read if a clock was set meanwhile. It is not adopted, and keeps a second one from being started.
+    // If a clock was set meanwhile, an action can appear this much older than its request. It is not adopted, and prevents a second one.
     private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(2);
 
     private readonly RunJournal _journal;
@@ -19,7 +19,7 @@ internal sealed class Resumption
     private readonly ServerClock _serverClock;
     private readonly Dictionary<JournalTarget, ActionClaims.OpenRequest> _claims = [];
 
-    // What has been found out: the action that was started, or null for none.
+    // The results so far: the action that was started, or null for none.
     private readonly ConcurrentDictionary<(long DropletId, string Key), DropletAction?> _settled = new();
     private readonly object _lock = new();
     private DateTimeOffset? _takenOver;
@@ -48,18 +48,18 @@ internal sealed class Resumption
             _journal.Name(one.DropletId, one.DropletName);
     }
 
-    /// <summary>An item from where it stands: from its fallback, if an earlier run had come to that.</summary>
+    /// <summary>An item as an earlier run left it: its fallback, if the earlier run had reached that.</summary>
     public WorkItem FromWhereItStands(WorkItem item) =>
         item is DropletWork { Fallback: { } fallback } work && _journal.Find(work.DropletId, fallback.Request) is not null
             ? work.Next(_journal.Find(work.DropletId, work.Request)?.Action)!
             : item;
 
-    /// <summary>Whether it is in doubt what an earlier run did for a Droplet, so that it has to be looked up.</summary>
+    /// <summary>Whether the outcome of an earlier run for a Droplet is unknown, so that its actions must be searched.</summary>
     public bool IsInDoubt(ActionRequest request, long dropletId) => FingerprintOf(request, dropletId) is not null;
 
     /// <summary>Finds the action that an earlier run started for a Droplet.</summary>
-    /// <returns>The action, and whether it was seen to its end, and its Droplet ready where that counts; null when none was started, for certain.</returns>
-    /// <exception cref="DropletApiException">Whether one was cannot be told.</exception>
+    /// <returns>The action, and whether its end was observed, and the Droplet was ready if that counts; null when certainly none was started.</returns>
+    /// <exception cref="DropletApiException">Whether one was started is not known.</exception>
     public async Task<(DropletAction Action, bool IsEnded)?> FindAsync(DropletWork work, IWorkContext context, CancellationToken cancellationToken)
     {
         var (request, dropletId) = (work.Request, work.DropletId);
@@ -75,8 +75,8 @@ internal sealed class Resumption
     }
 
     /// <summary>
-    /// Finds the actions that requests of earlier runs started for many Droplets: with few requests, as they are many. After it none of
-    /// them is in doubt but those that failed.
+    /// Finds the actions that requests of earlier runs started for many Droplets, with few requests. Afterward only the Droplets that failed
+    /// are in doubt.
     /// </summary>
     public async Task<EarlierWork> FindManyAsync(GroupWork work, IWorkContext context, CancellationToken cancellationToken)
     {

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace DropletActions.Engine;
 
 /// <summary>
-/// A run on disk: what it is about to send, and what came of it, so that the same statement can go on after its process has ended,
-/// however that happened. One run at a time has it; others may read it meanwhile.
+/// A run on disk: what it is about to send, and its outcome, so that the same statement can resume after its process has ended,
+/// for whatever reason. One run at a time uses it; others may read it meanwhile.
 /// </summary>
-/// <remarks>Append-only lines of JSON, each on the device before the run goes on. It holds no token.</remarks>
+/// <remarks>Append-only lines of JSON, each on the device before the run continues. It holds no token.</remarks>
 internal sealed class RunJournal : IDisposable
 {
     private readonly JournalWriter _writer;
@@ -19,7 +19,7 @@ internal sealed class RunJournal : IDisposable
     private RunJournal(JournalWriter writer, JournalContent content, JournalStatement statement, IClock clock, string path) =>
         (_writer, _content, _statement, _clock, _path) = (writer, content, statement, clock, path);
 
-    /// <summary>What earlier runs left, in the order in which it first came.</summary>
+    /// <summary>The targets of earlier runs, in the order of their first lines.</summary>
     internal IReadOnlyList<JournalTarget> Targets => _content.Targets;
 
     /// <summary>The Droplets on which an earlier run has started an action, or may have.</summary>
@@ -37,17 +37,17 @@ internal sealed class RunJournal : IDisposable
         return FormattableString.Invariant($"Resuming: {done} done, {accepted} accepted, {open} to look up, {Targets.Count - done - accepted - open} to start.");
     }
 
-    /// <summary>Opens a journal for a run, or begins one where there is no file yet.</summary>
+    /// <summary>Opens a journal for a run, or creates it.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="statement">The statement that runs.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="DropletApiException">
-    /// It belongs to another statement, another run has it, or it cannot be read or written: <see cref="FailureKind.JournalMismatch"/>,
+    /// It belongs to another statement, another run uses it, or it cannot be read or written: <see cref="FailureKind.JournalMismatch"/>,
     /// <see cref="FailureKind.JournalInUse"/>, <see cref="FailureKind.JournalUnreadable"/>.
     /// </exception>
     public static RunJournal Open(string path, JournalStatement statement, IClock clock) => Open(path, statement, clock, JournalFile.OpenForRun);
 
-    /// <summary>Reads a journal, one entry for each Droplet and request, whether a run has it or not.</summary>
+    /// <summary>Reads a journal, one entry for each Droplet and request, also while a run uses it.</summary>
     /// <param name="path">Its full path.</param>
     /// <exception cref="DropletApiException"><see cref="FailureKind.JournalUnreadable"/>.</exception>
     public static IReadOnlyList<DropletJournalEntry> Read(string path) => Checked(path, () =>
@@ -61,34 +61,34 @@ internal sealed class RunJournal : IDisposable
         return content.Targets.Where(target => !IsReplaced(target)).Select(target => target.ToEntry(path)).ToList();
     });
 
-    /// <summary>Lets go of it.</summary>
+    /// <summary>Closes the file.</summary>
     public void Dispose() => _writer.Dispose();
 
     internal static RunJournal Open(string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile) =>
         Checked(path, () => Open(JournalFile.Take(path, openFile), path, statement, clock));
 
-    /// <summary>What earlier runs left of a request for a Droplet; null for nothing.</summary>
+    /// <summary>What earlier runs recorded about a request for a Droplet; null for nothing.</summary>
     internal JournalTarget? Find(long dropletId, ActionRequest request) => _content.Find(dropletId, request.Key);
 
     /// <summary>The requests by tag of earlier runs whose outcome is not known for every Droplet that had the tag, oldest first.</summary>
     internal IReadOnlyList<RequestFingerprint> OpenTagRequests(ActionRequest request) => _content.OpenTagRequests(request.Key, request.CanRunByTag);
 
-    /// <summary>What stands for a request of this journal, in whatever run of it.</summary>
+    /// <summary>The object that identifies a request of this journal in all of its runs.</summary>
     internal object OwnerOf(ActionRequest request) => OwnerOf(request.Key);
 
     /// <summary>The same, by the request's key.</summary>
     internal object OwnerOf(string key) => (_path, key);
 
-    /// <summary>Remembers a Droplet's name for the line that tells the intent.</summary>
+    /// <summary>Remembers a Droplet's name for the line with the intent.</summary>
     internal void Name(long dropletId, string? name)
     {
         if (name is not null)
             _names[dropletId] = name;
     }
 
-    /// <summary>Tells that a request is about to leave, for each of its Droplets. It must not leave before this has ended.</summary>
+    /// <summary>Records that a request is about to be sent, for each of its Droplets. It must not be sent before this has completed.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="fingerprint">How its actions are told from others.</param>
+    /// <param name="fingerprint">What its actions are recognized by.</param>
     internal Task IntendAsync(ActionRequest request, RequestFingerprint fingerprint)
     {
         var intents = fingerprint.DropletIds.Select(id => JournalLines.Intent(fingerprint, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request)));
@@ -106,7 +106,7 @@ internal sealed class RunJournal : IDisposable
         return AppendAsync([JournalLines.Accepted(action, dropletId, KeyOf(request), isEnded: false, now)]);
     }
 
-    /// <summary>Tells that an action was seen to its end.</summary>
+    /// <summary>Records that an action has ended.</summary>
     internal Task EndAsync(ActionRequest request, long dropletId, DropletAction action) =>
         AppendAsync([JournalLines.Accepted(action, dropletId, KeyOf(request), isEnded: true, _clock.UtcNow)]);
 
@@ -126,7 +126,7 @@ internal sealed class RunJournal : IDisposable
             if (content.Statement is { } other && other != statement)
                 throw JournalFailures.Mismatch(path, other, content.Started, statement);
 
-            // What was torn when the last process ended goes. The file has been read to its end, and stays there.
+            // A torn last line is cut off. The file has been read to its end, and stays positioned there.
             file.SetLength(content.Length);
             var writer = new JournalWriter(file, path, clock);
             if (content.Statement is null)
@@ -167,7 +167,7 @@ internal sealed class RunJournal : IDisposable
         }
     }
 
-    /// <summary>What a line says of the key: nothing, if it is the statement's own.</summary>
+    /// <summary>The key for a line: null if it is the statement's own.</summary>
     private string? KeyOf(ActionRequest request) => request.Key == _statement.Request ? null : request.Key;
 
     private Task AppendAsync(IEnumerable<string> lines) => _writer.AppendAsync(string.Concat(lines.Select(line => line + "\n")));

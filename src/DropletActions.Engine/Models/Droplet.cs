@@ -1,6 +1,6 @@
 namespace DropletActions;
 
-/// <summary>A Droplet: what targeting, tables and scripts need of it.</summary>
+/// <summary>A Droplet, with the properties that targets, tables and scripts use.</summary>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplets (scope droplet:read)</remarks>
 public sealed record Droplet
 {

@@ -3,7 +3,7 @@ using DropletActions.Engine;
 
 namespace DropletActions;
 
-/// <summary>One action of the API: what was asked of a resource, and how far it is.</summary>
+/// <summary>One action of the API, and its status.</summary>
 /// <remarks>
 /// Every field of the API's <c>action</c> object, and what this module adds: the Droplet's name and a finished snapshot's image.
 /// https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplet-Actions
@@ -60,16 +60,16 @@ public sealed record DropletAction
     /// <summary>The region's slug, for example <c>nyc3</c>. Null when the API gave none.</summary>
     public string? RegionSlug { get; init; }
 
-    /// <summary>The id of what is acted on. Null for a few actions of other resources.</summary>
+    /// <summary>The id of the resource. Null for a few actions of other resources.</summary>
     public long? ResourceId { get; init; }
 
-    /// <summary>The kind of what is acted on: <c>droplet</c> for every action this module starts.</summary>
+    /// <summary>The kind of resource: <c>droplet</c> for every action that this module starts.</summary>
     public string ResourceType { get; init; } = "";
 
     /// <summary>The image a finished snapshot made. Null for other types, and until the snapshot is waited for.</summary>
     public long? ImageId { get; init; }
 
-    /// <summary>Whether the API says that it is still going on.</summary>
+    /// <summary>Whether it is in progress, by the API.</summary>
     internal bool IsPending => Status == "in-progress";
 
     /// <summary>Whether it was never started, because its goal was already reached.</summary>

@@ -30,7 +30,7 @@ public sealed record DropletImage
     /// <summary>The name by which <c>Reset-Droplet -Image</c> takes a public image, for example <c>ubuntu-24-04-x64</c>; null for all others.</summary>
     public string? Slug { get; init; }
 
-    /// <summary>The operating system, for example <c>Ubuntu</c>. Null where the list it came from does not tell.</summary>
+    /// <summary>The operating system, for example <c>Ubuntu</c>. Null where the list that it came from does not have it.</summary>
     public string? Distribution { get; init; }
 
     /// <summary><c>snapshot</c>, <c>backup</c>, or <c>base</c> for a public image. An unknown word passes through.</summary>

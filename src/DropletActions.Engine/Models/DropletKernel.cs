@@ -2,7 +2,7 @@ using DropletActions.Engine;
 
 namespace DropletActions;
 
-/// <summary>A kernel that a Droplet with an externally managed one can be given.</summary>
+/// <summary>A kernel for a Droplet with an externally managed kernel.</summary>
 /// <remarks>
 /// Its <see cref="Id"/> is what <c>Set-DropletKernel -Kernel</c> takes. Droplets made after March 2017 manage theirs themselves.
 /// https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list_kernels (scope droplet:read)

@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>What a Droplet is called where a person reads of it: <c>web-01 (3164444)</c>, or <c>Droplet 3164444</c> without a name.</summary>
+/// <summary>The name of a Droplet in a message: <c>web-01 (3164444)</c>, or <c>Droplet 3164444</c> without a name.</summary>
 internal static class DropletLabel
 {
     /// <summary>Names a Droplet.</summary>

@@ -12,10 +12,10 @@ internal sealed class EventQueue : IDisposable
     private readonly ConcurrentQueue<FleetEvent> _events = new();
     private readonly Signal _changed = new();
 
-    /// <summary>The clock that counts the work of the thread that reads. The machine's own unless set.</summary>
+    /// <summary>The clock that counts the work of the reading thread. By default the machine's own.</summary>
     public IClock Clock { set => _changed.Clock = value; }
 
-    /// <summary>Called after each change, on the thread that made it: how the upstream stage learns that this one has news.</summary>
+    /// <summary>Called after each change, on the thread that made it, to wake the upstream stage.</summary>
     public Action? Changed { get; set; }
 
     /// <summary>Whether nothing is waiting to be rendered.</summary>

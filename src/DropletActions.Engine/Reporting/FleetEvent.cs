@@ -12,10 +12,10 @@ internal abstract record FleetEvent
 /// <param name="Action">The action in its last known state.</param>
 internal sealed record ActionReported(DropletAction Action) : FleetEvent
 {
-    /// <summary>Whether it errored, or the wait for it did not end well: what was to follow it must not be started.</summary>
+    /// <summary>Whether it errored, or the wait for it failed: the action that was to follow must not be started.</summary>
     public bool HasFailed { get; init; } = Action.IsErrored;
 
-    /// <summary>Whether it is an earlier run's, out of the journal, and nothing was left to do for it.</summary>
+    /// <summary>Whether it is from an earlier run's journal, and nothing was left to do for it.</summary>
     public bool IsFromFinishedRun { get; init; }
 }
 
@@ -48,24 +48,24 @@ internal sealed record Warned(string Text) : FleetEvent;
 
 /// <summary>A question to the pipeline thread: whether a Droplet is ready.</summary>
 /// <param name="Droplet">The Droplet.</param>
-/// <param name="Clock">The clock that counts the work of the wait that goes on with the answer.</param>
-/// <param name="Ended">Canceled when the answer is not awaited any more.</param>
+/// <param name="Clock">The clock that counts the work of the wait that continues with the result.</param>
+/// <param name="Ended">Canceled when the result is no longer needed.</param>
 internal sealed record ReadinessAsked(Droplet Droplet, IClock Clock, CancellationToken Ended) : FleetEvent
 {
     private readonly TaskCompletionSource<string?> _answered = new();
 
-    /// <summary>The answer: null for yes, otherwise why not, as a clause.</summary>
+    /// <summary>The result: null for ready, otherwise why not, as a clause.</summary>
     public Task<string?> Answered => _answered.Task;
 
     /// <summary>Answers.</summary>
     public void Answer(string? whyNot) => Clock.PostResult(_answered, whyNot);
 }
 
-/// <summary>Work was not started, because the run ended before: it was waiting for its turn, or for a busy Droplet.</summary>
+/// <summary>Work was not started, because the run ended first. It was in the queue, or its Droplet was busy.</summary>
 /// <param name="Work">What was asked for.</param>
-/// <param name="WasTried">Whether it was tried before, and waited to be tried again.</param>
+/// <param name="WasTried">Whether it was tried once and was waiting for another try.</param>
 internal sealed record NotStarted(WorkItem Work, bool WasTried) : FleetEvent;
 
-/// <summary>A request was canceled while its response was not there yet: it may have been carried out.</summary>
+/// <summary>A request was canceled before its response arrived: it may have been carried out.</summary>
 /// <param name="Work">What was asked for.</param>
 internal sealed record RequestAbandoned(WorkItem Work) : FleetEvent;

@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>How far a run is. A snapshot: taken at any time, from any thread.</summary>
+/// <summary>The progress of a run, as a snapshot. It can be taken at any time, from any thread.</summary>
 /// <param name="Total">Droplets submitted so far.</param>
 /// <param name="Accepted">Requests that the API accepted.</param>
 /// <param name="Done">Droplets that finished without an error.</param>

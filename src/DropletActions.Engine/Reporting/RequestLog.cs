@@ -39,7 +39,7 @@ internal sealed class RequestLog(EventQueue events, IClock clock, bool isTraced)
     /// Warns that the address cannot be reached, and until when it is tried again: once for an interruption, however many requests it affects.
     /// </summary>
     /// <param name="reason">Why a request could not be sent, as a clause.</param>
-    /// <param name="until">When the request is given up.</param>
+    /// <param name="until">When the last try of the request is over.</param>
     public void WarnUnreachable(string reason, DateTimeOffset until)
     {
         lock (_lock)
@@ -53,7 +53,7 @@ internal sealed class RequestLog(EventQueue events, IClock clock, bool isTraced)
         Add(new Warned($"{Sentence.Capitalized(Sentence.Open(reason))}. Trying again until {Sentence.TimeOfDay(until, clock.UtcNow)}."));
     }
 
-    /// <summary>Reports nothing any more: the cmdlet is over.</summary>
+    /// <summary>Stops reporting, because the cmdlet is over.</summary>
     public void Close()
     {
         lock (_lock)

@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Reports what comes of a run's work: to the pipeline thread as events, to the progress as counts, and to the journal. Safe from any
+/// Reports the results of a run: to the pipeline thread as events, to the progress as counts, and to the journal. Safe from any
 /// thread.
 /// </summary>
 /// <param name="events">The events that the pipeline thread renders.</param>
@@ -18,12 +18,12 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     /// <summary>The window that counts the Droplets that fail; null for none.</summary>
     public WindowStage? Window { get; init; }
 
-    /// <summary>How far the run is.</summary>
+    /// <summary>The progress of the run.</summary>
     /// <param name="pausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
     public FleetProgress Progress(DateTimeOffset? pausedUntil) =>
         new(Volatile.Read(ref _total), Volatile.Read(ref _accepted), Volatile.Read(ref _done), Volatile.Read(ref _failed), pausedUntil) { Probing = Volatile.Read(ref _probing) };
 
-    /// <summary>So many Droplets more belong to the run, or fewer if it is negative.</summary>
+    /// <summary>Adds to the number of Droplets in the run, or subtracts from it.</summary>
     public void Expect(int droplets) => Interlocked.Add(ref _total, droplets);
 
     /// <summary>A sentence for the verbose stream.</summary>
@@ -32,7 +32,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     /// <summary>A sentence for the warning stream.</summary>
     public void Warn(string text) => events.Add(new Warned(text));
 
-    /// <summary>So many Droplets more are waited for until they are ready, or fewer if it is negative.</summary>
+    /// <summary>Adds to the number of Droplets that are done but not ready yet, or subtracts from it.</summary>
     public void Probing(int droplets) => Interlocked.Add(ref _probing, droplets);
 
     /// <summary>Asks the pipeline thread whether a Droplet is ready.</summary>
@@ -41,8 +41,8 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     /// <summary>The API accepted an action, now or in an earlier run.</summary>
     public void Accepted() => Interlocked.Increment(ref _accepted);
 
-    /// <summary>The API accepted an action, or the Droplet did not need it, which is its end at once.</summary>
-    /// <returns>Ends when the journal holds it.</returns>
+    /// <summary>The API accepted an action, or the Droplet did not need it, which ends it at once.</summary>
+    /// <returns>Completes when the journal holds it.</returns>
     public Task AcceptedAsync(DropletWork work, DropletAction action)
     {
         Accepted();
@@ -59,14 +59,14 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     }
 
     /// <summary>The wait for an action of this run has ended. If the action has, too, the journal holds that before its Droplet is probed.</summary>
-    /// <returns>Ends when the journal holds what it has to.</returns>
+    /// <returns>Completes when the journal holds it.</returns>
     public Task RecordEndAsync(DropletWork work, WaitResult result) =>
         journal is not null && result.Failure is null or { Kind: FailureKind.ActionErrored }
             ? journal.EndAsync(work.Request, work.DropletId, result.Action)
             : Task.CompletedTask;
 
     /// <summary>A Droplet is ready.</summary>
-    /// <returns>Ends when the journal holds it.</returns>
+    /// <returns>Completes when the journal holds it.</returns>
     public Task RecordReadyAsync(DropletWork work, ReadyWhen when) =>
         journal is null ? Task.CompletedTask : journal.ReadyAsync(work.Request, work.DropletId, when);
 
@@ -84,7 +84,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
             Failed(failure, result.Action.DropletId);
     }
 
-    /// <summary>An action was accepted, and what was to follow is not done: it is emitted as it is.</summary>
+    /// <summary>An action was accepted, and the action that was to follow is not done: the first one is emitted as it is.</summary>
     public void Unfinished(DropletAction? action, bool hasFailed = false)
     {
         if (action is not null)
@@ -133,7 +133,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
             events.Add(new NotStarted(item, wasTried));
     }
 
-    /// <summary>A request was canceled while its response was not there yet.</summary>
+    /// <summary>A request was canceled before its response arrived.</summary>
     public void Abandoned(WorkItem item) => events.Add(new RequestAbandoned(item));
 
     /// <summary>A failure makes every further request pointless, so the run ends.</summary>

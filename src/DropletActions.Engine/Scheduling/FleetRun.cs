@@ -51,7 +51,7 @@ internal sealed class FleetRun : IDisposable
     /// <summary>Whether all is over: no request, no wait, and no more work to come. Events may still be there.</summary>
     public bool IsEnded => Scheduler.IsEnded;
 
-    /// <summary>How far the run is.</summary>
+    /// <summary>The progress of the run.</summary>
     public FleetProgress Progress => Report.Progress(_api.PausedUntil) with
     {
         Window = _window is { IsFirst: true, Window: { IsLimited: true } window } ? (window.InStay, window.Places) : null,

@@ -8,7 +8,7 @@ namespace DropletActions.Engine;
 /// </summary>
 internal sealed class ActionClaims
 {
-    // An action that was claimed so many actions ago is older than anything that is still looked for.
+    // An action that was claimed this many actions ago is older than any action that a search can still look for.
     private const int Most = 100_000;
 
     private static readonly ConditionalWeakTable<object, ActionClaims> s_byAccount = new();
@@ -18,7 +18,7 @@ internal sealed class ActionClaims
     private readonly Queue<long> _order = new();
     private readonly HashSet<OpenRequest> _open = [];
 
-    /// <summary>The claims of the token and the origin that an API speaks for.</summary>
+    /// <summary>The claims of an API's token and origin.</summary>
     public static ActionClaims Of(IDropletApi api) => s_byAccount.GetOrCreateValue(api.Account);
 
     /// <summary>Registers a request that may start actions from now on.</summary>
@@ -30,7 +30,7 @@ internal sealed class ActionClaims
         return request;
     }
 
-    /// <summary>Takes a request off the register: it is known what it started. One that stays may have started anything that fits it.</summary>
+    /// <summary>Removes a request whose outcome is known. Until then it may have started any action that fits it.</summary>
     public void Close(OpenRequest? request)
     {
         lock (_lock)
@@ -47,14 +47,14 @@ internal sealed class ActionClaims
             Add(actionId);
     }
 
-    /// <summary>Whether an action is some request's own.</summary>
+    /// <summary>Whether an action belongs to a request.</summary>
     public bool IsClaimed(long actionId)
     {
         lock (_lock)
             return _claimed.Contains(actionId);
     }
 
-    /// <summary>Adopts an action, unless it is another request's or may be one's that is still open.</summary>
+    /// <summary>Adopts an action, unless it belongs to another request, or may belong to one that is still open.</summary>
     /// <param name="action">The action, which has the image's name that the request asked for, if it asked for one.</param>
     /// <param name="fingerprint">The request.</param>
     public bool TryClaim(DropletAction action, RequestFingerprint fingerprint)
@@ -82,7 +82,7 @@ internal sealed class ActionClaims
     /// <summary>A request that is under way, or whose outcome is not known.</summary>
     internal sealed class OpenRequest(RequestFingerprint fingerprint)
     {
-        /// <summary>What it is known by.</summary>
+        /// <summary>What its actions are recognized by.</summary>
         public RequestFingerprint Fingerprint { get; } = fingerprint;
     }
 }

@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>Takes an action that the API has accepted to its end, as far as the run waits for it, and reports it. Never throws.</summary>
+/// <summary>Waits for an action that the API has accepted, if the run waits, and reports it. Never throws.</summary>
 internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller, Readiness readiness, ReachedGoals goals, RunReport report, IClock clock)
 {
     /// <summary>Completes an action that this run has started.</summary>
@@ -36,7 +36,7 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
             }
             else if (await WaitAsync(work, action, context, cancellationToken).ConfigureAwait(false) is { } result)
             {
-                // What fails from here on concerns the action in its last state.
+                // A failure from here on concerns the action in its last state.
                 action = result.Action;
                 await report.RecordEndAsync(work, result).ConfigureAwait(false);
                 result = await readiness.WaitAsync(result, begun, options.WaitFor(work.Request.Type), cancellationToken).ConfigureAwait(false);

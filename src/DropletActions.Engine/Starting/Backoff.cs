@@ -1,9 +1,9 @@
 namespace DropletActions.Engine;
 
-/// <summary>Waits that double, up to a longest one.</summary>
+/// <summary>Delays that double up to a maximum.</summary>
 internal readonly record struct Backoff(TimeSpan First, TimeSpan Longest)
 {
-    /// <summary>The wait before try number <paramref name="attempt"/> + 1, counted from 1.</summary>
+    /// <summary>The delay before try number <paramref name="attempt"/> + 1, counted from 1.</summary>
     public TimeSpan After(int attempt)
     {
         var doubled = First.TotalSeconds * Math.Pow(2, Math.Min(attempt - 1, 30));

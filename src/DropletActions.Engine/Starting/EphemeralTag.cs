@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>A tag that exists for the moment of one bulk request: made, put on the targets, and removed whatever happened.</summary>
+/// <summary>A temporary tag for one bulk request: it is created, put on the Droplets, and removed, whatever happens.</summary>
 /// <param name="api">The API.</param>
 /// <param name="reader">Reads which Droplets exist.</param>
 /// <param name="clock">The clock.</param>
@@ -38,9 +38,9 @@ internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock
         }
     }
 
-    /// <summary>Puts it on Droplets, in as few requests as the API lets it.</summary>
+    /// <summary>Puts it on Droplets, in as few requests as the API allows.</summary>
     /// <returns>Those that the API refused to tag, and why.</returns>
-    /// <exception cref="DropletApiException">What failed is not about single Droplets.</exception>
+    /// <exception cref="DropletApiException">The failure does not concern single Droplets.</exception>
     public async Task<IReadOnlyDictionary<long, Failure>> PutOnAsync(IReadOnlyList<long> dropletIds, CancellationToken cancellationToken)
     {
         var refused = new Dictionary<long, Failure>();

@@ -30,7 +30,7 @@ internal sealed class EphemeralTags(IDropletApi api, AccountReader reader, Serve
     /// which tags are left over. Also reads the server's clock, which the names use.
     /// </summary>
     /// <returns>The leftovers, which no running process owns.</returns>
-    /// <exception cref="DropletApiException">The token may not do this, or the API is out of reach.</exception>
+    /// <exception cref="DropletApiException">The token may not do this, or the API is unreachable.</exception>
     public async Task<IReadOnlyList<string>> CheckAsync(RunReport report, CancellationToken cancellationToken)
     {
         if (clock.UtcNow - _checkedAt < s_leftOver)

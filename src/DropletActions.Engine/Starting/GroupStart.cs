@@ -1,7 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// One request for many Droplets, by a tag that is on them: one of theirs, or one that exists for that moment. Each of them ends
+/// One request for many Droplets, by a tag that is on them: the user's own or a temporary one. Each of the Droplets ends
 /// with its action, with a request of its own, or with an error of its own.
 /// </summary>
 /// <param name="work">What to do, and to which Droplets.</param>
@@ -10,8 +10,8 @@ namespace DropletActions.Engine;
 /// <param name="once">Sends the request exactly once.</param>
 /// <param name="refusals">Finds out which Droplets are busy.</param>
 /// <param name="reader">Reads the tag's Droplets.</param>
-/// <param name="completion">Takes each action to its end.</param>
-/// <param name="report">Takes what comes of it.</param>
+/// <param name="completion">Waits for each action and reports it.</param>
+/// <param name="report">Receives the results.</param>
 internal sealed class GroupStart(
     GroupWork work,
     IWorkContext context,
@@ -26,20 +26,20 @@ internal sealed class GroupStart(
     private readonly List<Task> _waits = [];
     private bool _hasResponse;
 
-    /// <summary>The ids of the Droplets of which nothing is reported yet.</summary>
+    /// <summary>The ids of the Droplets without a report so far.</summary>
     public IReadOnlyCollection<long> Open => [.. _open.Keys];
 
-    /// <summary>Whether the request may be out, and its end is not known.</summary>
+    /// <summary>Whether the request may have been sent, and its outcome is not known.</summary>
     public bool IsOut { get; private set; }
 
     /// <summary>The tag, if it is the user's own.</summary>
     private string? OwnTag => (work as TagWork)?.Tag;
 
-    /// <summary>Starts the action, and reports for each Droplet what came of it.</summary>
+    /// <summary>Starts the action, and reports the result for each Droplet.</summary>
     /// <param name="tag">The tag that all of them have.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>For how many Droplets it was: those that it passed over, and those that got their action, expected or not.</returns>
-    /// <exception cref="DropletApiException">Nothing was started, or whether it was is not known; nothing is reported of any Droplet.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The number of Droplets: those that the request skipped, and those that got their action, expected or not.</returns>
+    /// <exception cref="DropletApiException">Nothing was started, or the outcome is not known; no Droplet is reported.</exception>
     /// <exception cref="OperationCanceledException">It was canceled; it may have been started if <see cref="IsOut"/>.</exception>
     public async Task<int> RunAsync(string tag, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class GroupStart(
         await FailDoubtfulAsync(started.Search).ConfigureAwait(false);
         if (_open.Count > 0)
         {
-            // Why they got none: the Droplets as they are, while the tag is still on them.
+            // The state of the Droplets explains why they got no action. It is read while the tag is still on them.
             var tagged = await ListAsync(tag, cancellationToken).ConfigureAwait(false);
             var busy = await refusals.FindBusyAsync([.. Open.Where(id => tagged?.ContainsKey(id) != false)], cancellationToken).ConfigureAwait(false);
             await Task.WhenAll(TakeOpen().Select(droplet => SettleAsync(droplet, tagged, busy.ContainsKey(droplet.DropletId), cancellationToken))).ConfigureAwait(false);
@@ -67,13 +67,13 @@ internal sealed class GroupStart(
         return started.Actions.Count + passedOver;
     }
 
-    /// <summary>Ends when all waits for its actions have ended.</summary>
+    /// <summary>Completes when all waits for its actions have ended.</summary>
     public Task WaitsAsync() => Task.WhenAll(_waits);
 
     /// <summary>Reports that single Droplets failed.</summary>
     public Task FailAsync(IEnumerable<KeyValuePair<long, Failure>> failures) => Task.WhenAll(failures.Select(failed => FailAsync(Take(failed.Key), failed.Value)).ToList());
 
-    /// <summary>Reports that all Droplets that are left failed.</summary>
+    /// <summary>Reports that all remaining Droplets failed.</summary>
     public Task FailAllAsync(Failure failure) => Task.WhenAll(TakeOpen().Select(droplet => FailAsync(droplet, failure)));
 
     private async Task<StartResult?> StartAsync(string tag, CancellationToken cancellationToken)
@@ -97,10 +97,10 @@ internal sealed class GroupStart(
         }
     }
 
-    /// <summary>All that the tag's request has started is in the journal: a Droplet that is not there has no action by it.</summary>
+    /// <summary>Records that the journal has all actions of the request by tag: a Droplet without a line has no action by it.</summary>
     private Task RecordResponseAsync() => OwnTag is { } tag && options.Journal is { } journal ? journal.AnswerAsync(work.Request, tag) : Task.CompletedTask;
 
-    /// <summary>Reports the Droplets whose actions could not be read, or be told from another's.</summary>
+    /// <summary>Reports the Droplets whose actions could not be read, or may belong to another request.</summary>
     private Task FailDoubtfulAsync(SearchResult? search)
     {
         if (search is null)
@@ -128,7 +128,7 @@ internal sealed class GroupStart(
         context.RunBeside(wait);
     }
 
-    /// <returns>Null when they cannot be read: no Droplet fails for that.</returns>
+    /// <returns>Null when they cannot be read, which makes no Droplet fail.</returns>
     private async Task<IReadOnlyDictionary<long, Droplet>?> ListAsync(string tag, CancellationToken cancellationToken)
     {
         try
@@ -143,7 +143,7 @@ internal sealed class GroupStart(
         }
     }
 
-    /// <summary>Decides about a Droplet that the request passed over.</summary>
+    /// <summary>Decides about a Droplet that the request skipped.</summary>
     private Task SettleAsync(Droplet droplet, IReadOnlyDictionary<long, Droplet>? tagged, bool isBusy, CancellationToken cancellationToken)
     {
         var one = work.For(droplet);

@@ -6,7 +6,7 @@ namespace DropletActions.Engine;
 /// </summary>
 internal sealed class PendingActions(AccountReader reader)
 {
-    // What is in progress is usually among the newest; what is not there is looked for in the Droplet's own list.
+    // Actions in progress are usually among the newest; the Droplet's own list is read if they are not.
     private const int MostSharedPages = 2;
 
     private readonly object _lock = new();
@@ -14,7 +14,7 @@ internal sealed class PendingActions(AccountReader reader)
     private int _lookups;
     private bool _mayListActions = true;
 
-    /// <summary>Finds those of one Droplet. Lookups that run at the same time share a request.</summary>
+    /// <summary>Finds the actions of one Droplet. Lookups that run at the same time share a request.</summary>
     /// <returns>The actions; empty when there are none, or it cannot be found out.</returns>
     public async Task<IReadOnlyCollection<DropletAction>> OfAsync(long dropletId, CancellationToken cancellationToken)
     {
@@ -55,13 +55,13 @@ internal sealed class PendingActions(AccountReader reader)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Stopped: what is known has to do.
+            // The run was stopped: the results so far are enough.
         }
 
         return found;
     }
 
-    /// <returns>The Droplet's actions in progress; null where its own list has to tell.</returns>
+    /// <returns>The Droplet's actions in progress; null if its own list must be read.</returns>
     private async Task<IReadOnlyCollection<DropletAction>?> InAccountAsync(long dropletId, CancellationToken cancellationToken)
     {
         // A list whose reading began before the refusal proves that an action was in progress, but not that none is.
@@ -140,7 +140,7 @@ internal sealed class PendingActions(AccountReader reader)
         }
         catch (DropletApiException)
         {
-            // The refusal stands as it is.
+            // The refusal is reported as it is.
             return [];
         }
     }

@@ -1,20 +1,20 @@
 namespace DropletActions.Engine;
 
-/// <summary>Finds out whether a Droplet is already in the state that a failed request was to bring about.</summary>
+/// <summary>Finds out whether a Droplet already has the effect of a failed request.</summary>
 internal sealed class ReachedGoals(ActionPoller poller)
 {
     // A lookup may have to wait for the rate limit.
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Whether a failure may hide that the goal is reached: a refusal may. Of a shutdown that a power_off follows, and of that power_off,
-    /// all that matters is that the Droplet is off, so other failures may hide it too.
+    /// Whether the Droplet may have the effect in spite of a failure. A refusal allows it. For a shutdown that a power_off follows, and for that
+    /// power_off, only the status of the Droplet counts, so other failures allow it too.
     /// </summary>
     public static bool MayBeReached(DropletWork work, Failure failure) => failure.Kind == FailureKind.Rejected ? IsShown(work.Request)
         : IsAllThatMatters(work) && (failure.Kind is FailureKind.OutcomeUnknown or FailureKind.ActionErrored or FailureKind.WaitTimedOut || failure.IsBehindOwn);
 
     /// <summary>Reads the Droplet, after the failure, together with those of other waits: many cost few requests.</summary>
-    /// <returns>What is emitted instead of an action, with the status <c>not-needed</c>; null when the goal is not known to be reached.</returns>
+    /// <returns>What is emitted instead of an action, with the status <c>not-needed</c>; null when it does not have the effect, or that is not known.</returns>
     public async Task<DropletAction?> FindAsync(DropletWork work, CancellationToken cancellationToken)
     {
         try

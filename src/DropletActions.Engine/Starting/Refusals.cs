@@ -10,8 +10,8 @@ internal sealed class Refusals(IDropletApi api, PendingActions pendingActions)
     /// <param name="request">What to do.</param>
     /// <param name="dropletId">To which Droplet.</param>
     /// <param name="preceding">This run's own action that the request follows; null for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DropletApiException">It was not started, or whether it was cannot be told.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="DropletApiException">It was not started, or whether it was is not known.</exception>
     public async Task<DropletAction> SendAsync(ActionRequest request, long dropletId, DropletAction? preceding, CancellationToken cancellationToken)
     {
         try
@@ -32,8 +32,8 @@ internal sealed class Refusals(IDropletApi api, PendingActions pendingActions)
     /// <param name="request">What to do.</param>
     /// <param name="tag">The tag.</param>
     /// <param name="dropletIds">The Droplets that are known to have it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DropletApiException">Nothing was started, or whether it was cannot be told.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="DropletApiException">Nothing was started, or whether it was is not known.</exception>
     public async Task<IReadOnlyList<DropletAction>> SendByTagAsync(ActionRequest request, string tag, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
     {
         try
@@ -50,7 +50,7 @@ internal sealed class Refusals(IDropletApi api, PendingActions pendingActions)
         }
     }
 
-    /// <summary>Finds the Droplets that have actions in progress among those that a request by tag passed over.</summary>
+    /// <summary>Finds the Droplets that have actions in progress among those that a request by tag skipped.</summary>
     /// <returns>One action for each of them.</returns>
     public Task<IReadOnlyDictionary<long, DropletAction>> FindBusyAsync(IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken) =>
         pendingActions.OfAsync(dropletIds, cancellationToken);

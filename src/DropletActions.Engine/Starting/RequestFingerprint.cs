@@ -1,14 +1,14 @@
 namespace DropletActions.Engine;
 
-/// <summary>What is known of a request whose response was lost: what its actions are told from others by.</summary>
+/// <summary>What the actions of a request are recognized by, if its response is lost.</summary>
 /// <param name="Type">The action type.</param>
 /// <param name="DropletIds">The Droplets it was for.</param>
-/// <param name="NewestBefore">The highest action id observed before it was sent: a hint for a reader, and no evidence.</param>
+/// <param name="NewestBefore">The highest action id that was observed before it was sent: a hint for a reader, but no evidence.</param>
 /// <param name="SentAt">When it was sent, by this machine's clock.</param>
 internal sealed record RequestFingerprint(string Type, IReadOnlyCollection<long> DropletIds, long NewestBefore, DateTimeOffset SentAt)
 {
-    // The server's times and its Date header have whole seconds, and the two clocks are compared through the network: the request's own
-    // action never reads more than this before the request.
+    // The server's times and its Date header have whole seconds, and the two clocks are compared over the network. The request's own
+    // action is never dated more than this before the request.
     private static readonly TimeSpan s_ownSlack = TimeSpan.FromSeconds(1.5);
 
     // A request waits for the rate limit for minutes at most, and has no effect two minutes after it was sent.
@@ -17,7 +17,7 @@ internal sealed record RequestFingerprint(string Type, IReadOnlyCollection<long>
     /// <summary>How long after it was sent a request can still have an effect.</summary>
     public static TimeSpan NoEffectAfter { get; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The server's clock less this machine's when it was sent; null when it is not known, so that times prove nothing.</summary>
+    /// <summary>The server's clock minus this machine's when it was sent; null when it is not known, so that times prove nothing.</summary>
     public TimeSpan? ClockOffset { get; init; }
 
     /// <summary>The name of the image that a snapshot was to make; null for none.</summary>
@@ -26,16 +26,16 @@ internal sealed record RequestFingerprint(string Type, IReadOnlyCollection<long>
     /// <summary>The tag that the request was for; null where only <see cref="DropletIds"/> were meant.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>How much older than the request an action may read and still not be ruled out.</summary>
+    /// <summary>How much older than the request an action may be dated without being ruled out.</summary>
     public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>What sent it: two traces of one owner are of the same request.</summary>
+    /// <summary>The sender: two fingerprints with one owner belong to the same request.</summary>
     public object? Owner { get; init; }
 
     /// <summary>When it was sent, by the server's clock; null when that is not known.</summary>
     public DateTimeOffset? SentAtServer => SentAt + ClockOffset;
 
-    /// <summary>Whether an action can be one of this request's, as far as the action itself tells.</summary>
+    /// <summary>How well an action fits this request, by the action alone.</summary>
     public FingerprintFit Fit(DropletAction action)
     {
         if (action.Type != Type || action.DropletId is not { } id || !DropletIds.Contains(id))
@@ -54,16 +54,16 @@ internal sealed record RequestFingerprint(string Type, IReadOnlyCollection<long>
 /// <summary>How an action fits a request whose response was lost.</summary>
 internal enum FingerprintFit
 {
-    /// <summary>It is another's: another type, another Droplet, or clearly older.</summary>
+    /// <summary>It belongs to another request: another type, another Droplet, or clearly older.</summary>
     No,
 
-    /// <summary>It reads older than the request, by so little that the clocks may be wrong.</summary>
+    /// <summary>It is dated earlier than the request, by so little that the clocks may be wrong.</summary>
     Early,
 
-    /// <summary>Its time and the request's cannot be compared.</summary>
+    /// <summary>Its time cannot be compared with the request's.</summary>
     Open,
 
-    /// <summary>It is so much younger that the request has probably nothing to do with it.</summary>
+    /// <summary>It is so much later that it probably belongs to another request.</summary>
     Late,
 
     /// <summary>It fits.</summary>

@@ -1,12 +1,12 @@
 namespace DropletActions.Engine;
 
-/// <summary>Reads the snapshots of Droplets: of a small batch one by one, of more from the pages of the account's images and Droplets.</summary>
+/// <summary>Reads the snapshots of Droplets: those of a few one by one, those of more from the pages of the account's images and Droplets.</summary>
 internal sealed class SnapshotImages(AccountReader reader)
 {
     private readonly Dictionary<long, IReadOnlyList<DropletImage>> _found = [];
     private readonly Dictionary<long, Failure> _failed = [];
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the snapshots.</summary>
     /// <returns>Each Droplet's snapshots, or why they could not be read.</returns>
     public async Task<(IReadOnlyDictionary<long, IReadOnlyList<DropletImage>> Found, IReadOnlyDictionary<long, Failure> Failed)> ReadAsync(
         IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class SnapshotImages(AccountReader reader)
             {
                 foreach (var droplet in await pages.NextAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    // An image that its Droplet has and the account's list does not: only the Droplet's own list is whole.
+                    // The account's list lacks an image that its Droplet has, so only the Droplet's own list is complete.
                     if (dropletIds.Contains(droplet.DropletId) && droplet.SnapshotIds.All(images.ContainsKey))
                         _found[droplet.DropletId] = [.. droplet.SnapshotIds.Select(id => images[id])];
                 }
@@ -47,7 +47,7 @@ internal sealed class SnapshotImages(AccountReader reader)
         }
         catch (DropletApiException e) when (!e.Failure.EndsRun)
         {
-            // Without image:read, or while the list fails, the Droplets' own lists have to do.
+            // Without image:read, or while the list fails, the Droplets' own lists are read.
         }
     }
 }

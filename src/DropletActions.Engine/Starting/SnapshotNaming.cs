@@ -1,9 +1,9 @@
 namespace DropletActions.Engine;
 
-/// <summary>What the images of a Droplet tell about who asked for its snapshots.</summary>
+/// <summary>What the images of a Droplet show about the origin of a snapshot.</summary>
 internal enum NamingVerdict
 {
-    /// <summary>Its image is not there, so nothing is told.</summary>
+    /// <summary>Its image is missing, so they show nothing.</summary>
     Unclear,
 
     /// <summary>Its image has another name.</summary>
@@ -13,7 +13,7 @@ internal enum NamingVerdict
     Fits,
 }
 
-/// <summary>Tells by the images of a Droplet whether a snapshot that has ended made the one with the requested name.</summary>
+/// <summary>Decides by the images of a Droplet whether a snapshot that has ended made the image with the requested name.</summary>
 /// <param name="images">All snapshots of the Droplet.</param>
 /// <param name="actions">All of its snapshot actions that were read.</param>
 /// <param name="name">The requested name.</param>
@@ -23,7 +23,7 @@ internal sealed class SnapshotNaming(IReadOnlyList<DropletImage> images, IReadOn
     private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_late = TimeSpan.FromMinutes(1);
 
-    /// <summary>What the images tell about one action.</summary>
+    /// <summary>What the images show about one action.</summary>
     public NamingVerdict Of(DropletAction action)
     {
         if (action.IsErrored || action.IsPending)

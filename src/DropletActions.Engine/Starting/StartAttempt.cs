@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>How far one start is: what was sent, what was lost, and what other requests know of it.</summary>
+/// <summary>The state of one start: what was sent, what was lost, and what other requests know about it.</summary>
 /// <param name="request">What is started.</param>
 /// <param name="reachability">Whether the API has ever responded.</param>
 /// <param name="begun">When.</param>
@@ -8,7 +8,7 @@ internal sealed class StartAttempt(ActionRequest request, Reachability reachabil
 {
     private static readonly Backoff s_unsent = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(8));
 
-    // A server that is away for half a minute is survived; one that is gone is reported.
+    // A start survives an interruption of half a minute; a longer one is reported.
     private static readonly TimeSpan s_unsentTimeout = TimeSpan.FromSeconds(45);
 
     private DateTimeOffset? _unsentSince;
@@ -24,33 +24,33 @@ internal sealed class StartAttempt(ActionRequest request, Reachability reachabil
     /// <summary>What the last search for it found; null while there was none.</summary>
     public SearchResult? Search { get; set; }
 
-    /// <summary>What other requests of the token know of it.</summary>
+    /// <summary>What other requests of the token know about it.</summary>
     public ActionClaims.OpenRequest? Claim { get; set; }
 
     public int Losses { get; set; }
 
     public int Busy { get; set; }
 
-    /// <summary>Whether a request of it may be at work: it was sent, and no response says that nothing came of it.</summary>
+    /// <summary>Whether a request may have had an effect: it was sent, and no response proves that it had none.</summary>
     public bool MayBeOut { get; private set; }
 
     /// <summary>A request is sent.</summary>
     public void Sent() => MayBeOut = true;
 
-    /// <summary>The last request did not leave.</summary>
+    /// <summary>The last request was not sent.</summary>
     public void NotSent() => MayBeOut = Loss is not null;
 
-    /// <summary>The API responded, or may have got the request.</summary>
+    /// <summary>The API responded, or may have received the request.</summary>
     public void WasReached()
     {
         (_unsentSince, _unsentInARow) = (null, 0);
         MayBeOut = Loss is not null;
     }
 
-    /// <summary>When a request that did not leave is given up; null while the API is in reach.</summary>
+    /// <summary>When the tries of an unsent request end; null while the API is reachable.</summary>
     public DateTimeOffset? UnsentUntil => _unsentSince + s_unsentTimeout;
 
-    /// <summary>Whether a request that did not leave is sent again. The timeout for that begins when the API is first out of reach.</summary>
+    /// <summary>Whether an unsent request is sent again. The timeout for that begins when the API first becomes unreachable.</summary>
     public bool MayBeSentAgain(DateTimeOffset now, out TimeSpan pause)
     {
         NotSent();
@@ -66,13 +66,13 @@ internal sealed class StartAttempt(ActionRequest request, Reachability reachabil
 /// <summary>What the failure of a request means for its start.</summary>
 internal enum StartOutcome
 {
-    /// <summary>The request never left.</summary>
+    /// <summary>The request was never sent.</summary>
     NotSent,
 
-    /// <summary>The request left, and its response was lost.</summary>
+    /// <summary>The request was sent, and its response was lost.</summary>
     Lost,
 
-    /// <summary>The API refused a repetition, perhaps because the first request, whose response was lost, is at work.</summary>
+    /// <summary>The API refused a repetition, perhaps because the first request, whose response was lost, was carried out.</summary>
     RefusedAfterLoss,
 
     /// <summary>A repetition failed, and did nothing itself.</summary>

@@ -25,11 +25,11 @@ internal sealed class StartByTag(Resumption? resumption, Func<GroupWork, IWorkCo
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !start.IsOut)
         {
-            // Canceled while no request was out whose outcome is not reported.
+            // It was canceled while no request with an unknown outcome was in flight.
         }
     }
 
-    /// <summary>A second request by tag would act again on Droplets that had their action, or may have had it.</summary>
+    /// <summary>A second request by tag would act again on Droplets that had, or may have had, their action.</summary>
     private async Task ContinueAsync(TagWork work, GroupStart start, EarlierWork earlier, IWorkContext context)
     {
         report.Note($"An earlier run of this journal sent {work.Request.Type.Name} to the tag '{work.Tag}': each Droplet that is left is handled separately.");

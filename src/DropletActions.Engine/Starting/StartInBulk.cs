@@ -1,16 +1,16 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Starts an action on any Droplets in four requests: makes a tag, puts it on all of them, starts the action by the tag, and removes the
+/// Starts an action on any Droplets in four requests: creates a tag, puts it on all of them, starts the action by the tag, and removes the
 /// tag. Each Droplet ends with its action or with an error of its own.
 /// </summary>
 internal sealed class StartInBulk(Resumption? resumption, Func<GroupWork, IWorkContext, GroupStart> prepare, EphemeralTags tags, RunReport report)
 {
     private static readonly string[] s_scopes = ["tag:create", "tag:delete", "tag:read"];
 
-    /// <summary>Runs the work to its end, waits included. The tag is gone, or warned of, when this returns or throws.</summary>
+    /// <summary>Runs the work to its end, including waits. When it returns or throws, the tag is removed, or a warning names it.</summary>
     /// <exception cref="DropletApiException">Every further request would fail, too: all else becomes the Droplets' errors.</exception>
-    /// <exception cref="OperationCanceledException">It was canceled while the action's request was out.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled while the action's request was in flight.</exception>
     public async Task RunAsync(BulkWork work, IWorkContext context, CancellationToken cancellationToken)
     {
         work = await WithoutEarlierAsync(work, context, cancellationToken).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class StartInBulk(Resumption? resumption, Func<GroupWork, IWorkC
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !start.IsOut)
         {
-            // Canceled while no request was out whose outcome is not reported.
+            // It was canceled while no request with an unknown outcome was in flight.
         }
         catch (Exception e) when (e is not (DropletApiException or OperationCanceledException))
         {
@@ -58,8 +58,8 @@ internal sealed class StartInBulk(Resumption? resumption, Func<GroupWork, IWorkC
     }
 
     /// <summary>
-    /// What is left after earlier runs. Droplets that have their action continue alone. Those in doubt may have to be waited for: they
-    /// share the next bulk request, so that the others do not wait.
+    /// The work that is left after earlier runs. Droplets that have their action continue alone. Those in doubt may have to wait, so they
+    /// share the next bulk request, and the others do not wait.
     /// </summary>
     private async Task<BulkWork> WithoutEarlierAsync(BulkWork work, IWorkContext context, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ internal sealed class StartOnDroplet(Resumption? resumption, StartOnce once, Rea
         await completed.ConfigureAwait(false);
     }
 
-    /// <returns>The action, or what stands for it where the Droplet does not need it; null when it was canceled before it was sent.</returns>
+    /// <returns>The action, or a <c>not-needed</c> one; null when it was canceled before it was sent.</returns>
     private async Task<DropletAction?> StartAsync(DropletWork work, IWorkContext context, CancellationToken cancellationToken)
     {
         try

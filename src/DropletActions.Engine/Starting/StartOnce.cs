@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Starts an action exactly once. A request is repeated only where that is safe: it never left, the API refused it, or a second one
+/// Starts an action exactly once. A request is repeated only where that is safe: it was never sent, the API refused it, or a second one
 /// changes nothing. After a lost response the action is searched for first, and adopted.
 /// </summary>
 /// <param name="options">How the run works.</param>
@@ -11,7 +11,7 @@ namespace DropletActions.Engine;
 /// <param name="serverClock">The server's time, by which actions are compared.</param>
 /// <param name="claims">Which actions belong to other requests.</param>
 /// <param name="newest">The highest action id observed.</param>
-/// <param name="lostActions">Finds what was started though the response was lost.</param>
+/// <param name="lostActions">Finds the action of a lost response.</param>
 /// <param name="reachability">Whether the API has ever responded.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class StartOnce(
@@ -26,7 +26,7 @@ internal sealed class StartOnce(
 {
     private static readonly Backoff s_busy = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
 
-    // All busy Droplets of a run together try once a second: the rate limit is for those that are not busy.
+    // All busy Droplets of a run together try once a second, so that the rate limit is left to the others.
     private static readonly TimeSpan s_betweenBusy = TimeSpan.FromSeconds(1);
 
     private const int MaxRepeats = 4;
@@ -35,9 +35,9 @@ internal sealed class StartOnce(
     /// <param name="request">What to do.</param>
     /// <param name="dropletId">The Droplet.</param>
     /// <param name="context">Lets other items run while this one backs off.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="preceding">This run's own action that it follows, whose end is waited for in any case; null for none.</param>
-    /// <returns>The action; null when it was canceled while nothing of it was under way.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="preceding">This run's own action that it follows, whose end is always waited for; null for none.</param>
+    /// <returns>The action; null when it was canceled while no request was in flight.</returns>
     /// <exception cref="DropletApiException">It was not started, or whether it was is not known.</exception>
     /// <exception cref="OperationCanceledException">It was canceled, and may have been started.</exception>
     public async Task<DropletAction?> StartAsync(
@@ -55,12 +55,12 @@ internal sealed class StartOnce(
 
     /// <summary>Starts it on many Droplets in one request.</summary>
     /// <param name="request">What to do.</param>
-    /// <param name="send">Sends the request; called again only where that is safe.</param>
+    /// <param name="send">Sends the request. It is called again only where that is safe.</param>
     /// <param name="dropletIds">The Droplets, where a lost response is searched for.</param>
-    /// <param name="tag">The tag whose Droplets are meant, if others than these may have it; null for none.</param>
+    /// <param name="tag">The tag that the request is for, if other Droplets may have it; null for none.</param>
     /// <param name="context">Lets other items run while this one backs off.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was started; null when it was canceled while nothing of it was under way.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What was started; null when it was canceled while no request was in flight.</returns>
     /// <exception cref="DropletApiException">Nothing was started, or whether it was is not known.</exception>
     /// <exception cref="OperationCanceledException">It was canceled, and may have been started.</exception>
     public async Task<StartResult?> StartAsync(
@@ -191,7 +191,7 @@ internal sealed class StartOnce(
         _ => StartOutcome.Failed,
     };
 
-    /// <exception cref="DropletApiException">A response was lost, so that the failure alone would hide what may have been started.</exception>
+    /// <exception cref="DropletApiException">A response was lost, so the failure alone would hide that the action may have been started.</exception>
     private async Task<StartDecision> DecideAsync(
         StartAttempt attempt, RequestFingerprint fingerprint, Failure failure, IWorkContext context, CancellationToken cancellationToken)
     {
@@ -220,7 +220,7 @@ internal sealed class StartOnce(
     private async Task<StartDecision> AfterLossAsync(
         StartAttempt attempt, RequestFingerprint fingerprint, Failure failure, IWorkContext context, CancellationToken cancellationToken)
     {
-        // The first loss counts: what it started must be found, however many requests follow.
+        // The first loss counts: its action must be found, however many requests follow.
         attempt.Loss ??= (fingerprint, failure);
         attempt.WasReached();
         var found = await SearchAsync(attempt, context, cancellationToken).ConfigureAwait(false);
@@ -230,7 +230,7 @@ internal sealed class StartOnce(
         return attempt.Request.Type.IsRepeatable && !failure.IsNotImplemented && ++attempt.Losses <= MaxRepeats ? StartDecision.Repeat(TimeSpan.Zero) : throw attempt.Unknown(failure);
     }
 
-    /// <summary>What keeps the Droplet busy, or makes a second request pointless, is probably our own request whose response was lost.</summary>
+    /// <summary>The action that keeps the Droplet busy, or makes a second request pointless, probably belongs to our own lost response.</summary>
     private async Task<StartDecision> AfterRefusalAsync(StartAttempt attempt, Failure failure, IWorkContext context, CancellationToken cancellationToken)
     {
         var found = await SearchAsync(attempt, context, cancellationToken).ConfigureAwait(false);
@@ -264,7 +264,7 @@ internal sealed class StartOnce(
         }
     }
 
-    /// <summary>Whether a busy Droplet is tried again, and after which pause. The last try comes when the wait for it ends.</summary>
+    /// <summary>Whether a busy Droplet is tried again, and after which pause. The last try is at the end of its timeout.</summary>
     private bool MayWait(StartAttempt attempt, Failure failure, IWorkContext context, out TimeSpan pause)
     {
         attempt.WasReached();

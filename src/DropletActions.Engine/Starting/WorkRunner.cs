@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>Runs each work item in its way of starting, and reports the failure that ends it. Never throws.</summary>
+/// <summary>Runs each work item by its way of starting, and reports a failure that ends it. Never throws.</summary>
 internal sealed class WorkRunner
 {
     private readonly FleetOptions _options;
@@ -79,7 +79,7 @@ internal sealed class WorkRunner
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The caller stopped the wait, and the action continues.
+            // The caller stopped the wait; the action continues.
         }
         catch (Exception e)
         {

@@ -1,8 +1,8 @@
 namespace DropletActions.Engine;
 
 /// <summary>
-/// Finds Droplets by name, wildcard or tag with as few requests as it takes: the first names are asked for one by one, and then
-/// all Droplets are listed once. Plain and GPU Droplets alike.
+/// Finds Droplets by name, wildcard or tag with few requests: the first names are looked up one by one, and then
+/// all Droplets are listed once, both plain and GPU Droplets.
 /// </summary>
 /// <remarks>One directory serves one statement: the account may have changed by the next.</remarks>
 internal sealed class DropletDirectory(AccountReader reader)
@@ -14,7 +14,7 @@ internal sealed class DropletDirectory(AccountReader reader)
     private IReadOnlyList<Droplet>? _all;
     private ILookup<string, Droplet>? _allByName;
 
-    /// <summary>Finds the one Droplet of this name; case does not count, as in the API.</summary>
+    /// <summary>Finds the one Droplet of this name; its case does not matter, as in the API.</summary>
     /// <exception cref="DropletApiException">None or several have it, or the API refused.</exception>
     public async Task<Droplet> FindOneAsync(string name, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class DropletDirectory(AccountReader reader)
     /// <summary>Finds all Droplets whose name fits.</summary>
     /// <param name="pattern">The wildcard, for the message.</param>
     /// <param name="fits">Whether a name fits it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DropletApiException">None fits, or the API refused.</exception>
     public async Task<IReadOnlyList<Droplet>> FindAllAsync(string pattern, Func<string, bool> fits, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class DropletDirectory(AccountReader reader)
             var plain = await ListAsync(new() { Name = name }, cancellationToken).ConfigureAwait(false);
             var gpus = await ListAsync(new() { Name = name, Gpus = true }, cancellationToken).ConfigureAwait(false);
 
-            // What the API gave although it was not asked for it must never be acted on.
+            // A Droplet that the API returned without a match must never be acted on.
             return _byName[name] = Together(plain, gpus).Where(droplet => string.Equals(droplet.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
         }
 
@@ -78,7 +78,7 @@ internal sealed class DropletDirectory(AccountReader reader)
         return _all = Together(plain, gpus);
     }
 
-    /// <summary>Each once: a server that does not know the filter gives all of them as GPU Droplets too.</summary>
+    /// <summary>Each Droplet once: a server that does not know the filter returns all of them as GPU Droplets too.</summary>
     private static List<Droplet> Together(IEnumerable<Droplet> plain, IEnumerable<Droplet> gpus) =>
         plain.Concat(gpus).GroupBy(droplet => droplet.DropletId).Select(same => same.First()).ToList();
 

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace DropletActions.Binding;
 
-/// <summary>Takes actions as they are, and the turns that a stage in front gives (see <see cref="Commands.StageLink"/>).</summary>
+/// <summary>Accepts actions, and the turns of the upstream stage (see <see cref="Commands.StageLink"/>).</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class ActionTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace DropletActions.Binding;
 
 /// <summary>
-/// Takes a connection and nothing else. PowerShell's own refusal would quote what was given, and what is given by mistake is a token.
+/// Accepts only a connection. PowerShell's own error would quote the value, which may be a token.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute

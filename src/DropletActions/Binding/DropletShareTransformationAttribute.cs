@@ -4,7 +4,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Binding;
 
-/// <summary>Takes a number of Droplets, or a percentage of them, and refuses everything else while it is bound.</summary>
+/// <summary>Accepts a number of Droplets, or a percentage of them, and refuses all other values while they are bound.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class DropletShareTransformationAttribute : ArgumentTransformationAttribute
 {

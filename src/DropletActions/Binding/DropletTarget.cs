@@ -8,7 +8,7 @@ using DropletActions.Engine;
 namespace DropletActions;
 
 /// <summary>
-/// What <c>-Droplet</c> takes, whatever it was given as: an id, a name, a wildcard, a Droplet, an action, or an object with a
+/// A value of <c>-Droplet</c>: an id, a name, a wildcard, a Droplet, an action, or an object with a
 /// <c>DropletId</c> or <c>DropletName</c> property.
 /// </summary>
 [TypeConverter(typeof(DropletTargetConverter))]
@@ -70,11 +70,11 @@ public sealed class DropletTarget
 
     internal static DropletTarget Turn { get; } = new() { IsTurn = true };
 
-    /// <summary>Stands for a row that names no Droplet, so that the cmdlet can report it with its number.</summary>
+    /// <summary>Represents a row that names no Droplet, so that the cmdlet can report it with its number.</summary>
     internal static DropletTarget OfRefusedRow(PSObject row, string why) => new() { Properties = row, IsRow = true, Refusal = why };
 
     /// <summary>Makes a target of anything that can be one.</summary>
-    /// <exception cref="ArgumentException">It cannot; the message says what can.</exception>
+    /// <exception cref="ArgumentException">It cannot be a target; the message says what can.</exception>
     internal static DropletTarget From(object? given)
     {
         var value = given is PSObject { BaseObject: var inner } ? inner : given;
@@ -118,7 +118,7 @@ public sealed class DropletTarget
     {
         var text = given.Trim();
 
-        // Digits are an id, and with a sign a wrong one: -1 is not meant as a name, but 1.5 may be.
+        // Digits are an id, and an invalid one with a sign: -1 is not meant as a name, but 1.5 may be.
         return text.Length > 0 && text.TrimStart('-', '+').All(c => c is >= '0' and <= '9') ? new() { Id = CheckedId(text) } : FromName(text);
     }
 
@@ -169,15 +169,15 @@ public sealed class DropletTarget
         Name = RowCells.Read(given, IsCopyOf(given, typeof(Droplet)) ? ["DropletName", "Name"] : ["DropletName"]) is { } name ? Text(name) : null,
     };
 
-    /// <summary>What comes back from another process (a job, a remote session, a file) is a copy without its class.</summary>
+    /// <summary>An object from another process (a job, a remote session, a file) is a copy without its class.</summary>
     internal static bool IsCopyOf(PSObject given, Type type) => given.TypeNames.Contains("Deserialized." + type.FullName);
 
-    /// <summary>What is quoted may hold anything.</summary>
+    /// <summary>The quoted text is external.</summary>
     private static ArgumentException Refused(string message) => new(ScreenText.Of(message));
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "";
 
-    /// <summary>A whole number is one however it is written, as long as it is a number: 5.00 is 5, but the text 5.00 is no id.</summary>
+    /// <summary>A number counts as an integer in any form, such as 5.00, but the text 5.00 is no id.</summary>
     private static long CheckedId(object value) => WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1
         ? id
         : throw Refused(WholeNumberTransformationAttribute.Refusal(value, FormattableString.Invariant($"a Droplet id: ids are integers from 1 to {long.MaxValue}.")));

@@ -8,7 +8,7 @@ namespace DropletActions.Binding;
 /// </summary>
 public sealed class DropletTargetConverter : PSTypeConverter
 {
-    /// <summary>Always tried: what is refused is refused in our words, and a number that is no id does not become a name.</summary>
+    /// <summary>Accepts every value, so that errors have our words, and a number that is no id does not become a name.</summary>
     public override bool CanConvertFrom(object sourceValue, Type destinationType) => true;
 
     /// <inheritdoc/>

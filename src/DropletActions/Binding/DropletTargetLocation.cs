@@ -7,7 +7,7 @@ namespace DropletActions.Binding;
 internal static class DropletTargetLocation
 {
     /// <summary>The ids and names of the Droplets that a name or a wildcard means.</summary>
-    /// <exception cref="DropletApiException">No Droplet has the name, or several have, or none fits the wildcard.</exception>
+    /// <exception cref="DropletApiException">No Droplet has the name, several have it, or none matches the wildcard.</exception>
     public static async Task<IReadOnlyList<(long Id, string? Name)>> LocateAsync(
         this DropletDirectory directory, DropletTarget target, CancellationToken cancellationToken)
     {

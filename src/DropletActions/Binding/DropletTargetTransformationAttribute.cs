@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace DropletActions.Binding;
 
-/// <summary>Turns what <c>-Droplet</c> is given into <see cref="DropletTarget"/>s, and refuses everything else while it is bound.</summary>
+/// <summary>Converts the values of <c>-Droplet</c> to <see cref="DropletTarget"/>s, and refuses all other values while they are bound.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class DropletTargetTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -13,7 +13,7 @@ internal sealed class DropletTargetTransformationAttribute : ArgumentTransformat
     /// </summary>
     public bool LeavesRows { get; set; }
 
-    /// <summary>Whether the cmdlet itself ends at rows whose columns cannot be told apart, with one error for all of them.</summary>
+    /// <summary>Whether the cmdlet itself ends at rows whose columns cannot be separated, with one error for all of them.</summary>
     public bool LeavesUnreadableRows { get; set; }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DropletActions.Binding;
 
-/// <summary>Accepts a switch as people write it in a table. PowerShell itself would make true of every text.</summary>
+/// <summary>Accepts a switch as people write it in a table. PowerShell itself would convert every text to true.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class FlagTransformationAttribute : CellTransformationAttribute
 {
@@ -11,7 +11,7 @@ internal sealed class FlagTransformationAttribute : CellTransformationAttribute
 
     private protected override object? Placeholder => new SwitchParameter(false);
 
-    /// <summary>Takes a truth value as people write it. Null and blank text are false.</summary>
+    /// <summary>Converts a truth value as people write it. Null and blank text are false.</summary>
     internal static bool TryTake(object? value, out bool flag)
     {
         var word = value switch

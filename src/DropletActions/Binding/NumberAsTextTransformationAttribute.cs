@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace DropletActions.Binding;
 
 /// <summary>
-/// For a parameter that takes an id as text, because a slug may be given as well: a number must be an integer, which
+/// For a parameter that accepts an id as text, because it also accepts a slug: a number must be an integer, which
 /// PowerShell's own conversion to text would not check.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]

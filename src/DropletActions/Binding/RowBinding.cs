@@ -44,7 +44,7 @@ internal static class RowBinding
         t_lastRefused = row;
     }
 
-    /// <summary>Takes the number of rows that were refused since the last call: they count too.</summary>
+    /// <summary>Returns and resets the number of rows that were refused since the last call, because they count too.</summary>
     public static int TakeRefused()
     {
         var refused = t_refused;

@@ -3,7 +3,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Binding;
 
-/// <summary>Finds the columns of rows that are no parameters.</summary>
+/// <summary>Finds the columns of rows that match no parameter.</summary>
 /// <param name="columns">The columns that the cmdlet reads, besides those of the Droplet.</param>
 /// <param name="parameters">Its other parameters, which are the same for all rows.</param>
 /// <param name="reportsAll">Whether every unknown column is reported, and not only one that looks like a parameter.</param>
@@ -11,13 +11,13 @@ internal sealed class RowColumns(IReadOnlyCollection<string> columns, IReadOnlyC
 {
     private static readonly string[] s_targets = ["Droplet", "DropletId", "DropletName"];
 
-    // PowerShell adds these to what comes from a job or a remote session.
+    // PowerShell adds these to objects from a job or a remote session.
     private static readonly string[] s_added = ["PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId"];
 
     // A shorter word is part of too many others.
     private const int ShortestPart = 3;
 
-    // In a word this short, a second slip makes another word.
+    // In a word this short, a second typing error makes another word.
     private const int ShortWord = 4;
 
     private readonly HashSet<string> _seen = new(columns.Concat(s_targets).Concat(s_added), StringComparer.OrdinalIgnoreCase);

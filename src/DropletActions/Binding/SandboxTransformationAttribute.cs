@@ -3,7 +3,7 @@ using DropletActions.Sandbox;
 
 namespace DropletActions.Binding;
 
-/// <summary>Takes a sandbox and nothing else: to stop another thing that can be disposed of, such as a connection, would do harm.</summary>
+/// <summary>Accepts only a sandbox: stopping another disposable object, such as a connection, would do harm.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class SandboxTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace DropletActions.Binding;
 
-/// <summary>Takes snapshots of Droplets, as Get-DropletSnapshot emits them, and their ids; refuses every other image and object.</summary>
+/// <summary>Accepts snapshots of Droplets, as Get-DropletSnapshot emits them, and their ids; refuses every other image and object.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class SnapshotTransformationAttribute : ArgumentTransformationAttribute
 {

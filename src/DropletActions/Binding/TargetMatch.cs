@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DropletActions.Binding;
 
-/// <summary>Tells whether a target means a Droplet that is known.</summary>
+/// <summary>Decides whether a target means a Droplet that is known.</summary>
 internal static class TargetMatch
 {
     /// <summary>Whether the target is the Droplet's id, its name, or a wildcard that its name matches.</summary>

@@ -3,7 +3,7 @@ using System.Security;
 
 namespace DropletActions.Binding;
 
-/// <summary>Takes a token as a SecureString, as a PSCredential (its password) or as text.</summary>
+/// <summary>Accepts a token as a SecureString, a PSCredential (its password) or text.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class TokenTransformationAttribute : ArgumentTransformationAttribute
 {

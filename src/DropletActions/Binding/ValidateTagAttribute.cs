@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DropletActions.Binding;
 
-/// <summary>Takes the name of a tag, or several, as the API has them: 1 to 255 letters, digits, dashes, underscores and colons.</summary>
+/// <summary>Accepts one or more names of tags, as the API has them: 1 to 255 letters, digits, dashes, underscores and colons.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class ValidateTagAttribute : ValidateArgumentsAttribute
 {

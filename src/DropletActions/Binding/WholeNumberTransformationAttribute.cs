@@ -6,13 +6,13 @@ using System.Numerics;
 namespace DropletActions.Binding;
 
 /// <summary>
-/// Takes whole numbers only. PowerShell itself would make 2 of 1.5, 1 of <c>$true</c> and 97 of a character: as an id, that of
-/// something else, and the 0 that it makes of 0.4 may mean without limit.
+/// Accepts only integers. PowerShell itself would convert 1.5 to 2, <c>$true</c> to 1 and a character to 97, which as an id belongs to
+/// another object, and 0.4 to 0, which may mean no limit.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class WholeNumberTransformationAttribute : CellTransformationAttribute
 {
-    // From these on, two integers may share one form: the number that was written may have been another one.
+    // From these on, two integers may have one representation, so the number may have been written as another one.
     private const long InexactDouble = 1L << 53;
     private const long InexactSingle = 1L << 24;
 
@@ -22,7 +22,7 @@ internal sealed class WholeNumberTransformationAttribute : CellTransformationAtt
     /// <summary>The largest integer that is accepted.</summary>
     public long Most { get; set; } = long.MaxValue;
 
-    /// <summary>Takes a number, or a text of digits, if it is whole and fits 64 bits.</summary>
+    /// <summary>Converts a number, or a text of digits, if it is an integer of 64 bits.</summary>
     internal static bool TryTake(object? value, out long number)
     {
         number = 0;
@@ -57,7 +57,7 @@ internal sealed class WholeNumberTransformationAttribute : CellTransformationAtt
     internal static bool IsNumber(object? value) =>
         value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or BigInteger;
 
-    /// <summary>Says why a value is no integer.</summary>
+    /// <summary>The words for why a value is no integer.</summary>
     /// <param name="value">The value.</param>
     /// <param name="expected">What it should have been, as the sentence continues after "is not".</param>
     internal static string Refusal(object value, string expected)
@@ -69,7 +69,7 @@ internal sealed class WholeNumberTransformationAttribute : CellTransformationAtt
             : FormattableString.Invariant($"'{value}' is not {expected}");
     }
 
-    /// <summary>An integer from the smallest to the largest that is accepted, as an error says it.</summary>
+    /// <summary>The words for the range that is accepted.</summary>
     internal static string Range(long least, long most) => FormattableString.Invariant($"an integer from {least} to {most}.");
 
     private protected override object? ConvertValue(object? given)
@@ -84,7 +84,7 @@ internal sealed class WholeNumberTransformationAttribute : CellTransformationAtt
         if (TryTake(value, out var number))
             return number >= Least && number <= Most ? number : throw BindingRefusal.Of(Refusal(value!, Range(Least, Most)));
 
-        // What PowerShell makes no number of it refuses itself, or takes for the property of something else.
+        // PowerShell itself refuses a value that it cannot convert to a number, or binds the property of another object.
         return value is not null && (IsNumber(value) || LanguagePrimitives.TryConvertTo<long>(value, out _))
             ? throw BindingRefusal.Of(Refusal(value, "an integer."))
             : item;

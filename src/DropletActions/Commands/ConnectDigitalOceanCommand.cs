@@ -11,7 +11,7 @@ namespace DropletActions.Commands;
 
 /// <summary><c>Connect-DigitalOcean</c>: sets the connection that the other cmdlets of this session use.</summary>
 /// <remarks>
-/// Asks the API once whether it knows the token, for which no scope is needed; with account:read it shows whose token it is.
+/// Asks the API once whether it accepts the token, which needs no scope. With account:read, the response names the account.
 /// https://docs.digitalocean.com/reference/api/digitalocean/#operation/account_get
 /// </remarks>
 [Cmdlet(VerbsCommunications.Connect, "DigitalOcean", DefaultParameterSetName = ByToken)]

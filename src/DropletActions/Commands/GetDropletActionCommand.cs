@@ -20,7 +20,7 @@ public sealed class GetDropletActionCommand : DropletCommand
 
     private static readonly string[] s_statuses = ["in-progress", "completed", "errored"];
 
-    // The list of types is open: platform types such as create are in no description.
+    // Other types exist: platform types such as create are in no description.
     private readonly HashSet<string> _unseenTypes = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The Droplets whose actions to look up: ids, names, wildcards, or objects that identify a Droplet.</summary>
@@ -101,8 +101,8 @@ public sealed class GetDropletActionCommand : DropletCommand
     }
 
     /// <summary>
-    /// Page by page, and no further than needed: once a page reaches behind the time asked for, later ones are older. The order of
-    /// pages is not documented, so that holds only while they come newest first; once one does not, the rest is read and sorted.
+    /// Reads only the pages that are needed: once a page has an action before the earliest time, later pages are older. The order of
+    /// pages is not documented, so this holds only while they are newest first; otherwise all pages are read and sorted.
     /// </summary>
     private void WritePages(string? dropletName, Pages<DropletAction> pages)
     {
@@ -126,7 +126,7 @@ public sealed class GetDropletActionCommand : DropletCommand
             Write(action, dropletName);
     }
 
-    /// <param name="actions">What to look at.</param>
+    /// <param name="actions">The actions.</param>
     /// <param name="last">The time of the action before them; becomes that of the last of them.</param>
     private static bool IsNewestFirst(IReadOnlyList<DropletAction> actions, ref DateTimeOffset? last)
     {

@@ -96,7 +96,7 @@ public sealed class GetDropletCommand : DropletCommand
 
     private void WriteAll(params DropletQuery[] queries) => OrTerminate(() =>
     {
-        // A server that does not know the filter gives all of them as GPU Droplets too.
+        // A server that does not know the filter returns all of them as GPU Droplets too.
         var given = new HashSet<long>();
         foreach (var page in queries.SelectMany(query => ReadPages(Session.Reader.Droplets(query))))
             Write(page.Where(droplet => given.Add(droplet.DropletId)));

@@ -5,7 +5,7 @@ using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
-/// <summary><c>Get-DropletJournal</c>: what a journal knows, one object for each Droplet and request; also while its run goes on.</summary>
+/// <summary><c>Get-DropletJournal</c>: the content of a journal, one object for each Droplet and request; also while its run continues.</summary>
 /// <remarks>Makes no request and needs no connection.</remarks>
 [Cmdlet(VerbsCommon.Get, "DropletJournal")]
 [OutputType(typeof(DropletJournalEntry))]

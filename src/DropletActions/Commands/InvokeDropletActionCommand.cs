@@ -112,7 +112,7 @@ public sealed class InvokeDropletActionCommand : BulkActionCommand
         if (Body is not null)
             return ActionDraft.Verbatim(Body);
 
-        // An empty value on the command line is a mistake, and is refused later; an empty cell is a parameter not given.
+        // An empty value on the command line is a mistake, and is refused later; an empty cell means no value.
         KeyValuePair<string, object?> Value(string name, string? bound) => given.Value(name, given.IsOnCommandLine(name) ? bound ?? "" : null);
 
         return new(

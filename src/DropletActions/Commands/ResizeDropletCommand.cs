@@ -6,7 +6,7 @@ namespace DropletActions.Commands;
 
 /// <summary><c>Resize-Droplet</c>: changes the size of Droplets that are off.</summary>
 /// <remarks>
-/// Scope droplet:update and droplet:create. The API refuses a Droplet that is on: chain it, <c>Stop-Droplet … -Wait | Resize-Droplet … -Wait | Start-Droplet</c>.
+/// Scope droplet:update and droplet:create. The API refuses a Droplet that is on, so stop it first: <c>Stop-Droplet … -Wait | Resize-Droplet … -Wait | Start-Droplet</c>.
 /// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post
 /// </remarks>
 [Cmdlet(VerbsCommon.Resize, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByDroplet)]

@@ -9,7 +9,7 @@ using DropletActions.Sandbox;
 namespace DropletActions.Commands;
 
 /// <summary>
-/// <c>Start-DropletSandbox</c>: starts a simulated API on this machine, to try things and to test scripts without an account.
+/// <c>Start-DropletSandbox</c>: starts a simulated API on this machine, to experiment and to test scripts without an account.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "DropletSandbox")]
 [OutputType("DropletActions.Sandbox.DropletSandbox")]

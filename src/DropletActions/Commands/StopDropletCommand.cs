@@ -5,7 +5,7 @@ namespace DropletActions.Commands;
 
 /// <summary><c>Stop-Droplet</c>: shuts Droplets down gracefully, switches them off hard, or does the second after the first.</summary>
 /// <remarks>
-/// Scope droplet:update. A shutdown only asks the Droplet's system: <c>-PowerOffAfter</c> is the way the API's documentation
+/// Scope droplet:update. A shutdown only asks the Droplet's system. <c>-PowerOffAfter</c> is the way that the API's documentation
 /// recommends. https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_post
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Stop, "Droplet", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ByDroplet)]

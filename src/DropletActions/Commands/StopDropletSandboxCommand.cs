@@ -26,7 +26,7 @@ public sealed class StopDropletSandboxCommand : PSCmdlet
             connections.Sandboxes.Remove(sandbox);
             SandboxDialers.Remove(((DropletSandbox)sandbox).BaseUri);
 
-            // A connection to what is gone would only give puzzling errors.
+            // A connection to a stopped sandbox would only cause puzzling errors.
             if (connections.Connected?.BaseUri == ((DropletSandbox)sandbox).BaseUri)
                 connections.Connected = null;
         }

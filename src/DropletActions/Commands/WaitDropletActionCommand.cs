@@ -7,7 +7,7 @@ namespace DropletActions.Commands;
 
 /// <summary><c>Wait-DropletAction</c>: waits for actions, also those that another client started, and emits each once it is done.</summary>
 /// <remarks>
-/// Scope droplet:read; with actions:read many are looked at in one request.
+/// Scope droplet:read; with actions:read, one request polls many actions.
 /// https://docs.digitalocean.com/reference/api/digitalocean/#operation/dropletActions_get
 /// </remarks>
 [Cmdlet(VerbsLifecycle.Wait, "DropletAction", DefaultParameterSetName = ByAction)]
@@ -91,7 +91,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
 
         foreach (var action in Action)
         {
-            // Failed there or not, it is what is waited for here.
+            // It is waited for here, whether it failed upstream or not.
             Pump.Link.HasFailedUpstream(action);
             if (!ActionTransformationAttribute.IsTurn(action))
                 Try(action, () => WaitFor(action));

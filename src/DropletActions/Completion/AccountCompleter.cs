@@ -1,16 +1,16 @@
 namespace DropletActions.Completion;
 
 /// <summary>
-/// Completes with what the account has. What the session knows already is there at once; what it has never looked for is looked up
-/// in the background, and waited for only briefly: a result that comes later is offered when Tab is pressed again.
+/// Completes with objects of the account. Objects that the session knows are offered at once; others are looked up
+/// in the background, with a short wait: a later result is offered when Tab is pressed again.
 /// </summary>
 internal abstract class AccountCompleter : ValueCompleter
 {
-    /// <summary>Waits for a look-up, but no longer than a prompt may.</summary>
+    /// <summary>Waits for a lookup, but no longer than a prompt may.</summary>
     private protected static void Await(Statement statement, Task look) => Task.WaitAny([look], statement.Patience);
 
-    /// <summary>The ids of the statement's Droplets, looked up where it names any and none of them is known.</summary>
-    /// <returns>Null where it names none; empty where no Droplet has those that it names.</returns>
+    /// <summary>The ids of the statement's Droplets, which are looked up if it names some and none of them is known.</summary>
+    /// <returns>Null if it names none; empty if no Droplet has the names.</returns>
     private protected static IReadOnlyList<long>? DropletIds(Statement statement)
     {
         if (!statement.NamesDroplets)

@@ -14,10 +14,10 @@ internal sealed class ActionTypeCompleter : ValueCompleter
 internal sealed class ActionStatusCompleter : ValueCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
-        [new("in-progress", "Still going on"), new("completed", "Ended well"), new("errored", "Failed; the API gives no reason")];
+        [new("in-progress", "In progress"), new("completed", "Ended without an error"), new("errored", "Failed; the API gives no reason")];
 }
 
-/// <summary>Completes <c>-Plan</c> with the known plans; others are taken too.</summary>
+/// <summary>Completes <c>-Plan</c> with the known plans; others are accepted too.</summary>
 internal sealed class BackupPlanCompleter : ValueCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
@@ -31,7 +31,7 @@ internal sealed class WeekdayCompleter : ValueCompleter
         ParameterRules.Weekdays.Select((day, number) => new Offer(day, CultureInfo.InvariantCulture.DateTimeFormat.DayNames[number]));
 }
 
-/// <summary>Completes <c>-Hour</c>; the tooltip says when that is here.</summary>
+/// <summary>Completes <c>-Hour</c>; the tooltip shows the local time.</summary>
 internal sealed class BackupHourCompleter : ValueCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement)

@@ -4,7 +4,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
-/// <summary>Completes <c>-Droplet</c> with names, and with ids once a digit is typed or a name would not do.</summary>
+/// <summary>Completes <c>-Droplet</c> with names, and with ids once a digit is typed or where a name is not usable.</summary>
 internal sealed class DropletCompleter : AccountCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement)
@@ -29,7 +29,7 @@ internal sealed class DropletCompleter : AccountCompleter
         }
     }
 
-    /// <summary>Whether <c>-Droplet</c> takes it for a name, and not for an id or a wildcard, and a command line can show it.</summary>
+    /// <summary>Whether <c>-Droplet</c> accepts it as a name, rather than an id or a wildcard, and a command line can show it.</summary>
     private static bool IsTakenAsName(string name) =>
         name.Trim().Length > 0 && !name.All(char.IsDigit) && !WildcardPattern.ContainsWildcardCharacters(name) && name.IndexOf('`') < 0 && ScreenText.IsSafe(name);
 }

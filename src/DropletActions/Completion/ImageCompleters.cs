@@ -34,7 +34,7 @@ internal sealed class BackupCompleter : AccountCompleter
     }
 }
 
-/// <summary>Completes <c>-Image</c> of <c>Invoke-DropletAction</c>, which means one thing or the other by <c>-Type</c>.</summary>
+/// <summary>Completes <c>-Image</c> of <c>Invoke-DropletAction</c>, whose meaning depends on <c>-Type</c>.</summary>
 internal sealed class ImageOfTypeCompleter : AccountCompleter
 {
     internal override IEnumerable<Offer> Offers(Statement statement) =>
@@ -43,7 +43,7 @@ internal sealed class ImageOfTypeCompleter : AccountCompleter
             : new ImageCompleter().Offers(statement);
 }
 
-/// <summary>An image that has an id alone.</summary>
+/// <summary>An image that has only an id.</summary>
 internal static class OwnImage
 {
     public static Offer Offered(DropletImage image)

@@ -4,8 +4,8 @@ using DropletActions.Rendering;
 namespace DropletActions.Completion;
 
 /// <summary>
-/// Completes <c>-Size</c>, the cheapest first, with what it has and costs. Of sizes that the statement's Droplets cannot be given
-/// (their region has none, or the disk would have to shrink) none is offered.
+/// Completes <c>-Size</c>, the cheapest first, with its resources and price. Sizes that the statement's Droplets cannot have
+/// (their region does not offer them, or the disk would have to shrink) are not offered.
 /// </summary>
 internal sealed class SizeCompleter : AccountCompleter
 {

@@ -7,26 +7,26 @@ using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
-/// <summary>The statement that is being typed, as far as it is there.</summary>
-/// <param name="word">What stands at the cursor.</param>
-/// <param name="bound">The parameters given so far, as the prompt could make them out.</param>
+/// <summary>The statement that is being typed.</summary>
+/// <param name="word">The word at the cursor.</param>
+/// <param name="bound">The parameters so far, as far as PowerShell could parse them.</param>
 internal sealed class Statement(TypedWord word, IDictionary bound)
 {
-    // About as long as a key press may take before it feels slow, and as an answer of the API usually takes.
+    // About as long as a key press may take before it feels slow, and as a response of the API usually takes.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(300);
 
     private readonly Stopwatch _age = Stopwatch.StartNew();
 
-    /// <summary>How long the prompt may still be kept waiting: what is looked up for one key press shares this time.</summary>
+    /// <summary>How long the prompt may still wait: all lookups for one key press share this time.</summary>
     public TimeSpan Patience => TimeSpan.FromTicks(Math.Max(0, (s_patience - _age.Elapsed).Ticks));
 
-    /// <summary>What stands at the cursor.</summary>
+    /// <summary>The word at the cursor.</summary>
     public TypedWord Word => word;
 
-    /// <summary>The value of a parameter given so far; null when it was not given, or will only be known when it runs.</summary>
+    /// <summary>The value of a parameter; null when it is not specified, or is known only when the statement runs.</summary>
     public object? this[string parameter] => bound[parameter] is PSObject { BaseObject: var inner } ? inner : bound[parameter];
 
-    /// <summary>Looks up what the connection's account has, which is the one that the statement would use.</summary>
+    /// <summary>Looks up objects of the account, through the connection that the statement would use.</summary>
     /// <exception cref="DropletApiException">There is no connection.</exception>
     public AccountLookup Account => field ??= (this["Connection"] as DigitalOceanConnection ?? ConnectionStore.Current.Resolve()).Session.Lookup;
 

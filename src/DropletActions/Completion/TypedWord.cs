@@ -5,10 +5,10 @@ using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
-/// <summary>What stands at the cursor: the beginning of a value, with the quote it may have begun with.</summary>
+/// <summary>The word at the cursor: the beginning of a value, perhaps with its opening quote.</summary>
 internal sealed class TypedWord
 {
-    // Bare, PowerShell takes these as they are; 512mb it would take as a number, and @web as something else.
+    // PowerShell takes these without quotes as they are; it would parse 512mb as a number, and @web as a splatted variable.
     private static readonly Regex s_bare = new(@"\A(?:[0-9]{1,19}|[A-Za-z_][\w.:\-]*)\z", RegexOptions.CultureInvariant);
 
     private readonly bool _isQuoted;
@@ -28,14 +28,14 @@ internal sealed class TypedWord
     /// <summary>Whether it begins like an id.</summary>
     public bool IsNumber => Text.Length > 0 && Text.All(c => c is >= '0' and <= '9');
 
-    /// <summary>Whether an offer begins as the word does, or fits it as a wildcard.</summary>
+    /// <summary>Whether an offer begins with the word, or matches it as a wildcard.</summary>
     public bool Fits(Offer offer) => _pattern.IsMatch(offer.Text) || (offer.OtherName is { } name && _pattern.IsMatch(name));
 
     /// <summary>The offer as PowerShell puts it on the command line.</summary>
     public CompletionResult Complete(Offer offer) =>
         new(Quoted(offer.Text), Shown(offer.Label, offer.Text), CompletionResultType.ParameterValue, Shown(offer.Tooltip, offer.Text));
 
-    /// <summary>What PowerShell takes no empty text for.</summary>
+    /// <summary>A value for which PowerShell accepts no empty text.</summary>
     private static string Shown(string text, string otherwise) => ScreenText.Of(text) is { Length: > 0 } shown ? shown : otherwise;
 
     private string Quoted(string value) =>

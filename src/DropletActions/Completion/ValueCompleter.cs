@@ -6,7 +6,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
-/// <summary>Completes the values of a parameter, with tooltips. Whatever goes wrong, a prompt is no place to say so: then there are no offers.</summary>
+/// <summary>Completes the values of a parameter, with tooltips. Errors are not shown at a prompt; there are then no offers.</summary>
 internal abstract class ValueCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -25,6 +25,6 @@ internal abstract class ValueCompleter : IArgumentCompleter
         }
     }
 
-    /// <summary>What there is to offer, in the order of the list; what does not fit the word is left out afterwards.</summary>
+    /// <summary>All values, in the order of the list. Those that do not fit the word are removed afterward.</summary>
     internal abstract IEnumerable<Offer> Offers(Statement statement);
 }

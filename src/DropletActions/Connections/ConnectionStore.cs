@@ -5,7 +5,7 @@ namespace DropletActions.Connections;
 
 /// <summary>
 /// The connections of a runspace: the one of <c>Connect-DigitalOcean</c>, and the one of the environment. Runspaces share none, so
-/// parallel scripts with different accounts do not meet.
+/// parallel scripts can use different accounts.
 /// </summary>
 internal sealed class ConnectionStore
 {
@@ -21,10 +21,10 @@ internal sealed class ConnectionStore
 
     private (string Token, string? Address, DigitalOceanConnection Connection)? _environment;
 
-    /// <summary>The current runspace's.</summary>
+    /// <summary>The store of the current runspace.</summary>
     public static ConnectionStore Current => s_stores.GetOrCreateValue(Runspace.DefaultRunspace);
 
-    /// <summary>What <c>Connect-DigitalOcean</c> set; null where nothing is connected.</summary>
+    /// <summary>The connection of <c>Connect-DigitalOcean</c>; null for none.</summary>
     public DigitalOceanConnection? Connected
     {
         get;
@@ -36,7 +36,7 @@ internal sealed class ConnectionStore
         }
     }
 
-    /// <summary>The sandboxes that were started here and not stopped yet.</summary>
+    /// <summary>The running sandboxes of this runspace.</summary>
     public List<IDisposable> Sandboxes { get; } = [];
 
     /// <summary>Forgets the connections and stops the sandboxes. A connection that is kept in a variable stays usable.</summary>
@@ -48,18 +48,18 @@ internal sealed class ConnectionStore
     }
 
     /// <summary>The connection that a cmdlet without <c>-Connection</c> uses.</summary>
-    /// <exception cref="DropletApiException">There is no token anywhere, or what the environment gives is not valid.</exception>
+    /// <exception cref="DropletApiException">There is no token, or a value of the environment is not valid.</exception>
     public DigitalOceanConnection Resolve() => Connected ?? FromEnvironment() ?? throw DropletApiException.NotSent(
         FailureKind.NotConnected, "No DigitalOcean API token was found.", Connect + (s_connectedLast.TryGetTarget(out var other) && other is { Connected: not null } ? Share : Sandbox));
 
-    /// <summary>The address that a parameter gives; otherwise the environment's, otherwise the public one. With where it came from.</summary>
-    /// <exception cref="DropletApiException">The environment gives one that is no address.</exception>
+    /// <summary>The address of a parameter, otherwise of the environment, otherwise the public one; and its source.</summary>
+    /// <exception cref="DropletApiException">The environment's value is no address.</exception>
     public static (Uri Address, string Source) AddressFrom(Uri? given) => given is null ? AddressFrom(null, "") : (given, "-BaseUri");
 
-    /// <summary>The address that a configuration gives; otherwise the environment's, otherwise the public one. With where it came from.</summary>
-    /// <param name="configured">What the configuration has; null or empty for nothing.</param>
-    /// <param name="where">Where it has it.</param>
-    /// <exception cref="DropletApiException">It is no address.</exception>
+    /// <summary>The address of a configuration, otherwise of the environment, otherwise the public one; and its source.</summary>
+    /// <param name="configured">The value of the configuration; null or empty for none.</param>
+    /// <param name="where">The place of that value.</param>
+    /// <exception cref="DropletApiException">The value is no address.</exception>
     public static (Uri Address, string Source) AddressFrom(string? configured, string where)
     {
         var (address, source) = string.IsNullOrWhiteSpace(configured)
@@ -68,7 +68,7 @@ internal sealed class ConnectionStore
         if (string.IsNullOrWhiteSpace(address))
             return (DigitalOceanConnection.DefaultBaseUri, source);
 
-        // What it is instead is not shown: it may be the token, in the wrong variable.
+        // The value is not shown: it may be the token, in the wrong variable.
         return Uri.TryCreate(address!.Trim(), UriKind.Absolute, out var uri) ? (uri, source) : throw DropletApiException.NotSent(
             FailureKind.ParameterInvalid, $"{source} is not an address.", "Use an address such as https://api.digitalocean.com, or remove it.");
     }

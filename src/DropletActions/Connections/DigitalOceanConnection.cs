@@ -11,9 +11,9 @@ public sealed class DigitalOceanConnection : IDisposable
     /// <summary>The API's public address.</summary>
     public static Uri DefaultBaseUri { get; } = new("https://api.digitalocean.com/");
 
-    /// <param name="address">The address, and where it came from, as an error about it begins.</param>
-    /// <param name="token">The token, and where it came from in the same way.</param>
-    /// <param name="source">Where the token came from, as the connection tells it.</param>
+    /// <param name="address">The address, and its source, as the beginning of an error about it.</param>
+    /// <param name="token">The token, and its source in the same way.</param>
+    /// <param name="source">The source of the token, as the connection shows it.</param>
     internal DigitalOceanConnection((Uri Value, string Source) address, (string Value, string Source) token, string source)
         : this(address, token, source, SystemClock.Instance)
     {
@@ -39,16 +39,16 @@ public sealed class DigitalOceanConnection : IDisposable
     /// <summary>The team that the token acts for. Null where the API was not asked, or gave none.</summary>
     public string? Team { get; private set; }
 
-    /// <summary>Requests per hour that the account has; null before the first answer.</summary>
+    /// <summary>The account's requests per hour; null before the first response.</summary>
     public int? RateLimit => Session.Api.RateLimit?.Limit;
 
-    /// <summary>What is left of them; null before the first answer.</summary>
+    /// <summary>The requests that are left; null before the first response.</summary>
     public int? RateRemaining => Session.Api.RateLimit?.Remaining;
 
-    /// <summary>When the oldest request of the hour stops counting; null before the first answer.</summary>
+    /// <summary>When the oldest request of the hour stops counting; null before the first response.</summary>
     public DateTimeOffset? RateReset => Session.Api.RateLimit?.Reset;
 
-    /// <summary>What the engine works with.</summary>
+    /// <summary>The session of the engine.</summary>
     [Hidden]
     internal ApiSession Session { get; }
 
@@ -57,7 +57,7 @@ public sealed class DigitalOceanConnection : IDisposable
     private static IDropletApi Api((Uri Value, string Source) address, (string Value, string Source) token, IClock clock) =>
         PrivateDependencies.CreateApi(new(address.Value, token.Value, UserAgent, clock) { AddressSource = address.Source, TokenSource = token.Source });
 
-    /// <summary>Sets whose token it has.</summary>
+    /// <summary>Sets the account and team of the token.</summary>
     internal void Identify(AccountIdentity identity) => (Account, Team) = (identity.Email, identity.Team);
 
     /// <summary>Closes its connections.</summary>

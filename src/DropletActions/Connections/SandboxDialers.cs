@@ -4,8 +4,8 @@ using DropletActions.Engine;
 namespace DropletActions.Connections;
 
 /// <summary>
-/// How ports of Droplets are dialed for the sandboxes of this process, whichever runspace connects to them: a sandbox's Droplets have no
-/// machine, so the sandbox answers for them.
+/// Dials the ports of Droplets in the sandboxes of this process, from any runspace. The Droplets of a sandbox have no
+/// machine, so the sandbox responds for them.
 /// </summary>
 internal static class SandboxDialers
 {

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace DropletActions.Loading;
 
 /// <summary>
-/// The way in on .NET Framework, which has no load contexts: it binds exact versions, and powershell.exe has no redirects for ours.
-/// What an assembly of this module asks for by name is found by name in the module's folder; what others ask for is not answered.
+/// Resolves assemblies on .NET Framework, which has no load contexts: it binds exact versions, and powershell.exe has no redirects for ours.
+/// A request from an assembly of this module is resolved by name in the module's folder; requests from others are ignored.
 /// </summary>
 internal sealed class FrameworkAssemblies
 {
@@ -18,7 +18,7 @@ internal sealed class FrameworkAssemblies
         _folders = [module, Path.Combine(module, "deps"), Path.Combine(module, "deps", "framework")];
     }
 
-    /// <summary>Answers from now on, as long as the process lives: what was loaded may need more at any time.</summary>
+    /// <summary>Resolves from now on, as long as the process lives, because a loaded assembly may need others at any time.</summary>
     public static FrameworkAssemblies Serve(string module)
     {
         var assemblies = new FrameworkAssemblies(module);
@@ -26,7 +26,7 @@ internal sealed class FrameworkAssemblies
         return assemblies;
     }
 
-    /// <summary>The module's own assembly of the name that is asked for; null when the module has none, or somebody else asks.</summary>
+    /// <summary>The module's assembly of the requested name; null when the module has none, or the request is another module's.</summary>
     public Assembly? Resolve(ResolveEventArgs asked)
     {
         // No requesting assembly is named where the code itself loads one.

@@ -4,7 +4,7 @@ namespace DropletActions.Loading;
 
 /// <summary>
 /// The assemblies in <c>bin/deps</c>, beside whatever versions of them other modules have loaded: in an assembly load context of
-/// their own, or on .NET Framework as <see cref="FrameworkAssemblies"/> says. None is loaded before one is asked for.
+/// their own, or on .NET Framework by <see cref="FrameworkAssemblies"/>. They are loaded on the first request for one.
 /// </summary>
 internal sealed class Libraries
 {
@@ -23,7 +23,7 @@ internal sealed class Libraries
         _find = new(() => loadContext is null ? name => Assembly.LoadFrom(PathOf(name)) : OpenIn(loadContext));
     }
 
-    /// <summary>Has .NET Framework find what the module's assemblies ask for. Elsewhere there is nothing to do.</summary>
+    /// <summary>Lets .NET Framework find the module's assemblies. On other platforms it does nothing.</summary>
     public void Prepare() => _ = _framework.Value;
 
     /// <summary>The assembly of this name.</summary>
@@ -34,8 +34,8 @@ internal sealed class Libraries
     }
 
     /// <summary>
-    /// A context asks itself first for what it holds already, so loading all of the folder at once is enough: no resolving handler,
-    /// and no chance for another module's copy to come first.
+    /// A context first searches the assemblies that it has loaded, so loading the whole folder at once needs no handler,
+    /// and another module's copy can't come first.
     /// </summary>
     private static Func<string, Assembly> OpenIn(Type assemblyLoadContext)
     {

@@ -3,12 +3,12 @@ using DropletActions.Connections;
 
 namespace DropletActions.Loading;
 
-/// <summary>What PowerShell calls when the module is imported, and when it is removed.</summary>
+/// <summary>PowerShell calls it when the module is imported and when it is removed.</summary>
 public sealed class ModuleLifecycle : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    /// <summary>Loads nothing; has .NET Framework find what is loaded later.</summary>
+    /// <summary>Loads nothing, and lets .NET Framework find what is loaded later.</summary>
     public void OnImport() => PrivateDependencies.Libraries.Prepare();
 
-    /// <summary>Leaves nothing behind: the session's connection is forgotten, and the sandboxes that it started are stopped.</summary>
+    /// <summary>Forgets the session's connection, and stops the sandboxes that it started.</summary>
     public void OnRemove(PSModuleInfo psModuleInfo) => ConnectionStore.Current.Clear();
 }

@@ -2,13 +2,13 @@ using DropletActions.Engine;
 
 namespace DropletActions.Loading;
 
-/// <summary>The API client and the reader of doctl's file, which are made of libraries and therefore loaded apart, on first use.</summary>
+/// <summary>The API client and the reader of doctl's file, which use libraries and are therefore loaded separately, on first use.</summary>
 internal static class PrivateDependencies
 {
     private static readonly Lazy<Func<ApiSettings, IDropletApi>> s_createApi = new(() =>
         Bind<Func<ApiSettings, IDropletApi>>("DropletActions.Http", "DropletApiFactory", "Create", typeof(ApiSettings)));
 
-    /// <summary>Where they are loaded from. Others are set before the first use, by a test that has no load contexts.</summary>
+    /// <summary>The folder that they are loaded from. A test without load contexts sets another one before the first use.</summary>
     public static Libraries Libraries { get; set; } = new(Type.GetType("System.Runtime.Loader.AssemblyLoadContext, System.Runtime.Loader", throwOnError: false));
 
     /// <summary>Makes an API client.</summary>

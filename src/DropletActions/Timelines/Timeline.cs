@@ -1,6 +1,6 @@
 namespace DropletActions.Timelines;
 
-/// <summary>What became of one step of a Droplet.</summary>
+/// <summary>The outcome of one step of a Droplet.</summary>
 internal enum TimelineOutcome
 {
     Completed,
@@ -19,7 +19,7 @@ internal enum TimelineOutcome
 
 /// <summary>One action of a Droplet, or a request that started none.</summary>
 /// <param name="Type">The action type.</param>
-/// <param name="Outcome">What became of it.</param>
+/// <param name="Outcome">Its outcome.</param>
 /// <param name="Start">When it started, or when it was known that it did not.</param>
 /// <param name="End">When it ended; null while that is not known.</param>
 /// <param name="Words">The error; null for none.</param>
@@ -28,7 +28,7 @@ internal sealed record TimelineStep(string Type, TimelineOutcome Outcome, DateTi
     /// <summary>Whether it took no time: it is drawn as a mark rather than as a bar.</summary>
     public bool IsMark => Outcome is TimelineOutcome.NotNeeded or TimelineOutcome.NotStarted or TimelineOutcome.Unknown;
 
-    /// <summary>Whether it is to be looked into.</summary>
+    /// <summary>Whether it needs attention.</summary>
     public bool IsFailure => Outcome is TimelineOutcome.Failed or TimelineOutcome.NotStarted or TimelineOutcome.Unknown;
 }
 
@@ -41,12 +41,12 @@ internal sealed record TimelineLane(long DropletId, string? Name, IReadOnlyList<
 /// <summary>A run to draw: one lane for each Droplet, those first that started first.</summary>
 internal sealed record Timeline(IReadOnlyList<TimelineLane> Lanes)
 {
-    // An axis needs a length, also where everything happened in one second.
+    // An axis needs a length, even if everything happened in one second.
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(10);
 
     public DateTimeOffset Start { get; } = Lanes.Min(lane => lane.Start);
 
-    /// <summary>The last time that is known, a little later where something was still in progress then.</summary>
+    /// <summary>The last time that is known, a little later if something was still in progress then.</summary>
     public DateTimeOffset End { get; } = EndOf(Lanes);
 
     public IEnumerable<TimelineStep> Steps => Lanes.SelectMany(lane => lane.Steps);
@@ -57,7 +57,7 @@ internal sealed record Timeline(IReadOnlyList<TimelineLane> Lanes)
     /// <summary>When a step ends in the picture.</summary>
     public DateTimeOffset EndOf(TimelineStep step) => step.IsMark ? step.Start : step.End ?? End;
 
-    /// <summary>From a Droplet's first step to its last: the time in which it was worked on.</summary>
+    /// <summary>From a Droplet's first step to the end of its last.</summary>
     public (DateTimeOffset From, DateTimeOffset To) StayOf(TimelineLane lane) => (lane.Start, lane.Steps.Max(EndOf));
 
     private static DateTimeOffset EndOf(IReadOnlyList<TimelineLane> lanes)

@@ -1,6 +1,6 @@
 namespace DropletActions.Timelines;
 
-/// <summary>Collects actions and journal entries, and makes the lanes of them.</summary>
+/// <summary>Collects actions and journal entries, and converts them to lanes.</summary>
 internal sealed class TimelineBuilder
 {
     private readonly List<(long DropletId, string? Name, string Type, TimelineOutcome Outcome, DateTimeOffset? Start, DateTimeOffset? End, string? Words)> _steps = [];
@@ -9,7 +9,7 @@ internal sealed class TimelineBuilder
     /// <summary>How many actions are left out because nothing says when they started.</summary>
     public int Undated { get; private set; }
 
-    /// <summary>Adds an action of a Droplet. Of an action that comes twice, its end counts.</summary>
+    /// <summary>Adds an action of a Droplet. If it is added twice, its end counts.</summary>
     public void Add(DropletAction action)
     {
         if (action.DropletId is not { } dropletId)
@@ -67,7 +67,7 @@ internal sealed class TimelineBuilder
 
     private TimelineLane? ToLane(IGrouping<long, (long DropletId, string? Name, string Type, TimelineOutcome Outcome, DateTimeOffset? Start, DateTimeOffset? End, string? Words)> steps)
     {
-        // An action that was not needed has no time of its own: it follows what came before it in the run.
+        // An action that was not needed has no time of its own, so it follows the preceding step of the run.
         var dated = new List<TimelineStep>();
         DateTimeOffset? before = steps.Min(step => step.Start);
         foreach (var step in steps)

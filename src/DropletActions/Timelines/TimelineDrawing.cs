@@ -40,14 +40,14 @@ internal sealed class TimelineDrawing
         return Frame(headHeight + lanesHeight + Margin, head, new XElement(s_svg + "g", Attribute("transform", $"translate(0 {Number(headHeight)})"), lanes));
     }
 
-    /// <summary>The head alone, for a page on which it stays in view.</summary>
+    /// <summary>Only the head, for a page on which it stays in view.</summary>
     public XElement HeadAlone()
     {
         var head = Head(out var height);
         return Frame(height, head);
     }
 
-    /// <summary>The lanes alone.</summary>
+    /// <summary>Only the lanes.</summary>
     public XElement LanesAlone()
     {
         var lanes = Lanes(repeatTimes: false, out var height);
@@ -222,7 +222,7 @@ internal sealed class TimelineDrawing
         return label.Substring(0, length) + "…";
     }
 
-    /// <summary>How many characters of usual width a text is as wide as: an ideograph is as wide as two.</summary>
+    /// <summary>The width of a text in characters of usual width; an ideograph has twice that width.</summary>
     private static int Columns(string text) => text.Sum(character => character >= '\u2E80' ? 2 : 1);
 
     private static XElement Titled(XElement element, string words)

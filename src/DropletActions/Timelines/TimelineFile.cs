@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace DropletActions.Timelines;
 
-/// <summary>Makes the file of a timeline: a drawing, or a page that needs nothing from elsewhere.</summary>
+/// <summary>Makes the file of a timeline: a drawing, or a page without external resources.</summary>
 internal static class TimelineFile
 {
     private const string PageCss =
@@ -27,7 +27,7 @@ internal static class TimelineFile
     /// <summary>Writes the file.</summary>
     /// <param name="path">The full path; its extension decides what is written.</param>
     /// <param name="timeline">What to draw.</param>
-    /// <param name="title">The heading; null for one that says what was done.</param>
+    /// <param name="title">The heading; null for a description of the run.</param>
     /// <param name="zone">The time zone of the axis.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, Timeline timeline, string? title, TimeZoneInfo zone)
@@ -54,7 +54,7 @@ internal static class TimelineFile
             new XElement("style", PageCss)),
         new XElement("body", new XElement("main", new XElement("header", drawing.HeadAlone()), drawing.LanesAlone(), Failures(timeline, text))));
 
-    /// <summary>What is to be looked into, in words.</summary>
+    /// <summary>The steps that need attention, in words.</summary>
     private static XElement? Failures(Timeline timeline, TimelineText text)
     {
         var failed = timeline.Lanes.SelectMany(lane => lane.Steps.Where(step => step.IsFailure).Select(step => (Lane: lane, Step: step))).ToList();

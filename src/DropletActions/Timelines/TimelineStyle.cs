@@ -1,6 +1,6 @@
 namespace DropletActions.Timelines;
 
-/// <summary>The colors: told apart also without red and green, on white and on a dark screen.</summary>
+/// <summary>The colors, which can be distinguished without red and green, on a white or a dark screen.</summary>
 internal static class TimelineStyle
 {
     private static readonly (string Light, string Dark)[] s_types =

@@ -3,23 +3,23 @@ using DropletActions.Engine;
 
 namespace DropletActions.Timelines;
 
-/// <summary>The words of a timeline: its title, its summary, and what a bar says when the pointer is on it.</summary>
+/// <summary>The words of a timeline: its title, its summary, and the tooltips of its bars.</summary>
 internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInfo zone)
 {
-    /// <summary>The title: the one that was asked for, or what was done.</summary>
+    /// <summary>The title: the user's, or a description of the run.</summary>
     public string Title { get; } = Shown(title ?? $"{Joined(timeline.Types)} of {Count(timeline.Lanes.Count, "Droplet")}");
 
-    /// <summary>How many, from when to when, and what became of them.</summary>
+    /// <summary>The summary: how many actions, from when to when, and their outcomes.</summary>
     public string Summary { get; } = Summarize(timeline, zone);
 
-    /// <summary>How a lane is headed.</summary>
+    /// <summary>The heading of a lane.</summary>
     public static string Label(TimelineLane lane) =>
         lane.Name is { } name ? Shown(name) : lane.DropletId.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What the time before a Droplet's first step says.</summary>
+    /// <summary>The tooltip of the time before a Droplet's first step.</summary>
     public string Queued(TimelineLane lane) => $"{Full(lane)}\nqueued for {Duration(lane.Start - timeline.Start)}";
 
-    /// <summary>What a step says.</summary>
+    /// <summary>The tooltip of a step.</summary>
     public string Hover(TimelineLane lane, TimelineStep step)
     {
         var lines = new List<string> { $"{step.Type} of {Full(lane)}", OutcomeOf(step) };
@@ -34,7 +34,7 @@ internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInf
         return string.Join("\n", lines.Select(Shown));
     }
 
-    /// <summary>What became of a step, in two words.</summary>
+    /// <summary>The outcome of a step, in two words.</summary>
     public static string OutcomeOf(TimelineStep step) => OutcomeOf(step.Outcome);
 
     /// <inheritdoc cref="OutcomeOf(TimelineStep)"/>
@@ -68,7 +68,7 @@ internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInf
     /// <summary>A count with its noun.</summary>
     public static string Count(int count, string noun) => FormattableString.Invariant($"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
 
-    /// <summary>Text from outside as a file can hold it: two characters are no text in XML.</summary>
+    /// <summary>External text without the two characters that XML does not allow.</summary>
     public static string Shown(string text) => ScreenText.Of(text).Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD');
 
     /// <summary>A Droplet with its name and id.</summary>

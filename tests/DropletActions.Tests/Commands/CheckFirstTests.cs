@@ -193,7 +193,7 @@ public sealed class CheckFirstTests
     }
 
     [Test]
-    public void Plan_is_emitted_with_WhatIf_and_the_sum_is_said_last()
+    public void Plan_is_emitted_with_WhatIf_and_the_sum_comes_last()
     {
         var result = _host.Run("""
             @'
@@ -213,7 +213,7 @@ public sealed class CheckFirstTests
                 new() { Row = 2, DropletName = "web-01", DropletId = Id, Type = "resize", From = "s-1vcpu-1gb", To = "s-2vcpu-4gb", PriceMonthlyBefore = 6, PriceMonthlyAfter = 24 },
                 new() { Row = 3, DropletName = "web-02", DropletId = Id + 1, Type = "rename", From = "web-02", To = "www" },
             }));
-            Assert.That(_host.Host.Text.Trim(), Is.EqualTo("What if: 3 actions on 2 Droplets; the price of what is resized: $6 → $24 a month"));
+            Assert.That(_host.Host.Text.Trim(), Is.EqualTo("What if: 3 actions on 2 Droplets; the price of the resized Droplets: $6 → $24 a month"));
             Assert.That(Changes, Is.Empty);
         });
     }

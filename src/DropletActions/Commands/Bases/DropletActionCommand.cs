@@ -5,7 +5,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
-/// <summary>A cmdlet that starts actions: which Droplets it acts on, what it asks before, and what it waits for.</summary>
+/// <summary>A cmdlet that starts actions: its Droplets, its confirmation, and its waits.</summary>
 public abstract class DropletActionCommand : DropletCommand
 {
     private readonly RowReport _rows = new();
@@ -52,8 +52,8 @@ public abstract class DropletActionCommand : DropletCommand
     public SwitchParameter WaitIfBusy { get; set; }
 
     /// <summary>
-    /// The file in which each step is recorded before it is carried out: the same statement with the same file resumes where the last
-    /// one stopped, whatever ended it. One whose run has finished starts nothing more. The path is taken literally.
+    /// The file in which each step is recorded before it is carried out. The same statement with the same file resumes where the last
+    /// run stopped, whatever ended it. If the run has finished, nothing is started. The path is literal.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -103,7 +103,7 @@ public abstract class DropletActionCommand : DropletCommand
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 
-    /// <summary>What the parameters ask for, as they are now.</summary>
+    /// <summary>The request of the parameters, with their current values.</summary>
     /// <exception cref="DropletApiException">The parameters do not fit each other.</exception>
     private protected abstract ActionDraft Draft(GivenValues given);
 
@@ -112,7 +112,7 @@ public abstract class DropletActionCommand : DropletCommand
     /// <summary>Whether all Droplets are collected first, and then acted on in one bulk request.</summary>
     private protected virtual bool IsBulk => false;
 
-    /// <summary>The columns that rows may have, which warn of others: here only of those that look like a parameter.</summary>
+    /// <summary>The columns that rows may have, and which others to warn about: here only those that look like a parameter.</summary>
     private protected virtual RowColumns ColumnsOf(GivenParameters given) => new(given.AllColumns, given.Others, reportsAll: false);
 
     private protected override FleetPump Pump => field ??= new(this, MyInvocation.MyCommand?.Name ?? "", () => new()
@@ -214,7 +214,7 @@ public abstract class DropletActionCommand : DropletCommand
     {
         if (Pump.Link.HasFailedUpstream(target.Source) && target.Source is DropletAction failed)
         {
-            // The upstream stage reports its error; what it was to prepare is not there.
+            // The upstream stage reports its error, and its action is missing.
             var how = failed.Status == "errored" ? "ended with the status 'errored'" : "was not done in time, the Droplet was not ready, or that could not be checked";
             WriteVerbose($"{DropletLabel.Of(failed.DropletName, failed.DropletId ?? 0)} is skipped: its {failed.Type} {how}.");
             return;

@@ -6,7 +6,7 @@ using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
-/// <summary>A cmdlet that talks to the API: its connection, its cancellation, and the one place where it waits for a task.</summary>
+/// <summary>A cmdlet that uses the API: its connection, its cancellation, and the only place where it waits for a task.</summary>
 public abstract class DropletCommand : PSCmdlet, IDisposable
 {
     /// <summary>The parameter sets that most of them have.</summary>
@@ -45,7 +45,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends what is still going on; PowerShell calls it whatever ended the cmdlet.</summary>
+    /// <summary>Ends pending work. PowerShell calls it, whatever ended the cmdlet.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing)
@@ -59,10 +59,10 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>Ctrl+C: cancels, and neither waits nor writes.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 
-    /// <summary>Writes a verbose message. The names in it are from outside.</summary>
+    /// <summary>Writes a verbose message. The names in it are external text.</summary>
     internal new void WriteVerbose(string text) => Requests.Render(new Noted(text));
 
-    /// <summary>Writes a warning. The names in it are from outside.</summary>
+    /// <summary>Writes a warning. The names in it are external text.</summary>
     internal new void WriteWarning(string text) => Requests.Render(new Warned(text));
 
     /// <summary>Waits for a request on the pipeline thread.</summary>
@@ -70,7 +70,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
         Requests.Await(Session, request, task => Pump?.TryWaitFor(task) == true, Cancellation);
 
     /// <summary>The Droplets that a target means. An id is used as given; no request checks it.</summary>
-    /// <exception cref="DropletApiException">No Droplet has the name, or several have, or none fits the wildcard.</exception>
+    /// <exception cref="DropletApiException">No Droplet has the name, several have it, or none matches the wildcard.</exception>
     internal IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
         target.Id is { } id ? [(id, target.Name ?? NameOf(id))] : Await(token => Directory.LocateAsync(target, token));
 
@@ -84,7 +84,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     /// <summary>Whether there is a connection. <c>-WhatIf</c> needs none.</summary>
     internal bool HasConnection => _hasConnection ??= FindConnection();
 
-    /// <summary>The same for a cmdlet that only reads: as everywhere in PowerShell, a wildcard that none fits gives nothing.</summary>
+    /// <summary>The same for a cmdlet that only reads: as elsewhere in PowerShell, a wildcard without a match returns nothing.</summary>
     private protected IReadOnlyList<(long Id, string? Name)> LocateToRead(DropletTarget target)
     {
         try
@@ -97,7 +97,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Reads a list page by page, so that the first one is there at once, and pages that the pipeline does not consume are not read.</summary>
+    /// <summary>Reads a list page by page, so that the first page comes at once, and pages that the pipeline does not consume are not read.</summary>
     private protected IEnumerable<IReadOnlyList<T>> ReadPages<T>(Pages<T> pages)
     {
         while (pages.HasNext)
@@ -123,7 +123,7 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Does something for one of many: when it fails, the others continue. Only what would fail for all of them ends the cmdlet, such as a
+    /// Does something for one of many. If it fails, the others continue, unless the failure concerns all of them, such as a
     /// token that is not accepted.
     /// </summary>
     internal void Try(object target, Action work)

@@ -5,7 +5,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
-/// <summary>A cmdlet that looks up what belongs to Droplets, one after the other.</summary>
+/// <summary>A cmdlet that looks up objects of Droplets, one Droplet after the other.</summary>
 public abstract class DropletLookupCommand : DropletCommand
 {
     /// <summary>The Droplets to look up: ids, names, wildcards, or objects that identify a Droplet.</summary>
@@ -16,7 +16,7 @@ public abstract class DropletLookupCommand : DropletCommand
     [ArgumentCompleter(typeof(DropletCompleter))]
     public DropletTarget[] Droplet { get; set; } = [];
 
-    /// <summary>Writes what belongs to this Droplet.</summary>
+    /// <summary>Writes the objects of this Droplet.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="name">Its name where it is known.</param>
     private protected abstract void Look(long id, string? name);

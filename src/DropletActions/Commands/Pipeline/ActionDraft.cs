@@ -3,12 +3,12 @@ using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
-/// <summary>What a cmdlet's parameters ask for, before it is checked: an action type with its values, or a body to send as it is.</summary>
+/// <summary>The request of a cmdlet's parameters before it is validated: an action type with its values, or a body to send as it is.</summary>
 /// <param name="type">The action type; null where it is not known.</param>
-/// <param name="values">The values by parameter name; null for a parameter that was not given.</param>
+/// <param name="values">The values by parameter name; null for a parameter that was not specified.</param>
 internal sealed class ActionDraft(string? type, params KeyValuePair<string, object?>[] values)
 {
-    // What a journal has in place of a value that the rows of a plan bring.
+    // The placeholder in a journal for a value from the rows of a plan.
     private const string ByRow = "by row";
 
     private IDictionary? _body;
@@ -16,7 +16,7 @@ internal sealed class ActionDraft(string? type, params KeyValuePair<string, obje
     /// <summary>A draft of a body that is sent as it is.</summary>
     public static ActionDraft Verbatim(IDictionary body) => new(null) { _body = body };
 
-    /// <summary>What follows the action if it does not have its effect in time; null for nothing.</summary>
+    /// <summary>The request that follows if the action does not have its effect in time; null for none.</summary>
     public FallbackRequest? Fallback { get; init; }
 
     /// <summary>The action type; null where it is not known, as with a body.</summary>
@@ -37,7 +37,7 @@ internal sealed class ActionDraft(string? type, params KeyValuePair<string, obje
         }
         catch (DropletApiException e) when (e.Kind == FailureKind.ParameterRequired && _body is null && MayBeCompleted(mayComeWithRecords))
         {
-            // The values of the command line do not make a request without those of the records.
+            // Without the values of the records, those of the command line are not a complete request.
             var known = values.Where(value => value.Value is not null).ToDictionary(value => value.Key, value => value.Value);
             foreach (var value in values.Where(value => value.Value is null && Row?.Parameter(value.Key) is { IsRequired: true }))
                 known[value.Key] = ByRow;
@@ -53,11 +53,11 @@ internal sealed class ActionDraft(string? type, params KeyValuePair<string, obje
         : mayComeWithRecords("Type");
 }
 
-/// <summary>What a record asks for: a request, and what follows it if it does not have its effect in time.</summary>
+/// <summary>The order of a record: a request, and its fallback.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Fallback">What follows it; null for nothing.</param>
+/// <param name="Fallback">The fallback; null for none.</param>
 internal sealed record ActionOrder(ActionRequest Request, FallbackRequest? Fallback)
 {
-    /// <summary>Tells two orders apart.</summary>
+    /// <summary>Identifies the order.</summary>
     public string Key => Fallback is null ? Request.Key : $"{Request.Key} {Fallback.After} {Fallback.Request.Key}";
 }

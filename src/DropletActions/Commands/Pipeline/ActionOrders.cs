@@ -3,8 +3,8 @@ using DropletActions.Engine;
 namespace DropletActions.Commands;
 
 /// <summary>Makes the orders of a statement from its parameters: one for all records, or one for each record that brings values of its own.</summary>
-/// <param name="given">Where the values come from.</param>
-/// <param name="draft">What the cmdlet asks for with them.</param>
+/// <param name="given">The sources of the values.</param>
+/// <param name="draft">Makes the request of the cmdlet from them.</param>
 /// <param name="readyWhen">When a Droplet counts as ready; null to not wait for that.</param>
 /// <param name="isBulk">Whether the order has to fit a bulk request.</param>
 internal sealed class ActionOrders(GivenParameters given, Func<GivenValues, ActionDraft> draft, ReadyWhen? readyWhen, bool isBulk)
@@ -14,7 +14,7 @@ internal sealed class ActionOrders(GivenParameters given, Func<GivenValues, Acti
 
     private ActionOrder? _fixed;
 
-    /// <summary>What the statement asks for, before there is any record.</summary>
+    /// <summary>The request of the statement, before there is any record.</summary>
     public ActionDraft Statement => draft(new(given, null));
 
     /// <summary>Refuses <c>-UntilPort</c> with a type that it does not fit, before any stage of the pipeline has sent a request. A row's own type is checked with the row.</summary>
@@ -51,8 +51,8 @@ internal sealed class ActionOrders(GivenParameters given, Func<GivenValues, Acti
     }
 
     /// <summary>
-    /// Whether the command line has a value for all Droplets that makes sense for one only. Its request is held until the end, so that it
-    /// is sent to none if there are several.
+    /// Whether the command line has one value for all Droplets that only makes sense for one. Its request is held until the end, so that it
+    /// is not sent if there are several Droplets.
     /// </summary>
     public bool IsOneForAll(ActionRequest request) => request.Type.IsForOneDroplet && Array.Exists(s_oneValue, given.IsFixed);
 }

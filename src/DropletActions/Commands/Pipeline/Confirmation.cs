@@ -4,16 +4,16 @@ using DropletActions.Engine;
 namespace DropletActions.Commands;
 
 /// <summary>
-/// Asks before acting. A cmdlet's impact is fixed by its attribute, an action's by its row and parameters: where they differ, the
-/// attribute is the higher one, and this asks only when the action's own impact would.
+/// Prompts for confirmation. The impact of a cmdlet is fixed by its attribute, that of an action by its row and parameters. Where they differ, the
+/// attribute is the higher one, and the prompt comes only if the action's own impact requires it.
 /// </summary>
 internal static class Confirmation
 {
-    /// <summary>Whether to go ahead: asks, or says what would be done, as the preferences and parameters have it.</summary>
-    /// <param name="cmdlet">Who asks.</param>
-    /// <param name="request">What is to be done.</param>
-    /// <param name="target">To whom.</param>
-    /// <param name="afterwards">What may follow it, as the sentence goes on; empty for nothing.</param>
+    /// <summary>Whether to continue: prompts, or describes what would be done, by the preferences and parameters.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="target">The Droplet or the Droplets.</param>
+    /// <param name="afterwards">What may follow, as the end of the sentence; empty for nothing.</param>
     public static bool MayRun(this DropletCommand cmdlet, ActionRequest request, string target, string afterwards = "")
     {
         var sentence = ScreenText.Of(request.Describe(target) + afterwards);
@@ -34,10 +34,10 @@ internal static class Confirmation
         cmdlet.ShouldProcess(sentence, sentence, "Confirm");
     }
 
-    /// <summary>Whether the user sees what is to be done: as a question, or instead of it.</summary>
+    /// <summary>Whether the user sees the request: as a prompt, or as a line of -WhatIf.</summary>
     public static bool IsShown(this DropletCommand cmdlet, ActionRequest request) => cmdlet.IsWhatIf() || IsAskedFor(cmdlet, request.Impact);
 
-    /// <summary>Whether nothing is to be done, only told.</summary>
+    /// <summary>Whether the statement only describes what it would do.</summary>
     public static bool IsWhatIf(this PSCmdlet cmdlet) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
             ? (SwitchParameter)given

@@ -3,9 +3,9 @@ using DropletActions.Rendering;
 
 namespace DropletActions.Commands;
 
-/// <summary><c>-CheckFirst</c>: collects what the statement is to do, and starts nothing unless all of it is right.</summary>
+/// <summary><c>-CheckFirst</c>: collects the actions of the statement, and starts none unless all of them are right.</summary>
 /// <param name="cmdlet">The cmdlet.</param>
-/// <param name="work">Takes the orders if all is right.</param>
+/// <param name="work">Takes the orders if all are right.</param>
 /// <param name="journal">What an earlier run of the statement has started; null for none.</param>
 internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, RunJournal? journal)
 {
@@ -95,10 +95,10 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
         var droplets = plan.Select(step => step.DropletId).Distinct().Count();
         var sum = $"{plan.Count} {(plan.Count == 1 ? "action" : "actions")} on {droplets} {(droplets == 1 ? "Droplet" : "Droplets")}";
         var priced = plan.Where(step => step is { PriceMonthlyBefore: not null, PriceMonthlyAfter: not null }).ToList();
-        cmdlet.Tell(priced.Count == 0 ? sum : $"{sum}; the price of what is resized: {PriceText.Change(priced.Sum(step => step.PriceMonthlyBefore!.Value), priced.Sum(step => step.PriceMonthlyAfter!.Value))}");
+        cmdlet.Tell(priced.Count == 0 ? sum : $"{sum}; the price of the resized Droplets: {PriceText.Change(priced.Sum(step => step.PriceMonthlyBefore!.Value), priced.Sum(step => step.PriceMonthlyAfter!.Value))}");
     }
 
-    /// <summary>A problem, with its row where it has one.</summary>
+    /// <summary>A problem, with its row if it has one.</summary>
     private static CheckProblem Problem(Collected each, Failure failure) => new(each.Row, failure with
     {
         Kind = FailureKind.CheckFailed,
@@ -106,12 +106,12 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
         Advice = failure.Advice ?? CorrectIt,
     });
 
-    /// <summary>What one target asks for; the target is null for the Droplets of the tag.</summary>
+    /// <summary>The order of one target, which is null for the Droplets of the tag.</summary>
     private sealed record Collected(int Row, DropletTarget? Target)
     {
         public ActionOrder? Order { get; init; }
 
-        /// <summary>Why it cannot be done; null for no reason.</summary>
+        /// <summary>Why it cannot be done; null if it can.</summary>
         public Failure? Refusal { get; set; }
 
         public IReadOnlyList<(long Id, string? Name)> Droplets { get; set; } = [];

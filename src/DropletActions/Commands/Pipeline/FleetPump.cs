@@ -5,15 +5,15 @@ using DropletActions.Rendering;
 namespace DropletActions.Commands;
 
 /// <summary>
-/// Runs a fleet for a cmdlet: hands in work, and turns the engine's events into PowerShell's streams, on the pipeline's thread. Every
-/// way out of the pipeline ends the run before the cmdlet is gone.
+/// Runs a fleet for a cmdlet: submits work, and renders the engine's events to PowerShell's streams, on the pipeline thread. Every
+/// end of the pipeline ends the run before the cmdlet is disposed.
 /// </summary>
 /// <param name="cmdlet">The cmdlet whose streams it writes to.</param>
 /// <param name="activity">What the progress bar is about.</param>
-/// <param name="options">How to run, read when the first work is handed in.</param>
+/// <param name="options">The options of the run, read when the first work is submitted.</param>
 internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<FleetOptions> options) : IDisposable
 {
-    // While there is work to hand in, results are rendered in batches: a delay of a hundredth of a second is not visible.
+    // While there is work to submit, results are rendered in batches: a delay of a hundredth of a second is not visible.
     private static readonly TimeSpan s_untilRoom = TimeSpan.FromMilliseconds(10);
 
     private readonly EventQueue _events = cmdlet.Requests.Events;
@@ -60,7 +60,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
         Pump(() => Run.TrySubmit(items), () => Run.WaitForRoom(s_untilRoom, cmdlet.Cancellation));
     }
 
-    /// <summary>All work is known before it is submitted.</summary>
+    /// <summary>The amount of work is known before it is submitted.</summary>
     /// <param name="droplets">How many Droplets it is for.</param>
     public void Expect(int droplets)
     {
@@ -76,7 +76,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     }
 
     /// <summary>
-    /// Renders the events that are there, and gives downstream stages their turn. It waits only in a window, while the pipeline thread
+    /// Renders the pending events, and gives downstream stages their turn. It waits only in a window, while the pipeline thread
     /// has nothing to do upstream and would not come back for what is under way here.
     /// </summary>
     public void Render() => Pump(() => !Link.KeepsThread);
@@ -134,7 +134,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
         foreach (var news in accepted)
             Link.Write(news.Action, hasFailed: true);
 
-        // A downstream stage has let them pass, or a buffer that ends with the pipeline holds them.
+        // A downstream stage or a buffer may drop them when the pipeline ends.
         if (Link.AreObjectsConsumed)
             _earlyEnd.Tell(accepted);
     }
@@ -247,14 +247,14 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
         }
     }
 
-    /// <summary>Something ended the pipeline, which takes no objects any more: accepted actions are reported in words.</summary>
+    /// <summary>The pipeline was ended and accepts no more objects, so accepted actions are reported in words.</summary>
     private void Leave()
     {
         if (EndRun() is { } left)
             _earlyEnd!.Tell(left);
     }
 
-    /// <summary>Leaves nothing running.</summary>
+    /// <summary>Ends the run.</summary>
     /// <returns>The events that were not rendered; null when the run had been ended before.</returns>
     private List<FleetEvent>? EndRun()
     {

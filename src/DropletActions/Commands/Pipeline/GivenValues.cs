@@ -4,18 +4,18 @@ using DropletActions.Binding;
 
 namespace DropletActions.Commands;
 
-/// <summary>The values of a cmdlet's parameters for one record: of the command line, otherwise of the record's row.</summary>
-/// <param name="given">Where the statement's values come from.</param>
+/// <summary>The values of a cmdlet's parameters for one record: from the command line, otherwise from the record's row.</summary>
+/// <param name="given">The sources of the statement's values.</param>
 /// <param name="target">The record; null for the statement itself, before there is any.</param>
 internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
 {
-    /// <summary>Whether the values are the same for all records that bring none of their own.</summary>
+    /// <summary>Whether the values are the same for all records that have none of their own.</summary>
     public bool AreFixed { get; private set; } = !given.AnyByScript && target is not { IsRow: true };
 
-    /// <summary>Whether a parameter was given on the command line.</summary>
+    /// <summary>Whether a parameter is on the command line.</summary>
     public bool IsOnCommandLine(string name) => given.IsOnCommandLine(name);
 
-    /// <summary>A parameter, with its value if it was given.</summary>
+    /// <summary>A parameter with its value; null if it was not specified.</summary>
     /// <param name="name">The parameter.</param>
     /// <param name="bound">Its value as PowerShell bound it.</param>
     /// <exception cref="DropletApiException">The row has a number for it that is no integer.</exception>
@@ -27,10 +27,10 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
         var value => throw Invalid($"-{name}: {WholeNumberTransformationAttribute.Refusal(value, "an integer.")}"),
     });
 
-    /// <summary>A parameter that a backup, a snapshot or a kernel from the pipeline brings too.</summary>
+    /// <summary>A parameter whose value may also be a backup, a snapshot or a kernel from the pipeline.</summary>
     /// <param name="name">The parameter.</param>
     /// <param name="bound">Its value as PowerShell bound it.</param>
-    /// <param name="property">The property that such an object has for it. Others do not count: a Droplet's Image is the one it was created from.</param>
+    /// <param name="property">The property of such an object with the value. Other properties do not count: a Droplet's Image is the image that it was created from.</param>
     public KeyValuePair<string, object?> ValueOfObject(string name, object? bound, string property)
     {
         if (target is null || given.IsOnCommandLine(name))
@@ -45,7 +45,7 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
         };
     }
 
-    /// <summary>A switch, which says something only when it is on.</summary>
+    /// <summary>A switch; null when it is off.</summary>
     public KeyValuePair<string, object?> Flag(string name, SwitchParameter bound) => new(name, IsOn(name, bound) ? true : null);
 
     /// <summary>Whether a switch is on.</summary>
@@ -54,7 +54,7 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
         ? flag
         : throw Invalid($"-{name} '{Shown(Read(name, bound))}' is not valid: use {FlagTransformationAttribute.Expected}.");
 
-    /// <summary>An integer within a range; null if it was not given.</summary>
+    /// <summary>An integer within a range; null if it was not specified.</summary>
     /// <exception cref="DropletApiException">The row's cell is no such integer.</exception>
     public long? Integer(string name, object? bound, long least, long most) => Read(name, bound) switch
     {

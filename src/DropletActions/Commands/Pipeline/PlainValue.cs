@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace DropletActions.Commands;
 
-/// <summary>Takes a value out of what PowerShell has wrapped it in.</summary>
+/// <summary>Unwraps values of PowerShell.</summary>
 internal static class PlainValue
 {
     /// <summary>The value as JSON can hold it.</summary>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DropletActions.Commands;
 
-/// <summary>The preferences that hold for a cmdlet: its common parameters, otherwise the session's variables.</summary>
+/// <summary>The preferences of a cmdlet: its common parameters, otherwise the session's variables.</summary>
 internal static class Preferences
 {
     /// <summary>Whether the first error ends the pipeline.</summary>

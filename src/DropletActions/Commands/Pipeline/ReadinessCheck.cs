@@ -9,7 +9,7 @@ internal sealed class ReadinessCheck(ScriptBlock script)
 {
     /// <summary>Runs it for a Droplet.</summary>
     /// <param name="droplet">The Droplet.</param>
-    /// <param name="ended">Stops the script block when its result is not awaited any more.</param>
+    /// <param name="ended">Stops the script block when its result is no longer needed.</param>
     /// <returns>Null when it returned something true; otherwise why not, as a clause.</returns>
     /// <exception cref="PipelineStoppedException">The statement was stopped.</exception>
     public string? Run(Droplet droplet, CancellationToken ended)

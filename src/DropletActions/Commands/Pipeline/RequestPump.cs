@@ -5,7 +5,7 @@ using DropletActions.Rendering;
 namespace DropletActions.Commands;
 
 /// <summary>
-/// Waits for requests on the pipeline thread, the only one that may write, and meanwhile renders what they report: decisions to the
+/// Waits for requests on the pipeline thread, the only one that may write, and meanwhile renders their reports: decisions to the
 /// verbose stream, exchanges to the debug stream, and progress once it takes longer.
 /// </summary>
 /// <param name="cmdlet">The cmdlet whose streams it writes to.</param>
@@ -24,10 +24,10 @@ internal sealed class RequestPump(PSCmdlet cmdlet) : IDisposable
         return _log ??= new(Events, session.Clock, isTraced: cmdlet.IsLoud("Debug", "DebugPreference"));
     }
 
-    /// <summary>Runs a request off the pipeline thread, so that nothing in it can come back to it, and waits for it.</summary>
+    /// <summary>Runs a request on another thread, so that no continuation of it needs the pipeline thread, and waits for it.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="request">The request.</param>
-    /// <param name="waitFor">Waits for a task in its own way, if it can; null for the wait of this class.</param>
+    /// <param name="waitFor">Another way to wait for a task, which returns whether it has waited; null for the wait of this class.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public T Await<T>(ApiSession session, Func<CancellationToken, Task<T>> request, Func<Task, bool>? waitFor, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ internal sealed class ResizePrices(DropletCommand cmdlet)
     private bool? _areSizesKnown;
 
     /// <summary>
-    /// The change of the price by a resize, as the end of a sentence; empty where the Droplet's size is not known in this session. The sizes
-    /// are read once. Without them, the user is asked without the price.
+    /// The change of the price by a resize, as the end of a sentence; empty if this session does not know the Droplet's size. The sizes
+    /// are read once. Without them, the prompt has no price.
     /// </summary>
     public string Change(ActionRequest request, long? dropletId)
     {

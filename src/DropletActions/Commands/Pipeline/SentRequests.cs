@@ -11,7 +11,7 @@ internal sealed class SentRequests
 
     /// <summary>Adds a request.</summary>
     /// <returns>False if the same request was added for this Droplet before.</returns>
-    /// <exception cref="DropletApiException">It contradicts an earlier one, which stands.</exception>
+    /// <exception cref="DropletApiException">It contradicts an earlier request, which is kept.</exception>
     public bool TryAdd(ActionRequest request, long id, string label)
     {
         if (_all.Contains((id, request.Key)))

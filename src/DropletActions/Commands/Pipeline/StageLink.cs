@@ -12,9 +12,9 @@ namespace DropletActions.Commands;
 /// has news.
 /// </summary>
 /// <remarks>
-/// What a stage knows about an object (who wrote it, and whether its Droplet failed there) is kept by the object itself, because an
+/// What a stage knows about an object (its writer, and whether its Droplet failed there) is attached to the object, because an
 /// object may be buffered, filtered, collected or kept in a variable before the next stage receives it. It is valid while the stage
-/// that wrote it is in its pipeline: what is left in a variable afterwards says its own Status.
+/// that wrote it is in its pipeline. An object in a variable afterward only has its own Status.
 /// </remarks>
 /// <param name="stage">The stage.</param>
 /// <param name="events">What it has to render.</param>
@@ -23,7 +23,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     private static readonly ConditionalWeakTable<object, Written> s_written = new();
 
     // Turns are only written to a stage directly downstream. PowerShell begins the stages of a pipeline one after the other before
-    // any of them receives an object, so the stage that began last on this thread is the upstream one, if its place is the one before.
+    // any of them receives an object, so the stage that began last on this thread is the upstream one, if its position is the preceding one.
     [ThreadStatic]
     private static StageLink? t_begunLast;
 
@@ -130,7 +130,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
 
     /// <summary>Writes an object.</summary>
     /// <param name="item">The object.</param>
-    /// <param name="hasFailed">Whether what this stage was to prepare is not there: downstream stages leave its Droplet alone.</param>
+    /// <param name="hasFailed">Whether the action of this stage failed, so that downstream stages skip the Droplet.</param>
     public void Write(object item, bool hasFailed)
     {
         _hasWritten = true;
@@ -210,7 +210,7 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     }
 }
 
-/// <summary>What a stage writes to give the downstream stage a turn. Never leaves a pipeline.</summary>
+/// <summary>The object that a stage writes to give the downstream stage a turn. It never leaves a pipeline.</summary>
 internal sealed class StageTurn
 {
     private StageTurn()
@@ -219,6 +219,6 @@ internal sealed class StageTurn
 
     public static StageTurn Instance { get; } = new();
 
-    /// <summary>There because an action has one, and a parameter that is taken from it must be found on a turn too. Nothing reads it.</summary>
+    /// <summary>An action has this property, and a parameter that is bound from it must find it on a turn too. Nothing reads it.</summary>
     public long ImageId { get; } = 1;
 }

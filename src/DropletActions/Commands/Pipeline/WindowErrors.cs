@@ -10,23 +10,23 @@ internal static class WindowErrors
 
     private static readonly string[] s_targetColumns = ["Droplet", "DropletId", "DropletName"];
 
-    /// <summary>A parameter of the window was given to a later stage.</summary>
+    /// <summary>A parameter of the window is on a later stage.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="first">The first stage.</param>
-    /// <param name="later">The stage that it was given to.</param>
+    /// <param name="later">The stage that has it.</param>
     public static DropletApiException NotFirst(string parameter, string first, string later) => Invalid(
         $"-{parameter} belongs to {first}, the first command of the pipeline that starts actions: it holds until the last command is done with a Droplet.",
         $"Move -{parameter} from {later} to {first}.");
 
-    /// <summary>A parameter of the window was given together with <c>-Bulk</c>.</summary>
+    /// <summary>A parameter of the window and <c>-Bulk</c> are used together.</summary>
     public static DropletApiException WithBulk(string parameter) => Invalid(
         $"-{parameter} cannot be used with -Bulk: one bulk request starts the action on all Droplets at the same time.", "Omit -Bulk.");
 
-    /// <summary><c>-Bulk</c> was given to a stage of a window.</summary>
+    /// <summary>A stage of a window has <c>-Bulk</c>.</summary>
     public static DropletApiException BulkBehind(string first) => Invalid(
         $"-Bulk cannot be used behind the -MaxUnavailable or -MaxFailure of {first}: it collects all Droplets before it starts any.", "Omit -Bulk.");
 
-    /// <summary>Too many Droplets have failed, and what was not started is left.</summary>
+    /// <summary>Too many Droplets have failed, so the others were not started.</summary>
     public static DropletApiException TooManyFailures(ServiceWindow window)
     {
         var left = window.NeverStarted.GroupBy(work => work.DropletId).Select(rows => rows.First().Label).ToList();
@@ -38,7 +38,7 @@ internal static class WindowErrors
             window.NeverStarted[0].Request.Type.Name);
     }
 
-    /// <summary>What was not started, as objects that the first stage takes again: a row of a plan with all of its columns.</summary>
+    /// <summary>The Droplets that were not started, as objects that the first stage accepts again: a row of a plan with all of its columns.</summary>
     public static object[] Targets(ServiceWindow window) => [.. window.NeverStarted.Select(Target)];
 
     private static PSObject Target(DropletWork work)
@@ -51,7 +51,7 @@ internal static class WindowErrors
         return target;
     }
 
-    /// <summary>Whether a column is something else than the Droplet, which may have been found by a wildcard.</summary>
+    /// <summary>Whether a column is not the Droplet's, which may have been found by a wildcard.</summary>
     private static bool IsOwnColumn(PSPropertyInfo column) => !s_targetColumns.Contains(column.Name, StringComparer.OrdinalIgnoreCase);
 
     private static DropletApiException Invalid(string message, string advice) =>

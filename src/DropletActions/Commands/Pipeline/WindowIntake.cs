@@ -62,7 +62,7 @@ internal sealed class WindowIntake(FleetPump pump, RunJournal? journal)
         if (Window is not { } window || _stays.Count == 0)
             return;
 
-        // What is still under way from an earlier run has to be counted before anything new starts, wherever it is in the input.
+        // Work that is still under way from an earlier run has to be counted before anything new starts, wherever it is in the input.
         var begun = new HashSet<long>(journal?.Begun ?? []);
         window.Count(_stays.Count);
         pump.Expect(_stays.Sum(stay => stay.Count));

@@ -3,9 +3,9 @@ using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 
-/// <summary>Takes the orders for the Droplets that were found: each request once, confirmed, and for many Droplets in one request where that was asked for.</summary>
+/// <summary>Takes the orders for located Droplets: drops repeated requests, prompts, and submits the work, for many Droplets in one request with -Bulk or -Tag.</summary>
 /// <param name="cmdlet">The cmdlet that prompts and writes.</param>
-/// <param name="window">Where the work goes.</param>
+/// <param name="window">Submits the work.</param>
 /// <param name="orders">The orders of the statement.</param>
 /// <param name="isBulk">Whether all Droplets are collected first, and then acted on in one request.</param>
 internal sealed class WorkIntake(DropletActionCommand cmdlet, WindowIntake window, ActionOrders orders, bool isBulk)
