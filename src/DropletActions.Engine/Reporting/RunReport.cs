@@ -15,8 +15,8 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     private int _failed;
     private int _probing;
 
-    /// <summary>The window that counts the Droplets that fail; null for none.</summary>
-    public WindowStage? Window { get; init; }
+    /// <summary>Called with each Droplet that fails.</summary>
+    public Action<long> DropletFailed { get; init; } = _ => { };
 
     /// <summary>The progress of the run.</summary>
     /// <param name="pausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
@@ -98,7 +98,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     {
         Interlocked.Increment(ref _failed);
         if ((failure.DropletId ?? dropletId) is { } id)
-            Window?.Window.Fail(id);
+            DropletFailed(id);
         events.Add(new TargetFailed(failure));
     }
 
@@ -107,7 +107,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     {
         Interlocked.Add(ref _failed, item.DropletCount);
         foreach (var id in item.DropletIds)
-            Window?.Window.Fail(id);
+            DropletFailed(id);
         events.Add(new TargetFailed(failure));
         try
         {

@@ -1,7 +1,7 @@
 using DropletActions.Engine;
 using DropletActions.Tests.Support;
 
-namespace DropletActions.Tests.Targets;
+namespace DropletActions.Tests.Account;
 
 /// <summary>Finding Droplets by name, wildcard and tag, and what that costs.</summary>
 public sealed class DirectoryTests

@@ -30,7 +30,7 @@ internal sealed class FleetRun : IDisposable
             Crashed = e => Report!.EndRun(Failure.Unexpected(e)),
             Ended = events.Wake,
         };
-        Report = new(events, options.Journal, Scheduler.Halt) { Window = _window };
+        Report = new(events, options.Journal, Scheduler.Halt) { DropletFailed = id => _window?.Window.Fail(id) };
         if (_window is { IsFirst: true } first)
             first.Window.Opened = () => session.Clock.Post(Scheduler.StartAdmitted);
         _runner = new(session, options, Report);
