@@ -200,16 +200,16 @@ internal sealed record ActionRequest
         Enum => value.ToString(),
         sbyte or byte or short or ushort or int or uint or long => Convert.ToInt64(value, CultureInfo.InvariantCulture),
         double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity =>
-            throw Unfit(Shown(value)),
+            throw NotJson(Shown(value)),
         ulong or float or double or decimal => value,
         IDictionary dictionary => Members(dictionary, unwrap, depth + 1),
         IEnumerable list => list.Cast<object?>().Select(item => Plain(unwrap(item), unwrap, depth + 1)).ToList(),
-        _ => throw Unfit(value.GetType().Name),
+        _ => throw NotJson(value.GetType().Name),
     };
 
-    private static string Whole(string text) => UnicodeText.IsWhole(text) ? text : throw Unfit("string with an unpaired surrogate");
+    private static string Whole(string text) => UnicodeText.IsWhole(text) ? text : throw NotJson("string with an unpaired surrogate");
 
-    private static DropletApiException Unfit(string what) => Refused(
+    private static DropletApiException NotJson(string what) => Refused(
         FailureKind.ParameterInvalid, null, $"-Body contains a {what}, which cannot be written as JSON.", "Use strings, numbers, booleans, arrays and hashtables.");
 
     private static string Canonical(object? value) => value switch

@@ -39,7 +39,7 @@ internal static class ParameterRules
 
     /// <summary>An id: an integer of 1 or greater.</summary>
     public static ParameterValue Id(object value) =>
-        TryWhole(value, out var id) && id >= 1 ? ParameterValue.Send(id) : ParameterValue.Refuse("an id: an integer of 1 or greater");
+        TryInteger(value, out var id) && id >= 1 ? ParameterValue.Send(id) : ParameterValue.Refuse("an id: an integer of 1 or greater");
 
     /// <summary>An image: its id as a number, or the slug of a public one.</summary>
     public static ParameterValue Image(object value)
@@ -81,7 +81,7 @@ internal static class ParameterRules
 
     /// <summary>The hour at which the backup window starts, from 0.</summary>
     public static ParameterValue Hour(object value) =>
-        TryWhole(value, out var hour) && s_hours.Contains(hour)
+        TryInteger(value, out var hour) && s_hours.Contains(hour)
             ? ParameterValue.Send(hour)
             : ParameterValue.Refuse("one of " + string.Join(", ", s_hours) + " (UTC)");
 
@@ -90,6 +90,6 @@ internal static class ParameterRules
 
     private static string AsText(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    private static bool TryWhole(object value, out long whole) =>
-        long.TryParse(AsText(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole);
+    private static bool TryInteger(object value, out long number) =>
+        long.TryParse(AsText(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 }

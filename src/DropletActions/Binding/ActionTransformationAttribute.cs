@@ -61,8 +61,8 @@ internal sealed class ActionTransformationAttribute : ArgumentTransformationAttr
     private static long CheckedId(object? value)
     {
         var plain = value is PSObject { BaseObject: var inner } ? inner : value;
-        return WholeNumberTransformationAttribute.TryTake(plain, out var id) && id >= 1
+        return IntegerTransformationAttribute.TryConvert(plain, out var id) && id >= 1
             ? id
-            : throw BindingRefusal.Of(WholeNumberTransformationAttribute.Refusal(plain ?? "", "an action's id."));
+            : throw BindingRefusal.Of(IntegerTransformationAttribute.Refusal(plain ?? "", "an action's id."));
     }
 }

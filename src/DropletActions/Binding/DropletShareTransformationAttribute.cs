@@ -15,7 +15,7 @@ internal sealed class DropletShareTransformationAttribute : ArgumentTransformati
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject { BaseObject: var inner } ? inner : inputData;
-        var text = WholeNumberTransformationAttribute.TryTake(value, out var number) ? number.ToString(CultureInfo.InvariantCulture) : value as string;
+        var text = IntegerTransformationAttribute.TryConvert(value, out var number) ? number.ToString(CultureInfo.InvariantCulture) : value as string;
         return text is not null && FleetShare.Parse(text) is { } share && share.Number >= Min
             ? share.ToString()
             : throw BindingRefusal.Of(FormattableString.Invariant(

@@ -87,7 +87,7 @@ public sealed class DropletTarget
             DropletAction { DropletId: { } id } action => new() { Id = CheckedId(id), Name = action.DropletName, Source = action, Properties = PSObject.AsPSObject(action) },
             DropletAction action => throw Refused($"Action {action.Id} belongs to a {action.ResourceType}, not to a Droplet."),
             string text => FromText(text),
-            _ when WholeNumberTransformationAttribute.IsNumber(value) => new() { Id = CheckedId(value) },
+            _ when IntegerTransformationAttribute.IsNumber(value) => new() { Id = CheckedId(value) },
             _ => FromProperties(PSObject.AsPSObject(given!), value),
         };
     }
@@ -165,7 +165,7 @@ public sealed class DropletTarget
 
     private static DropletTarget FromId(object id, PSObject given) => new()
     {
-        Id = CheckedId(WholeNumberTransformationAttribute.IsNumber(id) ? id : Text(id)),
+        Id = CheckedId(IntegerTransformationAttribute.IsNumber(id) ? id : Text(id)),
         Name = RowCells.Read(given, IsCopyOf(given, typeof(Droplet)) ? ["DropletName", "Name"] : ["DropletName"]) is { } name ? Text(name) : null,
     };
 
@@ -178,7 +178,7 @@ public sealed class DropletTarget
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "";
 
     /// <summary>A number counts as an integer in any form, such as 5.00, but the text 5.00 is no id.</summary>
-    private static long CheckedId(object value) => WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1
+    private static long CheckedId(object value) => IntegerTransformationAttribute.TryConvert(value, out var id) && id >= 1
         ? id
-        : throw Refused(WholeNumberTransformationAttribute.Refusal(value, FormattableString.Invariant($"a Droplet id: ids are integers from 1 to {long.MaxValue}.")));
+        : throw Refused(IntegerTransformationAttribute.Refusal(value, FormattableString.Invariant($"a Droplet id: ids are integers from 1 to {long.MaxValue}.")));
 }

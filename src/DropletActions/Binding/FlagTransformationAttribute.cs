@@ -12,13 +12,13 @@ internal sealed class FlagTransformationAttribute : CellTransformationAttribute
     private protected override object? Placeholder => new SwitchParameter(false);
 
     /// <summary>Converts a truth value as people write it. Null and blank text are false.</summary>
-    internal static bool TryTake(object? value, out bool flag)
+    internal static bool TryConvert(object? value, out bool flag)
     {
         var word = value switch
         {
             null => "",
             string text => text.Trim().ToUpperInvariant(),
-            _ when WholeNumberTransformationAttribute.TryTake(value, out var number) => FormattableString.Invariant($"{number}"),
+            _ when IntegerTransformationAttribute.TryConvert(value, out var number) => FormattableString.Invariant($"{number}"),
             _ => null,
         };
         flag = value is true or SwitchParameter { IsPresent: true } || word is "TRUE" or "YES" or "Y" or "1" or "$TRUE";
@@ -31,6 +31,6 @@ internal sealed class FlagTransformationAttribute : CellTransformationAttribute
         if (value is not (null or string))
             return given;
 
-        return TryTake(value, out var flag) ? new SwitchParameter(flag) : throw BindingRefusal.Of($"'{value}' is not valid: use {Expected}.");
+        return TryConvert(value, out var flag) ? new SwitchParameter(flag) : throw BindingRefusal.Of($"'{value}' is not valid: use {Expected}.");
     }
 }

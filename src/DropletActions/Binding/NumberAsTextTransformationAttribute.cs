@@ -13,11 +13,11 @@ internal sealed class NumberAsTextTransformationAttribute : CellTransformationAt
     private protected override object? ConvertValue(object? given)
     {
         var value = given is PSObject { BaseObject: var inner } ? inner : given;
-        if (!WholeNumberTransformationAttribute.IsNumber(value))
+        if (!IntegerTransformationAttribute.IsNumber(value))
             return given;
 
-        return WholeNumberTransformationAttribute.TryTake(value, out var number)
+        return IntegerTransformationAttribute.TryConvert(value, out var number)
             ? number.ToString(CultureInfo.InvariantCulture)
-            : throw BindingRefusal.Of(WholeNumberTransformationAttribute.Refusal(value!, "an integer."));
+            : throw BindingRefusal.Of(IntegerTransformationAttribute.Refusal(value!, "an integer."));
     }
 }

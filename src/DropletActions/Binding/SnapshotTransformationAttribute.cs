@@ -21,7 +21,7 @@ internal sealed class SnapshotTransformationAttribute : ArgumentTransformationAt
         return value switch
         {
             DropletImage image => Checked(image),
-            string or ValueType when WholeNumberTransformationAttribute.TryTake(value, out var id) && id >= 1 => new() { Id = id, Type = Snapshot },
+            string or ValueType when IntegerTransformationAttribute.TryConvert(value, out var id) && id >= 1 => new() { Id = id, Type = Snapshot },
             _ when item is PSObject copy && DropletTarget.IsCopyOf(copy, typeof(DropletImage)) => Checked(new()
             {
                 Id = Value<long>(copy, "Id"),

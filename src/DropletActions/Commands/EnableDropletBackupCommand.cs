@@ -27,7 +27,7 @@ public sealed class EnableDropletBackupCommand : BulkActionCommand
     /// <summary>The hour (UTC) at which the backup window starts: 0, 4, 8, 12, 16 or 20.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ArgumentCompleter(typeof(BackupHourCompleter))]
     public int? Hour { get; set; }
 

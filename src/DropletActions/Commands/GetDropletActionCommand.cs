@@ -34,7 +34,7 @@ public sealed class GetDropletActionCommand : DropletCommand
     /// <summary>Just these actions.</summary>
     [Parameter(ParameterSetName = ByDroplet)]
     [Parameter(Mandatory = true, ParameterSetName = ById)]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(1, long.MaxValue)]
     [ArgumentCompleter(typeof(ActionIdCompleter))]
     public long[]? ActionId { get; set; }

@@ -15,7 +15,7 @@ public sealed class RestoreDropletCommand : DropletActionCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("ImageId")]
     [AllowNull]
-    [WholeNumberTransformation(IdProperty = nameof(DropletImage.ImageId))]
+    [IntegerTransformation(IdProperty = nameof(DropletImage.ImageId))]
     [ArgumentCompleter(typeof(BackupCompleter))]
     public long? Image { get; set; }
 

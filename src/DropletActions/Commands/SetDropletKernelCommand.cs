@@ -15,7 +15,7 @@ public sealed class SetDropletKernelCommand : DropletActionCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByTag)]
     [Alias("KernelId")]
     [AllowNull]
-    [WholeNumberTransformation(IdProperty = nameof(DropletKernel.KernelId))]
+    [IntegerTransformation(IdProperty = nameof(DropletKernel.KernelId))]
     [ArgumentCompleter(typeof(KernelCompleter))]
     public long? Kernel { get; set; }
 

@@ -21,7 +21,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
 
     /// <summary>How many Droplets it has, 0 to 100,000. The default is 3.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(0, 100_000)]
     public int DropletCount { get; set; } = 3;
 
@@ -32,7 +32,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
 
     /// <summary>The port on 127.0.0.1; any free one when none is given.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(0, 65_535)]
     public int Port { get; set; }
 
@@ -41,7 +41,7 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
     /// 1 to 1000. The default is 1.
     /// </summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(1, 1000)]
     public int Speed { get; set; } = 1;
 
@@ -57,13 +57,13 @@ public sealed class StartDropletSandboxCommand : PSCmdlet
 
     /// <summary>How many requests a token may make in an hour, at least 1. The default is 5000.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int HourlyLimit { get; set; } = 5000;
 
     /// <summary>How many requests a token may make in a minute, at least 1. The default is 250.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(1, int.MaxValue)]
     public int BurstLimit { get; set; } = 250;
 

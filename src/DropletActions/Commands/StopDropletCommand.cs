@@ -24,7 +24,7 @@ public sealed class StopDropletCommand : BulkActionCommand
     /// <summary>Shut down gracefully, and switch off hard whatever is not off after so many seconds.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
-    [WholeNumberTransformation(Least = 1, Most = LongestShutdown)]
+    [IntegerTransformation(Least = 1, Most = LongestShutdown)]
     public int? PowerOffAfter { get; set; }
 
     private protected override ActionDraft Draft(GivenValues given)

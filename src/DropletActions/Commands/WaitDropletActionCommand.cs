@@ -32,14 +32,14 @@ public sealed class WaitDropletActionCommand : DropletCommand
 
     /// <summary>The ids of the actions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(1, long.MaxValue)]
     [ArgumentCompleter(typeof(ActionIdCompleter))]
     public long[] ActionId { get; set; } = [];
 
     /// <summary>Seconds to wait for each action, from now; 0 means no limit. The default depends on the action: 600 or 7200.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(0, int.MaxValue)]
     public int TimeoutSec { get; set; }
 
@@ -47,7 +47,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
     /// The TCP port on which a Droplet has to accept a connection before its action counts as done, 1 to 65535.
     /// </summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(1, 65_535)]
     public int UntilPort { get; set; }
 
@@ -60,7 +60,7 @@ public sealed class WaitDropletActionCommand : DropletCommand
 
     /// <summary>Requests in flight at most, 1 to 256. The default is 16.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 

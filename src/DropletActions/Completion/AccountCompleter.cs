@@ -7,11 +7,11 @@ namespace DropletActions.Completion;
 internal abstract class AccountCompleter : ValueCompleter
 {
     /// <summary>Waits for a lookup, but no longer than a prompt may.</summary>
-    private protected static void Await(Statement statement, Task look) => Task.WaitAny([look], statement.Patience);
+    private protected static void Await(TypedStatement statement, Task lookup) => Task.WaitAny([lookup], statement.TimeLeft);
 
     /// <summary>The ids of the statement's Droplets, which are looked up if it names some and none of them is known.</summary>
     /// <returns>Null if it names none; empty if no Droplet has the names.</returns>
-    private protected static IReadOnlyList<long>? DropletIds(Statement statement)
+    private protected static IReadOnlyList<long>? DropletIds(TypedStatement statement)
     {
         if (!statement.NamesDroplets)
             return null;

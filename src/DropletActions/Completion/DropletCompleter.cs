@@ -7,7 +7,7 @@ namespace DropletActions.Completion;
 /// <summary>Completes <c>-Droplet</c> with names, and with ids once a digit is typed or where a name is not usable.</summary>
 internal sealed class DropletCompleter : AccountCompleter
 {
-    internal override IEnumerable<Offer> Offers(Statement statement)
+    internal override IEnumerable<Suggestion> Suggestions(TypedStatement statement)
     {
         var account = statement.Account;
         Await(statement, account.LoadDropletsAsync());

@@ -5,17 +5,17 @@ namespace DropletActions.Completion;
 /// <summary>Completes <c>-Kernel</c> with the kernels of the statement's Droplet, the latest id first.</summary>
 internal sealed class KernelCompleter : AccountCompleter
 {
-    internal override IEnumerable<Offer> Offers(Statement statement)
+    internal override IEnumerable<Suggestion> Suggestions(TypedStatement statement)
     {
         var (account, droplets) = (statement.Account, DropletIds(statement));
         Await(statement, Task.WhenAll((droplets ?? []).Select(account.LoadKernelsAsync)));
         return account.Cache.Kernels.Items
             .Where(kernel => droplets?.Contains(kernel.DropletId) != false)
             .GroupBy(kernel => kernel.Id).OrderByDescending(group => group.Key)
-            .Select(group => Offered(group.First()));
+            .Select(group => ToSuggestion(group.First()));
     }
 
-    private static Offer Offered(DropletKernel kernel)
+    private static Suggestion ToSuggestion(DropletKernel kernel)
     {
         var id = kernel.Id.ToString(CultureInfo.InvariantCulture);
         return new(id, $"{kernel.Name}, {kernel.Version}") { Label = $"{id} {kernel.Version}", OtherName = kernel.Version };

@@ -3,7 +3,7 @@ namespace DropletActions.Completion;
 /// <summary>Completes a region with those that offer sizes, and those of the Droplets that the session knows.</summary>
 internal sealed class RegionCompleter : AccountCompleter
 {
-    internal override IEnumerable<Offer> Offers(Statement statement)
+    internal override IEnumerable<Suggestion> Suggestions(TypedStatement statement)
     {
         var account = statement.Account;
         Await(statement, account.LoadSizesAsync());
@@ -11,6 +11,6 @@ internal sealed class RegionCompleter : AccountCompleter
             .Concat(account.Cache.Droplets.Items.Select(droplet => droplet.RegionSlug))
             .Where(region => region.Length > 0)
             .Distinct(StringComparer.Ordinal).OrderBy(region => region, StringComparer.Ordinal)
-            .Select(region => new Offer(region, region));
+            .Select(region => new Suggestion(region, region));
     }
 }

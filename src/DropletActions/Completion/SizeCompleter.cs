@@ -9,7 +9,7 @@ namespace DropletActions.Completion;
 /// </summary>
 internal sealed class SizeCompleter : AccountCompleter
 {
-    internal override IEnumerable<Offer> Offers(Statement statement)
+    internal override IEnumerable<Suggestion> Suggestions(TypedStatement statement)
     {
         var account = statement.Account;
         var isDropletWanted = statement.NamesDroplets && statement.KnownDroplets.Count == 0;
@@ -18,7 +18,7 @@ internal sealed class SizeCompleter : AccountCompleter
         return account.Cache.Sizes.Items
             .Where(size => size.Available && droplets.All(size.Fits))
             .OrderBy(size => size.PriceMonthly).ThenBy(size => size.Slug, StringComparer.Ordinal)
-            .Select(size => new Offer(size.Slug, Tooltip(size)));
+            .Select(size => new Suggestion(size.Slug, Tooltip(size)));
     }
 
     private static string Tooltip(DropletSize size) => string.Format(

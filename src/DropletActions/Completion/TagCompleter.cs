@@ -5,14 +5,14 @@ namespace DropletActions.Completion;
 /// <summary>Completes <c>-Tag</c>; the tooltip says how many of the known Droplets have it.</summary>
 internal sealed class TagCompleter : AccountCompleter
 {
-    internal override IEnumerable<Offer> Offers(Statement statement)
+    internal override IEnumerable<Suggestion> Suggestions(TypedStatement statement)
     {
         var account = statement.Account;
         Await(statement, Task.WhenAll(account.LoadTagsAsync(), account.LoadDropletsAsync()));
         var counts = account.Cache.Droplets.Items.SelectMany(droplet => droplet.Tags).GroupBy(tag => tag, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         return account.Cache.Tags.Items.OrderBy(tag => tag, StringComparer.Ordinal)
-            .Select(tag => new Offer(tag, Count(counts.TryGetValue(tag, out var count) ? count : 0)));
+            .Select(tag => new Suggestion(tag, Count(counts.TryGetValue(tag, out var count) ? count : 0)));
     }
 
     private static string Count(int droplets) =>

@@ -28,12 +28,12 @@ internal sealed class TypedWord
     /// <summary>Whether it begins like an id.</summary>
     public bool IsNumber => Text.Length > 0 && Text.All(c => c is >= '0' and <= '9');
 
-    /// <summary>Whether an offer begins with the word, or matches it as a wildcard.</summary>
-    public bool Fits(Offer offer) => _pattern.IsMatch(offer.Text) || (offer.OtherName is { } name && _pattern.IsMatch(name));
+    /// <summary>Whether a suggestion begins with the word, or matches it as a wildcard.</summary>
+    public bool Fits(Suggestion suggestion) => _pattern.IsMatch(suggestion.Text) || (suggestion.OtherName is { } name && _pattern.IsMatch(name));
 
-    /// <summary>The offer as PowerShell puts it on the command line.</summary>
-    public CompletionResult Complete(Offer offer) =>
-        new(Quoted(offer.Text), Shown(offer.Label, offer.Text), CompletionResultType.ParameterValue, Shown(offer.Tooltip, offer.Text));
+    /// <summary>The suggestion as PowerShell puts it on the command line.</summary>
+    public CompletionResult Complete(Suggestion suggestion) =>
+        new(Quoted(suggestion.Text), Shown(suggestion.Label, suggestion.Text), CompletionResultType.ParameterValue, Shown(suggestion.Tooltip, suggestion.Text));
 
     /// <summary>A value for which PowerShell accepts no empty text.</summary>
     private static string Shown(string text, string otherwise) => ScreenText.Of(text) is { Length: > 0 } shown ? shown : otherwise;

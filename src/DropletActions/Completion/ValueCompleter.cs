@@ -6,7 +6,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
-/// <summary>Completes the values of a parameter, with tooltips. Errors are not shown at a prompt; there are then no offers.</summary>
+/// <summary>Completes the values of a parameter, with tooltips. Errors are not shown at a prompt; there are then no suggestions.</summary>
 internal abstract class ValueCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ internal abstract class ValueCompleter : IArgumentCompleter
         try
         {
             var word = new TypedWord(wordToComplete);
-            return [.. Offers(new(word, fakeBoundParameters)).Where(offer => word.Fits(offer) && ScreenText.IsSafe(offer.Text)).Select(word.Complete)];
+            return [.. Suggestions(new(word, fakeBoundParameters)).Where(suggestion => word.Fits(suggestion) && ScreenText.IsSafe(suggestion.Text)).Select(word.Complete)];
         }
         catch (Exception)
         {
@@ -26,5 +26,5 @@ internal abstract class ValueCompleter : IArgumentCompleter
     }
 
     /// <summary>All values, in the order of the list. Those that do not fit the word are removed afterward.</summary>
-    internal abstract IEnumerable<Offer> Offers(Statement statement);
+    internal abstract IEnumerable<Suggestion> Suggestions(TypedStatement statement);
 }

@@ -17,12 +17,12 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent, bool hasJournal)
 
     private bool _isAdvised;
 
-    public void Tell(IReadOnlyList<FleetEvent> left)
+    public void Report(IReadOnlyList<FleetEvent> left)
     {
         var actions = left.OfType<ActionReported>().Select(news => news.Action).ToLookup(action => action.IsPending);
-        Tell("actions are still in progress", [.. actions[true].Select(Describe)], MostNamed);
-        Tell("actions have ended, but were not emitted", [.. actions[false].Select(Describe)], MostNamed);
-        Tell("requests were in flight, and the API may have carried them out", [.. left.OfType<RequestAbandoned>().Select(news => Describe(news.Work))], int.MaxValue);
+        Report("actions are still in progress", [.. actions[true].Select(Describe)], MostNamed);
+        Report("actions have ended, but were not emitted", [.. actions[false].Select(Describe)], MostNamed);
+        Report("requests were in flight, and the API may have carried them out", [.. left.OfType<RequestAbandoned>().Select(news => Describe(news.Work))], int.MaxValue);
         var notStarted = left.OfType<NotStarted>().OrderByDescending(news => news.WasTried).Select(news => Describe(news.Work)).ToList();
         if (notStarted.Count > 0)
             Write($"Not started: {Sentence.List(notStarted, MostNamed)}.");
@@ -36,7 +36,7 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent, bool hasJournal)
             Write(warned.Text);
     }
 
-    private void Tell(string what, List<string> actions, int mostNamed)
+    private void Report(string what, List<string> actions, int mostNamed)
     {
         if (actions.Count > 0)
             Write($"Stopped. These {what}: {Sentence.List(actions, mostNamed)}.");

@@ -5,7 +5,7 @@ using DropletActions.Commands;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Every parameter that takes a value is tried with any value, and none that takes a whole number takes another.</summary>
+/// <summary>Every parameter that takes a value is tried with any value, and none that takes an integer takes another value.</summary>
 public sealed class InputCoverageTests
 {
     private static readonly Type[] s_fixtures =
@@ -36,5 +36,5 @@ public sealed class InputCoverageTests
 
     [TestCaseSource(nameof(WholeNumbers))]
     public void A_whole_number_is_taken_as_one_or_refused(PropertyInfo parameter) =>
-        Assert.That(parameter.IsDefined(typeof(WholeNumberTransformationAttribute), true), Is.True);
+        Assert.That(parameter.IsDefined(typeof(IntegerTransformationAttribute), true), Is.True);
 }

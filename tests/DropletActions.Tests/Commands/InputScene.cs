@@ -91,7 +91,7 @@ public abstract class InputScene
 
     protected static bool IsSlug(string text) => text.Length is > 0 and <= 255 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    /// <summary>What a value means as a whole number; null where it means none.</summary>
+    /// <summary>What a value means as an integer; null where it means none.</summary>
     protected static long? Whole(object? value) => value switch
     {
         string text => long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, null, out var number) ? number : null,

@@ -43,7 +43,7 @@ public abstract class DropletActionCommand : DropletCommand
 
     /// <summary>Seconds to wait for each action, from its acceptance; 0 means no limit. The default depends on the action: 600 or 7200.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(0, int.MaxValue)]
     public int TimeoutSec { get; set; }
 
@@ -63,7 +63,7 @@ public abstract class DropletActionCommand : DropletCommand
     /// The TCP port on which a Droplet has to accept a connection before its action counts as done, 1 to 65535. Implies -Wait.
     /// </summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(1, 65_535)]
     public int UntilPort { get; set; }
 
@@ -99,7 +99,7 @@ public abstract class DropletActionCommand : DropletCommand
 
     /// <summary>Requests in flight at most, 1 to 256. The default is 16.</summary>
     [Parameter]
-    [WholeNumberTransformation]
+    [IntegerTransformation]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 
@@ -168,7 +168,7 @@ public abstract class DropletActionCommand : DropletCommand
         _work.Finish();
         Pump.Finish();
         if (this.IsWhatIf() && Pump.Link.StagesWithoutInput is { Length: > 0 } stages)
-            this.Tell($"{stages}: not known yet, because what they act on is the result of {MyInvocation.MyCommand.Name}");
+            this.WriteWhatIf($"{stages}: not known yet, because what they act on is the result of {MyInvocation.MyCommand.Name}");
     }
 
     /// <inheritdoc/>

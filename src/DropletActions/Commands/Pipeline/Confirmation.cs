@@ -28,7 +28,7 @@ internal static class Confirmation
     }
 
     /// <summary>Writes a line of -WhatIf.</summary>
-    public static void Tell(this DropletCommand cmdlet, string text)
+    public static void WriteWhatIf(this DropletCommand cmdlet, string text)
     {
         var sentence = ScreenText.Of(text);
         cmdlet.ShouldProcess(sentence, sentence, "Confirm");

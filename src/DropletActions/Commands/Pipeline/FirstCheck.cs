@@ -95,7 +95,7 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
         var droplets = plan.Select(step => step.DropletId).Distinct().Count();
         var sum = $"{plan.Count} {(plan.Count == 1 ? "action" : "actions")} on {droplets} {(droplets == 1 ? "Droplet" : "Droplets")}";
         var priced = plan.Where(step => step is { PriceMonthlyBefore: not null, PriceMonthlyAfter: not null }).ToList();
-        cmdlet.Tell(priced.Count == 0 ? sum : $"{sum}; the price of the resized Droplets: {PriceText.Change(priced.Sum(step => step.PriceMonthlyBefore!.Value), priced.Sum(step => step.PriceMonthlyAfter!.Value))}");
+        cmdlet.WriteWhatIf(priced.Count == 0 ? sum : $"{sum}; the price of the resized Droplets: {PriceText.Change(priced.Sum(step => step.PriceMonthlyBefore!.Value), priced.Sum(step => step.PriceMonthlyAfter!.Value))}");
     }
 
     /// <summary>A problem, with its row if it has one.</summary>

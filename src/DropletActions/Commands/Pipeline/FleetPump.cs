@@ -130,13 +130,13 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
             return;
 
         var accepted = left.OfType<ActionReported>().ToList();
-        _earlyEnd!.Tell([.. left.Except(accepted)]);
+        _earlyEnd!.Report([.. left.Except(accepted)]);
         foreach (var news in accepted)
             Link.Write(news.Action, hasFailed: true);
 
         // A downstream stage or a buffer may drop them when the pipeline ends.
         if (Link.AreObjectsConsumed)
-            _earlyEnd.Tell(accepted);
+            _earlyEnd.Report(accepted);
     }
 
     /// <inheritdoc/>
@@ -251,7 +251,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     private void Leave()
     {
         if (EndRun() is { } left)
-            _earlyEnd!.Tell(left);
+            _earlyEnd!.Report(left);
     }
 
     /// <summary>Ends the run.</summary>

@@ -40,7 +40,7 @@ internal sealed class GivenParameters(PSCmdlet cmdlet)
     public void CheckDroplets()
     {
         if (IsOnCommandLine("Droplet") && FromProperties.FirstOrDefault(name => name is not ("Image" or "Kernel")
-            || !WholeNumberTransformationAttribute.TryTake(cmdlet.MyInvocation.BoundParameters[name], out _)) is { } name)
+            || !IntegerTransformationAttribute.TryConvert(cmdlet.MyInvocation.BoundParameters[name], out _)) is { } name)
         {
             throw DropletApiException.NotSent(
                 FailureKind.ParameterInvalid,
@@ -63,5 +63,5 @@ internal sealed class GivenParameters(PSCmdlet cmdlet)
 
     /// <summary>Whether a number in a row must be an integer for a parameter.</summary>
     public bool MustBeInteger(string name) =>
-        _byRow[name].Attributes.Any(attribute => attribute is WholeNumberTransformationAttribute or NumberAsTextTransformationAttribute);
+        _byRow[name].Attributes.Any(attribute => attribute is IntegerTransformationAttribute or NumberAsTextTransformationAttribute);
 }

@@ -22,9 +22,9 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
     public KeyValuePair<string, object?> Value(string name, object? bound) => new(name, Read(name, bound) switch
     {
         string or null => Read(name, bound),
-        var value when !WholeNumberTransformationAttribute.IsNumber(value) || !given.MustBeInteger(name) => LanguagePrimitives.ConvertTo<string>(value),
-        var value when WholeNumberTransformationAttribute.TryTake(value, out var number) => number,
-        var value => throw Invalid($"-{name}: {WholeNumberTransformationAttribute.Refusal(value, "an integer.")}"),
+        var value when !IntegerTransformationAttribute.IsNumber(value) || !given.MustBeInteger(name) => LanguagePrimitives.ConvertTo<string>(value),
+        var value when IntegerTransformationAttribute.TryConvert(value, out var number) => number,
+        var value => throw Invalid($"-{name}: {IntegerTransformationAttribute.Refusal(value, "an integer.")}"),
     });
 
     /// <summary>A parameter whose value may also be a backup, a snapshot or a kernel from the pipeline.</summary>
@@ -41,7 +41,7 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
         {
             { IsRow: true } => Value(name, bound),
             { Properties: { } own } => new(name, RowCells.Read(own, [property])),
-            _ => new(name, WholeNumberTransformationAttribute.TryTake(bound, out var id) ? id : null),
+            _ => new(name, IntegerTransformationAttribute.TryConvert(bound, out var id) ? id : null),
         };
     }
 
@@ -50,7 +50,7 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
 
     /// <summary>Whether a switch is on.</summary>
     /// <exception cref="DropletApiException">The row's cell is neither true nor false.</exception>
-    public bool IsOn(string name, SwitchParameter bound) => FlagTransformationAttribute.TryTake(Read(name, bound), out var flag)
+    public bool IsOn(string name, SwitchParameter bound) => FlagTransformationAttribute.TryConvert(Read(name, bound), out var flag)
         ? flag
         : throw Invalid($"-{name} '{Shown(Read(name, bound))}' is not valid: use {FlagTransformationAttribute.Expected}.");
 
@@ -59,8 +59,8 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
     public long? Integer(string name, object? bound, long least, long most) => Read(name, bound) switch
     {
         null => null,
-        var value when WholeNumberTransformationAttribute.TryTake(value, out var number) && number >= least && number <= most => number,
-        var value => throw Invalid($"-{name}: {WholeNumberTransformationAttribute.Refusal(value, WholeNumberTransformationAttribute.Range(least, most))}"),
+        var value when IntegerTransformationAttribute.TryConvert(value, out var number) && number >= least && number <= most => number,
+        var value => throw Invalid($"-{name}: {IntegerTransformationAttribute.Refusal(value, IntegerTransformationAttribute.Range(least, most))}"),
     };
 
     private object? Read(string name, object? bound)

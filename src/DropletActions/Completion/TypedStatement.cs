@@ -10,7 +10,7 @@ namespace DropletActions.Completion;
 /// <summary>The statement that is being typed.</summary>
 /// <param name="word">The word at the cursor.</param>
 /// <param name="bound">The parameters so far, as far as PowerShell could parse them.</param>
-internal sealed class Statement(TypedWord word, IDictionary bound)
+internal sealed class TypedStatement(TypedWord word, IDictionary bound)
 {
     // About as long as a key press may take before it feels slow, and as a response of the API usually takes.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(300);
@@ -18,7 +18,7 @@ internal sealed class Statement(TypedWord word, IDictionary bound)
     private readonly Stopwatch _age = Stopwatch.StartNew();
 
     /// <summary>How long the prompt may still wait: all lookups for one key press share this time.</summary>
-    public TimeSpan Patience => TimeSpan.FromTicks(Math.Max(0, (s_patience - _age.Elapsed).Ticks));
+    public TimeSpan TimeLeft => TimeSpan.FromTicks(Math.Max(0, (s_patience - _age.Elapsed).Ticks));
 
     /// <summary>The word at the cursor.</summary>
     public TypedWord Word => word;

@@ -10,7 +10,7 @@ namespace DropletActions.Binding;
 /// another object, and 0.4 to 0, which may mean no limit.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-internal sealed class WholeNumberTransformationAttribute : CellTransformationAttribute
+internal sealed class IntegerTransformationAttribute : CellTransformationAttribute
 {
     // From these on, two integers may have one representation, so the number may have been written as another one.
     private const long InexactDouble = 1L << 53;
@@ -23,7 +23,7 @@ internal sealed class WholeNumberTransformationAttribute : CellTransformationAtt
     public long Most { get; set; } = long.MaxValue;
 
     /// <summary>Converts a number, or a text of digits, if it is an integer of 64 bits.</summary>
-    internal static bool TryTake(object? value, out long number)
+    internal static bool TryConvert(object? value, out long number)
     {
         number = 0;
         switch (value)
@@ -81,7 +81,7 @@ internal sealed class WholeNumberTransformationAttribute : CellTransformationAtt
     private object? One(object? item)
     {
         var value = item is PSObject { BaseObject: var inner } ? inner : item;
-        if (TryTake(value, out var number))
+        if (TryConvert(value, out var number))
             return number >= Least && number <= Most ? number : throw BindingRefusal.Of(Refusal(value!, Range(Least, Most)));
 
         // PowerShell itself refuses a value that it cannot convert to a number, or binds the property of another object.

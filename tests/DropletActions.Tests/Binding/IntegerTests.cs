@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 namespace DropletActions.Tests.Binding;
 
 /// <summary>A number that is no integer, or may stand for another one, is refused wherever an id or an integer is expected.</summary>
-public sealed class WholeNumberTests
+public sealed class IntegerTests
 {
     private static readonly string[] s_rows =
     [
