@@ -75,12 +75,12 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Reach
     private async Task<ApiResponse> ExchangeAsync(Operation operation, ExchangeTrace trace, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
     {
         var now = settings.Clock.UtcNow;
-        var latest = settings.Patience < DateTimeOffset.MaxValue - now ? now + settings.Patience : DateTimeOffset.MaxValue;
+        var latest = settings.RateLimitTimeout < DateTimeOffset.MaxValue - now ? now + settings.RateLimitTimeout : DateTimeOffset.MaxValue;
         for (ApiResponse? refusal = null; ;)
         {
             ThrowIfClosed(operation);
             if (await EnterAsync(latest, cancellationToken).ConfigureAwait(false) is { } opens)
-                throw _failures.RateLimited(operation, opens, settings.Patience, refusal);
+                throw _failures.RateLimited(operation, opens, settings.RateLimitTimeout, refusal);
 
             ThrowIfClosed(operation);
             var response = await SendOnceAsync(operation, trace, request, body, cancellationToken).ConfigureAwait(false);

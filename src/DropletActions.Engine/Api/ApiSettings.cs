@@ -23,7 +23,7 @@ internal sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, 
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>The longest wait for the rate limit before a request fails with <see cref="FailureKind.RateLimited"/>. 5 minutes.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan RateLimitTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     internal static Uri WithoutVersion(Uri address)
     {

@@ -79,7 +79,7 @@ public sealed class PagesTests
     }
 
     [Test]
-    public async Task What_has_been_read_is_given_before_the_error()
+    public async Task Objects_that_were_read_are_returned_before_the_error()
     {
         var pages = Pages((_, _) => Task.FromResult(new Page<long>([7], HasNext: true, null)));
         Assert.That(await pages.NextAsync(default), Is.EqualTo(new[] { 7L }));

@@ -50,7 +50,7 @@ public sealed class PlanTests
 
     [TestCase("$droplets[0]")]
     [TestCase("$action")]
-    public void What_comes_back_from_another_process_is_still_the_same_droplet_by_name(string original)
+    public void Object_from_another_process_is_the_same_Droplet_by_name(string original)
     {
         var result = _host.Run($"Copy-Serialized {original} | Restart-Droplet");
 
@@ -70,7 +70,7 @@ public sealed class PlanTests
     [TestCase("[pscustomobject]@{ Id = 5; DropletId = 3164444 }")]
     [TestCase("$droplets[0]")]
     [TestCase("$null")]
-    public void What_is_no_action_cannot_be_waited_for(string stranger)
+    public void Object_that_is_no_action_cannot_be_waited_for(string stranger)
     {
         var result = _host.Run($"Wait-DropletAction {stranger}");
 
@@ -136,7 +136,7 @@ public sealed class PlanTests
     }
 
     [Test]
-    public void What_is_given_on_the_command_line_holds_for_every_row()
+    public void Value_on_the_command_line_holds_for_every_row()
     {
         AssertSends("[pscustomobject]@{ DropletName = 'db-01'; Type = 'reboot'; Name = 'of the row' } | Invoke-DropletAction -Type snapshot", """{"type":"snapshot","name":"of the row"}""");
         AssertSends("[pscustomobject]@{ DropletName = 'db-01'; Type = 'snapshot'; Name = 'of the row' } | Invoke-DropletAction -Name mine", """{"type":"snapshot","name":"mine"}""");

@@ -202,7 +202,7 @@ public sealed class TargetTests
     [TestCase("([pscustomobject]@{ Id = 3164444; Name = 'web-01' })")]
     [TestCase("1.5")]
     [TestCase("''")]
-    public void What_is_refused_in_the_pipeline_does_not_stop_the_others(string stranger)
+    public void Refused_object_in_the_pipeline_does_not_stop_the_others(string stranger)
     {
         var result = _host.Run($"'web-01', {stranger}, 'web-02' | Restart-Droplet");
 

@@ -184,7 +184,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [TestCaseSource(nameof(Types))]
-    public async Task What_counts_as_done_is_what_is_seen_in_the_end(string type)
+    public async Task Status_of_a_done_action_is_the_sandboxs_status_in_the_end(string type)
     {
         var droplet = AddDroplet(type);
         var snapshots = droplet.Snapshots.Count;
@@ -206,7 +206,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [TestCaseSource(nameof(Types))]
-    public async Task What_may_be_repeated_changes_nothing_the_second_time(string type)
+    public async Task Repeatable_action_changes_nothing_the_second_time(string type)
     {
         var droplet = AddDroplet(type);
         var body = Body(type, Needed(type, droplet));

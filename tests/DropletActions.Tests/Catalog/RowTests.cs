@@ -114,11 +114,11 @@ public sealed class RowTests
         .Select(parameter => new TestCaseData(row, parameter).SetArgDisplayNames(row.Type, parameter)));
 
     [Test]
-    public void The_catalog_has_these_rows_and_no_others() =>
+    public void Catalog_has_exactly_these_rows() =>
         Assert.That(ActionCatalog.All.Select(row => row.Name), Is.EqualTo(s_rows.Select(row => row.Type)));
 
     [TestCaseSource(nameof(Rows))]
-    public void A_row_says_what_the_API_says(object described)
+    public void Row_matches_the_description_of_the_API(object described)
     {
         var expected = (Expected)described;
         var row = ActionCatalog.Find(expected.Type.ToUpperInvariant())!;
@@ -141,7 +141,7 @@ public sealed class RowTests
     }
 
     [TestCaseSource(nameof(Bodies))]
-    public void A_request_puts_this_body_on_the_wire(string type, (string, object?)[] arguments, string json)
+    public void Request_has_this_body(string type, (string, object?)[] arguments, string json)
     {
         var request = Wire.Create(type, arguments);
         Assert.That(Wire.Json(request), Is.EqualTo(json));
@@ -150,7 +150,7 @@ public sealed class RowTests
     }
 
     [TestCaseSource(nameof(NotTaken))]
-    public void A_parameter_that_a_type_does_not_take_is_refused_with_what_it_takes(object described, string parameter)
+    public void Parameter_that_a_type_does_not_have_is_refused_with_those_that_it_has(object described, string parameter)
     {
         var expected = (Expected)described;
         var needed = expected.Needs.Select(name => (name, (object?)(name == "Image" ? "1" : name == "Kernel" ? "1" : "daily")));
@@ -167,7 +167,7 @@ public sealed class RowTests
     }
 
     [TestCaseSource(nameof(Rows))]
-    public void A_needed_parameter_is_asked_for_by_name(object described)
+    public void Missing_required_parameter_is_named(object described)
     {
         var expected = (Expected)described;
         foreach (var needed in expected.Needs)
@@ -179,7 +179,7 @@ public sealed class RowTests
     }
 
     [Test]
-    public void What_asks_to_be_confirmed_follows_the_parameters()
+    public void Impact_depends_on_the_parameters()
     {
         Assert.Multiple(() =>
         {
@@ -191,28 +191,28 @@ public sealed class RowTests
     }
 
     [Test]
-    public void Who_says_yes_is_told_the_rows_warning_and_the_parameters()
+    public void Warning_is_that_of_the_row()
     {
         Assert.That(Wire.Create("power_off").Warning, Is.EqualTo("Like pulling the plug: what was not written to disk is lost."));
         Assert.That(Wire.Create("reboot").Warning, Is.Null);
     }
 
     [Test]
-    public void Who_resizes_the_disk_is_warned_and_who_does_not_is_not()
+    public void Warning_of_a_resize_depends_on_the_disk()
     {
         Assert.That(Wire.Create("resize", ("Size", "a"), ("Disk", true)).Warning, Is.EqualTo("The disk cannot be made smaller again."));
         Assert.That(Wire.Create("resize", ("Size", "a"), ("Disk", false)).Warning, Is.Null);
     }
 
     [Test]
-    public void A_parameter_prints_as_on_a_command_line_and_is_found_by_its_alias()
+    public void Parameter_prints_as_on_a_command_line_and_is_found_by_its_alias()
     {
         var name = ActionCatalog.Find("rename")!.Parameter("newname")!;
         Assert.That(name.ToString(), Is.EqualTo("-Name"));
     }
 
     [Test]
-    public void The_known_plans_say_how_long_a_backup_is_kept() =>
+    public void Known_plans_describe_how_long_a_backup_is_kept() =>
         Assert.That(ParameterRules.BackupPlans.Select(plan => $"{plan.Name}: {plan.Summary}"), Is.EqualTo(new[]
         {
             "daily: A backup each day, kept for 7 days",

@@ -54,7 +54,7 @@ public sealed class BadInputTests
     [TestCase("Restart-Droplet ''", "The value is empty")]
     [TestCase("Restart-Droplet $null", "The value is empty")]
     [TestCase("Restart-Droplet \"web`n01\"", "control character")]
-    public void What_is_no_droplet_is_refused_while_it_is_bound(string script, string says)
+    public void Value_that_is_no_Droplet_is_refused_while_it_is_bound(string script, string says)
     {
         _host.Run("function Get-Process { [System.Diagnostics.Process]::GetCurrentProcess() }");
 

@@ -205,7 +205,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void What_is_not_off_in_time_is_switched_off_alone()
+    public void Droplet_that_is_not_off_in_time_is_switched_off_alone()
     {
         using var host = new LeapingHost(new() { DropletCount = 20, ActionSeconds = 5 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Ignored("shutdown", 3164450));

@@ -38,7 +38,7 @@ public sealed class ChainTests
     }
 
     [Test]
-    public void What_flows_down_the_pipeline_is_actions_and_nothing_else()
+    public void Pipeline_output_is_actions_and_nothing_else()
     {
         using var host = new LeapingHost(new() { DropletCount = 5, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "shutdown", 3164446));
@@ -213,7 +213,7 @@ public sealed class ChainTests
     }
 
     [Test]
-    public void What_was_accepted_when_an_error_ends_a_stage_is_told_and_not_acted_on()
+    public void Accepted_actions_are_reported_and_not_acted_on_when_an_error_ends_a_stage()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164444));

@@ -95,7 +95,7 @@ public sealed class CleanEndTests
     [TestCase("-WarningAction SilentlyContinue", "")]
     [TestCase("-WarningAction Ignore", "")]
     [TestCase("", "$WarningPreference = 'SilentlyContinue';")]
-    public void Whoever_wants_no_warnings_is_not_told_of_what_goes_on_either(string parameter, string preference)
+    public void Continuing_actions_are_not_reported_without_warnings(string parameter, string preference)
     {
         using var host = new LeapingHost(new() { DropletCount = 4, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164445));

@@ -48,7 +48,7 @@ public sealed class JournalPathTests
     [TestCase("NoSuchProvider::x")]
     [TestCase("FileSystem::")]
     [TestCase("/no/such/folder/run.jsonl")]
-    public void What_is_no_path_of_a_file_is_refused(string path)
+    public void Path_that_is_not_a_files_is_refused(string path)
     {
         _host.Sandbox.Calls.Clear();
         _host.Set("path", path);

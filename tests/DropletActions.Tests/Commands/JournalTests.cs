@@ -207,7 +207,7 @@ public sealed class JournalTests
 
     [TestCase("Invoke-DropletAction 3164444 -Type ''", "-Type is empty")]
     [TestCase("Resize-Droplet 3164444 -Size 'a b'", "-Size 'a b' is not valid")]
-    public void What_no_request_can_be_made_of_ends_the_statement_and_begins_none(string command, string why)
+    public void Invalid_request_ends_the_statement_and_creates_no_journal(string command, string why)
     {
         var error = Ends($"{command} -Journal $run -Connection $c");
 

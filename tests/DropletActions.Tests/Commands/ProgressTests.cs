@@ -143,7 +143,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void What_is_over_at_once_shows_nothing()
+    public void Run_that_ends_at_once_shows_no_progress()
     {
         _now = TimeSpan.FromMilliseconds(500);
         _display.Show(_runtime, new(3, 3, 3, 0, null), 3);

@@ -39,7 +39,7 @@ public sealed class SandboxCommandTests
 
     [TestCase("Get-DigitalOceanConnection")]
     [TestCase("'127.0.0.1'")]
-    public void What_is_no_sandbox_is_refused_and_left_alone(string what)
+    public void Object_that_is_no_sandbox_is_refused_and_not_disposed(string what)
     {
         var result = _host.Run($"$null = Start-DropletSandbox -Connect; {what} | Stop-DropletSandbox");
 

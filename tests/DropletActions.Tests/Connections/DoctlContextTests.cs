@@ -65,7 +65,7 @@ public sealed class DoctlContextTests
     }
 
     [Test]
-    public void What_cannot_be_used_is_blamed_on_the_file()
+    public void Unusable_value_is_reported_with_its_file()
     {
         Write("access-token: two words\n");
         Assert.That(Message(), Does.StartWith("The token of doctl's context 'default' contains a space"));
@@ -104,7 +104,7 @@ public sealed class DoctlContextTests
     [TestCase("access-token: " + Secret + "\n\tauth-contexts: {" + Secret, "home", "is not YAML: see line 2", "Correct the file")]
     [TestCase("access-token: " + Secret + "\napi-url: nonsense\n", "default", "api-url of doctl's configuration is not an address", "https://")]
     [TestCase("access-token: " + Secret + "\napi-url: http://example.com\n", "default", "https", "")]
-    public void What_is_missing_or_wrong_is_told_without_the_token(string? content, string context, string message, string advice)
+    public void Missing_or_wrong_value_is_reported_without_the_token(string? content, string context, string message, string advice)
     {
         if (content is not null)
             Write(content);

@@ -54,7 +54,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void What_was_connected_comes_before_the_environment()
+    public void Connection_has_precedence_over_the_environment()
     {
         (_environment.Token, _environment.Address) = (_other.Token, _other.BaseUri.ToString());
         _host.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address");
@@ -183,7 +183,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void What_was_given_is_blamed_by_the_name_of_its_parameter()
+    public void Invalid_value_is_named_by_its_parameter()
     {
         (_environment.Token, _environment.Address) = (_sandbox.Token, _sandbox.BaseUri.ToString());
 

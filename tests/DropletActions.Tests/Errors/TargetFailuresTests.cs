@@ -71,7 +71,7 @@ public sealed class TargetFailuresTests
     }
 
     [Test]
-    public void What_the_failure_knows_better_stays()
+    public void Known_parts_of_a_failure_are_kept()
     {
         var failure = TargetFailures.About(FleetScene.On(5), s_rejected with { ActionType = "power_off", DropletId = 6 });
         Assert.That((failure.ActionType, failure.DropletId), Is.EqualTo(("power_off", (long?)6)));
@@ -103,7 +103,7 @@ public sealed class TargetFailuresTests
         Assert.That(TargetFailures.About(FleetScene.OnTag("web", [s_web]), s_rejected).DropletId, Is.Null);
 
     [Test]
-    public void What_usually_helps_against_a_refusal_is_said_of_a_refusal_alone()
+    public void Advice_of_a_type_is_given_only_for_a_refusal()
     {
         var resize = new DropletWork(Catalog.Wire.Create("resize", ("Size", "a")), 5, null);
         foreach (var status in new[] { 400, 409, 422 })

@@ -20,7 +20,7 @@ public sealed class ResumedWindowTests : IDisposable
     [TestCase("Restart-Droplet -MaxUnavailable 4 -Journal $run")]
     [TestCase("Stop-Droplet -MaxUnavailable 4 -Journal $run | Start-Droplet -Journal $run2")]
     [TestCase("Stop-Droplet -MaxUnavailable 4 -Journal $run | Where-Object { $true } | Start-Droplet -Journal $run2")]
-    public void What_was_under_way_counts_wherever_it_is_in_the_input(string statement)
+    public void Work_under_way_counts_anywhere_in_the_input(string statement)
     {
         using var scene = new RollingScene(20, seconds: 100);
         scene.Host.Set("run", _folder.Journal);

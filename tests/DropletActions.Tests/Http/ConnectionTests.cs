@@ -197,7 +197,7 @@ public sealed class ConnectionTests
     public async Task Of_an_error_only_the_beginning_is_read(int status, FailureKind kind)
     {
         using var endless = LongStream.Endless();
-        using var fake = new FakeApi(_ => new((System.Net.HttpStatusCode)status) { Content = new StreamContent(endless) }, settings => settings with { Patience = TimeSpan.Zero });
+        using var fake = new FakeApi(_ => new((System.Net.HttpStatusCode)status) { Content = new StreamContent(endless) }, settings => settings with { RateLimitTimeout = TimeSpan.Zero });
         var work = fake.Reboot();
         await fake.Clock.RunAsync(Task.WhenAny(work));
         Assert.That(Assert.ThrowsAsync<DropletApiException>(() => work)!.Kind, Is.EqualTo(kind));

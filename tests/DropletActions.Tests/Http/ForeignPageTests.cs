@@ -31,7 +31,7 @@ public sealed class ForeignPageTests
     [TestCase(413)]
     public void Page_of_a_status_by_which_a_proxy_passes_nothing_on_is_a_refusal(int status)
     {
-        using var fake = new FakeApi(_ => Page(status, "text/html"), settings => settings with { Patience = TimeSpan.Zero });
+        using var fake = new FakeApi(_ => Page(status, "text/html"), settings => settings with { RateLimitTimeout = TimeSpan.Zero });
         var failure = FailureOf(() => fake.Reboot());
 
         Assert.That((failure.Kind, failure.Delivery), Is.EqualTo((status == 429 ? FailureKind.RateLimited : FailureKind.Rejected, Delivery.Refused)));

@@ -243,7 +243,7 @@ public sealed class RateLimitTests
         Assert.That(fake.Clock.Pending, Is.Zero);
     }
 
-    private static ApiSettings Patient(ApiSettings settings) => settings with { Patience = TimeSpan.MaxValue };
+    private static ApiSettings Patient(ApiSettings settings) => settings with { RateLimitTimeout = TimeSpan.MaxValue };
 
     private static HttpResponseMessage Hourly(DateTimeOffset there, int reset) => FakeApi.Error(
         429, "too_many_requests", "API rate limit exceeded.", "Date", $"{there:R}", "ratelimit-limit", "5000", "ratelimit-remaining", "0", "ratelimit-reset", Epoch(there.AddSeconds(reset)));

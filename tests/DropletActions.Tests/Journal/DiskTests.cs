@@ -61,7 +61,7 @@ public sealed class DiskTests
     }
 
     [Test]
-    public async Task What_is_given_up_while_its_intent_is_written_is_not_sent_and_not_under_way()
+    public async Task Request_that_is_canceled_while_its_intent_is_written_is_not_sent_and_not_in_flight()
     {
         using var journal = Open();
         using var scene = new StartScene(new() { Journal = journal });

@@ -103,7 +103,7 @@ public sealed class JournalFormatTests
     [TestCase("""{"a":"\u12""")]
     [TestCase("""{"a":[1,]}""")]
     [TestCase("""{"a":[[[[[[[[[[1]]]]]]]]]]}""")]
-    public void What_is_not_such_json_is_refused(string text) =>
+    public void Text_that_is_not_such_JSON_is_refused(string text) =>
         Assert.That(() => Parse(text), Throws.TypeOf<FormatException>().With.Message.StartsWith("it is not valid JSON at byte "));
 
     [Test]
@@ -124,7 +124,7 @@ public sealed class JournalFormatTests
     [TestCase("""{"a":x}""", 6)]
     [TestCase("""{"a":1,"b":2,"a":3}""", 14)]
     [TestCase("""{"a":1.5}""", 6)]
-    public void What_is_wrong_is_told_by_its_place(string text, int place) => Assert.That(
+    public void Error_names_its_position(string text, int place) => Assert.That(
         Assert.Throws<FormatException>(() => Parse(text))!.Message, Is.EqualTo($"it is not valid JSON at byte {place}"));
 
     [TestCase("""{"t":1}""", "t")]

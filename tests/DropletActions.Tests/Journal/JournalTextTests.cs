@@ -94,7 +94,7 @@ public sealed class JournalTextTests
         JournalFailures.Mismatch("run.jsonl", s_stop, s_clock.UtcNow, s_stop).Message, Does.Contain(", started 2026-03-01 "));
 
     [Test]
-    public void What_cannot_be_used_says_why_and_what_helps()
+    public void Unusable_journal_has_an_error_with_its_cause_and_advice()
     {
         var started = s_clock.UtcNow;
         Assert.Multiple(() =>

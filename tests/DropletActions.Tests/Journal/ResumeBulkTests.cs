@@ -18,7 +18,7 @@ public sealed class ResumeBulkTests
     public void TearDown() => _scene.Dispose();
 
     [Test]
-    public void What_is_done_is_told_without_a_request()
+    public void Finished_action_is_emitted_without_a_request()
     {
         var first = _scene.Run(wait: true, Cycle(s_all));
         Assert.That(first.Count("StartByTag"), Is.EqualTo(1));
@@ -32,7 +32,7 @@ public sealed class ResumeBulkTests
     }
 
     [Test]
-    public void What_a_killed_run_left_undone_shares_a_request_again()
+    public void Droplets_that_a_killed_run_left_share_a_request_again()
     {
         KillWhileOut(1, 2);
 
@@ -46,7 +46,7 @@ public sealed class ResumeBulkTests
     }
 
     [Test]
-    public void What_cannot_be_looked_up_is_started_for_nobody_and_told_of_each()
+    public void Failed_search_starts_nothing_and_is_reported_for_each_Droplet()
     {
         KillWhileOut(1, 2, 3, 4, 5);
         _scene.Api.ListActions = (_, _) => throw FakeFaults.ServerError();

@@ -48,7 +48,7 @@ public sealed class ResumeTagTests
     }
 
     [Test]
-    public void What_a_tags_request_left_undone_is_sent_to_each()
+    public void Droplets_that_a_request_by_tag_left_are_sent_one_request_each()
     {
         KillBulk(() => _droplets.Take(3).ToList().ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")));
 

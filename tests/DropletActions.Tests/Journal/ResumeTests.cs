@@ -16,7 +16,7 @@ public sealed class ResumeTests
     public void TearDown() => _scene.Dispose();
 
     [Test]
-    public void What_is_done_is_told_without_a_single_request([Values] bool wait)
+    public void Finished_action_is_emitted_without_a_single_request([Values] bool wait)
     {
         var first = _scene.Run(wait: true, Reboot(1), Reboot(2));
         var second = _scene.Run(wait, Reboot(1), Reboot(2));
@@ -31,7 +31,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void What_was_accepted_is_waited_for_and_not_started_again()
+    public void Accepted_action_is_waited_for_and_not_started_again()
     {
         var first = _scene.Run(wait: false, Reboot(1), Reboot(2));
         var told = _scene.Run(wait: false, Reboot(1), Reboot(2));
@@ -49,7 +49,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void What_was_sent_and_carried_out_is_adopted()
+    public void Sent_request_that_was_carried_out_is_adopted()
     {
         _scene.Kill((id, type) => _scene.Account.Begin(id, type), Reboot(1, "web-01"));
         Assert.That(_scene.States, Is.EqualTo(new[] { (1L, "intended") }));
@@ -76,7 +76,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void What_was_sent_and_not_carried_out_is_started_once_it_can_have_no_effect_any_more()
+    public void Sent_request_that_was_not_carried_out_is_repeated_once_it_can_have_no_more_effect()
     {
         _scene.Kill((_, _) => { }, Reboot(1));
         var begun = _scene.Clock.UtcNow;
@@ -96,7 +96,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void What_was_sent_long_ago_is_looked_up_once()
+    public void Request_that_was_sent_long_ago_is_searched_once()
     {
         _scene.Kill((_, _) => { }, Reboot(1));
         _scene.Clock.Delay(TimeSpan.FromMinutes(10), default).Wait();
@@ -109,7 +109,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void What_waited_for_the_quota_before_it_left_is_given_the_grace_period_too()
+    public void Request_that_waited_for_the_rate_limit_has_the_grace_period_too()
     {
         _scene.Kill((_, _) => { }, Reboot(1));
         _scene.Clock.Delay(TimeSpan.FromMinutes(4), default).Wait();
@@ -136,7 +136,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void What_cannot_be_looked_up_is_not_started_and_is_looked_up_again_the_next_time()
+    public void Request_whose_search_fails_is_not_repeated_and_is_searched_by_the_next_run()
     {
         _scene.Kill((id, type) => _scene.Account.Begin(id, type), Reboot(1));
         var list = _scene.Api.ListDropletActions;
@@ -152,7 +152,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void What_was_refused_is_tried_again_without_looking()
+    public void Refused_request_is_tried_again_without_a_search()
     {
         var start = _scene.Api.Start;
         _scene.Api.Start = (_, _, _) => throw FakeFaults.Rejected();
@@ -252,7 +252,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void What_has_been_adopted_is_not_adopted_for_the_Droplets_next_request()
+    public void Adopted_action_is_not_adopted_for_the_Droplets_next_request()
     {
         _scene.Kill((id, type) => _scene.Account.Begin(id, type, "a"), Snapshot(1, "a"));
         _scene.Api.Start = (_, _, _) => throw FakeFaults.Lost();

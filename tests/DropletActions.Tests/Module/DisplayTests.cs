@@ -144,7 +144,7 @@ public sealed class DisplayTests
     }
 
     [Test]
-    public void What_a_script_made_is_taken_by_the_cmdlets()
+    public void Object_of_a_script_is_accepted_by_the_cmdlets()
     {
         var result = _host.Run("[DropletActions.Droplet]@{ DropletId = 3164445; Name = 'web-02' } | Restart-Droplet | ForEach-Object { \"$_\" }");
 
@@ -152,7 +152,7 @@ public sealed class DisplayTests
     }
 
     [Test]
-    public void What_comes_back_from_another_process_looks_the_same()
+    public void Object_from_another_process_looks_the_same()
     {
         _host.Run("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Restart-Droplet web-01))) | Out-Host");
 

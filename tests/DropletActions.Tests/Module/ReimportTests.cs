@@ -36,7 +36,7 @@ public sealed class ReimportTests
 
     [TestCase("Import-Module {0} -Force; ")]
     [TestCase("Remove-Module DropletActions; Import-Module {0}; ")]
-    public void What_it_had_started_and_what_it_knew_goes_with_it(string again)
+    public void Removed_module_stops_its_sandboxes_and_forgets_its_connection(string again)
     {
         using var host = new ModuleHost();
         var sandbox = (DropletSandbox)host.Run(Use + "$s").Output[1]!;
@@ -50,7 +50,7 @@ public sealed class ReimportTests
     }
 
     [Test]
-    public void What_is_kept_in_a_variable_stays_usable()
+    public void Connection_in_a_variable_stays_usable()
     {
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
         using var host = new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri));

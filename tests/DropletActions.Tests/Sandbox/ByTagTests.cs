@@ -46,7 +46,7 @@ public sealed class ByTagTests : SandboxFixture
     [TestCase("""{"type":"change_backup_policy","backup_policy":{"plan":"daily"}}""")]
     [TestCase("""{"type":"enable_backups","backup_policy":{"plan":"daily"}}""")]
     [TestCase("""{"type":"explode"}""")]
-    public async Task What_cannot_be_started_by_tag_is_refused(string body)
+    public async Task Type_without_a_bulk_request_is_refused(string body)
     {
         Assert.That((await Post("/v2/droplets/actions?tag_name=web", body)).Status, Is.EqualTo(422));
         Assert.That(Sandbox.Actions, Is.Empty);

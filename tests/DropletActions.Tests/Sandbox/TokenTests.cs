@@ -84,7 +84,7 @@ public sealed class TokenTests : SandboxFixture
     }
 
     [Test]
-    public async Task What_a_token_may_not_see_is_left_empty()
+    public async Task Property_that_a_token_may_not_read_is_empty()
     {
         var droplet = (await Get($"/v2/droplets/{Db.Id}", ClientWith(Sandbox.AddToken("droplet:read")))).Json.GetProperty("droplet");
         Assert.That(droplet.GetProperty("tags").GetArrayLength(), Is.Zero);

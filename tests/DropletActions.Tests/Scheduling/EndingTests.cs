@@ -36,7 +36,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void What_a_refused_token_ends_counts_as_failed()
+    public void Droplets_that_a_refused_token_ends_count_as_failed()
     {
         using var one = new FleetScene(new LeapingClock());
         one.Api.Start = (_, _, _) => throw FakeFaults.Unauthorized();
@@ -94,7 +94,7 @@ public sealed class EndingTests
 
     [TestCase(1, false)]
     [TestCase(3600, true)]
-    public void What_is_not_done_when_its_wait_ends_is_told_as_failed(int seconds, bool hasFailed)
+    public void Action_that_is_not_done_when_its_wait_ends_is_reported_as_failed(int seconds, bool hasFailed)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.FromSeconds(60) });
         scene.Account.Add(1);
@@ -173,7 +173,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void What_was_accepted_is_told_when_what_was_to_follow_it_is_never_sent()
+    public void Accepted_action_is_emitted_when_its_fallback_is_never_sent()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 1 });
         SubmitOneThatHangs(scene);
@@ -185,7 +185,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void What_the_API_accepts_after_the_halt_is_told([Values] bool wait)
+    public void Action_that_the_API_accepts_after_the_halt_is_emitted([Values] bool wait)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = wait });
         using var isOut = new ManualResetEventSlim();
@@ -214,7 +214,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public async Task What_was_refused_and_waits_to_be_tried_again_is_not_told_as_under_way()
+    public async Task Refused_request_that_waits_for_another_try_is_not_reported_as_in_flight()
     {
         var clock = new ManualClock();
         using var scene = new FleetScene(clock, new() { WaitIfBusy = true });
@@ -231,7 +231,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public async Task What_was_lost_and_is_being_looked_for_is_told_as_under_way()
+    public async Task Lost_request_that_is_searched_for_is_reported_as_in_flight()
     {
         var clock = new ManualClock();
         using var scene = new FleetScene(clock);

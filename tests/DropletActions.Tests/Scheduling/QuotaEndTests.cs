@@ -10,7 +10,7 @@ public sealed class QuotaEndTests
     private const string NoActions = """{"actions":[],"links":{},"meta":{"total":0}}""";
 
     [Test]
-    public async Task What_waits_for_the_quota_is_not_told_as_under_way([Values("alone", "tag", "bulk")] string how)
+    public async Task Request_that_waits_for_the_rate_limit_is_not_reported_as_in_flight([Values("alone", "tag", "bulk")] string how)
     {
         using var fake = new FakeApi(request => IsStart(request) ? Refused() : Answer(request));
         using var scene = new QuotaScene(fake);
@@ -33,7 +33,7 @@ public sealed class QuotaEndTests
     }
 
     [Test]
-    public async Task What_was_lost_before_it_waited_for_the_quota_may_have_been_carried_out()
+    public async Task Request_that_was_lost_before_it_waited_for_the_rate_limit_may_have_been_carried_out()
     {
         var starts = 0;
         using var fake = new FakeApi(request => !IsStart(request) ? Answer(request) : starts++ == 0 ? FakeApi.Error(500, "server_error", "Unexpected") : Refused());

@@ -45,7 +45,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void Whoever_waits_for_room_is_told_when_there_is_some_or_the_run_ends([Values] bool isAnswered)
+    public void Wait_for_room_ends_with_room_or_with_the_run([Values] bool isAnswered)
     {
         using var scene = new FleetScene(new LeapingClock());
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -82,7 +82,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void What_follows_from_work_done_needs_no_other_work_to_start()
+    public void Work_that_follows_other_work_starts_without_further_work()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.Run.Scheduler.Continue(FleetScene.On(1));

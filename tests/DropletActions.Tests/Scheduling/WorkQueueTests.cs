@@ -10,12 +10,12 @@ public sealed class WorkQueueTests
     private const int Throttle = 8;
 
     [Test]
-    public void Whatever_is_done_in_whatever_order_a_Droplets_assignments_come_out_one_at_a_time_and_in_order() =>
+    public void Items_of_one_Droplet_are_taken_one_at_a_time_and_in_order_after_any_steps() =>
         Prop.ForAll<int[]>(steps => new Model().Holds(steps))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithStartSize(5).WithEndSize(200).WithReplay(20260301, 1));
 
     [Test]
-    public void A_full_queue_takes_no_more_until_a_worker_has_taken_one()
+    public void Full_queue_accepts_no_item_until_one_is_taken()
     {
         var queue = new WorkQueue(2);
         Assert.That(queue.TryAdd(FleetScene.On(1)) && queue.TryAdd(FleetScene.On(2)), Is.True);
@@ -49,7 +49,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public void What_follows_from_work_done_comes_before_what_came_later()
+    public void Work_that_follows_other_work_comes_before_later_work()
     {
         var queue = new WorkQueue(Throttle);
         var first = FleetScene.On(1, "shutdown");
@@ -64,7 +64,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public void A_tag_waits_for_no_Droplet()
+    public void Work_by_tag_waits_for_no_Droplet()
     {
         var queue = new WorkQueue(Throttle);
         queue.TryAdd(FleetScene.OnTag("a", []));
@@ -75,7 +75,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public void A_tag_lets_go_of_no_bulk_run()
+    public void End_of_work_by_tag_releases_no_bulk_run()
     {
         var queue = new WorkQueue(Throttle);
         var tag = FleetScene.OnTag("a", []);
@@ -87,7 +87,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public void A_queue_is_half_empty_with_half_of_what_it_holds()
+    public void Queue_is_half_empty_with_half_of_its_capacity()
     {
         var queue = new WorkQueue(4);
         var seen = new List<bool> { queue.IsHalfEmpty };
@@ -101,7 +101,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public void What_is_dropped_is_told()
+    public void Cleared_queue_returns_the_dropped_items()
     {
         var queue = new WorkQueue(Throttle);
         foreach (var id in new[] { 1, 1, 2 })

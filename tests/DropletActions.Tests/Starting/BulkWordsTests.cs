@@ -27,7 +27,7 @@ public sealed class BulkWordsTests
 
     [TestCase(false, "Droplet web-2 (2) was not power-cycled: another action of the Droplet is in progress.", Patience)]
     [TestCase(true, "Droplet web-2 (2) was not power-cycled: the API started no action for it and gave no reason; the Droplet's status is 'active'.", Fit)]
-    public void Whoever_is_passed_over_is_told_why(bool isFree, string message, string advice)
+    public void Skipped_Droplet_is_reported_with_the_reason(bool isFree, string message, string advice)
     {
         Begin();
         PassOver(2, isBusy: !isFree);

@@ -74,7 +74,7 @@ public sealed class BusyTests
     }
 
     [Test]
-    public async Task Whoever_has_rested_goes_on_before_what_is_still_in_the_queue()
+    public async Task Item_that_yielded_continues_before_the_queue()
     {
         var clock = new ManualClock();
         using var scene = new FleetScene(clock, new() { Throttle = 1, WaitIfBusy = true });

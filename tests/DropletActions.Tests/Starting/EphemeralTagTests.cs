@@ -36,7 +36,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task What_was_never_made_is_not_removed()
+    public async Task Tag_that_was_never_created_is_not_removed()
     {
         _api.CreateTag = (_, _) => throw FakeFaults.Forbidden();
         Assert.ThrowsAsync<DropletApiException>(() => _tag.CreateAsync(default));
@@ -171,7 +171,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public void What_is_not_about_single_Droplets_ends_it_at_once()
+    public void Failure_that_concerns_all_Droplets_ends_the_tagging_at_once()
     {
         Answer(_ => FakeFaults.ServerError());
         Assert.ThrowsAsync<DropletApiException>(() => PutOn(10));

@@ -113,7 +113,7 @@ public sealed class LeftoverTagTests
     }
 
     [Test]
-    public async Task What_passes_keeps_nobody_from_acting_and_is_tried_again()
+    public async Task Transient_failure_of_the_check_does_not_stop_the_run_and_is_tried_again()
     {
         _api.ListTags = (_, _) => throw FakeFaults.ServerError();
         Assert.That(await Tags.CheckAsync(_report, default), Is.Empty);

@@ -7,7 +7,7 @@ namespace DropletActions.Tests.Starting;
 public sealed class StartOnceTests
 {
     [Test]
-    public async Task What_is_given_up_before_it_is_sent_is_not_under_way()
+    public async Task Request_that_is_canceled_before_it_is_sent_is_not_in_flight()
     {
         using var scene = new StartScene();
         Assert.That(await scene.Start("reboot", cancellationToken: new CancellationToken(canceled: true)), Is.Null);
@@ -51,7 +51,7 @@ public sealed class StartOnceTests
     }
 
     [Test]
-    public async Task Whoever_is_out_of_reach_keeps_its_place_and_whoever_is_busy_after_a_loss_rests()
+    public async Task Unreachable_API_keeps_the_slot_and_a_busy_Droplet_after_a_loss_yields_it()
     {
         var clock = new ManualClock();
         using var scene = new FleetScene(clock, new() { WaitIfBusy = true });

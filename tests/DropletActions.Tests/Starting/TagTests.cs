@@ -26,7 +26,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void Whoever_gets_no_action_is_reported_by_name()
+    public void Droplet_without_an_action_is_reported_by_name()
     {
         using var scene = new FleetScene(new LeapingClock());
         var droplets = Tagged(scene, 5);

@@ -23,7 +23,7 @@ public sealed class FrameworkAssembliesTests
     [TestCase("")]
     [TestCase("deps")]
     [TestCase("deps/framework")]
-    public void What_the_module_asks_for_is_found_by_its_name_whatever_its_version(string folder)
+    public void Assembly_of_the_module_is_found_by_its_name_in_any_version(string folder)
     {
         var name = $"Found{folder.Length}";
         var path = FakeAssembly.Save(name, Path.Combine(_module, folder));
@@ -35,7 +35,7 @@ public sealed class FrameworkAssembliesTests
     }
 
     [Test]
-    public void What_nobody_is_named_for_is_found_too()
+    public void Assembly_without_a_requesting_assembly_is_found_too()
     {
         FakeAssembly.Save("Nobodys", _module);
 
@@ -43,7 +43,7 @@ public sealed class FrameworkAssembliesTests
     }
 
     [Test]
-    public void What_others_ask_for_is_not_answered()
+    public void Request_from_another_module_is_ignored()
     {
         FakeAssembly.Save("Wanted", _module);
         var neighbor = Directory.CreateDirectory(_module + "2");
@@ -61,7 +61,7 @@ public sealed class FrameworkAssembliesTests
     }
 
     [Test]
-    public void What_the_module_does_not_have_is_not_answered() =>
+    public void Assembly_that_the_module_does_not_have_is_not_found() =>
         Assert.That(new FrameworkAssemblies(_module).Resolve(new("Missing", null)), Is.Null);
 
     [Test]
