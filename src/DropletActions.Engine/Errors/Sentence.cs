@@ -42,6 +42,7 @@ internal static class Sentence
     /// <summary>A day and time in the local zone, to the second.</summary>
     public static string Moment(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static string Count(double number, string unit) =>
-        string.Format(CultureInfo.InvariantCulture, "{0:0.###} {1}{2}", number, unit, number == 1 ? "" : "s");
+    /// <summary>A number with its noun: <c>1 Droplet</c>, <c>2 Droplets</c>.</summary>
+    public static string Count(double number, string noun) =>
+        string.Format(CultureInfo.InvariantCulture, "{0:0.###} {1}{2}", number, noun, number == 1 ? "" : "s");
 }

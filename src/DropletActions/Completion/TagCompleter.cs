@@ -1,4 +1,4 @@
-using System.Globalization;
+using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 
@@ -12,9 +12,6 @@ internal sealed class TagCompleter : AccountCompleter
         var counts = account.Cache.Droplets.Items.SelectMany(droplet => droplet.Tags).GroupBy(tag => tag, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         return account.Cache.Tags.Items.OrderBy(tag => tag, StringComparer.Ordinal)
-            .Select(tag => new Suggestion(tag, Count(counts.TryGetValue(tag, out var count) ? count : 0)));
+            .Select(tag => new Suggestion(tag, Sentence.Count(counts.TryGetValue(tag, out var count) ? count : 0, "Droplet")));
     }
-
-    private static string Count(int droplets) =>
-        droplets == 1 ? "1 Droplet" : droplets.ToString(CultureInfo.InvariantCulture) + " Droplets";
 }

@@ -13,12 +13,12 @@ namespace DropletActions.Completion;
 internal sealed class TypedStatement(TypedWord word, IDictionary bound)
 {
     // About as long as a key press may take before it feels slow, and as a response of the API usually takes.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(300);
 
     private readonly Stopwatch _age = Stopwatch.StartNew();
 
     /// <summary>How long the prompt may still wait: all lookups for one key press share this time.</summary>
-    public TimeSpan TimeLeft => TimeSpan.FromTicks(Math.Max(0, (s_patience - _age.Elapsed).Ticks));
+    public TimeSpan TimeLeft => TimeSpan.FromTicks(Math.Max(0, (s_longestWait - _age.Elapsed).Ticks));
 
     /// <summary>The word at the cursor.</summary>
     public TypedWord Word => word;

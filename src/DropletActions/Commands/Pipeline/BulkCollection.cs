@@ -32,7 +32,7 @@ internal sealed class BulkCollection
     public static string Describe(IReadOnlyList<Droplet> droplets)
     {
         var names = Sentence.List([.. droplets.Select(droplet => droplet.Name.Length > 0 ? DropletLabel.Of(droplet) : $"{droplet.DropletId}")], MostNamed);
-        return droplets.Count == 1 ? $"1 Droplet in bulk: {names}" : $"{droplets.Count} Droplets in bulk: {names}";
+        return $"{Sentence.Count(droplets.Count, "Droplet")} in bulk: {names}";
     }
 
     /// <summary>Adds a Droplet to the set of its order.</summary>

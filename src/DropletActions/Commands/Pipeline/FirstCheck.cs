@@ -86,14 +86,13 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
             cmdlet.Report(ErrorRecords.From(problem.Failure));
 
         cmdlet.ThrowTerminating(DropletApiException.NotSent(
-            FailureKind.CheckFailed, $"Nothing was started: {(problems.Count == 1 ? "1 problem was" : $"{problems.Count} problems were")} found.", "Correct the statement, then run it again."));
+            FailureKind.CheckFailed, $"Nothing was started: {Sentence.Count(problems.Count, "problem")} {(problems.Count == 1 ? "was" : "were")} found.", "Correct the statement, then run it again."));
     }
 
     private void Show(IReadOnlyList<DropletPlanStep> plan)
     {
         cmdlet.WriteObject(plan, enumerateCollection: true);
-        var droplets = plan.Select(step => step.DropletId).Distinct().Count();
-        var sum = $"{plan.Count} {(plan.Count == 1 ? "action" : "actions")} on {droplets} {(droplets == 1 ? "Droplet" : "Droplets")}";
+        var sum = $"{Sentence.Count(plan.Count, "action")} on {Sentence.Count(plan.Select(step => step.DropletId).Distinct().Count(), "Droplet")}";
         var priced = plan.Where(step => step is { PriceMonthlyBefore: not null, PriceMonthlyAfter: not null }).ToList();
         cmdlet.WriteWhatIf(priced.Count == 0 ? sum : $"{sum}; the price of the resized Droplets: {PriceText.Change(priced.Sum(step => step.PriceMonthlyBefore!.Value), priced.Sum(step => step.PriceMonthlyAfter!.Value))}");
     }

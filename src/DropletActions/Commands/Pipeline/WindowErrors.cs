@@ -30,7 +30,7 @@ internal static class WindowErrors
     public static DropletApiException TooManyFailures(ServiceWindow window)
     {
         var left = window.NeverStarted.GroupBy(work => work.DropletId).Select(rows => rows.First().Label).ToList();
-        var failed = window.Failed == 1 ? "1 Droplet has failed" : $"{window.Failed} Droplets have failed";
+        var failed = $"{Sentence.Count(window.Failed, "Droplet")} {(window.Failed == 1 ? "has" : "have")} failed";
         return DropletApiException.NotSent(
             FailureKind.TooManyFailures,
             $"{failed}, and -MaxFailure allows {window.Failures}. Not started: {Sentence.List(left, MostNamed)}.",

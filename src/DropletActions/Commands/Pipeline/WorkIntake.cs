@@ -57,7 +57,7 @@ internal sealed class WorkIntake(DropletActionCommand cmdlet, WindowIntake windo
         foreach (var droplet in orders.IsOneForAll(request) ? droplets : [])
             TryAdd(request, droplet.DropletId, DropletLabel.Full(droplet.Name, droplet.DropletId), isOneForAll: true);
 
-        if (!MayRun(order, droplets.Count == 1 ? $"1 Droplet tagged '{tag}'" : $"{droplets.Count} Droplets tagged '{tag}'"))
+        if (!MayRun(order, $"{Sentence.Count(droplets.Count, "Droplet")} tagged '{tag}'"))
             return;
 
         if (!isOneRequest)
