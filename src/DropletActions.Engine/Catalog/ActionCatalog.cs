@@ -70,7 +70,7 @@ internal static class ActionCatalog
               Warning = "All data on the Droplet's disk is lost." },
 
         new("rename", "Rename", "Rename", Medium)
-            { Outcome = new("renamed"), IsRepeatable = true, IsForOneDroplet = true, Parameters = [s_newName.Required()],
+            { Outcome = new("renamed"), IsRepeatable = true, IsForOneDroplet = true, IsRename = true, Parameters = [s_newName.Required()],
               Effect = ActionEffect.Of(s_newName, droplet => droplet.Name, (droplet, name) => droplet with { Name = name }), Reached = "has this name" },
 
         new("change_kernel", "Change the kernel (Droplets from before March 2017)", "Change the kernel of", Medium)

@@ -28,6 +28,9 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>Whether it replaces the contents of the Droplet's disk, so that a second one in the same statement would undo the first.</summary>
     public bool OverwritesDisk { get; init; }
 
+    /// <summary>Whether it changes the Droplet's name.</summary>
+    public bool IsRename { get; init; }
+
     /// <summary>Whether the same request for several Droplets is a mistake, because its value is meant for one.</summary>
     public bool IsForOneDroplet { get; init; }
 

@@ -26,7 +26,7 @@ public sealed class ScreenSafetyTests
         ["Cmdlet.WriteVerbose"] = ["RequestPump.Render", "GetDigitalOceanConnectionCommand.EndProcessing"],
         ["Cmdlet.WriteDebug"] = ["RequestPump.Render"],
         ["Cmdlet.WriteWarning"] = ["RequestPump.Render", "ExportDropletTimelineCommand.EndProcessing"],
-        ["Cmdlet.ShouldProcess"] = ["Confirmation.MayRun", "Confirmation.Tell", "RemoveDropletSnapshotCommand.ProcessRecord", "ExportDropletTimelineCommand.EndProcessing"],
+        ["Cmdlet.ShouldProcess"] = ["Confirmation.MayRun", "Confirmation.WriteWhatIf", "RemoveDropletSnapshotCommand.ProcessRecord", "ExportDropletTimelineCommand.EndProcessing"],
         ["PSHostUserInterface.WriteWarningLine"] = ["EarlyEnd.Write"],
         ["PSHostUserInterface.WriteProgress"] = ["ProgressDisplay.End"],
         ["ICommandRuntime.WriteProgress"] = ["ProgressDisplay.Show", "ProgressDisplay.ShowRequest", "ProgressDisplay.End"],

@@ -55,7 +55,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
         items.SelectMany(item => item.DropletIds.Select(id => (id, item.Label))).ToList().ForEach(WarnIfLate);
 
         // A name that is about to change must not be shown for the Droplet any more.
-        foreach (var renamed in items.Where(item => item.Request.Type.Name == "rename").SelectMany(item => item.DropletIds))
+        foreach (var renamed in items.Where(item => item.Request.Type.IsRename).SelectMany(item => item.DropletIds))
             cmdlet.Session.Lookup.Cache.Droplets.Remove(renamed);
         Pump(() => Run.TrySubmit(items), () => Run.WaitForRoom(s_untilRoom, cmdlet.Cancellation));
     }
