@@ -1,3 +1,4 @@
+using DropletActions.Sandbox;
 using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Binding;
@@ -5,18 +6,19 @@ namespace DropletActions.Tests.Binding;
 /// <summary>An image or a kernel, as an object, where its id is expected.</summary>
 public sealed class ObjectAsIdTests
 {
-    private SandboxHost _host = null!;
+    private LeapingHost _host = null!;
+
+    private SandboxDroplet DbOne => _host.Sandbox.Droplets.Single(droplet => droplet.Name == "db-01");
 
     [SetUp]
     public void Start()
     {
         _host = new(new() { ActionSeconds = 0 });
-        _host.Droplet("db-01").AddSnapshot("release");
+        DbOne.AddSnapshot("release");
         _host.Run("""
-            function Copy-Serialized($Object) {
-                [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($Object, 2))
-            }
+            Use-Connection $c
             $backup = Get-DropletBackup db-01 | Select-Object -First 1
+            $deserialized = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($backup, 2))
             $snapshot = Get-DropletSnapshot db-01
             $kernel = Get-DropletKernel db-01 | Select-Object -First 1
             $made = New-DropletSnapshot web-01 -Wait
@@ -30,7 +32,7 @@ public sealed class ObjectAsIdTests
     [TestCase("Restore-Droplet db-01 $backup", "$backup.Id")]
     [TestCase("Restore-Droplet db-01 -Image $backup", "$backup.Id")]
     [TestCase("Restore-Droplet db-01 @($backup)", "$backup.Id")]
-    [TestCase("Restore-Droplet db-01 (Copy-Serialized $backup)", "$backup.Id")]
+    [TestCase("Restore-Droplet db-01 $deserialized", "$backup.Id")]
     [TestCase("Restore-Droplet db-01 ($backup | ConvertTo-Json | ConvertFrom-Json)", "$backup.Id")]
     [TestCase("'db-01' | Restore-Droplet -Image $backup", "$backup.Id")]
     [TestCase("Reset-Droplet db-01 $snapshot", "$snapshot.Id")]
@@ -49,7 +51,7 @@ public sealed class ObjectAsIdTests
     [TestCase("Invoke-DropletAction db-01 change_kernel -Kernel $kernel")]
     public void Kernel_as_an_object_is_sent_by_its_id(string script)
     {
-        _host.Droplet("db-01").Status = "off";
+        DbOne.Status = "off";
 
         Assert.That(_host.Run(script).Errors, Is.Empty);
         Assert.That(_host.Bodies[^1], Does.EndWith($"\"kernel\":{_host.Run("$kernel.Id").Output.Single()}}}"));

@@ -61,9 +61,14 @@ public sealed class KnownNameTests
         Assert.That(host.Host.Text, Does.Contain("Reboot Droplet 5"));
     }
 
-    private static SandboxHost Host() => new(new() { ActionSeconds = 0 });
+    private static LeapingHost Host()
+    {
+        var host = new LeapingHost(new() { ActionSeconds = 0 });
+        host.Run("Use-Connection $c");
+        return host;
+    }
 
-    private static int Requests(SandboxHost host, Action work)
+    private static int Requests(LeapingHost host, Action work)
     {
         var before = host.Sandbox.Calls.Count;
         work();

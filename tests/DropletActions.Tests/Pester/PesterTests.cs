@@ -4,8 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Pester;
 
-/// <summary>The tests in <c>tests/Pester</c>. What changes the environment comes last, and so does this, for their process takes longest.</summary>
-[NonParallelizable]
+/// <summary>The tests in <c>tests/Pester</c>. The run is awaited last, because its process takes longest.</summary>
 public sealed class PesterTests
 {
     private string _folder = "";
@@ -17,6 +16,7 @@ public sealed class PesterTests
     public void Remove_the_folder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
+    [NonParallelizable]
     public async Task All_tests_pass_in_PowerShell()
     {
         var run = await PesterProcess.Suite;
