@@ -61,6 +61,12 @@ internal sealed record ActionRequest
     /// <summary>The object of this kind that the request names, as text; null for none.</summary>
     public string? NameOf(AccountObject kind) => Type.Parameters.FirstOrDefault(parameter => parameter.Names == kind) is { } parameter ? Text(parameter.Name) : null;
 
+    /// <summary>Whether the properties of a Droplet can show that it is as this request would make it.</summary>
+    public bool ShowsItsEffect => Type is { Reached: not null, Effect: { } effect } && effect.IsAllOf(Body);
+
+    /// <summary>Whether a Droplet is as this request would make it, and so does not need it.</summary>
+    public bool IsReachedBy(Droplet droplet) => ShowsItsEffect && Type.Effect!.After(Text) == Type.Effect.Before(droplet);
+
     /// <summary>The name that it gives to the image it makes; null where it makes none, or leaves the name to the API.</summary>
     public string? ImageName => Type.Done == DoneWhen.SnapshotListed ? Body.Members.FirstOrDefault(member => member.Key == "name").Value as string : null;
 

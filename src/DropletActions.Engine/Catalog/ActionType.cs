@@ -40,7 +40,7 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>When it counts as done.</summary>
     public DoneWhen Done { get; init; }
 
-    /// <summary>The status that the Droplet must have; null for any, and where the Droplet may have the effect already.</summary>
+    /// <summary>The status that the Droplet must have, unless it has the effect already; null for any.</summary>
     public string? NeedsStatus { get; init; }
 
     /// <summary>Whether backups of the Droplet must be enabled.</summary>

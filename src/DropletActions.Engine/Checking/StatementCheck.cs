@@ -45,7 +45,7 @@ internal sealed class StatementCheck(AccountFacts facts, bool waits)
 
     private IEnumerable<string> WhatIsWrong(CheckedStep step, Forecast forecast) => new[]
     {
-        Pending(step, forecast), Status(step.Request.Type, forecast), Size(step.Request, forecast), Backup(step.Request, forecast), Image(step.Request, forecast), Policy(step.Request, forecast),
+        Pending(step, forecast), Status(step.Request, forecast), Size(step.Request, forecast), Backup(step.Request, forecast), Image(step.Request, forecast), Policy(step.Request, forecast),
     }.OfType<string>();
 
     private string? Pending(CheckedStep step, Forecast forecast) => (forecast.Last, facts.Pending.TryGetValue(step.DropletId, out var pending)) switch
@@ -55,10 +55,11 @@ internal sealed class StatementCheck(AccountFacts facts, bool waits)
         _ => null,
     };
 
-    private static string? Status(ActionType type, Forecast forecast) => forecast.Droplet.Status switch
+    private static string? Status(ActionRequest request, Forecast forecast) => forecast.Droplet.Status switch
     {
-        "active" when type.NeedsStatus == "off" => "the Droplet must be off, and is active.",
-        "off" when type.NeedsStatus == "active" => "the Droplet must be active, and is off.",
+        "active" or "off" when request.IsReachedBy(forecast.Droplet) => null,
+        "active" when request.Type.NeedsStatus == "off" => "the Droplet must be off, and is active.",
+        "off" when request.Type.NeedsStatus == "active" => "the Droplet must be active, and is off.",
         "active" or "off" => null,
         var other => $"the Droplet is '{other}'.",
     };

@@ -10,7 +10,7 @@ internal sealed class ReachedGoals(ActionPoller poller)
     /// Whether the Droplet may have the effect in spite of a failure. A refusal allows it. For a shutdown that a power_off follows, and for that
     /// power_off, only the status of the Droplet counts, so other failures allow it too.
     /// </summary>
-    public static bool MayBeReached(DropletWork work, Failure failure) => failure.Kind == FailureKind.Rejected ? IsShown(work.Request)
+    public static bool MayBeReached(DropletWork work, Failure failure) => failure.Kind == FailureKind.Rejected ? work.Request.ShowsItsEffect
         : IsAllThatMatters(work) && (failure.Kind is FailureKind.OutcomeUnknown or FailureKind.ActionErrored or FailureKind.WaitTimedOut || failure.IsBehindOwn);
 
     /// <summary>Reads the Droplet, after the failure, together with those of other waits: many cost few requests.</summary>
@@ -30,14 +30,11 @@ internal sealed class ReachedGoals(ActionPoller poller)
 
     /// <summary>The same for a Droplet that has just been read.</summary>
     public static DropletAction? Find(DropletWork work, Droplet droplet) =>
-        IsShown(work.Request) && work.Request.Type.Effect is { } effect && effect.After(work.Request.Text) == effect.Before(droplet) ? NotNeeded(work, droplet) : null;
+        work.Request.IsReachedBy(droplet) ? NotNeeded(work, droplet) : null;
 
     /// <summary>Describes it for the verbose stream.</summary>
     public static string Describe(DropletAction reached) =>
         $"{DropletLabel.Of(reached.DropletName, reached.DropletId ?? 0)} {ActionCatalog.Find(reached.Type)?.Reached}: {reached.Type} was not needed.";
-
-    /// <summary>Whether the properties of a Droplet show that it is as the request would make it.</summary>
-    private static bool IsShown(ActionRequest request) => request.Type is { Reached: not null, Effect: { } effect } && effect.IsAllOf(request.Body);
 
     private static bool IsAllThatMatters(DropletWork work) =>
         work.Request.Type.Done == DoneWhen.DropletOff && (work.Fallback is not null || work.PrecedingAction is not null);

@@ -163,6 +163,33 @@ public sealed class CheckFirstTests
         Assert.That(_host.Run($"Invoke-DropletAction {Id} {type} -CheckFirst -WhatIf -Connection $c").Errors, Is.Empty);
     }
 
+    [TestCase("Resize-Droplet web-01 -Size $size")]
+    [TestCase("Enable-DropletIPv6 web-01")]
+    public void Running_Droplet_that_has_the_effect_already_need_not_be_off(string script)
+    {
+        _host.Run("$size = (Get-Droplet web-01 -Connection $c).SizeSlug");
+        _host.Run("Use-Connection $c; Stop-Droplet web-01 -Wait | Enable-DropletIPv6 -Wait | Start-Droplet -Wait | Out-Null");
+
+        var result = _host.Run($"{script} -CheckFirst -Wait -Confirm:$false -Connection $c");
+
+        Assert.That(result.Errors, Is.Empty);
+        Assert.That(result.All<DropletAction>().Single().Status, Is.EqualTo("not-needed"));
+    }
+
+    [TestCase("Restart-Droplet web-01 -CheckFirst")]
+    [TestCase("Restart-Droplet -Tag web -CheckFirst")]
+    [TestCase("'web-01', 'web-02' | Restart-Droplet -CheckFirst")]
+    public void Rejected_token_ends_the_statement_with_its_own_error(string script)
+    {
+        _host.Sandbox.Faults.Add(SandboxFault.Answer(401, 0));
+
+        var result = _host.Run($"{script} -Connection $c");
+
+        Assert.That(result.ErrorId, Is.EqualTo("Unauthorized"));
+        Assert.That(((DropletApiException)result.TheError.Exception).Failure.Advice, Is.Not.Empty);
+        Assert.That(Changes, Is.Empty);
+    }
+
     [Test]
     public void Thousand_rows_are_checked_with_at_most_40_requests()
     {

@@ -142,7 +142,7 @@ public abstract class DropletActionCommand : DropletCommand
         if (Journal is not null && !this.IsWhatIf())
             _journal = OpenJournal(Journal);
         _work = new(this, new(Pump, _journal), _orders, IsBulk);
-        _check = CheckFirst ? new(this, _work, _journal) : null;
+        _check = CheckFirst ? new(this, _work, _journal, count => Pump.Announced = count) : null;
     }
 
     /// <inheritdoc/>
@@ -164,7 +164,8 @@ public abstract class DropletActionCommand : DropletCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _check?.Finish();
+        if (_check is not null)
+            OrTerminate(_check.Finish);
         _work.Finish();
         Pump.Finish();
         if (this.IsWhatIf() && Pump.Link.StagesWithoutInput is { Length: > 0 } stages)
@@ -228,7 +229,7 @@ public abstract class DropletActionCommand : DropletCommand
 
         if (_check is not null)
         {
-            _check.Collect(target, () => _orders.For(target));
+            OrTerminate(() => _check.Collect(target, () => _orders.For(target)));
             return;
         }
 

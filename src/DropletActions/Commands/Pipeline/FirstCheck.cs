@@ -7,7 +7,8 @@ namespace DropletActions.Commands;
 /// <param name="cmdlet">The cmdlet.</param>
 /// <param name="work">Takes the orders if all are right.</param>
 /// <param name="journal">What an earlier run of the statement has started; null for none.</param>
-internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, RunJournal? journal)
+/// <param name="announce">Takes the number of actions before the first is started.</param>
+internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, RunJournal? journal, Action<int> announce)
 {
     private const string CorrectIt = "Nothing was started. Correct the statement, then run it again.";
 
@@ -31,7 +32,7 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
     public void Finish()
     {
         if (_collected.Count > AccountReader.MaxSingleLookups)
-            cmdlet.OrTerminate(() => cmdlet.Await(cmdlet.Directory.ListAllAsync));
+            cmdlet.Await(cmdlet.Directory.ListAllAsync);
         var steps = new List<CheckedStep>();
         var known = new HashSet<(long, string)>();
         foreach (var each in _collected.Where(each => each.Order is not null))
@@ -52,7 +53,7 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
             }
         }
 
-        var facts = cmdlet.OrTerminate(() => cmdlet.Await(token => AccountFacts.ReadAsync(steps, cmdlet.Session.Reader, cmdlet.Directory, cmdlet.WaitIfBusy, token)));
+        var facts = cmdlet.Await(token => AccountFacts.ReadAsync(steps, cmdlet.Session.Reader, cmdlet.Directory, cmdlet.WaitIfBusy, token));
         var result = new StatementCheck(facts, cmdlet.Wait || cmdlet.ReadyWhen is not null || cmdlet.WaitIfBusy || work.HasWindow).Run(steps);
         var rows = _collected.ToLookup(each => each.Row);
         var problems = _collected.Where(each => each.Refusal is not null).Select(each => Problem(each, each.Refusal!))
@@ -62,7 +63,13 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
         else if (cmdlet.IsWhatIf())
             Show(result.Plan);
         else
-            _collected.ForEach(Start);
+            StartAll(steps.Count);
+    }
+
+    private void StartAll(int count)
+    {
+        announce(count);
+        _collected.ForEach(Start);
     }
 
     private void Locate(Collected each)
