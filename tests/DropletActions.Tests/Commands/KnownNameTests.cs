@@ -53,6 +53,17 @@ public sealed class KnownNameTests
     }
 
     [Test]
+    public void Name_that_was_read_during_a_rename_is_forgotten_at_its_end()
+    {
+        using var host = new LeapingHost(new() { ActionSeconds = 30 });
+        host.Run("Use-Connection $c; Get-Droplet | Out-Null");
+
+        host.Run("Rename-Droplet web-01 api-01 | ForEach-Object { Get-Droplet | Out-Null; $_ } | Wait-DropletAction | Out-Null");
+
+        Assert.That(host.Run("(Get-DropletAction 3164444)[0].DropletName").Output, Is.EqualTo(new object?[] { null }));
+    }
+
+    [Test]
     public void WhatIf_without_a_connection_needs_no_name()
     {
         using var host = new ModuleHost();

@@ -34,7 +34,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     /// <summary>How this stage works together with the adjacent ones.</summary>
     public StageLink Link => _link ??= new(cmdlet, _events) { Show = ShowProgress, Passing = () => Total - (_run?.Progress.Failed ?? 0) };
 
-    /// <summary>How many Droplets the command line names, which are handed in one by one; null where it does not say.</summary>
+    /// <summary>The number of Droplets on the command line, which are submitted one by one; null if it is not known.</summary>
     public int? Announced { private get; set; }
 
     /// <summary>How many Droplets this stage is for; null while that is not known. What was handed in so far is no measure: it grows with the run.</summary>
@@ -54,9 +54,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     {
         items.SelectMany(item => item.DropletIds.Select(id => (id, item.Label))).ToList().ForEach(WarnIfLate);
 
-        // A name that is about to change must not be shown for the Droplet any more.
-        foreach (var renamed in items.Where(item => item.Request.Type.IsRename).SelectMany(item => item.DropletIds))
-            cmdlet.Session.Lookup.Cache.Droplets.Remove(renamed);
+        items.Where(item => item.Request.Type.IsRename).SelectMany(item => item.DropletIds).ToList().ForEach(ForgetName);
         Pump(() => Run.TrySubmit(items), () => Run.WaitForRoom(s_untilRoom, cmdlet.Cancellation));
     }
 
@@ -227,6 +225,8 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
             case ActionReported reported:
                 _isFinishedBefore |= reported.IsFromFinishedRun;
                 _isAnythingNew |= !reported.IsFromFinishedRun;
+                if (reported.Action is { DropletId: { } renamed } && ActionCatalog.Find(reported.Action.Type) is { IsRename: true })
+                    ForgetName(renamed);
                 Link.Write(reported.Action, reported.HasFailed);
                 break;
             case TargetFailed { Failure: var failure }:
@@ -246,6 +246,9 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
                 break;
         }
     }
+
+    /// <summary>A name that changes must not be shown for the Droplet any more. What has been read meanwhile may hold it again.</summary>
+    private void ForgetName(long dropletId) => cmdlet.Session.Lookup.Cache.Droplets.Remove(dropletId);
 
     /// <summary>The pipeline was ended and accepts no more objects, so accepted actions are reported in words.</summary>
     private void Leave()
