@@ -36,6 +36,6 @@ internal class CellTransformationAttribute : ArgumentTransformationAttribute
         if (value.BaseObject is IList list)
             return list.Count == 1 ? IdOf(list[0], property) : throw BindingRefusal.Of(FormattableString.Invariant($"-{what} takes one {what.ToLowerInvariant()}, but {list.Count} were given."));
 
-        return value.Properties[property]?.Value ?? throw BindingRefusal.Of(FormattableString.Invariant($"{value.BaseObject.GetType().Name} '{value}' is no {what.ToLowerInvariant()}, and has no {property}."));
+        return value.Properties[property]?.Value ?? throw BindingRefusal.Of(FormattableString.Invariant($"{value.BaseObject.GetType().Name} '{value}' is not {(what == "Image" ? "an" : "a")} {what.ToLowerInvariant()}: its {property} is missing or empty."));
     }
 }

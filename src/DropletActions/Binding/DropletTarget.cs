@@ -61,6 +61,7 @@ public sealed class DropletTarget
     public override bool Equals(object? obj) => obj switch
     {
         null => false,
+        DropletTarget other when ReferenceEquals(this, other) => true,
         DropletTarget other => Id is { } id && other.Id is { } otherId ? id == otherId : Name is not null && string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase),
         _ => TryFrom(obj) is { } target && Equals(target),
     };

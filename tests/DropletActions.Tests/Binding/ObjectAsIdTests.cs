@@ -61,10 +61,10 @@ public sealed class ObjectAsIdTests
     [TestCase("Restore-Droplet db-01 (Get-DropletBackup db-01)", "-Image takes one image, but 2 were given.")]
     [TestCase("Reset-Droplet db-01 (Get-DropletBackup db-01)", "-Image takes one image, but 2 were given.")]
     [TestCase("Set-DropletKernel db-01 (Get-DropletKernel db-01)", "-Kernel takes one kernel, but ")]
-    [TestCase("Restore-Droplet db-01 (Get-Droplet db-01)", "Droplet 'db-01' is no image, and has no ImageId.")]
-    [TestCase("Reset-Droplet db-01 (Get-Droplet db-01)", "Droplet 'db-01' is no image, and has no ImageId.")]
-    [TestCase("Restore-Droplet db-01 (Restart-Droplet web-02)", "and has no ImageId.")]
-    [TestCase("Restore-Droplet db-01 $kernel", "is no image, and has no ImageId.")]
+    [TestCase("Restore-Droplet db-01 (Get-Droplet db-01)", "Droplet 'db-01' is not an image: its ImageId is missing or empty.")]
+    [TestCase("Reset-Droplet db-01 (Get-Droplet db-01)", "Droplet 'db-01' is not an image: its ImageId is missing or empty.")]
+    [TestCase("Restore-Droplet db-01 (Restart-Droplet web-02)", "its ImageId is missing or empty.")]
+    [TestCase("Restore-Droplet db-01 $kernel", "is not an image: its ImageId is missing or empty.")]
     public void Object_that_is_not_one_image_or_kernel_is_refused(string script, string message)
     {
         var sent = _host.Bodies.Count(body => !body.Contains("reboot", StringComparison.Ordinal));
