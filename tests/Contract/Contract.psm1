@@ -2,7 +2,9 @@
 # module. See docs/contributing.md, The contract.
 
 Add-Type -AssemblyName System.Net.Http
+. "$PSScriptRoot/Requests.ps1"
 . "$PSScriptRoot/Report.ps1"
+. "$PSScriptRoot/Restoring.ps1"
 
 $script:Needs = @{
     'is on'              = { $_.status -eq 'active' }
@@ -11,6 +13,7 @@ $script:Needs = @{
     'is on without IPv6' = { $_.status -eq 'active' -and 'ipv6' -notin $_.features }
     'was powered off'    = { $null -ne $known.off }
     'was powered on'     = { $null -ne $known.on }
+    'makes a snapshot'   = { $null -ne $known.making }
 }
 
 $script:Types = @{
@@ -18,8 +21,11 @@ $script:Types = @{
     Int32 = 'integer'; Int64 = 'integer'; BigInteger = 'integer'; Double = 'number'; Decimal = 'number'
 }
 
-# 20 minutes at the real API, for a snapshot.
+# A snapshot on the real API can take 20 minutes.
 $script:MaxAttempts = 240
+
+# A poll gives up after this many requests in a row with a temporary problem: two minutes on the real API.
+$script:MaxFailures = 24
 
 function Get-ContractStatement {
     [CmdletBinding()]
@@ -36,21 +42,26 @@ function Invoke-Contract {
         [Parameter(Mandatory)] [string] $Token,
         [Parameter(Mandatory)] [long] $Droplet,
         [string[]] $Effect = @('read', 'refused', 'harmless', 'destructive'),
-        # What passes the time between two polls.
+        # This runs between two polls.
         [scriptblock] $Pause = { Start-Sleep -Seconds 5 }
     )
 
     $client = Get-Client
-    $api = @{ Client = $client; BaseUri = $BaseUri; Token = $Token; Pause = $Pause }
+    $api = @{ Client = $client; BaseUri = $BaseUri; Token = $Token; Pause = $Pause; Doing = ''; Polls = 0 }
     $known = @{ droplet = $Droplet; tag = 'contract-{0:N}' -f [guid]::NewGuid() }
     try {
-        $state = (Send-Request $api "GET /v2/droplets/$Droplet").Body.droplet
-        $known.name = $state.name
-        $known.upper = [uri]::EscapeDataString("$($state.name)".ToUpperInvariant())
-        foreach ($statement in Get-ContractStatement $Effect) { Invoke-Statement $api $statement $known }
+        $start = (Read-Endpoint $api "/v2/droplets/$Droplet").droplet
+        $known.name = $start.name
+        $known.status = $start.status
+        $known.upper = [uri]::EscapeDataString("$($start.name)".ToUpperInvariant())
+        foreach ($statement in Get-ContractStatement $Effect) {
+            $api.Doing = $statement.Name
+            Invoke-Statement $api $statement $known
+        }
     }
     finally {
-        if ($known.snapshot) { $null = Send-Request $api "DELETE /v2/snapshots/$($known.snapshot)" }
+        Restore-Droplet $api $known
+        Write-Progress -Activity 'Contract' -Completed
         $client.Dispose()
     }
 }
@@ -60,69 +71,56 @@ function Invoke-Statement($Api, $Statement, $Known) {
     $request, $body = foreach ($text in $Statement.Request, $Statement.Body) {
         [regex]::Replace("$text", '\{(\w+)\}', { param($match) if ($Known.ContainsKey($match.Groups[1].Value)) { $Known[$match.Groups[1].Value] } else { $match.Value } })
     }
-    if ($request -match '\{(\w+)\}') { $result.NotTried = "no $($Matches[1]) is known" }
-    elseif ($Statement.Needs -and -not (Test-Need $Api $Statement.Needs $Known)) { $result.NotTried = "the Droplet is not one that $($Statement.Needs)" }
+    $result.NotTried = if ($request -match '\{(\w+)\}') { "no $($Matches[1]) is known" } elseif ($Statement.Needs) { Get-UnmetNeed $Api $Statement.Needs $Known }
     if ($result.NotTried) { return [pscustomobject] $result }
 
+    $makes = "$body" -match $Known.tag
+    if ($makes) { $Known.made = $true }
+    if ($body -and $Statement.Effect -eq 'destructive') { $Known.interrupted = $true }
+    $values = @{}
     try {
         $attempts = 0
         do {
-            if ($attempts -gt 0) { & $Api.Pause }
-            $response = Send-Request $Api $request $body -Token $Statement.Token
+            if ($attempts -gt 0) { Wait-Poll $Api }
+            $response = $null
+            $response = Get-Response $Api $request $body -Token $Statement.Token -Attempts $(if ($Statement.Until) { $script:MaxFailures } else { 1 })
             $variables = @{ _ = $response; known = $Known; attempts = (++$attempts) }
         } while ($Statement.Until -and $response.Status -lt 400 -and $attempts -lt $script:MaxAttempts -and -not (Get-Value $Statement.Until $variables))
+
+        $isRefused = $response.Status -ge 400 -and $response.Status -lt 500
+        $isDeleted = $request -eq "DELETE /v2/snapshots/$($Known.snapshot)" -and $response.Status -in 204, 404
+        if (($makes -and $isRefused) -or $isDeleted) { $Known.Remove('made') }
 
         $result.Observed = Get-Observation $response $Statement $variables
         $result.Shape = Get-Shape $response.Body
         $result.Failures = @(Get-Failure $Statement $result)
-        foreach ($name in $Statement.Remember.Keys) {
-            $value = if ($response.Status -lt 400) { Get-Value $Statement.Remember[$name] $variables }
-            if ($null -ne $value) { $Known[$name] = $value } else { $Known.Remove($name) }
-        }
-        if ($response.Status -eq 201 -and -not $Statement.Leave) { Wait-Action $Api $response.Body $Known }
+        foreach ($name in $Statement.Remember.Keys) { $values[$name] = if ($response.Status -lt 400) { Get-Value $Statement.Remember[$name] $variables } }
     }
     catch {
-        $result.Failures = @("no response: $($_.Exception.GetBaseException().Message)")
+        $what = if ($response) { "error after the response $($response.Status)" } else { 'no response' }
+        $result.Failures = @($result.Failures) + "$($what): $($_.Exception.GetBaseException().Message)"
+    }
+
+    foreach ($name in $Statement.Remember.Keys) {
+        if ($null -ne $values[$name]) { $Known[$name] = $values[$name] } else { $Known.Remove($name) }
+    }
+    if ($response.Status -eq 201 -and -not $Statement.Leave) {
+        try { Wait-Action $Api $response.Body $Known }
+        catch { $result.Failures = @($result.Failures) + "its action cannot be read: $($_.Exception.GetBaseException().Message)" }
     }
 
     [pscustomobject] $result
 }
 
-# A redirect is an observation, and must not carry the token elsewhere.
-function Get-Client {
-    if ($PSVersionTable.PSEdition -eq 'Desktop') { [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor 'Tls12' }
-    New-Object System.Net.Http.HttpClient -ArgumentList (New-Object System.Net.Http.HttpClientHandler -Property @{ AllowAutoRedirect = $false })
-}
-
-function Send-Request($Api, $Request, $Body, $Token) {
-    $method, $path = $Request -split ' ', 2
-    $message = New-Object System.Net.Http.HttpRequestMessage -ArgumentList $method, (New-Object uri -ArgumentList $Api.BaseUri, $path)
-    $message.Headers.Authorization = New-Object System.Net.Http.Headers.AuthenticationHeaderValue -ArgumentList 'Bearer', $(if ($Token) { $Token } else { $Api.Token })
-    if ($Body) { $message.Content = New-Object System.Net.Http.StringContent -ArgumentList $Body, ([System.Text.Encoding]::UTF8), 'application/json' }
-
-    $response = $Api.Client.SendAsync($message).GetAwaiter().GetResult()
-    try {
-        $headers = @{}
-        foreach ($header in $response.Headers) { $headers[$header.Key.ToLowerInvariant()] = $header.Value -join ', ' }
-        $text = $response.Content.ReadAsStringAsync().GetAwaiter().GetResult()
-        $json = try { $text | ConvertFrom-Json } catch { $null }
-        [pscustomobject]@{ Status = [int] $response.StatusCode; Headers = $headers; Type = "$($response.Content.Headers.ContentType.MediaType)"; Text = $text; Body = $json }
+# Why a statement cannot be tried now; empty if it can.
+function Get-UnmetNeed($Api, $Need, $Known) {
+    $test = $script:Needs[$Need]
+    $droplet = $null
+    if ("$test" -match '\$_\b') {
+        try { $droplet = (Get-Response $Api "GET /v2/droplets/$($Known.droplet)" -Attempts 5).Body.droplet } catch { $droplet = $null }
+        if (-not $droplet) { return 'the state of the Droplet could not be read' }
     }
-    finally {
-        $response.Dispose()
-    }
-}
-
-# The action that a response has started; what follows would otherwise be refused because of it.
-function Wait-Action($Api, $Body, $Known) {
-    foreach ($action in @($Body.action) + @($Body.actions) | Where-Object { $_ }) {
-        for ($i = 0; $i -lt $script:MaxAttempts -and (Send-Request $Api "GET /v2/droplets/$($Known.droplet)/actions/$($action.id)").Body.action.status -eq 'in-progress'; $i++) { & $Api.Pause }
-    }
-}
-
-function Test-Need($Api, $Need, $Known) {
-    $droplet = (Send-Request $Api "GET /v2/droplets/$($Known.droplet)").Body.droplet
-    Get-Value $script:Needs[$Need] @{ _ = $droplet; known = $Known }
+    if (Get-Value $test @{ _ = $droplet; known = $Known }) { '' } else { "this needs a Droplet that $Need" }
 }
 
 function Get-Value([scriptblock] $Script, [hashtable] $Variables) {
@@ -176,13 +174,13 @@ function Add-Shape($Shape, $Path, $Container) {
 
 function Get-Failure($Statement, $Result) {
     if ($Statement.Status -and $Result.Observed.status -notin $Statement.Status) {
-        "status: $($Statement.Status -join ' or ') is expected"
+        "status: $($Statement.Status -join ' or ') is expected, not $($Result.Observed.status)"
         return
     }
 
     foreach ($member in $Statement.Members) {
         $path, $types = $member -split ': '
-        # Of a list without items nothing is known.
+        # Nothing is known about the items of an empty list.
         $item = [regex]::Match($path, '^.*(\[\]|\{id\})').Value
         if ($item -and -not $Result.Shape.ContainsKey($item)) { continue }
 
@@ -192,7 +190,7 @@ function Get-Failure($Statement, $Result) {
     }
 
     foreach ($name in $Statement.Expect.Keys) {
-        if ($Result.Observed[$name] -ne "$($Statement.Expect[$name])") { "$($name): $($Statement.Expect[$name]) is expected" }
+        if ($Result.Observed[$name] -ne "$($Statement.Expect[$name])") { "$($name): $($Statement.Expect[$name]) is expected, not $($Result.Observed[$name])" }
     }
 }
 
@@ -226,7 +224,7 @@ function Compare-Contract {
         $here = $Sandbox | Where-Object Name -eq $there.Name
         if (-not $here -or $here.NotTried -or $there.NotTried) { continue }
 
-        # All else of a response differs with its status.
+        # If the status differs, the rest of the response differs too.
         $isSame = $here.Observed.status -eq $there.Observed.status
         foreach ($what in $(if ($isSame) { @($here.Observed.Keys) } else { 'status', 'message' })) {
             Get-Difference $there.Name $what $here.Observed[$what] $there.Observed[$what]

@@ -9,14 +9,15 @@ function Invoke-ContractReport {
         [switch] $Destructive,
         [string] $Path = 'contract.md',
         [uri] $BaseUri = $(if ($env:DIGITALOCEAN_API_URL) { $env:DIGITALOCEAN_API_URL } else { 'https://api.digitalocean.com/' }),
-        [string] $Token = $(if ($env:DIGITALOCEAN_TOKEN) { $env:DIGITALOCEAN_TOKEN } else { $env:DIGITALOCEAN_ACCESS_TOKEN }),
+        [string] $Token = $($env:DIGITALOCEAN_TOKEN, $env:DIGITALOCEAN_ACCESS_TOKEN -match '\S' | Select-Object -First 1),
         # Shows a text, and emits what the person types.
         [scriptblock] $Ask = { param($text) Read-Host $text },
         [scriptblock] $Pause = { Start-Sleep -Seconds 5 }
     )
 
-    if (-not $Token) { throw 'Put a token into $env:DIGITALOCEAN_TOKEN.' }
-    if ($BaseUri.Scheme -ne 'https' -and -not $BaseUri.IsLoopback) { throw "A token is sent by https only, and not to $BaseUri." }
+    $Token = $Token.Trim()
+    if (-not $Token) { throw 'Set $env:DIGITALOCEAN_TOKEN to a token.' }
+    if ($BaseUri.Scheme -ne 'https' -and -not $BaseUri.IsLoopback) { throw "The token is sent only over https, so $BaseUri cannot be used." }
 
     $effect = @('read', 'refused', 'harmless') + $(if ($Destructive) { 'destructive' })
     $target = Get-ContractDroplet $BaseUri $Token $Droplet
@@ -26,13 +27,17 @@ function Invoke-ContractReport {
         return
     }
 
-    $there = Invoke-Contract -BaseUri $BaseUri -Token $Token -Droplet $Droplet -Effect $effect -Pause $Pause
     $sandbox = Start-DropletSandbox -ActionSeconds 3600
     try { $here = Invoke-ContractInSandbox $sandbox -Status $target.status -Backups:('backups' -in $target.features) -Effect $effect }
     finally { Stop-DropletSandbox $sandbox }
 
     $secrets = @{ $Token = '<token>'; "$($target.name)" = '<name>'; "$Droplet" = '<droplet>'; $BaseUri.Authority = '<api>' }
-    Get-ContractReport $here $there | Protect-Text $secrets | Set-Content -LiteralPath $Path -Encoding UTF8
+    $there = New-Object System.Collections.ArrayList
+    try { Invoke-Contract -BaseUri $BaseUri -Token $Token -Droplet $Droplet -Effect $effect -Pause $Pause | ForEach-Object { $null = $there.Add($_) } }
+    finally {
+        # Also after an error or Ctrl+C, with what there is by then.
+        if ($there.Count) { Get-ContractReport $here $there | Protect-Text $secrets | Set-Content -LiteralPath $Path -Encoding UTF8 }
+    }
     Get-Item -LiteralPath $Path
 }
 
@@ -48,11 +53,15 @@ function Get-ContractDroplet($BaseUri, $Token, $Droplet) {
 function Get-ContractQuestion($Target, $BaseUri, $Effect) {
     $statements = @(Get-ContractStatement $Effect)
     $counts = $statements | Group-Object { $_.Effect } -AsHashTable -AsString
+    $risks, $changes = foreach ($isRefused in $true, $false) { , @($statements | Where-Object { $_.Does -and ($_.Effect -eq 'refused') -eq $isRefused } | ForEach-Object { "  - $($_.Does)" }) }
     @(
         "This tries $($statements.Count) statements about $($BaseUri.Authority) with the Droplet $($Target.name) ($($Target.id), $($Target.region.slug), $($Target.status))."
-        "$($counts['read'].Count) of them read, and $($counts['refused'].Count) send what the API should refuse. What follows changes something:"
-        $statements | Where-Object { $_.Does } | ForEach-Object { "  - $($_.Does)" }
-        'Type the name of the Droplet to go on'
+        "$($counts['read'].Count) of them read, and $($counts['refused'].Count) send requests that the API should refuse. If the API accepts one of them, the run:"
+        $risks
+        'The others do this:'
+        $changes
+        if ('destructive' -in $Effect) { "At the end, the Droplet is restored to the status '$($Target.status)'." }
+        'Type the name of the Droplet to continue'
     ) -join "`n"
 }
 
@@ -61,9 +70,10 @@ function Get-ContractReport($Here, $There) {
     $broken = @($There | Where-Object { $_.Failures })
     $open = @($There | Where-Object { $_.NotTried })
 
-    '# The API beside the sandbox'
+    '# The API compared with the sandbox'
     ''
     "$($There.Count - $open.Count) statements were tried on $([datetime]::UtcNow.ToString('yyyy-MM-dd')): $($broken.Count) do not hold, and there are $($differences.Count) differences."
+    if ($There.Count -lt $Here.Count) { "The run ended early: $($Here.Count - $There.Count) statements are missing." }
     ''
     '## Statements that do not hold for the API'
     ''

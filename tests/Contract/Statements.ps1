@@ -6,7 +6,7 @@
 #   Token     'unknown': sent with a token that the API does not know
 #   Effect    what the request does to the Droplet: nothing ('read'), nothing because the API refuses it ('refused'), nothing that
 #             matters ('harmless'), or an interruption or more ('destructive')
-#   Does      what the last two do, for the confirmation
+#   Does      what the request does if the API accepts it, for the confirmation
 #   Needs     the state of the Droplet in which it is tried, a name in Contract.psm1
 #   Until     the request is repeated until this is true
 #   Leave     the action is left in progress for the next rows; otherwise the run waits for its end
@@ -160,8 +160,8 @@ $end = { $_.Body.action.status -ne 'in-progress' }
 @{ Name = 'An action on a Droplet that does not exist is not found'; Request = 'POST /v2/droplets/1/actions'; Body = '{"type":"power_on"}'; Effect = 'refused'; Status = 404; Members = $refusal }
 @{ Name = 'A resize without a size is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"resize"}'; Effect = 'refused'; Status = 400, 422; Members = $refusal }
 @{ Name = 'A resize to a size that does not exist is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"resize","size":"no-such-size"}'; Effect = 'refused'; Status = 404, 422; Members = $refusal }
-@{ Name = 'A name that is no host name is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"rename","name":"no host name"}'; Effect = 'refused'; Status = 422; Members = $refusal }
-@{ Name = 'A change of the backup policy without a policy is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"change_backup_policy"}'; Effect = 'refused'; Status = 400, 422; Members = $refusal }
+@{ Name = 'A name that is not a valid host name is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"rename","name":"no host name"}'; Effect = 'refused'; Does = 'renames it to "no host name"'; Status = 422; Members = $refusal }
+@{ Name = 'A change of the backup policy without a policy is refused'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"change_backup_policy"}'; Effect = 'refused'; Needs = 'has no backups'; Status = 400, 422; Members = $refusal }
 @{ Name = 'power_on is refused while the Droplet is on'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"power_on"}'; Effect = 'refused'; Needs = 'is on'; Status = 422; Members = $refusal }
 @{ Name = 'power_off is refused while the Droplet is off'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"power_off"}'; Effect = 'refused'; Needs = 'is off'; Status = 422; Members = $refusal }
 @{ Name = 'disable_backups is refused without backups'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"disable_backups"}'; Effect = 'refused'; Needs = 'has no backups'; Status = 422; Members = $refusal }
@@ -188,16 +188,16 @@ $end = { $_.Body.action.status -ne 'in-progress' }
         'end' = { if ($null -eq $_.Body.action.completed_at) { 'null' } else { 'a time' } }
     }
     Expect = @{ 'action' = 'snapshot in-progress'; 'of the Droplet' = $true; 'end' = 'null' }
-    Remember = @{ action = { $_.Body.action.id } }
+    Remember = @{ action = { $_.Body.action.id }; making = { $_.Body.action.id } }
 }
-@{ Name = 'A new action is in the list of its Droplet at once'; Request = 'GET /v2/droplets/{droplet}/actions'; Effect = 'harmless'; Status = 200; Facts = [ordered]@{ 'listed' = $hasAction; 'order' = $newestFirst } }
-@{ Name = 'A new action is in the list of the account at once'; Request = 'GET /v2/actions'; Effect = 'harmless'; Status = 200; Facts = [ordered]@{ 'listed' = $hasAction; 'order' = $newestFirst } }
+@{ Name = 'A new action is in the list of its Droplet at once'; Request = 'GET /v2/droplets/{droplet}/actions'; Effect = 'harmless'; Needs = 'makes a snapshot'; Status = 200; Facts = [ordered]@{ 'listed' = $hasAction; 'order' = $newestFirst } }
+@{ Name = 'A new action is in the list of the account at once'; Request = 'GET /v2/actions'; Effect = 'harmless'; Needs = 'makes a snapshot'; Status = 200; Facts = [ordered]@{ 'listed' = $hasAction; 'order' = $newestFirst } }
 @{ Name = 'A new action is found by its id at once'; Request = 'GET /v2/droplets/{droplet}/actions/{action}'; Effect = 'harmless' }
 @{
     Name = 'Another action is refused while one is in progress'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"rename","name":"{name}"}'
-    Effect = 'harmless'; Status = 422; Members = $refusal
+    Effect = 'harmless'; Needs = 'makes a snapshot'; Status = 422; Members = $refusal
 }
-@{ Name = 'A Droplet with an action in progress'; Request = 'GET /v2/droplets/{droplet}'; Effect = 'harmless'; Status = 200; Facts = @{ 'locked' = { $_.Body.droplet.locked } } }
+@{ Name = 'A Droplet with an action in progress'; Request = 'GET /v2/droplets/{droplet}'; Effect = 'harmless'; Needs = 'makes a snapshot'; Status = 200; Facts = @{ 'locked' = { $_.Body.droplet.locked } } }
 @{
     Name = 'An action ends with a time'; Request = 'GET /v2/droplets/{droplet}/actions/{action}'; Effect = 'harmless'; Until = $end; Status = 200
     Facts = [ordered]@{
@@ -207,7 +207,7 @@ $end = { $_.Body.action.status -ne 'in-progress' }
     Expect = @{ 'action' = 'completed' }
 }
 @{
-    Name = 'A finished snapshot is listed by the name that was asked for'; Request = 'GET /v2/droplets/{droplet}/snapshots?per_page=200'; Effect = 'harmless'; Status = 200
+    Name = 'A finished snapshot is listed under the requested name'; Request = 'GET /v2/droplets/{droplet}/snapshots?per_page=200'; Effect = 'harmless'; Needs = 'makes a snapshot'; Status = 200
     Until = { $known.tag -in $_.Body.snapshots.name }
     Members = $image -replace '^', 'snapshots[].'
     Facts = [ordered]@{ 'listed' = { $known.tag -in $_.Body.snapshots.name }; 'at once' = { $attempts -eq 1 } }
@@ -218,14 +218,14 @@ $end = { $_.Body.action.status -ne 'in-progress' }
     Name = 'The snapshot is one of the account, of that Droplet'; Request = 'GET /v2/snapshots/{snapshot}'; Effect = 'harmless'; Status = 200
     Facts = @{ 'of the Droplet' = { $_.Body.snapshot.resource_id -eq $known.droplet } }; Expect = @{ 'of the Droplet' = $true }
 }
-@{ Name = 'Deleting a snapshot is 204'; Request = 'DELETE /v2/snapshots/{snapshot}'; Effect = 'harmless'; Status = 204 }
+@{ Name = 'Deleting a snapshot returns 204'; Request = 'DELETE /v2/snapshots/{snapshot}'; Effect = 'harmless'; Status = 204 }
 @{ Name = 'A deleted snapshot is not found'; Request = 'DELETE /v2/snapshots/{snapshot}'; Effect = 'harmless'; Status = 404; Members = $refusal }
 
 # Actions that interrupt the Droplet
 
 @{ Name = 'A resize is refused while the Droplet is on'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"resize","size":"{size}"}'; Effect = 'destructive'; Does = 'asks for a resize to the size that it has'; Needs = 'is on'; Status = 422; Members = $refusal }
 @{ Name = 'enable_ipv6 while the Droplet is on'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"enable_ipv6"}'; Effect = 'destructive'; Does = 'enables IPv6 on it for good, if the API allows that while it is on'; Needs = 'is on without IPv6' }
-@{ Name = 'power_off is accepted while the Droplet is on'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"power_off"}'; Effect = 'destructive'; Does = 'powers it off and on'; Needs = 'is on'; Status = 201; Remember = @{ off = { $_.Body.action.id } } }
+@{ Name = 'power_off is accepted while the Droplet is on'; Request = 'POST /v2/droplets/{droplet}/actions'; Body = '{"type":"power_off"}'; Effect = 'destructive'; Does = 'powers it off, if it is on, and on again'; Needs = 'is on'; Status = 201; Remember = @{ off = { $_.Body.action.id } } }
 @{
     Name = 'A Droplet is off after a power_off'; Request = 'GET /v2/droplets/{droplet}'; Effect = 'destructive'; Needs = 'was powered off'; Status = 200
     Until = { $_.Body.droplet.status -eq 'off' }

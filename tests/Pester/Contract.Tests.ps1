@@ -54,17 +54,18 @@ Describe 'The contract' {
 Describe 'The report' {
     BeforeAll {
         # A sandbox with these rules takes the place of the real API, and this is typed where the report asks.
-        function Invoke-Report ([hashtable] $Rules = @{}, [hashtable[]] $Faults = @(), [string] $Typed = 'web-01', [switch] $Destructive) {
+        function Invoke-Report ([hashtable] $Rules = @{}, [hashtable[]] $Faults = @(), [string] $Typed = 'web-01', [string] $Status, [switch] $Destructive, [scriptblock] $OnPause = {}) {
             $null = Start-DropletSandbox
             $api = [DropletActions.Sandbox.DropletSandbox]::Start([DropletActions.Sandbox.SandboxOptions] ($Rules + @{ ActionSeconds = 3600 }))
             foreach ($fault in $Faults) { $api.Faults.Add($fault) }
+            $id = if ($Status) { $api.AddDroplet('web-01', $Status, @('web'), 'nyc3', $null, 'ubuntu-24-04-x64', $false, $false).Id } else { 3164444 }
             $asked = New-Object System.Collections.ArrayList
             $path = Join-Path $TestDrive "$([guid]::NewGuid()).md"
             try {
                 $ask = { param($text) $null = $asked.Add($text); $Typed }
-                $pause = { $api.Advance('01:00:00') }
-                $null = Invoke-ContractReport -Droplet 3164444 -BaseUri $api.BaseUri -Token $api.Token -Path $path -Destructive:$Destructive -Ask $ask -Pause $pause -WarningAction SilentlyContinue
-                @{ Api = $api; Asked = $asked; Calls = @($api.Calls); Text = if (Test-Path $path) { Get-Content $path -Raw } }
+                $pause = { $api.Advance('01:00:00'); & $OnPause }
+                $warnings = Invoke-ContractReport -Droplet $id -BaseUri $api.BaseUri -Token $api.Token -Path $path -Destructive:$Destructive -Ask $ask -Pause $pause 3>&1 | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }
+                @{ Api = $api; Asked = $asked; Calls = @($api.Calls); Warnings = "$warnings"; Droplet = $api.FindDroplet($id); Text = if (Test-Path $path) { Get-Content $path -Raw } }
             }
             finally {
                 $api.Dispose()
@@ -76,9 +77,120 @@ Describe 'The report' {
     It 'asks for the name of the Droplet, and does nothing to it after another name' {
         $report = Invoke-Report -Typed 'web-02' -Destructive
 
-        $report.Asked | Should -BeLike '*the Droplet web-01 (3164444, nyc3, active)*makes a snapshot of it*powers it off and on*Type the name*'
+        $report.Asked | Should -BeLike '*the Droplet web-01 (3164444, nyc3, active)*makes a snapshot of it*powers it off*Type the name*'
         $report.Calls.Method | Should -Be 'GET'
         $report.Text | Should -BeNullOrEmpty
+    }
+
+    It 'says in the question what an accepted request would change' {
+        (Invoke-Report -Typed 'web-02').Asked | Should -BeLike '*requests that the API should refuse*If the API accepts one of them*renames it*Type the name of the Droplet to continue'
+    }
+
+    It 'leaves the Droplet on when the API gives no response for <Hours> hours after power_off' -ForEach @{ Hours = 2; NotTried = '' }, @{ Hours = 200; NotTried = 'the state of the Droplet could not be read' } {
+        $break = { if ($api.Actions[-1 + $api.Actions.Count].Type -eq 'power_off' -and -not @($api.Faults)) { $api.Faults.Away([timespan]::FromHours($Hours)) } }
+
+        $report = Invoke-Report -Destructive -OnPause $break
+
+        @($report.Api.Faults) | Should -HaveCount 1
+        $report.Droplet.Status | Should -Be 'active'
+        $report.Text | Should -BeLike "*power_on is accepted while the Droplet is off*$NotTried*"
+        $report.Warnings | Should -BeNullOrEmpty
+    }
+
+    It 'warns when the Droplet cannot be powered on again' {
+        $refuse = { if ($api.Actions[-1 + $api.Actions.Count].Type -eq 'power_off' -and -not @($api.Faults)) { $api.Faults.Add(@{ Kind = 'Answer'; Status = 403; Method = 'POST' }) } }
+
+        $report = Invoke-Report -Destructive -OnPause $refuse
+
+        $report.Warnings | Should -BeLike '*may not be active as before*'
+        $report.Text | Should -Not -BeNullOrEmpty
+    }
+
+    It 'restores the Droplet and writes the report after Ctrl+C during <_>' -ForEach 'snapshot', 'power_off' {
+        $sandbox = Start-DropletSandbox
+        $id = $sandbox.AddDroplet('web-01', 'active', @('web'), 'nyc3', $null, 'ubuntu-24-04-x64', $false, $false).Id
+        $path = Join-Path $TestDrive "$([guid]::NewGuid()).md"
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript({
+            param($manifest, $contract, $sandbox, $id, $path, $type, $shell)
+            Import-Module $manifest, $contract
+            $script:isStopped = $false
+            $pause = {
+                if (-not $script:isStopped -and $sandbox.Actions[-1 + $sandbox.Actions.Count].Type -eq $type) {
+                    $script:isStopped = $true
+                    $null = $shell.BeginStop($null, $null)
+                    while ($true) { Start-Sleep -Milliseconds 10 }
+                }
+                $sandbox.Advance('01:00:00')
+            }
+            Invoke-ContractReport -Droplet $id -BaseUri $sandbox.BaseUri -Token $sandbox.Token -Path $path -Destructive -Ask { 'web-01' } -Pause $pause
+        }).AddParameters(@($manifest, "$PSScriptRoot/../Contract/Contract.psm1", $sandbox, $id, $path, $_, $shell))
+        try {
+            $null = $shell.Invoke()
+            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            $shell.Streams.Warning | Should -BeNullOrEmpty
+        }
+        finally {
+            $shell.Dispose()
+            Stop-DropletSandbox
+        }
+
+        $droplet = $sandbox.FindDroplet($id)
+        $droplet.Status | Should -Be 'active'
+        $droplet.Snapshots | Should -BeNullOrEmpty
+        @($sandbox.Actions.Type) | Should -Contain $_
+        Get-Content $path -Raw | Should -BeLike '*The run ended early*'
+    }
+
+    It 'leaves a Droplet off that was off' {
+        $report = Invoke-Report -Destructive -Status off
+
+        $report.Text | Should -BeLike '*power_on is accepted while the Droplet is off (*'
+        $report.Droplet.Status | Should -Be 'off'
+    }
+
+    It 'leaves no snapshot when <What>' -ForEach @(
+        @{ What = 'its list has a temporary problem'; Fault = @{ Status = 500; Nth = 2; Times = 3; Path = '/v2/droplets/*/snapshots*' } }
+        @{ What = 'its list has a problem for longer'; Fault = @{ Status = 500; Nth = 2; Times = 100; Path = '/v2/droplets/*/snapshots*' } }
+        @{ What = 'the first DELETE is refused'; Fault = @{ Status = 403; Nth = 2; Times = 1; Method = 'DELETE'; Path = '/v2/snapshots/*' } }
+    ) {
+        $report = Invoke-Report -Status active -Faults (@{ Kind = 'Answer' } + $Fault)
+
+        @($report.Api.Actions.Type) -eq 'snapshot' | Should -HaveCount 1
+        $report.Droplet.Snapshots | Should -BeNullOrEmpty
+        $report.Warnings | Should -BeNullOrEmpty
+    }
+
+    It 'warns with the name of a snapshot that cannot be deleted' {
+        $report = Invoke-Report -Faults @{ Kind = 'Answer'; Status = 403; Method = 'DELETE'; Path = '/v2/snapshots/*' }
+
+        $report.Warnings | Should -Match 'snapshot contract-[0-9a-f]{32} .*403'
+        $report.Text | Should -Not -BeNullOrEmpty
+    }
+
+    It 'does not wait for a snapshot that was refused' {
+        $sandbox = Start-DropletSandbox
+        $sandbox.Faults.Add(@{ Kind = 'Answer'; Status = 403; Method = 'POST'; Path = '/v2/droplets/3164444/actions'; Nth = 2; Times = 1 })
+        $results = Invoke-Contract -BaseUri $sandbox.BaseUri -Token $sandbox.Token -Droplet 3164444 -Effect harmless -Pause { $sandbox.Advance('01:00:00') }
+        $requests = @($sandbox.Calls)
+        Stop-DropletSandbox
+
+        ($results | Where-Object Name -like '*finished snapshot*').NotTried | Should -Be 'this needs a Droplet that makes a snapshot'
+        $requests.Path | Should -Not -Contain '/v2/droplets/3164444/snapshots?per_page=200'
+    }
+
+    It 'takes the first token that is not blank, without white space' {
+        $before = $env:DIGITALOCEAN_TOKEN, $env:DIGITALOCEAN_ACCESS_TOKEN
+        $sandbox = Start-DropletSandbox
+        $env:DIGITALOCEAN_TOKEN, $env:DIGITALOCEAN_ACCESS_TOKEN = ' ', " $($sandbox.Token)`n"
+        $asked = New-Object System.Collections.ArrayList
+        try { Invoke-ContractReport -Droplet 3164444 -BaseUri $sandbox.BaseUri -Ask { param($text) $null = $asked.Add($text) } -WarningAction SilentlyContinue }
+        finally {
+            $env:DIGITALOCEAN_TOKEN, $env:DIGITALOCEAN_ACCESS_TOKEN = $before
+            Stop-DropletSandbox
+        }
+
+        $asked | Should -HaveCount 1
     }
 
     Context 'of an API that differs' {
@@ -96,13 +208,13 @@ Describe 'The report' {
         }
 
         It 'says that <What>' -ForEach @(
-            @{ What = 'a statement does not hold'; Line = '- The tags (`GET /v2/tags?per_page=200`): status: 200 is expected' }
+            @{ What = 'a statement does not hold'; Line = '- The tags (`GET /v2/tags?per_page=200`): status: 200 is expected, not 422' }
             @{ What = 'there was no response'; Line = '- The sizes (`GET /v2/sizes?per_page=200`): no response: *' }
             @{ What = 'a text differs'; Line = '| Another action is refused while one is in progress | message | Droplet already has a pending event. | An event is running. |' }
             @{ What = 'a fact differs'; Line = '| A Droplet with an action in progress | locked | True | False |' }
             @{ What = 'the order of a list differs'; Line = '| A new action is in the list of the account at once | order | newest first | another |' }
             @{ What = 'a member is missing'; Line = '| A Droplet has the members that the module reads | member droplet.vpc_uuid | string | not there |' }
-            @{ What = 'a statement was not tried'; Line = '- power_off is refused while the Droplet is off: the Droplet is not one that is off' }
+            @{ What = 'a statement was not tried'; Line = '- power_off is refused while the Droplet is off: this needs a Droplet that is off' }
             @{ What = 'the API did something'; Line = '  - message: An event is running.' }
         ) {
             @($lines -like ($Line -replace '[[\]`]', '``$0')) | Should -HaveCount 1
@@ -138,7 +250,7 @@ Describe 'The report' {
 
     It 'is refused <What>' -ForEach @(
         @{ What = 'without a token'; Parameters = @{ Token = ''; BaseUri = 'http://127.0.0.1:9/' }; Message = '*DIGITALOCEAN_TOKEN*' }
-        @{ What = 'where the token would not be encrypted'; Parameters = @{ Token = 'none'; BaseUri = 'http://api.example.com/' }; Message = '*https*' }
+        @{ What = 'where the token would not be encrypted'; Parameters = @{ Token = 'none'; BaseUri = 'http://api.example.com/' }; Message = 'The token is sent only over https, so http://api.example.com/ cannot be used.' }
     ) {
         { Invoke-ContractReport -Droplet 1 @Parameters -Ask { throw 'asked' } } | Should -Throw -ExpectedMessage $Message
     }
