@@ -41,7 +41,7 @@ param(
     # The id of the Droplet for Contract.
     [long] $Droplet,
 
-    # Whether Contract also does what interrupts the Droplet or can't be undone.
+    # Whether Contract also tries actions that interrupt the Droplet or can't be undone.
     [switch] $Destructive,
 
     [string[]] $Arguments = @()
