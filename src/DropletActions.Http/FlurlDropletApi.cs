@@ -87,7 +87,7 @@ internal sealed class FlurlDropletApi : IDropletApi
             Paged(At($"/v2/droplets/{dropletId}/snapshots"), page), ImageReader.Page("snapshots", dropletId), cancellationToken);
 
     public Task DeleteSnapshotAsync(long snapshotId, CancellationToken cancellationToken) =>
-        _transport.ChangeAsync(Operation.DeleteSnapshot(snapshotId), At($"/v2/snapshots/{snapshotId}"), null, cancellationToken);
+        _transport.ChangeAsync(Operation.DeleteSnapshot(snapshotId), At($"/v2/snapshots/{snapshotId}"), [], cancellationToken);
 
     public Task<Page<DropletImage>> ListBackupsAsync(long dropletId, int page, CancellationToken cancellationToken) =>
         _transport.GetAsync(Operation.ListOfDroplet("backups", dropletId, page),
@@ -129,7 +129,7 @@ internal sealed class FlurlDropletApi : IDropletApi
             BodyWriter.WriteResources(dropletIds), cancellationToken);
 
     public Task DeleteTagAsync(string tag, CancellationToken cancellationToken) =>
-        _transport.ChangeAsync(Operation.DeleteTag(tag), At($"/v2/tags/{Uri.EscapeDataString(tag)}"), null, cancellationToken);
+        _transport.ChangeAsync(Operation.DeleteTag(tag), At($"/v2/tags/{Uri.EscapeDataString(tag)}"), [], cancellationToken);
 
     public void Dispose()
     {

@@ -4,12 +4,13 @@ using System.Net.Http.Headers;
 namespace DropletActions.Http;
 
 /// <summary>
-/// The JSON body of a request, which the transport can read at most once. Whether the transport has read it proves whether the server
-/// can have received the request: the transport reads it only when it has a connection and, with TLS, after the handshake.
+/// The JSON body of a request, or the empty one of a deletion, which the transport can read at most once. Whether the transport has read
+/// it proves whether the server can have received the request: the transport reads it only when it has a connection and, with TLS, after
+/// the handshake.
 /// </summary>
 /// <remarks>
 /// That is true for .NET and .NET Framework, through proxies (the tunnel is made first) and on reused connections. A second read
-/// fails, so no handler can repeat a POST by itself.
+/// fails, so no handler can repeat a POST or a DELETE by itself.
 /// </remarks>
 internal sealed class RequestBody : HttpContent
 {
@@ -25,7 +26,8 @@ internal sealed class RequestBody : HttpContent
     public RequestBody(byte[] json)
     {
         _json = json;
-        Headers.ContentType = s_json;
+        if (json.Length > 0)
+            Headers.ContentType = s_json;
     }
 
     /// <summary>Prevents the body from being read from now on.</summary>

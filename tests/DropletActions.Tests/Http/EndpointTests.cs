@@ -53,9 +53,8 @@ public sealed class EndpointTests
         Assert.That(sent.Headers["Accept"], Is.EqualTo("application/json"));
         Assert.That(sent.Headers["User-Agent"], Is.EqualTo("DropletActions/1.0 (test)"));
         Assert.That(sent.Headers.Keys, Has.None.AnyOf("Cookie", "Expect"));
-        Assert.That(sent.Body is not null, Is.EqualTo(method == "POST"));
-        if (method == "POST")
-            Assert.That(sent.Headers["Content-Type"], Is.EqualTo("application/json"));
+        Assert.That(sent.Body is { Length: > 0 }, Is.EqualTo(method == "POST"));
+        Assert.That(sent.Headers.GetValueOrDefault("Content-Type"), Is.EqualTo(method == "POST" ? "application/json" : null));
     }
 
     [TestCase("env:prod", "env%3Aprod")]
