@@ -111,6 +111,20 @@ internal sealed class Failures(ExternalText external, Uri address, IClock clock)
         return Of(operation, failure, FailureText.Explained(explanation, words, status, null, failure.RequestId), isExplained: true);
     }
 
+    /// <summary>The last request of a deletion did nothing, and an earlier one, whose response was lost, may have deleted the object.</summary>
+    public DropletApiException MayBeDeleted(Operation operation, Failure last)
+    {
+        const string Check = "Before you try again, check whether it still exists.";
+        var reason = $"{Missing(operation)} may already be deleted, because the response to an earlier request was lost. After that, {FailureText.Why(last)}";
+        return new(last with
+        {
+            Message = Sentence.Capitalized(reason),
+            Reason = reason,
+            Advice = last is { Advice: { } advice, Kind: not FailureKind.RateLimited } ? $"{advice} {Check}" : Check,
+            Delivery = Delivery.Unknown,
+        });
+    }
+
     /// <summary>
     /// Whether a status proves that nothing was done. A redirect, a server's failure and the statuses of an abandoned exchange (408, 425,
     /// 499, and 460 of some load balancers) do not: the work may be done, or in progress.

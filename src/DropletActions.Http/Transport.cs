@@ -34,31 +34,40 @@ internal sealed class Transport(ApiSettings settings, RateLimiter limiter, Reach
     public Task<T> PostAsync<T>(Operation operation, IFlurlRequest request, ActionBody body, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         SendAsync(operation, Trace(operation, request), request, BodyWriter.Write(body), read, cancellationToken);
 
-    /// <summary>Changes something that a second request would not change further, with retries. The response has no content.</summary>
-    public Task ChangeAsync(Operation operation, IFlurlRequest request, byte[]? body, CancellationToken cancellationToken)
+    /// <summary>
+    /// Changes something that a second request would not change further, with retries. The response has no content. The body, even an
+    /// empty one, keeps the handler from sending the request again on its own, so that each request has a known outcome.
+    /// </summary>
+    public async Task ChangeAsync(Operation operation, IFlurlRequest request, byte[] body, CancellationToken cancellationToken)
     {
         var trace = Trace(operation, request);
-        var mayBeDone = false;
-        return _retries.Value.RunAsync(
-            async token =>
+        var mayBeDeleted = false;
+        try
+        {
+            await _retries.Value.RunAsync(ChangeOnceAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DropletApiException e) when (mayBeDeleted && e.Kind == FailureKind.DropletNotFound)
+        {
+            // An earlier request, whose response was lost, has deleted it.
+        }
+        catch (DropletApiException e) when (mayBeDeleted && e.Failure.Delivery != Delivery.Unknown)
+        {
+            throw _failures.MayBeDeleted(operation, e.Failure);
+        }
+
+        async Task<bool> ChangeOnceAsync(CancellationToken token)
+        {
+            try
             {
-                try
-                {
-                    var response = await ExchangeAsync(operation, trace, request, body, token).ConfigureAwait(false);
-                    return ForeignPage.IsSuccess(response) ? throw _failures.Refused(operation, response) : true;
-                }
-                catch (DropletApiException e) when (mayBeDone && e.Kind == FailureKind.DropletNotFound && operation.Method == HttpMethod.Delete)
-                {
-                    // An earlier try, whose response was lost, has deleted it.
-                    return true;
-                }
-                catch (DropletApiException e) when (e.Failure.Delivery == Delivery.Unknown)
-                {
-                    mayBeDone = true;
-                    throw;
-                }
-            },
-            cancellationToken);
+                var response = await ExchangeAsync(operation, trace, request, body, token).ConfigureAwait(false);
+                return ForeignPage.IsSuccess(response) ? throw _failures.Refused(operation, response) : true;
+            }
+            catch (DropletApiException e) when (e.Failure.Delivery == Delivery.Unknown && operation.Method == HttpMethod.Delete)
+            {
+                mayBeDeleted = true;
+                throw;
+            }
+        }
     }
 
     private ExchangeTrace Trace(Operation operation, IFlurlRequest request) => new(operation.Method, request.Url, external);
