@@ -49,7 +49,7 @@ internal sealed class ActionPolls
         var missing = pending.GroupBy(wait => wait.Action.Id).ToDictionary(same => same.Key, same => same.ToList());
         if (missing.Count > AccountReader.MaxSingleLookups && MayList)
         {
-            if (MaySample(missing.Count, pending.Min(wait => wait.Since)) && !await HasSampleEndedAsync(missing, cancellationToken).ConfigureAwait(false))
+            if (MaySample(missing, pending) && !await HasSampleEndedAsync(missing, cancellationToken).ConfigureAwait(false))
                 return;
 
             if (!await _round.ReadAsync(_reader.Actions(), () => missing.Count, action => Take(missing, action), cancellationToken).ConfigureAwait(false))
@@ -65,6 +65,17 @@ internal sealed class ActionPolls
     {
         var now = _clock.UtcNow;
         return count > AccountReader.PageSize && !_isEndSeen && now - since < PollSchedule.SamplingLasts && _samplesRefusedUntil <= now && MayList;
+    }
+
+    /// <summary>Whether a sample is polled now. It tells nothing about the other waits, so it does not do for the last poll of one of them.</summary>
+    private bool MaySample(Dictionary<long, List<PendingWait>> missing, IReadOnlyCollection<PendingWait> pending)
+    {
+        var (now, since) = (_clock.UtcNow, pending.Min(wait => wait.Since));
+        if (!MaySample(missing.Count, since))
+            return false;
+
+        var pause = PollSchedule.PauseAfter(1, now - since, missing.Values.Select(same => same[0].Action.Type).Distinct().Count());
+        return !pending.Any(wait => wait.IsLastPoll(now, pause));
     }
 
     /// <summary>Polls one action of each type, in turn.</summary>

@@ -127,6 +127,9 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     /// <summary>Sets the next poll.</summary>
     public void Schedule(DateTimeOffset now, bool isAmongMany) => NextPoll = PollSchedule.Next(now, _since, _deadline, isAmongMany);
 
+    /// <summary>Whether a poll now is the last one before the wait's end.</summary>
+    public bool IsLastPoll(DateTimeOffset now, TimeSpan pause) => PollSchedule.IsLast(now, pause, _deadline);
+
     /// <summary>It is being looked up alone.</summary>
     public void LookedUp(DateTimeOffset now) => NextLookup = PollSchedule.Next(now, _since, DateTimeOffset.MaxValue, isAmongMany: true);
 

@@ -66,9 +66,15 @@ internal static class PollSchedule
         var age = (now - since).TotalSeconds;
         var longest = isAmongMany ? Math.Min(Math.Max(age / PausesPerAgeOfMany, MaxPauseSecondsPerPage), LongestSeconds) : LongestSeconds;
         var next = now + TimeSpan.FromSeconds(Math.Min(Math.Max(age / 3, ShortestSeconds), longest));
-        var last = deadline - TimeSpan.FromSeconds(ShortestSeconds);
+        var last = LastBefore(deadline);
         return next > last && last > now ? last : next;
     }
+
+    /// <summary>Whether no further poll comes before the wait's end.</summary>
+    /// <param name="now">The time of a poll.</param>
+    /// <param name="pause">The pause until the next one.</param>
+    /// <param name="deadline">The wait's end.</param>
+    public static bool IsLast(DateTimeOffset now, TimeSpan pause, DateTimeOffset deadline) => now + pause > LastBefore(deadline);
 
     /// <summary>How many single lookups of many may be sent so long after the last ones.</summary>
     public static int LookupsAfter(TimeSpan pause) => (int)Math.Min(Math.Max(pause.TotalSeconds / PauseSecondsPerRequest, 1), MaxLookupsAtOnce);
@@ -82,4 +88,6 @@ internal static class PollSchedule
         var perPage = Math.Min(Math.Max(age.TotalSeconds / 3, ShortestSeconds), MaxPauseSecondsPerPage);
         return TimeSpan.FromSeconds(Math.Max(perPage * pages, PauseSecondsPerRequest * requests));
     }
+
+    private static DateTimeOffset LastBefore(DateTimeOffset deadline) => deadline - TimeSpan.FromSeconds(ShortestSeconds);
 }

@@ -24,21 +24,24 @@ internal sealed class SingleLookups(IClock clock, PollRound round)
         var now = clock.UtcNow;
         var since = groups.Min(same => same[0].Since);
         var allowed = PollSchedule.LookupsAfter(now - (_last > since ? _last : since));
-        var types = groups.Where(same => same[0].NextLookup <= now).GroupBy(same => same[0].Action.Type, (_, all) => all.ToList()).ToList();
+        var pause = PollSchedule.PauseAfter(1, now - since, allowed);
+        var types = groups.Where(same => same[0].NextLookup <= now || IsLast(same)).GroupBy(same => same[0].Action.Type, (_, all) => all.ToList()).ToList();
         _last = now;
         foreach (var type in types)
-            await PollTypeAsync(type, Math.Max(1, allowed / types.Count), poll).ConfigureAwait(false);
+            await PollTypeAsync(type, Math.Max(1, allowed / types.Count), IsLast, poll).ConfigureAwait(false);
+
+        bool IsLast(List<PendingWait> same) => same.Exists(wait => wait.IsLastPoll(now, pause));
     }
 
     /// <summary>The waits to look up as samples: one of each action type, in turn.</summary>
     public static IReadOnlyList<List<PendingWait>> SamplesOf(IEnumerable<List<PendingWait>> groups) =>
         groups.GroupBy(same => same[0].Action.Type, (_, all) => all.OrderBy(same => same[0].NextLookup).First()).ToList();
 
-    private async Task PollTypeAsync(List<List<PendingWait>> left, int count, Func<PendingWait, Task> poll)
+    private async Task PollTypeAsync(List<List<PendingWait>> left, int count, Func<List<PendingWait>, bool> isLast, Func<PendingWait, Task> poll)
     {
         for (var mayEnd = true; mayEnd && left.Count > 0; count = Math.Min(2 * count, PollSchedule.MaxLookupsAtOnce))
         {
-            var polled = left.OrderBy(same => HasLasted(same[0]) ? 0 : 1).ThenBy(same => same[0].NextLookup).Take(count).ToList();
+            var polled = left.OrderBy(same => isLast(same) ? 0 : HasLasted(same[0]) ? 1 : 2).ThenBy(same => same[0].NextLookup).Take(count).ToList();
             mayEnd = 2 * await PollAllAsync(polled, poll).ConfigureAwait(false) >= polled.Count;
             left = left.Except(polled).Where(same => HasLasted(same[0])).ToList();
         }
