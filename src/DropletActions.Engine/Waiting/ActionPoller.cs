@@ -21,7 +21,8 @@ internal sealed class ActionPoller : IDisposable
     public ActionPoller(IDropletApi api, AccountReader reader, NewestAction newest, IClock clock)
     {
         (_api, _clock) = (api, clock);
-        (_actions, _effects) = (new(api, reader, newest, clock), new(reader, clock));
+        var budget = new LookupBudget(clock);
+        (_actions, _effects) = (new(api, reader, newest, clock, budget), new(reader, clock, budget));
     }
 
     /// <summary>Waits until an action is done: for power actions until the Droplet's own status says so.</summary>

@@ -16,11 +16,11 @@ internal sealed class ActionPolls
     private DateTimeOffset _samplesRefusedUntil;
     private bool _isEndSeen;
 
-    public ActionPolls(IDropletApi api, AccountReader reader, NewestAction newest, IClock clock)
+    public ActionPolls(IDropletApi api, AccountReader reader, NewestAction newest, IClock clock, LookupBudget budget)
     {
         (_api, _reader, _newest, _clock) = (api, reader, newest, clock);
         _round = new(clock);
-        _lookups = new(clock, _round);
+        _lookups = new(clock, _round, budget);
     }
 
     private bool MayList => _listRefusedUntil <= _clock.UtcNow;
@@ -56,7 +56,11 @@ internal sealed class ActionPolls
                 _listRefusedUntil = _clock.UtcNow + PollSchedule.RefusalLasts;
         }
 
-        await _lookups.PollAsync([.. missing.Values], async wait => Take(missing, await ReadAsync(wait, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+        await _lookups.PollAsync([.. missing.Values], async wait =>
+        {
+            Take(missing, await ReadAsync(wait, cancellationToken).ConfigureAwait(false));
+            return 1;
+        }).ConfigureAwait(false);
         _isEndSeen = pending.Any(HasEnded) && !pending.All(HasEnded);
     }
 

@@ -13,10 +13,10 @@ internal sealed class EffectPolls
     private readonly SingleLookups _imageLookups;
     private DateTimeOffset _imagesRefusedUntil;
 
-    public EffectPolls(AccountReader reader, IClock clock)
+    public EffectPolls(AccountReader reader, IClock clock, LookupBudget budget)
     {
         (_reader, _clock, _round) = (reader, clock, new(clock));
-        (_dropletLookups, _imageLookups) = (new(clock, _round), new(clock, _round));
+        (_dropletLookups, _imageLookups) = (new(clock, _round, budget), new(clock, _round, budget));
     }
 
     /// <summary>The earliest time of the next round for many waits.</summary>
@@ -46,7 +46,10 @@ internal sealed class EffectPolls
         }
 
         await _dropletLookups.PollAsync([.. missing.Values], async wait =>
-            Take(await _reader.DropletAsync(wait.Action.DropletId!.Value, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+        {
+            Take(await _reader.DropletAsync(wait.Action.DropletId!.Value, cancellationToken).ConfigureAwait(false));
+            return 1;
+        }).ConfigureAwait(false);
 
         void Take(Droplet droplet)
         {
@@ -82,7 +85,8 @@ internal sealed class EffectPolls
             var dropletId = wait.Action.DropletId!.Value;
             var images = await _reader.SnapshotsOf(dropletId).AllAsync(cancellationToken).ConfigureAwait(false);
             var choices = missing[wait.Action.Id].ConvertAll(same => (Wait: same, Choice: same.Choose(images, areAll: true)));
-            if (choices.Exists(each => each.Choice.NeedsProof))
+            var needsProof = choices.Exists(each => each.Choice.NeedsProof);
+            if (needsProof)
             {
                 // The actions are read after the images, so they include what made each image.
                 var actions = await _reader.ActionsOf(dropletId).NextAsync(cancellationToken).ConfigureAwait(false);
@@ -90,6 +94,7 @@ internal sealed class EffectPolls
             }
 
             choices.ForEach(each => each.Wait.Update(each.Choice, _clock.UtcNow));
+            return needsProof ? 2 : 1;
         }).ConfigureAwait(false);
 
         void TakeImages(Droplet droplet, Dictionary<long, DropletImage> images)

@@ -33,6 +33,9 @@ internal static class PollSchedule
     /// <summary>How long a sample is polled instead of a long list, if it shows no end.</summary>
     public static TimeSpan SamplingLasts { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a kind of single lookups has its part of their rate after it was used.</summary>
+    public static TimeSpan SharingLasts { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a finished snapshot's image is awaited before the action is emitted without it.</summary>
     public static TimeSpan ImageTimeout { get; } = TimeSpan.FromSeconds(15);
 

@@ -6,14 +6,16 @@ namespace DropletActions.Engine;
 /// many that end together cost little more than one lookup each.
 /// </summary>
 /// <param name="clock">The clock.</param>
-/// <param name="round">Counts the lookups that find no end.</param>
-internal sealed class SingleLookups(IClock clock, PollRound round)
+/// <param name="round">Counts the requests that find no end.</param>
+/// <param name="budget">How many lookups may be sent, which other kinds of lookups share.</param>
+internal sealed class SingleLookups(IClock clock, PollRound round, LookupBudget budget)
 {
     private readonly Dictionary<string, TimeSpan> _shortest = [];
-    private DateTimeOffset _last;
 
     /// <summary>Looks up some of them. Each group waits for the same thing. A wait takes its own failure; only cancellation is thrown.</summary>
-    public async Task PollAsync(IReadOnlyList<List<PendingWait>> groups, Func<PendingWait, Task> poll)
+    /// <param name="groups">The groups.</param>
+    /// <param name="poll">Looks up a wait, and returns how many requests that took.</param>
+    public async Task PollAsync(IReadOnlyList<List<PendingWait>> groups, Func<PendingWait, Task<int>> poll)
     {
         if (groups.Count <= AccountReader.MaxSingleLookups)
         {
@@ -23,12 +25,14 @@ internal sealed class SingleLookups(IClock clock, PollRound round)
 
         var now = clock.UtcNow;
         var since = groups.Min(same => same[0].Since);
-        var allowed = PollSchedule.LookupsAfter(now - (_last > since ? _last : since));
+        var allowed = budget.Take(this, since);
         var pause = PollSchedule.PauseAfter(1, now - since, allowed);
         var types = groups.Where(same => same[0].NextLookup <= now || IsLast(same)).GroupBy(same => same[0].Action.Type, (_, all) => all.ToList()).ToList();
-        _last = now;
+        var more = 0;
         foreach (var type in types)
-            await PollTypeAsync(type, Math.Max(1, allowed / types.Count), IsLast, poll).ConfigureAwait(false);
+            more += await PollTypeAsync(type, Math.Max(1, allowed / types.Count), IsLast, poll).ConfigureAwait(false);
+        if (more > 0)
+            budget.Add(this, more);
 
         bool IsLast(List<PendingWait> same) => same.Exists(wait => wait.IsLastPoll(now, pause));
     }
@@ -37,42 +41,52 @@ internal sealed class SingleLookups(IClock clock, PollRound round)
     public static IReadOnlyList<List<PendingWait>> SamplesOf(IEnumerable<List<PendingWait>> groups) =>
         groups.GroupBy(same => same[0].Action.Type, (_, all) => all.OrderBy(same => same[0].NextLookup).First()).ToList();
 
-    private async Task PollTypeAsync(List<List<PendingWait>> left, int count, Func<List<PendingWait>, bool> isLast, Func<PendingWait, Task> poll)
+    /// <returns>How many more requests than one each the lookups took that found no end.</returns>
+    private async Task<int> PollTypeAsync(List<List<PendingWait>> left, int count, Func<List<PendingWait>, bool> isLast, Func<PendingWait, Task<int>> poll)
     {
+        var more = 0;
         for (var mayEnd = true; mayEnd && left.Count > 0; count = Math.Min(2 * count, PollSchedule.MaxLookupsAtOnce))
         {
             var polled = left.OrderBy(same => isLast(same) ? 0 : HasLasted(same[0]) ? 1 : 2).ThenBy(same => same[0].NextLookup).Take(count).ToList();
-            mayEnd = 2 * await PollAllAsync(polled, poll).ConfigureAwait(false) >= polled.Count;
+            var (open, requests) = await PollAllAsync(polled, poll).ConfigureAwait(false);
+            mayEnd = 2 * open <= polled.Count;
+            more += requests - open;
             left = left.Except(polled).Where(same => HasLasted(same[0])).ToList();
         }
+
+        return more;
     }
 
-    /// <returns>How many have ended.</returns>
-    private async Task<int> PollAllAsync(IReadOnlyList<List<PendingWait>> groups, Func<PendingWait, Task> poll)
+    /// <returns>How many have not ended, and how many requests showed that.</returns>
+    private async Task<(int Open, int Requests)> PollAllAsync(IReadOnlyList<List<PendingWait>> groups, Func<PendingWait, Task<int>> poll)
     {
-        var ended = await Task.WhenAll(groups.Select(same => PollAsync(same, poll)).ToList()).ConfigureAwait(false);
-        round.Add(ended.Count(hasEnded => !hasEnded));
-        return ended.Count(hasEnded => hasEnded);
+        var requests = await Task.WhenAll(groups.Select(same => PollAsync(same, poll)).ToList()).ConfigureAwait(false);
+        round.Add(requests.Sum());
+        return (requests.Count(count => count > 0), requests.Sum());
     }
 
-    private async Task<bool> PollAsync(List<PendingWait> same, Func<PendingWait, Task> poll)
+    /// <returns>How many requests found no end; 0 when it has ended.</returns>
+    private async Task<int> PollAsync(List<PendingWait> same, Func<PendingWait, Task<int>> poll)
     {
         var (wait, since, wasSettling) = (same[0], same[0].Since, same[0].IsSettling);
         same.ForEach(each => each.LookedUp(clock.UtcNow));
+        int requests;
         try
         {
-            await poll(wait).ConfigureAwait(false);
+            requests = await poll(wait).ConfigureAwait(false);
         }
         catch (DropletApiException e)
         {
             same.ForEach(each => each.Failed(e.Failure, clock.UtcNow));
-            return false;
+            return 1;
         }
 
         var hasEnded = wait.IsOver || wait.IsSettling != wasSettling;
-        if (hasEnded)
-            Learn(wait, clock.UtcNow - since);
-        return hasEnded;
+        if (!hasEnded)
+            return requests;
+
+        Learn(wait, clock.UtcNow - since);
+        return 0;
     }
 
     private void Learn(PendingWait wait, TimeSpan waited)

@@ -285,7 +285,7 @@ public sealed class ManyTests
     {
         var waits = _scene.Begin(type, count).ConvertAll(action => new PendingWait(action, _scene.Clock, null));
         _scene.Clock.Advance(PollSchedule.SamplingLasts);
-        return new ActionPolls(_scene.Session.Api, _scene.Session.Reader, _scene.Session.NewestAction, _scene.Clock).PollAsync(waits, default);
+        return new ActionPolls(_scene.Session.Api, _scene.Session.Reader, _scene.Session.NewestAction, _scene.Clock, new(_scene.Clock)).PollAsync(waits, default);
     }
 
     private static List<double> Gaps(IEnumerable<double> turns)

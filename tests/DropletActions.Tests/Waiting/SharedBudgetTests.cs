@@ -1,0 +1,78 @@
+using DropletActions.Engine;
+using DropletActions.Tests.Support;
+
+namespace DropletActions.Tests.Waiting;
+
+/// <summary>The rate of single lookups is one for all kinds of lookups together, and survives a clock that is set back.</summary>
+public sealed class SharedBudgetTests
+{
+    private WaitScene _scene = null!;
+
+    [SetUp]
+    public void SetUp() => _scene = new();
+
+    [TearDown]
+    public void TearDown() => _scene.Dispose();
+
+    [Test]
+    public async Task Lookups_of_actions_and_of_Droplets_together_are_at_most_150_a_minute()
+    {
+        _scene.Account.ActionTime = action => action.Type == "rename" ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(1);
+        _scene.Account.Lag = TimeSpan.FromMinutes(10);
+        _scene.Api.ListActions = (_, _) => throw FakeFaults.Forbidden();
+        _scene.Api.ListDroplets = (_, _, _) => throw FakeFaults.Forbidden();
+        var times = new List<double>();
+        var (action, droplet) = (_scene.Api.GetDropletAction, _scene.Api.GetDroplet);
+        _scene.Api.GetDropletAction = (dropletId, id, token) => Timed(() => action(dropletId, id, token));
+        _scene.Api.GetDroplet = (id, token) => Timed(() => droplet(id, token));
+
+        var waits = _scene.Begin("rename", 100).Concat(_scene.Begin("shutdown", 100)).ToList().ConvertAll(each => _scene.Wait(each, TimeSpan.FromMinutes(8)));
+        await _scene.Clock.RunAsync(Task.WhenAll(waits));
+
+        // The first minute also has the lookups of the actions that end in it.
+        var perMinute = times.Where(begin => begin is >= 60 and < 420).Max(begin => times.Count(time => time >= begin && time < begin + 60));
+        Assert.That(perMinute, Is.InRange(100, 165));
+
+        Task<T> Timed<T>(Func<Task<T>> call)
+        {
+            lock (times)
+                times.Add(_scene.Seconds);
+            return call();
+        }
+    }
+
+    [Test]
+    public async Task Lookups_of_two_requests_each_are_counted_as_requests([Values(1, 2)] int kinds)
+    {
+        var (budget, requests, begun) = (new LookupBudget(_scene.Clock), 0, _scene.Clock.UtcNow);
+        var all = Enumerable.Range(0, kinds).Select(_ => new PollRound(_scene.Clock)).Select(round => (Round: round, Lookups: new SingleLookups(_scene.Clock, round, budget))).ToList();
+        var waits = _scene.Begin("snapshot", 100).ConvertAll(action => new List<PendingWait> { new(action, _scene.Clock, null) });
+        for (; _scene.Seconds < 600; _scene.Clock.Advance(TimeSpan.FromSeconds(0.1)))
+        {
+            foreach (var (round, lookups) in all.Where(each => each.Round.Next(1, begun) <= _scene.Clock.UtcNow))
+            {
+                round.Begin();
+                await lookups.PollAsync(waits, _ =>
+                {
+                    requests += 2;
+                    return Task.FromResult(2);
+                });
+                round.End();
+            }
+        }
+
+        Assert.That(requests / 10.0, Is.InRange(90, 160));
+    }
+
+    [Test]
+    public async Task Waits_after_the_clock_was_set_back_end_in_time()
+    {
+        await _scene.WaitAll(_scene.Begin("rename", 5));
+        _scene.Clock.Set(_scene.Clock.UtcNow - TimeSpan.FromHours(1));
+        var now = _scene.Clock.UtcNow;
+
+        await _scene.WaitAll(_scene.Begin("rename", 5));
+
+        Assert.That((_scene.Clock.UtcNow - now).TotalSeconds, Is.LessThanOrEqualTo(25));
+    }
+}
