@@ -33,10 +33,10 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     public bool IsSettling { get; private set; } = isRead;
 
     /// <summary>When it is due to be looked up alone, so that all waits get their turn.</summary>
-    public DateTimeOffset NextLookup { get; private set; } = clock.UtcNow;
+    public DateTimeOffset NextLookup { get => PollSchedule.Due(field, clock.UtcNow); private set; } = clock.UtcNow;
 
     /// <summary>When to poll next.</summary>
-    public DateTimeOffset NextPoll { get; private set; } = isRead ? clock.UtcNow : PollSchedule.First(clock.UtcNow, timeout);
+    public DateTimeOffset NextPoll { get => PollSchedule.Due(field, clock.UtcNow); private set; } = isRead ? clock.UtcNow : PollSchedule.First(clock.UtcNow, timeout);
 
     public Task<WaitResult> Result => _result.Task;
 

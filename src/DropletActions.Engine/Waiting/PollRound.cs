@@ -18,7 +18,14 @@ internal sealed class PollRound(IClock clock)
     /// <summary>The earliest time of the next round.</summary>
     /// <param name="pages">How many pages it would read.</param>
     /// <param name="since">Since when the oldest wait has waited.</param>
-    public DateTimeOffset Next(int pages, DateTimeOffset since) => _ended + PollSchedule.PauseAfter(pages, clock.UtcNow - since, _requests);
+    public DateTimeOffset Next(int pages, DateTimeOffset since)
+    {
+        // When the clock was set back, the round counts as just ended, so that the next one does not wait for the old time.
+        var now = clock.UtcNow;
+        if (_ended > now)
+            _ended = now;
+        return _ended + PollSchedule.PauseAfter(pages, now - since, _requests);
+    }
 
     /// <summary>Reads pages of a list while that pays.</summary>
     /// <param name="pages">The list.</param>

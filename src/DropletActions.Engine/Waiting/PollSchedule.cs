@@ -73,6 +73,9 @@ internal static class PollSchedule
         return next > last && last > now ? last : next;
     }
 
+    /// <summary>When a planned poll is due: now, if it is so far ahead that the clock must have been set back since it was planned.</summary>
+    public static DateTimeOffset Due(DateTimeOffset planned, DateTimeOffset now) => planned - now > TimeSpan.FromSeconds(LongestSeconds) ? now : planned;
+
     /// <summary>Whether no further poll comes before the wait's end.</summary>
     /// <param name="now">The time of a poll.</param>
     /// <param name="pause">The pause until the next one.</param>

@@ -26,9 +26,24 @@ public sealed class PendingWaitTests
     [TestCase(20.0, 19.5, 26)]
     public void A_look_follows_after_a_third_of_the_age_and_once_more_just_before_the_end(double? patience, double now, double next)
     {
-        var wait = Watch("rename", patience);
-        wait.Schedule(After(now), isAmongMany: false);
+        var clock = new ManualClock(s_start);
+        var wait = Watch("rename", patience, clock);
+        clock.Set(After(now));
+        wait.Schedule(clock.UtcNow, isAmongMany: false);
         Assert.That(SecondsTo(wait.NextPoll), Is.EqualTo(next).Within(1e-6));
+    }
+
+    [TestCase(6)]
+    [TestCase(-3600)]
+    public void A_look_is_due_at_once_after_the_clock_was_set_back_by_more_than_a_pause(double set)
+    {
+        var clock = new ManualClock(s_start);
+        var wait = Watch("rename", clock: clock);
+        wait.Schedule(After(9.5), isAmongMany: false);
+        wait.LookedUp(After(6));
+        clock.Set(After(set));
+        Assert.That(SecondsTo(wait.NextPoll), Is.EqualTo(set < -1 ? set : 12.666666).Within(1e-5));
+        Assert.That(SecondsTo(wait.NextLookup), Is.EqualTo(set < -1 ? set : 8).Within(1e-5));
     }
 
     [TestCase(1L, null, 1)]
@@ -133,8 +148,8 @@ public sealed class PendingWaitTests
         CompletedAt = After(60),
     };
 
-    private static PendingWait Watch(string type, double? patience = null) =>
-        new(new() { Id = 7, DropletId = 1, Type = type, Status = "in-progress" }, new ManualClock(s_start), patience is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+    private static PendingWait Watch(string type, double? patience = null, ManualClock? clock = null) =>
+        new(new() { Id = 7, DropletId = 1, Type = type, Status = "in-progress" }, clock ?? new ManualClock(s_start), patience is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     private static DateTimeOffset After(double seconds) => s_start + TimeSpan.FromSeconds(seconds);
 

@@ -17,17 +17,18 @@ public sealed class SharedBudgetTests
     [Test]
     public async Task Lookups_of_actions_and_of_Droplets_together_are_at_most_150_a_minute()
     {
-        _scene.Account.ActionTime = action => action.Type == "rename" ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(1);
-        _scene.Account.Lag = TimeSpan.FromMinutes(10);
-        _scene.Api.ListActions = (_, _) => throw FakeFaults.Forbidden();
-        _scene.Api.ListDroplets = (_, _, _) => throw FakeFaults.Forbidden();
+        using var waits = new LeapingWaits();
+        var api = waits.Account.Api;
+        waits.Account.ActionTime = action => action.Type == "rename" ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(1);
+        waits.Account.Lag = TimeSpan.FromMinutes(10);
+        api.ListActions = (_, _) => throw FakeFaults.Forbidden();
+        api.ListDroplets = (_, _, _) => throw FakeFaults.Forbidden();
         var times = new List<double>();
-        var (action, droplet) = (_scene.Api.GetDropletAction, _scene.Api.GetDroplet);
-        _scene.Api.GetDropletAction = (dropletId, id, token) => Timed(() => action(dropletId, id, token));
-        _scene.Api.GetDroplet = (id, token) => Timed(() => droplet(id, token));
+        var (action, droplet) = (api.GetDropletAction, api.GetDroplet);
+        api.GetDropletAction = (dropletId, id, token) => Timed(() => action(dropletId, id, token));
+        api.GetDroplet = (id, token) => Timed(() => droplet(id, token));
 
-        var waits = _scene.Begin("rename", 100).Concat(_scene.Begin("shutdown", 100)).ToList().ConvertAll(each => _scene.Wait(each, TimeSpan.FromMinutes(8)));
-        await _scene.Clock.RunAsync(Task.WhenAll(waits));
+        await waits.WaitAll(200, id => id > 100 ? "rename" : "shutdown", _ => TimeSpan.FromMinutes(8));
 
         // The first minute also has the lookups of the actions that end in it.
         var perMinute = times.Where(begin => begin is >= 60 and < 420).Max(begin => times.Count(time => time >= begin && time < begin + 60));
@@ -36,7 +37,7 @@ public sealed class SharedBudgetTests
         Task<T> Timed<T>(Func<Task<T>> call)
         {
             lock (times)
-                times.Add(_scene.Seconds);
+                times.Add(waits.Seconds);
             return call();
         }
     }
