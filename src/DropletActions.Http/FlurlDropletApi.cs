@@ -142,5 +142,5 @@ internal sealed class FlurlDropletApi : IDropletApi
 
     // Only pages are compressed: a handler that decompresses everything would cost each action more than it saves.
     private static IFlurlRequest Paged(IFlurlRequest request, int page) =>
-        request.SetQueryParam("per_page", AccountReader.PageSize).SetQueryParam("page", page).WithHeader("Accept-Encoding", "gzip");
+        request.SetQueryParam("per_page", Paging.PageSize).SetQueryParam("page", page).WithHeader("Accept-Encoding", "gzip");
 }

@@ -6,12 +6,6 @@ namespace DropletActions.Engine;
 /// </summary>
 internal sealed class AccountReader(IDropletApi api, AccountCache cache)
 {
-    /// <summary>How many objects a page is asked to hold: the API's maximum. Each page costs one request of the rate limit.</summary>
-    public const int PageSize = 200;
-
-    /// <summary>How many pages so many objects fill.</summary>
-    public static int PagesFor(int count) => (count / PageSize) + (count % PageSize > 0 ? 1 : 0);
-
     /// <summary>The size of a small batch, whose objects are read one by one; for more, pages cost fewer requests.</summary>
     public const int MaxSingleLookups = 4;
 

@@ -9,7 +9,7 @@ namespace DropletActions.Engine;
 /// <param name="wanted">How many of its objects are wanted.</param>
 internal sealed class PagedSearch<T>(Pages<T> pages, int wanted)
 {
-    private readonly int _expected = AccountReader.PagesFor(wanted) + 1;
+    private readonly int _expected = Paging.PagesFor(wanted) + 1;
     private int _read;
 
     /// <summary>Whether the next page costs less than looking up what is missing.</summary>
@@ -18,7 +18,7 @@ internal sealed class PagedSearch<T>(Pages<T> pages, int wanted)
         if (missing == 0 || !pages.HasNext)
             return false;
 
-        var left = pages.Total is { } total ? AccountReader.PagesFor(total) - _read : int.MaxValue;
+        var left = pages.Total is { } total ? Paging.PagesFor(total) - _read : int.MaxValue;
         return _read < _expected || (left > 0 && left <= missing);
     }
 

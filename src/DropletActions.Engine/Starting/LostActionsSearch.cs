@@ -80,7 +80,7 @@ internal sealed class LostActionsSearch(
         try
         {
             var pages = reader.Actions();
-            var most = (fingerprint.DropletIds.Count / AccountReader.PageSize) + 2;
+            var most = (fingerprint.DropletIds.Count / Paging.PageSize) + 2;
             for (var number = 1; number <= most && !_open.All(id => seen.ContainsKey(id) && seen[id].Any(IsCandidate)); number++)
             {
                 foreach (var action in await pages.NextAsync(cancellationToken).ConfigureAwait(false))

@@ -117,7 +117,7 @@ internal sealed class PendingActions(AccountReader reader)
                 foreach (var action in (await pages.NextAsync(cancellationToken).ConfigureAwait(false)).Where(IsPending).Where(action => ids.Contains(action.DropletId!.Value)))
                     found[action.DropletId!.Value] = action;
 
-                var left = pages.Total is { } total ? (total / AccountReader.PageSize) + 1 - number : int.MaxValue;
+                var left = pages.Total is { } total ? (total / Paging.PageSize) + 1 - number : int.MaxValue;
                 if (number >= MostSharedPages && left > ids.Count - found.Count)
                     return false;
             }

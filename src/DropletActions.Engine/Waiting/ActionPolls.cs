@@ -29,7 +29,7 @@ internal sealed class ActionPolls
     public DateTimeOffset NextFor(IReadOnlyCollection<PendingWait> pending)
     {
         var since = pending.Min(wait => wait.Since);
-        return _round.Next(MayList && !MaySample(pending.Count, since) ? AccountReader.PagesFor(pending.Count) : 1, since);
+        return _round.Next(MayList && !MaySample(pending.Count, since) ? Paging.PagesFor(pending.Count) : 1, since);
     }
 
     /// <summary>Polls each of the waits once, or a sample. A wait takes its own failure; only cancellation is thrown.</summary>
@@ -68,7 +68,7 @@ internal sealed class ActionPolls
     private bool MaySample(int count, DateTimeOffset since)
     {
         var now = _clock.UtcNow;
-        return count > AccountReader.PageSize && !_isEndSeen && now - since < PollSchedule.SamplingLasts && _samplesRefusedUntil <= now && MayList;
+        return count > Paging.PageSize && !_isEndSeen && now - since < PollSchedule.SamplingLasts && _samplesRefusedUntil <= now && MayList;
     }
 
     /// <summary>Whether a sample is polled now. It tells nothing about the other waits, so it does not do for the last poll of one of them.</summary>

@@ -21,7 +21,7 @@ internal sealed class EffectPolls
 
     /// <summary>The earliest time of the next round for many waits.</summary>
     public DateTimeOffset NextFor(IReadOnlyCollection<PendingWait> settling) =>
-        _round.Next(AccountReader.PagesFor(settling.Count), settling.Min(wait => wait.Since));
+        _round.Next(Paging.PagesFor(settling.Count), settling.Min(wait => wait.Since));
 
     /// <summary>Polls each of the waits once. A wait takes its own failure; only cancellation is thrown.</summary>
     public async Task PollAsync(IReadOnlyCollection<PendingWait> settling, CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ public sealed class ManyTests
     [TestCase(200, 3, 1)]
     [TestCase(401, 1, 1.5)]
     public void Each_page_begun_adds_to_the_rest(int count, double age, double seconds) =>
-        Assert.That(PollSchedule.PauseAfter(AccountReader.PagesFor(count), TimeSpan.FromSeconds(age), requests: 0), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+        Assert.That(PollSchedule.PauseAfter(Paging.PagesFor(count), TimeSpan.FromSeconds(age), requests: 0), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 
     [Test]
     public async Task Hundred_actions_of_a_second_end_within_2_seconds_and_10_requests()
