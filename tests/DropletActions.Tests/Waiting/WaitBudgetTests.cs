@@ -105,7 +105,8 @@ public sealed class WaitBudgetTests
         var calls = CallTimes();
         var waits = _scene.Begin("rename", 100).ConvertAll(async action =>
         {
-            await _scene.Wait(action);
+            // In the context of the test, the clock could move before this goes on.
+            await _scene.Wait(action).ConfigureAwait(false);
             return _scene.Seconds - _scene.Account.ActionTime(action).TotalSeconds;
         });
         await _scene.Clock.RunAsync(Task.WhenAll(waits));
