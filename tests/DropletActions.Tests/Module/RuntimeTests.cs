@@ -13,7 +13,8 @@ public sealed class RuntimeTests
 {
     // Far more than a process takes, so that only one that hangs is ended.
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
-    private static readonly string s_bin = Path.Combine(Repository.Root, "bin");
+    // The module as it is published: a measurement of coverage changes the other copy into one for the runtime of the tests.
+    private static readonly string s_bin = Path.Combine(StagedModule.Published, "bin");
     private static readonly string s_probe = Path.Combine(Repository.Known("Probe"), "DropletActions.Probe.dll");
 
     private static readonly string s_dotnet =
@@ -61,7 +62,7 @@ public sealed class RuntimeTests
         var dotnet = net == Environment.Version.Major ? s_dotnet : LayOut(net, $".NET {net} for PowerShell {version}");
         var pwsh = Path.Combine(package, "tools", $"net{net}.0", "any", OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
         var script = $$"""
-            Import-Module '{{Repository.Manifest}}' -ErrorAction Stop
+            Import-Module '{{Path.Combine(StagedModule.Published, "DropletActions.psd1")}}' -ErrorAction Stop
             "PowerShell $($PSVersionTable.PSVersion)"
             $null = Start-DropletSandbox -Connect -ActionSeconds 0.1
             Restart-Droplet web-0* -Wait | ForEach-Object { "action: $($_.DropletName) $($_.Status)" } | Sort-Object
