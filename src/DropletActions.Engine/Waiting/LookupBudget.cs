@@ -6,6 +6,8 @@ namespace DropletActions.Engine;
 /// </summary>
 internal sealed class LookupBudget(IClock clock)
 {
+    // The loop that ends may still use it while the next one begins.
+    private readonly object _lock = new();
     private readonly Dictionary<SingleLookups, DateTimeOffset> _usedUntil = [];
 
     /// <summary>How many lookups of a kind may be sent now.</summary>
@@ -13,18 +15,24 @@ internal sealed class LookupBudget(IClock clock)
     /// <param name="since">Since when the oldest wait of it has waited.</param>
     public int Take(SingleLookups kind, DateTimeOffset since)
     {
-        var now = clock.UtcNow;
-        var last = _usedUntil.TryGetValue(kind, out var used) && used - now < PollSchedule.SharingLasts ? used : default;
-        _usedUntil[kind] = now;
-        var pause = now - (last > since ? last : since);
-        return PollSchedule.LookupsAfter(TimeSpan.FromTicks(pause.Ticks / Sharing(now)));
+        lock (_lock)
+        {
+            var now = clock.UtcNow;
+            var last = _usedUntil.TryGetValue(kind, out var used) && used - now < PollSchedule.SharingLasts ? used : default;
+            _usedUntil[kind] = now;
+            var pause = now - (last > since ? last : since);
+            return PollSchedule.LookupsAfter(TimeSpan.FromTicks(pause.Ticks / Sharing(now)));
+        }
     }
 
     /// <summary>Lookups of a kind took more requests than one each, so the next ones have to wait for longer.</summary>
     public void Add(SingleLookups kind, int requests)
     {
-        var now = clock.UtcNow;
-        _usedUntil[kind] = now + TimeSpan.FromTicks(PollSchedule.PauseAfter(0, TimeSpan.Zero, requests).Ticks * Sharing(now));
+        lock (_lock)
+        {
+            var now = clock.UtcNow;
+            _usedUntil[kind] = now + TimeSpan.FromTicks(PollSchedule.PauseAfter(0, TimeSpan.Zero, requests).Ticks * Sharing(now));
+        }
     }
 
     private int Sharing(DateTimeOffset now) => _usedUntil.Values.Count(used => (now - used).Duration() < PollSchedule.SharingLasts);

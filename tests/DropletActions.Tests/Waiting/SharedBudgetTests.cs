@@ -15,6 +15,19 @@ public sealed class SharedBudgetTests
     public void TearDown() => _scene.Dispose();
 
     [Test]
+    public void Loop_that_ends_and_the_next_one_may_use_it_at_the_same_time()
+    {
+        var clock = new ManualClock();
+        var round = new PollRound(clock);
+        for (var run = 0; run < 500; run++)
+        {
+            var budget = new LookupBudget(clock);
+            var kinds = Enumerable.Range(0, 32).Select(_ => new SingleLookups(clock, round, budget)).ToList();
+            Assert.That(() => Parallel.ForEach(kinds, kind => budget.Take(kind, clock.UtcNow)), Throws.Nothing);
+        }
+    }
+
+    [Test]
     public async Task Lookups_of_actions_and_of_Droplets_together_are_at_most_150_a_minute()
     {
         using var waits = new LeapingWaits();
