@@ -13,8 +13,8 @@ internal interface IWorkContext
     /// <summary>Gives the slot back for good: what is left of the item only waits.</summary>
     void ReleaseSlot();
 
-    /// <summary>Keeps the run from ending before a wait has ended. The item itself may end before. The wait must not throw.</summary>
-    void RunBeside(Task wait);
+    /// <summary>Starts a wait, and keeps the run from ending before it. The wait holds no slot, outlasts the item, and must not throw.</summary>
+    void RunBeside(Func<CancellationToken, Task> wait);
 
     /// <summary>Adds work that follows from this item. It needs no room in the queue, and is next for its Droplet.</summary>
     void Continue(WorkItem next);

@@ -24,7 +24,7 @@ internal sealed class WorkContext(IWorkContext scheduler) : IWorkContext
     }
 
     /// <inheritdoc/>
-    public void RunBeside(Task wait) => scheduler.RunBeside(wait);
+    public void RunBeside(Func<CancellationToken, Task> wait) => scheduler.RunBeside(wait);
 
     /// <inheritdoc/>
     public void Continue(WorkItem next) => scheduler.Continue(next);

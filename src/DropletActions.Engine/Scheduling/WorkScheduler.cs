@@ -87,7 +87,7 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public bool WaitForRoom(TimeSpan time, CancellationToken cancellationToken) => _room.Wait(time, cancellationToken);
 
-    /// <summary>Starts a wait beside the items. It holds no slot, and must not throw.</summary>
+    /// <inheritdoc/>
     public void RunBeside(Func<CancellationToken, Task> wait)
     {
         lock (_lock)
@@ -100,9 +100,6 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
 
         _ = AwaitAsync(wait);
     }
-
-    /// <inheritdoc/>
-    public void RunBeside(Task wait) => RunBeside(_ => wait);
 
     /// <inheritdoc/>
     public async Task YieldAsync(TimeSpan time, CancellationToken cancellationToken)

@@ -125,7 +125,7 @@ internal sealed class GroupStart(
             return;
 
         _waits.Add(wait);
-        context.RunBeside(wait);
+        context.RunBeside(_ => wait);
     }
 
     /// <returns>Null when they cannot be read, which makes no Droplet fail.</returns>

@@ -80,7 +80,7 @@ public sealed class AdoptionTests
     [TestCase(false)]
     public async Task Action_that_makes_the_repeat_refused_is_adopted(bool isBusy)
     {
-        // The first request is carried out only after it has been looked for in vain.
+        // The server carries out the first request only after the search for it has found nothing.
         _scene.Attempt = (attempt, begin) =>
         {
             if (attempt == 1)

@@ -13,7 +13,7 @@ internal sealed class LoneContext(IClock clock) : IWorkContext
     {
     }
 
-    public void RunBeside(Task wait) => throw new NotSupportedException();
+    public void RunBeside(Func<CancellationToken, Task> wait) => throw new NotSupportedException();
 
     public void Continue(WorkItem next) => throw new NotSupportedException();
 }
