@@ -60,7 +60,7 @@ function Invoke-Contract {
         }
     }
     finally {
-        Restore-Droplet $api $known
+        Restore-ContractDroplet $api $known
         Write-Progress -Activity 'Contract' -Completed
         $client.Dispose()
     }

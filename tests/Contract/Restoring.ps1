@@ -1,7 +1,7 @@
 # The end of a run: the Droplet gets the status that it had, and the snapshot is deleted.
 
 # Runs also after an error and after Ctrl+C. It warns instead of throwing, so that the results are kept.
-function Restore-Droplet($Api, $Known) {
+function Restore-ContractDroplet($Api, $Known) {
     if ($Known.interrupted) {
         try { Restore-Status $Api $Known }
         catch { Write-Warning "The Droplet $($Known.name) may not be $($Known.status) as before: $($_.Exception.GetBaseException().Message)" }
