@@ -19,6 +19,9 @@ public sealed class ViewWidthTests
         from width in new[] { 80, 120 }
         select new TestCaseData(view.Descendants("TypeName").Single().Value, view.Element("TableControl") is null ? "Format-List" : "Format-Table", width);
 
+    private static IEnumerable<TestCaseData> NamedViews =>
+        Views.Where(view => Find((string)view.Arguments[0]!) is var type && (type.GetProperty("Name") ?? type.GetProperty("DropletName")) is not null);
+
     [OneTimeSetUp]
     public void Start()
     {
@@ -42,13 +45,9 @@ public sealed class ViewWidthTests
         Assert.That(lines.Select(line => line.Length), Is.All.LessThanOrEqualTo(width));
     }
 
-    [TestCaseSource(nameof(Views))]
+    [TestCaseSource(nameof(NamedViews))]
     public void Name_is_whole_where_there_is_room(string typeName, string format, int width)
     {
-        var type = Find(typeName);
-        if (type.GetProperty("Name") is null && type.GetProperty("DropletName") is null)
-            Assert.Pass("It has no name.");
-
         var text = string.Join("\n", Lines(typeName, LongName, format, width));
 
         Assert.That(text, Does.Contain(width == 80 && format == "Format-Table" ? LongName[..13] : LongName));
