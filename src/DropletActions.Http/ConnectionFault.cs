@@ -33,7 +33,7 @@ internal sealed record ConnectionFault(Exception? Cause, bool IsBeforeConnection
                 case SocketException socket:
                     return new(socket, broken is null, false);
 
-                // The handler's timeout for connections. Its own words name a setting that nobody has made.
+                // This is the timeout of the connection. The handler's message would name a setting that users of the module do not have.
                 case OperationCanceledException { InnerException: TimeoutException }:
                     return new(new TimeoutException("The address did not respond in time."), broken is null, false);
 

@@ -49,6 +49,7 @@ public sealed class StageProgressTests
     [TestCase("Restart-Droplet *", "0 of 200 done")]
     [TestCase("Restart-Droplet -Tag all", "0 of 200 done")]
     [TestCase("1..200 | Restart-Droplet", "0 done")]
+    [TestCase("1..200 | Restart-Droplet -CheckFirst", "0 of 200 done")]
     [TestCase("Restart-Droplet (1..200) -MaxUnavailable 2", "2 of 2 out of service, 0 of 200 done")]
     [TestCase("1..200 | Restart-Droplet -MaxUnavailable 2", "2 of 2 out of service, 0 done")]
     [TestCase("1..200 | Restart-Droplet -MaxUnavailable 1%", "2 of 2 out of service, 0 of 200 done")]
