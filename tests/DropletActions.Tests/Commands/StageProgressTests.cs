@@ -32,15 +32,18 @@ public sealed class StageProgressTests
     [Test]
     public async Task Droplet_that_failed_in_the_first_stage_is_not_expected_in_the_later_one()
     {
-        using var host = new SandboxHost(new() { ActionSeconds = 0 });
+        using var host = new SandboxHost(new() { ActionSeconds = 0, DropletCount = 4 });
         var gate = new SandboxGate();
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164446));
+        host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164447));
         host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 0).On("POST", "/v2/droplets/3164445/actions").FromNth(2));
 
-        var running = host.Begin("Stop-Droplet 3164444, 3164445, 3164446 -Wait | Resize-Droplet -Size s-2vcpu-4gb -Wait");
+        var running = host.Begin("Stop-Droplet 3164444, 3164445, 3164446, 3164447 -Wait | Resize-Droplet -Size s-2vcpu-4gb -Wait");
         await gate.WhenArrivedAsync(1).WaitAsync(s_longest);
 
-        await running.WhenProgressAsync(record => record.Activity == "Resize-Droplet" && record.StatusDescription.StartsWith("1 of 2 done", StringComparison.Ordinal)).WaitAsync(s_longest);
+        // The first stage goes on, so the number is not simply what the later one has received.
+        await running.WhenProgressAsync(record => record.Activity == "Resize-Droplet" && record.StatusDescription.StartsWith("1 of 3 done", StringComparison.Ordinal)).WaitAsync(s_longest);
+        running.Stop();
         gate.Release();
         running.End();
     }
