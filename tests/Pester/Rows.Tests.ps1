@@ -61,7 +61,7 @@ Describe 'A row' {
         $failed | ForEach-Object { ("$_" -split ':')[0] } | Should -Be @(
             'Row 3 (web-03)', 'Row 4 (web-04)', 'Row 5 (web-05)', 'Row 6 (nope)', 'Row 7 (web-06)', 'Row 9 (web-08)', 'Row 10 (web-09)'
         )
-        "$($warned[0])" | Should -Be "'Nmae' is no parameter. Did you mean Name?"
+        "$($warned[0])" | Should -Be "'Nmae' is not a parameter. Did you mean Name?"
         "$($warned[1])" | Should -BeLike 'Invoke-DropletAction: 3 done, 7 failed (*'
         $sandbox.Actions.DropletName | Sort-Object | Should -Be 'web-01', 'web-02', 'web-07'
     }

@@ -47,7 +47,7 @@ internal sealed class RowColumns(IReadOnlyCollection<string> columns, IReadOnlyC
             if (Find(parameters, column) is { } parameter)
                 yield return $"The column '{column}' is ignored: specify -{parameter} on the command line, because it is the same for all rows.";
             else if (Nearest(column) is { } near)
-                yield return $"'{column}' is no parameter. Did you mean {near}?";
+                yield return $"'{column}' is not a parameter. Did you mean {near}?";
             else if (reportsAll)
                 ignored.Add($"'{column}'");
         }

@@ -84,7 +84,7 @@ public sealed class GetDropletActionCommand : DropletCommand
             var meant = Spelling.Closest(type, ActionCatalog.All.Select(known => known.Name));
             Report(ErrorRecords.From(DropletApiException.NotSent(
                 FailureKind.ParameterInvalid,
-                $"-Type '{type}' is no known type, and no action that was read has it.{(meant is null ? "" : $" Did you mean {meant}?")}",
+                $"-Type '{type}' is not a known type, and no action that was read has it.{(meant is null ? "" : $" Did you mean {meant}?")}",
                 $"The known types are {string.Join(", ", ActionCatalog.All.Select(known => known.Name))}.")));
         }
     }

@@ -41,7 +41,7 @@ public sealed class RowColumnTests : RowScene
 
         var result = Host.Run($"Import-Csv $csv | {cmdlet} -WhatIf");
 
-        Assert.That(result.Warnings, Is.EqualTo(meant is null ? [] : new[] { $"'{column}' is no parameter. Did you mean {meant}?" }));
+        Assert.That(result.Warnings, Is.EqualTo(meant is null ? [] : new[] { $"'{column}' is not a parameter. Did you mean {meant}?" }));
     }
 
     [TestCase("Invoke-DropletAction -Type reboot", "Comment,Owner", "'Comment', 'Owner' are no parameters: the columns are ignored.")]

@@ -134,7 +134,7 @@ public sealed class RowTests : RowScene
         Assert.That(result.Errors.Select(error => error.ToString()), Is.All.StartsWith("Row "), "The text that is shown has it too.");
         Assert.That(result.Warnings, Is.EqualTo(new[]
         {
-            "'Nmae' is no parameter. Did you mean Name?",
+            "'Nmae' is not a parameter. Did you mean Name?",
             "Invoke-DropletAction: 3 done, 7 failed (3 ParameterRequired, 2 ParameterInvalid, 1 ParameterNotForAction, 1 DropletNameNotFound).",
         }));
         Assert.That(Sent(), Has.Length.EqualTo(3));

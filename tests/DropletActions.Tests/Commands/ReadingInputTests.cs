@@ -39,8 +39,8 @@ public sealed class ReadingInputTests
     public void Unknown_status_of_a_Droplet_is_an_error_that_names_the_known_ones() =>
         Assert.That(_host.Run("Get-Droplet -Status of").TheError.Exception.Message, Is.EqualTo("-Status 'of' is not a status of a Droplet: use new, active, off, archive."));
 
-    [TestCase("Get-DropletAction web-01 -Type rebot", "-Type 'rebot' is no known type, and no action that was read has it. Did you mean reboot?")]
-    [TestCase("Get-DropletAction -Type nonsense, snapshot", "-Type 'nonsense' is no known type, and no action that was read has it.")]
+    [TestCase("Get-DropletAction web-01 -Type rebot", "-Type 'rebot' is not a known type, and no action that was read has it. Did you mean reboot?")]
+    [TestCase("Get-DropletAction -Type nonsense, snapshot", "-Type 'nonsense' is not a known type, and no action that was read has it.")]
     public void Type_that_no_action_has_is_an_error(string script, string says) => Assert.That(_host.Run(script).TheError.Exception.Message, Is.EqualTo(says));
 
     [TestCase("Get-DropletAction web-01 -Type Reboot, snapshot")]
