@@ -92,7 +92,7 @@ public abstract class StatementScene
         Host.Run("Use-Connection $c");
 
         var texts = Reachable.TextsOf(result).Concat(Reachable.TextsOf(Host.Get("Error"))).Append(Host.Host.Text);
-        Assert.That(texts, Has.None.Contains(Token).IgnoreCase, statement);
+        Assert.That(texts.Where(text => text.Contains(Token, StringComparison.OrdinalIgnoreCase)), Is.Empty, statement);
         return result;
     }
 }
