@@ -23,6 +23,7 @@ internal sealed class ReadRetries(IClock clock, Reachability reachability, Func<
     /// <summary>Reads until an attempt succeeds, or fails for good.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
+        DropletApiException? last = null;
         try
         {
             for (var attempt = 0; ; attempt++)
@@ -33,6 +34,7 @@ internal sealed class ReadRetries(IClock clock, Reachability reachability, Func<
                 }
                 catch (DropletApiException e) when (attempt < RetriesAfter(e.Failure) && !cancellationToken.IsCancellationRequested)
                 {
+                    last = e;
                     var pause = PauseAfter(attempt, jitter());
                     if (!MayTryAgain(e.Failure, attempt, pause))
                         throw;
@@ -43,7 +45,8 @@ internal sealed class ReadRetries(IClock clock, Reachability reachability, Func<
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException(cancellationToken);
+            // What gave up after a time reports why the attempts failed until then.
+            throw new OperationCanceledException("The request was canceled.", last, cancellationToken);
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed class ScaledClock : IClock
     /// <inheritdoc/>
     public DateTimeOffset UtcNow => _now();
 
+    /// <summary>The wall clock.</summary>
+    public IClock Wall => _wall;
+
     /// <inheritdoc/>
     public async Task Delay(TimeSpan time, CancellationToken cancellationToken)
     {

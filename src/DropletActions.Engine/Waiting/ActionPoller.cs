@@ -22,7 +22,7 @@ internal sealed class ActionPoller : IDisposable
     {
         (_api, _clock) = (api, clock);
         var budget = new LookupBudget(clock);
-        (_actions, _effects) = (new(api, reader, newest, clock, budget), new(reader, clock, budget));
+        (_actions, _effects) = (new(api, reader, newest, clock, budget), new(api, reader, clock, budget));
     }
 
     /// <summary>Waits until an action is done: for power actions until the Droplet's own status says so.</summary>

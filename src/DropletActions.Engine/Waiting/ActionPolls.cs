@@ -12,24 +12,24 @@ internal sealed class ActionPolls
     private readonly IClock _clock;
     private readonly PollRound _round;
     private readonly SingleLookups _lookups;
-    private DateTimeOffset _listRefusedUntil;
+    private readonly PolledList _list;
+    private readonly PollLimit _limit;
     private DateTimeOffset _samplesRefusedUntil;
     private bool _isEndSeen;
 
     public ActionPolls(IDropletApi api, AccountReader reader, NewestAction newest, IClock clock, LookupBudget budget)
     {
         (_api, _reader, _newest, _clock) = (api, reader, newest, clock);
-        _round = new(clock);
-        _lookups = new(clock, _round, budget);
+        (_list, _limit) = (new(clock), new(api, clock));
+        _round = new(clock, _limit);
+        _lookups = new(clock, _round, budget, _limit);
     }
-
-    private bool MayList => _listRefusedUntil <= _clock.UtcNow;
 
     /// <summary>The earliest time of the next round for many waits.</summary>
     public DateTimeOffset NextFor(IReadOnlyCollection<PendingWait> pending)
     {
         var since = pending.Min(wait => wait.Since);
-        return _round.Next(MayList && !MaySample(pending.Count, since) ? Paging.PagesFor(pending.Count) : 1, since);
+        return _round.Next(_list.MayRead && !MaySample(pending.Count, since) ? Paging.PagesFor(pending.Count) : 1, since);
     }
 
     /// <summary>Polls each of the waits once, or a sample. A wait takes its own failure; only cancellation is thrown.</summary>
@@ -47,20 +47,19 @@ internal sealed class ActionPolls
     {
         // Two cmdlets can wait for one action.
         var missing = pending.GroupBy(wait => wait.Action.Id).ToDictionary(same => same.Key, same => same.ToList());
-        if (missing.Count > AccountReader.MaxSingleLookups && MayList)
+        if (missing.Count > AccountReader.MaxSingleLookups && _list.MayRead)
         {
             if (MaySample(missing, pending) && !await HasSampleEndedAsync(missing, cancellationToken).ConfigureAwait(false))
                 return;
 
-            if (!await _round.ReadAsync(_reader.Actions(), () => missing.Count, action => Take(missing, action), cancellationToken).ConfigureAwait(false))
-                _listRefusedUntil = _clock.UtcNow + PollSchedule.RefusalLasts;
+            await _round.ReadAsync(_list, _reader.Actions(), () => missing.Count, action => Take(missing, action), cancellationToken).ConfigureAwait(false);
         }
 
-        await _lookups.PollAsync([.. missing.Values], async wait =>
+        await _lookups.PollAsync([.. missing.Values], async (wait, token) =>
         {
-            Take(missing, await ReadAsync(wait, cancellationToken).ConfigureAwait(false));
+            Take(missing, await ReadAsync(wait, token).ConfigureAwait(false));
             return 1;
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         _isEndSeen = pending.Any(HasEnded) && !pending.All(HasEnded);
     }
 
@@ -68,7 +67,7 @@ internal sealed class ActionPolls
     private bool MaySample(int count, DateTimeOffset since)
     {
         var now = _clock.UtcNow;
-        return count > Paging.PageSize && !_isEndSeen && now - since < PollSchedule.SamplingLasts && _samplesRefusedUntil <= now && MayList;
+        return count > Paging.PageSize && !_isEndSeen && now - since < PollSchedule.SamplingLasts && _samplesRefusedUntil <= now && _list.MayRead;
     }
 
     /// <summary>Whether a sample is polled now. It tells nothing about the other waits, so it does not do for the last poll of one of them.</summary>
@@ -93,7 +92,7 @@ internal sealed class ActionPolls
             {
                 _round.Add(1);
                 same.ForEach(wait => wait.LookedUp(_clock.UtcNow));
-                Take(missing, await ReadAsync(same[0], cancellationToken).ConfigureAwait(false));
+                Take(missing, await _limit.RunAsync(token => ReadAsync(same[0], token), cancellationToken).ConfigureAwait(false));
                 hasEnded |= HasEnded(same[0]);
             }
             catch (DropletApiException e)

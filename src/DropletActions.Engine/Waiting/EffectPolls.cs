@@ -8,15 +8,17 @@ internal sealed class EffectPolls
 {
     private readonly AccountReader _reader;
     private readonly IClock _clock;
+    private readonly PolledList _droplets;
+    private readonly PolledList _images;
     private readonly PollRound _round;
     private readonly SingleLookups _dropletLookups;
     private readonly SingleLookups _imageLookups;
-    private DateTimeOffset _imagesRefusedUntil;
 
-    public EffectPolls(AccountReader reader, IClock clock, LookupBudget budget)
+    public EffectPolls(IDropletApi api, AccountReader reader, IClock clock, LookupBudget budget)
     {
-        (_reader, _clock, _round) = (reader, clock, new(clock));
-        (_dropletLookups, _imageLookups) = (new(clock, _round, budget), new(clock, _round, budget));
+        var limit = new PollLimit(api, clock);
+        (_reader, _clock, _round, _droplets, _images) = (reader, clock, new(clock, limit), new(clock), new(clock));
+        (_dropletLookups, _imageLookups) = (new(clock, _round, budget, limit), new(clock, _round, budget, limit));
     }
 
     /// <summary>The earliest time of the next round for many waits.</summary>
@@ -42,14 +44,14 @@ internal sealed class EffectPolls
         foreach (var gpus in new[] { false, true })
         {
             if (missing.Count > AccountReader.MaxSingleLookups)
-                await _round.ReadAsync(_reader.Droplets(new() { Gpus = gpus }), () => missing.Count, Take, cancellationToken).ConfigureAwait(false);
+                await _round.ReadAsync(_droplets, _reader.Droplets(new() { Gpus = gpus }), () => missing.Count, Take, cancellationToken).ConfigureAwait(false);
         }
 
-        await _dropletLookups.PollAsync([.. missing.Values], async wait =>
+        await _dropletLookups.PollAsync([.. missing.Values], async (wait, token) =>
         {
-            Take(await _reader.DropletAsync(wait.Action.DropletId!.Value, cancellationToken).ConfigureAwait(false));
+            Take(await _reader.DropletAsync(wait.Action.DropletId!.Value, token).ConfigureAwait(false));
             return 1;
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
 
         void Take(Droplet droplet)
         {
@@ -71,31 +73,29 @@ internal sealed class EffectPolls
     private async Task PollImagesAsync(IEnumerable<PendingWait> settling, CancellationToken cancellationToken)
     {
         var missing = settling.GroupBy(wait => wait.Action.Id).ToDictionary(same => same.Key, same => same.ToList());
-        if (missing.Count > AccountReader.MaxSingleLookups && _imagesRefusedUntil <= _clock.UtcNow)
+        if (missing.Count > AccountReader.MaxSingleLookups)
         {
             var images = new Dictionary<long, DropletImage>();
-            if (!await _round.ReadAsync(_reader.Images(), () => missing.Count, image => images[image.Id] = image, cancellationToken).ConfigureAwait(false))
-                _imagesRefusedUntil = _clock.UtcNow + PollSchedule.RefusalLasts;
-            else
-                await _round.ReadAsync(_reader.Droplets(new()), () => missing.Count, droplet => TakeImages(droplet, images), cancellationToken).ConfigureAwait(false);
+            if (await _round.ReadAsync(_images, _reader.Images(), () => missing.Count, image => images[image.Id] = image, cancellationToken).ConfigureAwait(false))
+                await _round.ReadAsync(_droplets, _reader.Droplets(new()), () => missing.Count, droplet => TakeImages(droplet, images), cancellationToken).ConfigureAwait(false);
         }
 
-        await _imageLookups.PollAsync([.. missing.Values], async wait =>
+        await _imageLookups.PollAsync([.. missing.Values], async (wait, token) =>
         {
             var dropletId = wait.Action.DropletId!.Value;
-            var images = await _reader.SnapshotsOf(dropletId).AllAsync(cancellationToken).ConfigureAwait(false);
+            var images = await _reader.SnapshotsOf(dropletId).AllAsync(token).ConfigureAwait(false);
             var choices = missing[wait.Action.Id].ConvertAll(same => (Wait: same, Choice: same.Choose(images, areAll: true)));
             var needsProof = choices.Exists(each => each.Choice.NeedsProof);
             if (needsProof)
             {
                 // The actions are read after the images, so they include what made each image.
-                var actions = await _reader.ActionsOf(dropletId).NextAsync(cancellationToken).ConfigureAwait(false);
+                var actions = await _reader.ActionsOf(dropletId).NextAsync(token).ConfigureAwait(false);
                 choices = choices.ConvertAll(each => each.Choice.NeedsProof ? (each.Wait, each.Wait.Prove(each.Choice, images, actions)) : each);
             }
 
             choices.ForEach(each => each.Wait.Update(each.Choice, _clock.UtcNow));
             return needsProof ? 2 : 1;
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
 
         void TakeImages(Droplet droplet, Dictionary<long, DropletImage> images)
         {

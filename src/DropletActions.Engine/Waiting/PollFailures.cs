@@ -26,7 +26,8 @@ internal sealed class PollFailures
         if (failure.Kind == FailureKind.DropletNotFound)
             return _inARow >= PollSchedule.MaxFailuresInARow && now - _since >= PollSchedule.NotFoundTimeout;
 
-        if (!failure.MayPass && failure.Kind != FailureKind.RateLimited)
+        // A redirect is not the API's, but for example of a sign-in page of the network.
+        if (!failure.MayPass && failure.Kind != FailureKind.RateLimited && failure.HttpStatus is not (>= 300 and < 400))
             return true;
 
         var isTolerated = isRefusalTolerated && failure.HttpStatus is not null && now - _since < PollSchedule.Settled;

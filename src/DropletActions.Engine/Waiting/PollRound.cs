@@ -1,13 +1,20 @@
 namespace DropletActions.Engine;
 
 /// <summary>The last round of polls of one kind: when it ended and what it cost, which decides when the next one may follow.</summary>
-internal sealed class PollRound(IClock clock)
+internal sealed class PollRound(IClock clock, PollLimit limit)
 {
+    // Waits that sit on the late pages of a long list must not make the pause, and so their own ends, arbitrarily late.
+    private const int MostCounted = 12;
+
+    // Young actions are polled often, and end soon.
+    private static readonly TimeSpan s_young = TimeSpan.FromSeconds(10);
+
     private DateTimeOffset _ended;
     private int _requests;
+    private int _pages;
 
     /// <summary>A round begins.</summary>
-    public void Begin() => _requests = 0;
+    public void Begin() => (_requests, _pages) = (0, 0);
 
     /// <summary>Requests were sent that did not end the wait for what they looked up.</summary>
     public void Add(int requests) => _requests += requests;
@@ -24,37 +31,42 @@ internal sealed class PollRound(IClock clock)
         var now = clock.UtcNow;
         if (_ended > now)
             _ended = now;
+        if (now - since > s_young)
+            pages = Math.Max(pages, Math.Min(_pages, MostCounted));
         return _ended + PollSchedule.PauseAfter(pages, now - since, _requests);
     }
 
-    /// <summary>Reads pages of a list while that pays.</summary>
+    /// <summary>Reads pages of a list while that pays, if it may be read.</summary>
+    /// <param name="list">The list's state.</param>
     /// <param name="pages">The list.</param>
     /// <param name="missing">How many of its objects are still wanted.</param>
     /// <param name="take">Takes an object of the list.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>False when the token may not read the list.</returns>
-    public async Task<bool> ReadAsync<T>(Pages<T> pages, Func<int> missing, Action<T> take, CancellationToken cancellationToken)
+    /// <returns>Whether it was read. Otherwise single lookups have to follow.</returns>
+    public async Task<bool> ReadAsync<T>(PolledList list, Pages<T> pages, Func<int> missing, Action<T> take, CancellationToken cancellationToken)
     {
+        if (!list.MayRead)
+            return false;
+
         var search = new PagedSearch<T>(pages, missing());
         try
         {
             while (search.IsWorthwhile(missing()))
             {
                 Add(1);
-                foreach (var item in await search.NextAsync(cancellationToken).ConfigureAwait(false))
+                _pages++;
+                foreach (var item in await limit.RunAsync(search.NextAsync, cancellationToken).ConfigureAwait(false))
                     take(item);
             }
         }
-        catch (DropletApiException e) when (e.Kind == FailureKind.Forbidden)
+        catch (DropletApiException e)
         {
-            // The API's own refusal: a page of the network has another kind.
+            // If the single lookups that follow fail in the same way, they report it to their waits.
+            list.Failed(e.Kind);
             return false;
         }
-        catch (DropletApiException)
-        {
-            // The single lookups that follow fail in the same way, and report it to their waits.
-        }
 
+        list.Succeeded();
         return true;
     }
 }

@@ -24,6 +24,9 @@ internal static class PollSchedule
     /// <summary>How many failed polls in a row end a wait, if they can pass at all.</summary>
     public const int MaxFailuresInARow = 5;
 
+    /// <summary>How long one poll may take, its repetitions included.</summary>
+    public static TimeSpan PollTimeout { get; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long the poller sleeps while nothing is due.</summary>
     public static TimeSpan Idle { get; } = TimeSpan.FromSeconds(1);
 

@@ -83,7 +83,7 @@ public sealed class ReadRetryTests
     }
 
     [Test]
-    public async Task A_wait_between_two_tries_can_be_canceled()
+    public async Task A_wait_between_two_tries_can_be_canceled_and_keeps_the_failure_of_the_last_try()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("", 500));
         using var cancel = new CancellationTokenSource();
@@ -92,7 +92,7 @@ public sealed class ReadRetryTests
         await cancel.CancelAsync();
 
         var error = Assert.CatchAsync<OperationCanceledException>(() => work)!;
-        Assert.That((error.InnerException, error.CancellationToken), Is.EqualTo(((Exception?)null, cancel.Token)));
+        Assert.That(((error.InnerException as DropletApiException)?.HttpStatus, error.CancellationToken), Is.EqualTo(((int?)500, cancel.Token)));
         Assert.That((fake.Sent.Count, fake.Clock.Pending), Is.EqualTo((1, 0)));
     }
 }

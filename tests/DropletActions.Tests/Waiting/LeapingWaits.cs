@@ -17,6 +17,8 @@ internal sealed class LeapingWaits : IDisposable
 
     public FakeAccount Account { get; }
 
+    public LeapingClock Clock => _clock;
+
     public double Seconds => _clock.Elapsed.TotalSeconds;
 
     /// <summary>Starts an action on each of so many Droplets, and waits for all of them.</summary>
@@ -33,6 +35,15 @@ internal sealed class LeapingWaits : IDisposable
         }).ToList());
         _clock.OperationCompleted();
         return all;
+    }
+
+    /// <summary>A request that is never answered, while time passes.</summary>
+    public async Task<T> Hang<T>(CancellationToken cancellationToken)
+    {
+        var canceled = new TaskCompletionSource();
+        await using var cancellation = cancellationToken.Register(canceled.SetResult);
+        await _clock.HoldRequestAsync(canceled.Task);
+        throw new OperationCanceledException(cancellationToken);
     }
 
     public void Dispose() => _session.Dispose();

@@ -18,11 +18,12 @@ public sealed class SharedBudgetTests
     public void Loop_that_ends_and_the_next_one_may_use_it_at_the_same_time()
     {
         var clock = new ManualClock();
-        var round = new PollRound(clock);
+        var limit = new PollLimit(_scene.Api, clock);
+        var round = new PollRound(clock, limit);
         for (var run = 0; run < 500; run++)
         {
             var budget = new LookupBudget(clock);
-            var kinds = Enumerable.Range(0, 32).Select(_ => new SingleLookups(clock, round, budget)).ToList();
+            var kinds = Enumerable.Range(0, 32).Select(_ => new SingleLookups(clock, round, budget, limit)).ToList();
             Assert.That(() => Parallel.ForEach(kinds, kind => budget.Take(kind, clock.UtcNow)), Throws.Nothing);
         }
     }
@@ -59,18 +60,19 @@ public sealed class SharedBudgetTests
     public async Task Lookups_of_two_requests_each_are_counted_as_requests([Values(1, 2)] int kinds)
     {
         var (budget, requests, begun) = (new LookupBudget(_scene.Clock), 0, _scene.Clock.UtcNow);
-        var all = Enumerable.Range(0, kinds).Select(_ => new PollRound(_scene.Clock)).Select(round => (Round: round, Lookups: new SingleLookups(_scene.Clock, round, budget))).ToList();
+        var limit = new PollLimit(_scene.Api, _scene.Clock);
+        var all = Enumerable.Range(0, kinds).Select(_ => new PollRound(_scene.Clock, limit)).Select(round => (Round: round, Lookups: new SingleLookups(_scene.Clock, round, budget, limit))).ToList();
         var waits = _scene.Begin("snapshot", 100).ConvertAll(action => new List<PendingWait> { new(action, _scene.Clock, null) });
         for (; _scene.Seconds < 600; _scene.Clock.Advance(TimeSpan.FromSeconds(0.1)))
         {
             foreach (var (round, lookups) in all.Where(each => each.Round.Next(1, begun) <= _scene.Clock.UtcNow))
             {
                 round.Begin();
-                await lookups.PollAsync(waits, _ =>
+                await lookups.PollAsync(waits, (_, _) =>
                 {
                     requests += 2;
                     return Task.FromResult(2);
-                });
+                }, default);
                 round.End();
             }
         }
