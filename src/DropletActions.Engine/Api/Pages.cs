@@ -48,8 +48,11 @@ internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Pa
             throw Endless($"{Most} pages have been read, and the API says that more follow.", "Request less: single Droplets, a period (-After), or the first objects (Select-Object -First).");
 
         var page = await read(_count + 1, cancellationToken).ConfigureAwait(false);
-        onRead?.Invoke(page.Items);
-        var news = page.Items.Where(item => _given.Add(idOf(item))).ToList();
+
+        // Objects of earlier pages are gone meanwhile, so the first ones of this page have moved to the end of the one before it.
+        var moved = page.Total < Total ? (await read(_count, cancellationToken).ConfigureAwait(false)).Items : [];
+        onRead?.Invoke([.. moved, .. page.Items]);
+        var news = moved.Concat(page.Items).Where(item => _given.Add(idOf(item))).ToList();
         _count++;
         _held += page.Items.Count;
         (_withNews, _repeats) = news.Count > 0 ? (_withNews + 1, 0) : (_withNews, _repeats + 1);
