@@ -70,6 +70,10 @@ internal sealed class RunJournal : IDisposable
     /// <summary>What earlier runs recorded about a request for a Droplet; null for nothing.</summary>
     internal JournalTarget? Find(long dropletId, ActionRequest request) => _content.Find(dropletId, request.Key);
 
+    /// <summary>The Droplet with this name that an earlier run has renamed by this request, so that another one may have the name now; null for none.</summary>
+    internal long? FindRenamed(string name, ActionRequest request) =>
+        request.Type.IsRename ? Targets.FirstOrDefault(target => target.Key == request.Key && string.Equals(target.Name, name, StringComparison.OrdinalIgnoreCase))?.DropletId : null;
+
     /// <summary>The requests by tag of earlier runs whose outcome is not known for every Droplet that had the tag, oldest first.</summary>
     internal IReadOnlyList<RequestFingerprint> OpenTagRequests(ActionRequest request) => _content.OpenTagRequests(request.Key, request.CanRunByTag);
 

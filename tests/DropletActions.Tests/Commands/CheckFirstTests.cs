@@ -102,6 +102,18 @@ public sealed class CheckFirstTests
         Assert.That(Changes, Is.Empty);
     }
 
+    [TestCase("rebuild", "Image", "ubuntu-24-04-x64", "web-01", "debian-12-x64", "Row 3 (web-01): Droplet web-01 (3164444) can be overwritten only once")]
+    [TestCase("rename", "Name", "same", "db-01", "same", "Row 3 (db-01): Droplet db-01 (3164446) was not renamed: the statement has the same new name for another Droplet.")]
+    public void Rows_that_contradict_each_other_are_a_problem(string type, string column, string first, string droplet, string second, string says)
+    {
+        var plan = $"""
+            "DropletName,Type,{column}`nweb-01,{type},{first}`nweb-02,reboot,`n{droplet},{type},{second}" | ConvertFrom-Csv | Invoke-DropletAction -CheckFirst -Confirm:$false -Connection $c
+            """;
+        Assert.That(Problems(_host.Run(plan + " -Wait")).Single(), Does.StartWith(says));
+        Assert.That(Problems(_host.Run(plan + " -Wait -WhatIf")).Single(), Does.StartWith(says));
+        Assert.That(Changes, Is.Empty);
+    }
+
     [TestCase("Restart-Droplet web-01, web-02 -CheckFirst -Connection $c", "Droplet web-01 (3164444) was not rebooted: its snapshot (action {0}) is in progress. Wait for it, or use -WaitIfBusy.")]
     [TestCase("Restart-Droplet -Tag web -PowerCycle -CheckFirst -Connection $c", "Droplet web-01 (3164444) was not power-cycled: its snapshot (action {0}) is in progress. Wait for it, or use -WaitIfBusy.")]
     [TestCase("Get-Droplet -Connection $c | Restart-Droplet -CheckFirst -Connection $c", "Droplet web-01 (3164444) was not rebooted: its snapshot (action {0}) is in progress. Wait for it, or use -WaitIfBusy.")]

@@ -48,6 +48,21 @@ public sealed class JournalTests
     }
 
     [TestCase("-Wait")]
+    [TestCase("-Wait -CheckFirst")]
+    public void Names_of_a_resumed_plan_of_renames_are_those_of_its_first_run(string how)
+    {
+        // After the first row, another Droplet has the name of the second one.
+        var statement = $"\"DropletName,NewName`nweb-02,web-09`nweb-01,web-02\" | ConvertFrom-Csv | Rename-Droplet {how} -Journal $run -Connection $c";
+        var first = _host.Run(statement);
+        var second = _host.Run(statement);
+
+        Assert.That(second.Errors, Is.Empty);
+        Assert.That(second.All<DropletAction>().Select(action => action.ToString()), Is.EquivalentTo(first.All<DropletAction>().Select(action => action.ToString())));
+        Assert.That(_host.Sandbox.Actions, Has.Count.EqualTo(2));
+        Assert.That(_host.Sandbox.Droplets.Take(2).Select(droplet => droplet.Name), Is.EqualTo(new[] { "web-02", "web-09" }));
+    }
+
+    [TestCase("-Wait")]
     [TestCase("")]
     public void A_run_that_had_finished_starts_nothing_and_warns_of_it(string wait)
     {

@@ -184,6 +184,11 @@ public abstract class DropletActionCommand : DropletCommand
         _journal?.Dispose();
     }
 
+    /// <summary>The Droplets that a target means. In a resumed run of renames, a name is the one that its Droplet had before.</summary>
+    /// <exception cref="DropletApiException">No Droplet has the name, several have it, or none matches the wildcard.</exception>
+    internal IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target, ActionRequest request) =>
+        target is { Id: null, IsWildcard: false, Name: { } name } && _journal?.FindRenamed(name, request) is { } id ? [(id, name)] : Locate(target);
+
     private RunJournal OpenJournal(string path) => OrTerminate(() =>
     {
         var draft = _orders.Statement;
@@ -236,7 +241,7 @@ public abstract class DropletActionCommand : DropletCommand
         Try(target, () => RowReport.In(target, () =>
         {
             var order = _orders.For(target);
-            foreach (var (id, name) in Announce(Locate(target)))
+            foreach (var (id, name) in Announce(Locate(target, order.Request)))
                 _work.Add(order, id, name, target.Row);
         }));
     }

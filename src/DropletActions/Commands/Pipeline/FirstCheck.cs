@@ -34,14 +34,14 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
         if (_collected.Count > AccountReader.MaxSingleLookups)
             cmdlet.Await(cmdlet.Directory.ListAllAsync);
         var steps = new List<CheckedStep>();
-        var known = new HashSet<(long, string)>();
+        var sent = new SentRequests();
         foreach (var each in _collected.Where(each => each.Order is not null))
         {
             try
             {
                 Locate(each);
                 var request = each.Order!.Request;
-                steps.AddRange(each.Droplets.Where(droplet => known.Add((droplet.Id, request.Key)))
+                steps.AddRange(each.Droplets.Where(droplet => sent.TryAdd(request, droplet.Id, DropletLabel.Full(droplet.Name, droplet.Id)))
                     .Select((droplet, index) => new CheckedStep(each.Target is null ? index + 1 : each.Row, request, droplet.Id, droplet.Name)
                     {
                         IsStarted = journal?.Find(droplet.Id, request)?.Action is not null,
@@ -76,7 +76,7 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
     {
         if (each.Target is null)
             each.Tagged = cmdlet.Await(token => cmdlet.Directory.FindTaggedAsync(cmdlet.Tag!, token));
-        each.Droplets = each.Target is { } target ? cmdlet.Locate(target) : [.. each.Tagged.Select(droplet => (droplet.DropletId, (string?)droplet.Name))];
+        each.Droplets = each.Target is { } target ? cmdlet.Locate(target, each.Order!.Request) : [.. each.Tagged.Select(droplet => (droplet.DropletId, (string?)droplet.Name))];
     }
 
     private void Start(Collected each)
