@@ -70,6 +70,9 @@ internal sealed record ActionRequest
     /// <summary>The name that it gives to the image it makes; null where it makes none, or leaves the name to the API.</summary>
     public string? ImageName => Type.Done == DoneWhen.SnapshotListed ? Body.Members.FirstOrDefault(member => member.Key == "name").Value as string : null;
 
+    /// <summary>The name that it gives to the Droplet; null where it gives none.</summary>
+    public string? NewName => Type.IsRename ? Text("Name") : null;
+
     /// <summary>The parameters that have an effect, which a switch that is off has not.</summary>
     private IEnumerable<(ActionParameter Parameter, object Value)> Given => Type.Parameters
         .Where(parameter => _values.TryGetValue(parameter.Name, out var value) && value is not false)

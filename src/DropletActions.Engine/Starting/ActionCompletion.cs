@@ -32,7 +32,7 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
             await recorded.ConfigureAwait(false);
             if (IsOver(work, action, earlierEnd))
             {
-                report.Finished(action, isFromFinishedRun: earlierEnd is not null);
+                report.Finished(Renamed(work, action), isFromFinishedRun: earlierEnd is not null);
             }
             else if (await WaitAsync(work, action, context, cancellationToken).ConfigureAwait(false) is { } result)
             {
@@ -42,7 +42,7 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
                 result = await readiness.WaitAsync(result, begun, options.WaitFor(work.Request.Type), cancellationToken).ConfigureAwait(false);
                 if (result.Failure is null && options.ReadyWhen is { } when)
                     await report.RecordReadyAsync(work, when).ConfigureAwait(false);
-                report.Waited(result);
+                report.Waited(result with { Action = Renamed(work, result.Action) });
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -80,7 +80,8 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
             return null;
         }
 
-        if (result.Failure is { } failure && ReachedGoals.MayBeReached(work, failure) && await goals.FindAsync(work, cancellationToken).ConfigureAwait(false) is { } reached)
+        // A poll that was refused says nothing about the action, which was accepted.
+        if (result.Failure is { Kind: not FailureKind.Rejected } failure && ReachedGoals.MayBeReached(work, failure) && await goals.FindAsync(work, cancellationToken).ConfigureAwait(false) is { } reached)
         {
             report.Note(ReachedGoals.Describe(reached));
             result = new(reached, null);
@@ -88,6 +89,10 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
 
         return result;
     }
+
+    /// <summary>The action with the Droplet's new name, once that is its name.</summary>
+    private static DropletAction Renamed(DropletWork work, DropletAction action) =>
+        work.Request.NewName is { } name && action.Status == "completed" ? action with { DropletName = name } : action;
 
     private static string WhyFallback(DropletWork work, DropletAction action, Failure failure) => failure.Kind == FailureKind.ActionErrored
         ? $"The {action.Type} of {work.Label} ended with the status 'errored'"

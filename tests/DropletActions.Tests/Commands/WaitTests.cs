@@ -28,6 +28,30 @@ public sealed class WaitTests
         Assert.That(host.Clock.Elapsed, Is.LessThanOrEqualTo(TimeSpan.FromSeconds(1.5)));
     }
 
+    [TestCase("-Wait", "api-01")]
+    [TestCase("", "web-01")]
+    public void Action_of_a_rename_has_the_name_that_its_Droplet_has_by_then(string wait, string name)
+    {
+        using var host = new LeapingHost(new() { ActionSeconds = 1 });
+
+        var result = host.Run($"Rename-Droplet web-01 api-01 {wait} -Connection $c");
+
+        Assert.That(result.All<DropletAction>().Single().DropletName, Is.EqualTo(name));
+    }
+
+    [Test]
+    public void Poll_that_is_refused_does_not_make_an_accepted_action_unneeded()
+    {
+        using var host = new LeapingHost(new() { ActionSeconds = 30 });
+        host.Sandbox.Faults.Add(SandboxFault.Answer(400).On("GET", "/v2/droplets/3164444/actions/*"));
+
+        // The Droplet has no backups, so it looks as if the action was not needed.
+        var result = host.Run("$null = Enable-DropletBackup web-01 -Connection $c; Disable-DropletBackup web-01 -Wait -WaitIfBusy -Connection $c");
+
+        Assert.That(result.All<DropletAction>().Single().Id, Is.GreaterThan(0));
+        Assert.That(result.TheError.FullyQualifiedErrorId, Does.StartWith("Rejected"));
+    }
+
     [TestCase("Stop-Droplet", "off")]
     [TestCase("Stop-Droplet -PowerOff", "off")]
     [TestCase("Restart-Droplet", "active")]
