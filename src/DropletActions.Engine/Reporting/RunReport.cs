@@ -13,6 +13,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     private int _accepted;
     private int _done;
     private int _failed;
+    private int _notAccepted;
     private int _probing;
 
     /// <summary>Called with each Droplet that fails.</summary>
@@ -21,7 +22,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     /// <summary>The progress of the run.</summary>
     /// <param name="pausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
     public FleetProgress Progress(DateTimeOffset? pausedUntil) =>
-        new(Volatile.Read(ref _total), Volatile.Read(ref _accepted), Volatile.Read(ref _done), Volatile.Read(ref _failed), pausedUntil) { Probing = Volatile.Read(ref _probing) };
+        new(Volatile.Read(ref _total), Volatile.Read(ref _accepted), Volatile.Read(ref _done), Volatile.Read(ref _failed), pausedUntil) { NotAccepted = Volatile.Read(ref _notAccepted), Probing = Volatile.Read(ref _probing) };
 
     /// <summary>Adds to the number of Droplets in the run, or subtracts from it.</summary>
     public void Expect(int droplets) => Interlocked.Add(ref _total, droplets);
@@ -106,6 +107,7 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     public async Task FailedAsync(WorkItem item, Failure failure)
     {
         Interlocked.Add(ref _failed, item.DropletCount);
+        Interlocked.Add(ref _notAccepted, item.DropletCount);
         foreach (var id in item.DropletIds)
             DropletFailed(id);
         events.Add(new TargetFailed(failure));

@@ -48,6 +48,22 @@ public sealed class StageProgressTests
         running.End();
     }
 
+    [Test]
+    public async Task Action_that_failed_in_the_first_stage_is_expected_by_a_stage_that_waits()
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 0, DropletCount = 3 });
+        host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164444));
+        host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164446));
+        host.Sandbox.Faults.Add(SandboxFault.Answer(422).On("POST", "/v2/droplets/3164445/actions"));
+
+        var running = host.Begin("Stop-Droplet 3164444, 3164445, 3164446 -Wait | Wait-DropletAction");
+
+        // The refused one has no action to wait for.
+        await running.WhenProgressAsync(record => record.Activity == "Waiting for actions" && record.StatusDescription.StartsWith("0 of 2 done, 1 failed", StringComparison.Ordinal)).WaitAsync(s_longest);
+        running.Stop();
+        running.End();
+    }
+
     [TestCase("Restart-Droplet (1..200)", "0 of 200 done")]
     [TestCase("Restart-Droplet *", "0 of 200 done")]
     [TestCase("Restart-Droplet -Tag all", "0 of 200 done")]

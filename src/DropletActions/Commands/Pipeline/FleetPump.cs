@@ -32,7 +32,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     public ReadinessCheck? Check { get; init; }
 
     /// <summary>How this stage works together with the adjacent ones.</summary>
-    public StageLink Link => _link ??= new(cmdlet, _events) { Show = ShowProgress, Passing = () => Total - (_run?.Progress.Failed ?? 0) };
+    public StageLink Link => _link ??= new(cmdlet, _events) { Show = ShowProgress, Passing = PassingOn };
 
     /// <summary>The number of Droplets on the command line, which are submitted one by one; null if it is not known.</summary>
     public int? Announced { private get; set; }
@@ -45,6 +45,14 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
             var submitted = _run?.Progress.Total ?? 0;
             return _isComplete ? submitted : (Announced ?? Link.Coming) is { } known ? Math.Max(known, submitted) : null;
         }
+    }
+
+    /// <summary>How many Droplets this stage passes on; null while that is not known.</summary>
+    /// <param name="isFailedTaken">Whether the downstream stage takes an action that failed.</param>
+    private int? PassingOn(bool isFailedTaken)
+    {
+        var progress = _run?.Progress ?? default;
+        return Total - (isFailedTaken ? progress.NotAccepted : progress.Failed);
     }
 
     private FleetRun Run => _run ??= StartRun();

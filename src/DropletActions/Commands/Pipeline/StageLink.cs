@@ -62,11 +62,11 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     /// <summary>Shows the progress of this stage, by the runtime of the stage that has the pipeline thread.</summary>
     public required Action<ICommandRuntime> Show { private get; init; }
 
-    /// <summary>How many Droplets this stage passes on in all; null while that is not known.</summary>
-    public required Func<int?> Passing { private get; init; }
+    /// <summary>How many Droplets this stage passes on in all, with or without those whose action failed; null while that is not known.</summary>
+    public required Func<bool, int?> Passing { private get; init; }
 
     /// <summary>How many Droplets come from the adjacent upstream stage in all; null while that is not known, or without such a stage.</summary>
-    public int? Coming => _upstream?.Passing();
+    public int? Coming => _upstream?.Passing(!_startsActions);
 
     private StageLink? Next => _later is { } later && later._upstream == this ? later : null;
 
