@@ -8,9 +8,6 @@ namespace DropletActions.Engine;
 /// <param name="PausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
 internal readonly record struct FleetProgress(int Total, int Accepted, int Done, int Failed, DateTimeOffset? PausedUntil)
 {
-    /// <summary>Droplets that failed without an action, among <see cref="Failed"/>.</summary>
-    public int NotAccepted { get; init; }
-
     /// <summary>Droplets whose action is done, and that are not ready yet.</summary>
     public int Probing { get; init; }
 

@@ -22,7 +22,10 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     /// <summary>The progress of the run.</summary>
     /// <param name="pausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
     public FleetProgress Progress(DateTimeOffset? pausedUntil) =>
-        new(Volatile.Read(ref _total), Volatile.Read(ref _accepted), Volatile.Read(ref _done), Volatile.Read(ref _failed), pausedUntil) { NotAccepted = Volatile.Read(ref _notAccepted), Probing = Volatile.Read(ref _probing) };
+        new(Volatile.Read(ref _total), Volatile.Read(ref _accepted), Volatile.Read(ref _done), Volatile.Read(ref _failed), pausedUntil) { Probing = Volatile.Read(ref _probing) };
+
+    /// <summary>How many Droplets failed without an action.</summary>
+    public int NotAccepted => Volatile.Read(ref _notAccepted);
 
     /// <summary>Adds to the number of Droplets in the run, or subtracts from it.</summary>
     public void Expect(int droplets) => Interlocked.Add(ref _total, droplets);

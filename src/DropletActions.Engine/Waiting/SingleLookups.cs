@@ -44,7 +44,12 @@ internal sealed class SingleLookups(IClock clock, PollRound round, LookupBudget 
         groups.GroupBy(same => same[0].Action.Type, (_, all) => all.OrderBy(same => same[0].NextLookup).First()).ToList();
 
     /// <returns>How many more requests than one each the lookups took that found no end.</returns>
-    private async Task<int> PollTypeAsync(List<List<PendingWait>> left, int count, Func<List<PendingWait>, bool> isLast, Func<PendingWait, CancellationToken, Task<int>> poll, CancellationToken cancellationToken)
+    private async Task<int> PollTypeAsync(
+        List<List<PendingWait>> left,
+        int count,
+        Func<List<PendingWait>, bool> isLast,
+        Func<PendingWait, CancellationToken, Task<int>> poll,
+        CancellationToken cancellationToken)
     {
         var more = 0;
         for (var mayEnd = true; mayEnd && left.Count > 0; count = Math.Min(2 * count, PollSchedule.MaxLookupsAtOnce))

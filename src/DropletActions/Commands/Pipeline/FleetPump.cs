@@ -49,11 +49,8 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
 
     /// <summary>How many Droplets this stage passes on; null while that is not known.</summary>
     /// <param name="isFailedTaken">Whether the downstream stage takes an action that failed.</param>
-    private int? PassingOn(bool isFailedTaken)
-    {
-        var progress = _run?.Progress ?? default;
-        return Total - (isFailedTaken ? progress.NotAccepted : progress.Failed);
-    }
+    private int? PassingOn(bool isFailedTaken) =>
+        Total - ((isFailedTaken ? _run?.Report.NotAccepted : _run?.Progress.Failed) ?? 0);
 
     private FleetRun Run => _run ??= StartRun();
 
