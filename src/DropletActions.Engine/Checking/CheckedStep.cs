@@ -9,6 +9,9 @@ internal sealed record CheckedStep(int Row, ActionRequest Request, long DropletI
 {
     /// <summary>Whether an earlier run of the statement has started it, so that it needs no check.</summary>
     public bool IsStarted { get; init; }
+
+    /// <summary>The name that a row has for its Droplet besides the id; null for none.</summary>
+    public string? NameBesidesId { get; init; }
 }
 
 /// <summary>Something that is wrong with a statement.</summary>

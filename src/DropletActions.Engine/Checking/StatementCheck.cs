@@ -45,8 +45,13 @@ internal sealed class StatementCheck(AccountFacts facts, bool waits)
 
     private IEnumerable<string> WhatIsWrong(CheckedStep step, Forecast forecast) => new[]
     {
-        Pending(step, forecast), Status(step.Request, forecast), Size(step.Request, forecast), Backup(step.Request, forecast), Image(step.Request, forecast), Policy(step.Request, forecast),
+        Name(step, forecast.Original), Pending(step, forecast),
+        Status(step.Request, forecast), Size(step.Request, forecast), Backup(step.Request, forecast), Image(step.Request, forecast), Policy(step.Request, forecast),
     }.OfType<string>();
+
+    private static string? Name(CheckedStep step, Droplet droplet) => step.NameBesidesId is { } name && !string.Equals(name, droplet.Name, StringComparison.OrdinalIgnoreCase)
+        ? FormattableString.Invariant($"the row has the id of this Droplet and the name '{name}'.")
+        : null;
 
     private string? Pending(CheckedStep step, Forecast forecast) => (forecast.Last, facts.Pending.TryGetValue(step.DropletId, out var pending)) switch
     {

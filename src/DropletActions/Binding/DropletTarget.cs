@@ -158,7 +158,7 @@ public sealed class DropletTarget
 
         var isRow = !given.TypeNames.Any(name => name.StartsWith(OwnTypes, StringComparison.Ordinal) || name.StartsWith(CopiesOfOwnTypes, StringComparison.Ordinal));
         var target = RowCells.Read(given, ["DropletId"]) is { } id ? FromId(id, given)
-            : RowCells.Read(given, ["DropletName"]) is { } name ? FromName(Text(name))
+            : RowCells.Read(given, ["DropletName"]) is { } name ? name is string or ValueType ? FromName(Text(name)) : throw Refused($"Its DropletName is an object of the type {name.GetType().Name}: use text.")
             : isRow && RowCells.Read(given, ["Droplet"]) is { } droplet and not PSObject ? From(droplet)
             : throw Refused(RowColumns.HintOfDelimiter(given) ?? $"A {value.GetType().Name} is not a Droplet. {Expected}");
         return new() { Id = target.Id, Name = target.Name, IsWildcard = target.IsWildcard, Properties = given, IsRow = isRow };

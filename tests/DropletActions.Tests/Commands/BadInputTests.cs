@@ -51,6 +51,8 @@ public sealed class BadInputTests
     [TestCase("Get-Process -Id $PID | Restart-Droplet", "A Process is not a Droplet")]
     [TestCase("[pscustomobject]@{ Id = 5; Name = 'web-01' } | Restart-Droplet", "is not a Droplet")]
     [TestCase("[pscustomobject]@{ DropletId = 'five' } | Restart-Droplet", "'five' is not a Droplet id")]
+    [TestCase("[pscustomobject]@{ DropletName = @('web-01', 'web-02') } | Restart-Droplet", "Row 1: Its DropletName is an object of the type Object[]: use text.")]
+    [TestCase("[pscustomobject]@{ DropletName = @{ Name = 'web-01' } } | Restart-Droplet", "Row 1: Its DropletName is an object of the type Hashtable: use text.")]
     [TestCase("Restart-Droplet ''", "The value is empty")]
     [TestCase("Restart-Droplet $null", "The value is empty")]
     [TestCase("Restart-Droplet \"web`n01\"", "control character")]
@@ -62,6 +64,17 @@ public sealed class BadInputTests
 
         Assert.That(result.TheError.FullyQualifiedErrorId, Does.EndWith("RestartDropletCommand"));
         Assert.That(result.TheError.Exception.Message, Does.Contain(says));
+        AssertNoActionWasSent();
+    }
+
+    [TestCase("[pscustomobject]@{ DropletName = 'web-01'; NewName = @('a', 'b') } | Rename-Droplet", "-NewName is an object of the type Object[]: use text or a number.")]
+    [TestCase("[pscustomobject]@{ DropletName = 'web-01'; Type = 'resize'; Size = @{ Slug = 's-2vcpu-4gb' } } | Invoke-DropletAction", "-Size is an object of the type Hashtable: use text or a number.")]
+    [TestCase("[pscustomobject]@{ DropletName = 'web-01'; Name = [pscustomobject]@{ A = 1 } } | New-DropletSnapshot", "-Name is an object of the type PSObject: use text or a number.")]
+    public void Cell_that_is_a_list_or_an_object_is_refused_with_its_row(string script, string says)
+    {
+        var result = _host.Run(script);
+
+        Assert.That(result.TheError.Exception.Message, Is.EqualTo("Row 1 (web-01): " + says));
         AssertNoActionWasSent();
     }
 

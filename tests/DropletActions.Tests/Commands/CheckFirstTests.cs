@@ -102,6 +102,15 @@ public sealed class CheckFirstTests
         Assert.That(Changes, Is.Empty);
     }
 
+    [Test]
+    public void Row_whose_id_and_name_are_of_two_Droplets_is_a_problem()
+    {
+        var result = _host.Run("[pscustomobject]@{ DropletId = 3164444; DropletName = 'db-01' }, [pscustomobject]@{ DropletId = 3164445; DropletName = 'WEB-02' } | Restart-Droplet -CheckFirst -Connection $c");
+
+        Assert.That(Problems(result).Single(), Is.EqualTo("Row 1 (db-01): Droplet web-01 (3164444) was not rebooted: the row has the id of this Droplet and the name 'db-01'."));
+        Assert.That(Changes, Is.Empty);
+    }
+
     [TestCase("rebuild", "Image", "ubuntu-24-04-x64", "web-01", "debian-12-x64", "Row 3 (web-01): Droplet web-01 (3164444) can be overwritten only once")]
     [TestCase("rename", "Name", "same", "db-01", "same", "Row 3 (db-01): Droplet db-01 (3164446) was not renamed: the statement has the same new name for another Droplet.")]
     public void Rows_that_contradict_each_other_are_a_problem(string type, string column, string first, string droplet, string second, string says)

@@ -65,6 +65,21 @@ public sealed class ContradictionTests
         Assert.That(_host.Bodies, Has.Count.EqualTo(1));
     }
 
+    [TestCase("'web-01', 'web-02', 'web-01'", "Row 3 (web-01): Droplet web-01 (3164444) was specified more than once; reboot is sent only once.")]
+    [TestCase("'web-01', 'web*'", null)]
+    public void Row_that_repeats_an_earlier_one_is_a_warning(string names, string? warning)
+    {
+        foreach (var check in new[] { "", "-CheckFirst" })
+        {
+            _host.Sandbox.Calls.Clear();
+            var result = _host.Run($"{names} | ForEach-Object {{ [pscustomobject]@{{ DropletName = $_ }} }} | Restart-Droplet -Wait {check}");
+
+            Assert.That(result.Errors, Is.Empty);
+            Assert.That(result.Warnings, Is.EqualTo(warning is null ? [] : new[] { warning }));
+            Assert.That(_host.Bodies, Has.Count.EqualTo(_host.Sandbox.Droplets.Count(droplet => names.Contains(droplet.Name) || (warning is null && droplet.Name.StartsWith("web", StringComparison.Ordinal)))));
+        }
+    }
+
     [TestCase("Rename-Droplet web-01, WEB-01, 3164444 www-01", 1)]
     [TestCase("Get-Droplet web-01 | Rename-Droplet -NewName www-01", 1)]
     [TestCase("Get-Droplet web-0[1-2] | Rename-Droplet -NewName { $_.Name -replace 'web', 'www' }", 2)]

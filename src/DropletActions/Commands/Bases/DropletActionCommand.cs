@@ -242,7 +242,7 @@ public abstract class DropletActionCommand : DropletCommand
         {
             var order = _orders.For(target);
             foreach (var (id, name) in Announce(Locate(target, order.Request)))
-                _work.Add(order, id, name, target.Row);
+                _work.Add(order, id, name, target);
         }));
     }
 

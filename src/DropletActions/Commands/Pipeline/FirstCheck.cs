@@ -44,6 +44,7 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
                 steps.AddRange(each.Droplets.Where(droplet => sent.TryAdd(request, droplet.Id, DropletLabel.Full(droplet.Name, droplet.Id)))
                     .Select((droplet, index) => new CheckedStep(each.Target is null ? index + 1 : each.Row, request, droplet.Id, droplet.Name)
                     {
+                        NameBesidesId = each.Target is { IsRow: true, Id: not null } row ? row.Name : null,
                         IsStarted = journal?.Find(droplet.Id, request)?.Action is not null,
                     }));
             }
@@ -84,7 +85,7 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
         if (each.Target is null)
             work.AddTagged(each.Order!, cmdlet.Tag!, each.Tagged);
         else
-            cmdlet.Try(each.Target, () => Array.ForEach([.. each.Droplets], droplet => work.Add(each.Order!, droplet.Id, droplet.Name, each.Target.Row)));
+            cmdlet.Try(each.Target, () => Array.ForEach([.. each.Droplets], droplet => work.Add(each.Order!, droplet.Id, droplet.Name, each.Target)));
     }
 
     private void Refuse(List<CheckProblem> problems)

@@ -22,6 +22,9 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
     public KeyValuePair<string, object?> Value(string name, object? bound) => new(name, Read(name, bound) switch
     {
         string or null => Read(name, bound),
+
+        // A conversion to text would join a list, and write the type of most other objects.
+        not ValueType and var value => throw Invalid($"-{name} is an object of the type {value.GetType().Name}: use text or a number."),
         var value when !IntegerTransformationAttribute.IsNumber(value) || !given.MustBeInteger(name) => LanguagePrimitives.ConvertTo<string>(value),
         var value when IntegerTransformationAttribute.TryConvert(value, out var number) => number,
         var value => throw Invalid($"-{name}: {IntegerTransformationAttribute.Refusal(value, "an integer.")}"),

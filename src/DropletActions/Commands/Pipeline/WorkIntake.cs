@@ -22,20 +22,29 @@ internal sealed class WorkIntake(DropletActionCommand cmdlet, WindowIntake windo
     /// <param name="order">The order.</param>
     /// <param name="id">The Droplet.</param>
     /// <param name="name">Its name where it is known.</param>
-    /// <param name="row">The row that asked for it; null for none.</param>
+    /// <param name="target">The target that means it.</param>
     /// <exception cref="DropletApiException">It contradicts an earlier one.</exception>
-    public void Add(ActionOrder order, long id, string? name, PSObject? row)
+    public void Add(ActionOrder order, long id, string? name, DropletTarget target)
     {
         var label = DropletLabel.Full(name, id);
         var isOneForAll = orders.IsOneForAll(order.Request);
         if (!TryAdd(order.Request, id, label, isOneForAll))
-            cmdlet.WriteVerbose($"{label} was specified more than once; {order.Request.Type.Name} is sent only once.");
+            ReportRepeated(target, $"{label} was specified more than once; {order.Request.Type.Name} is sent only once.");
         else if (isBulk)
             _bulk.Add(order, id, name);
         else if (isOneForAll)
-            _held = (order, id, name, row);
+            _held = (order, id, name, target.Row);
         else
-            Send(order, id, name, row);
+            Send(order, id, name, target.Row);
+    }
+
+    /// <summary>Targets overlap on purpose (web*, web-01). A row that repeats an earlier one may be a step that a person expects to be run again.</summary>
+    private void ReportRepeated(DropletTarget target, string text)
+    {
+        if (target is { IsRow: true, IsWildcard: false })
+            cmdlet.WriteWarning(RowReport.Prefix(target) + text);
+        else
+            cmdlet.WriteVerbose(text);
     }
 
     /// <summary>
