@@ -74,6 +74,15 @@ public sealed class DisplayTests
     }
 
     [Test]
+    public void Plan_step_wraps_what_is_too_long_for_its_column([Values(80, 120)] int width)
+    {
+        var result = _host.Run(
+            $"[DropletActions.DropletPlanStep]@{{ Row = 1; DropletName = 'web-01'; DropletId = 5; Type = '{LongestType}'; To = 'a name of 30 characters, or more' }} | Out-String -Width {width}");
+
+        Assert.That((string)result.Output.Single()!, Does.Not.Contain("…").And.Contain("change_back ").And.Contain("up_policy ").And.Contain("a name of 30 cha ").And.Contain("racters, or more"));
+    }
+
+    [Test]
     public void The_sandbox_does_not_show_its_token()
     {
         _host.Run("$sandbox | Out-Host; \"$sandbox\" | Out-Host");
