@@ -11,6 +11,9 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
     // Large enough that free slots find work while the pipeline renders; small enough that what was confirmed is sent soon.
     private const int MinBacklog = 32;
 
+    // A limit holds work back, so an input of this length can end before its work does, and its number be shown.
+    private const int LimitedBacklog = 1000;
+
     private readonly IClock _clock;
     private readonly Func<WorkItem, IWorkContext, CancellationToken, Task> _work;
     private readonly WorkQueue _queue;
@@ -31,7 +34,7 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
     public WorkScheduler(int slots, IClock clock, Func<WorkItem, IWorkContext, CancellationToken, Task> work, IStartLimit? limit = null)
     {
         (_clock, _work) = (clock, work);
-        _queue = new(Math.Max(slots, MinBacklog), limit);
+        _queue = new(limit is null ? Math.Max(slots, MinBacklog) : LimitedBacklog, limit);
         _slots = new(slots, clock);
         _room = new() { Clock = clock };
         _ended = new() { Clock = clock };
