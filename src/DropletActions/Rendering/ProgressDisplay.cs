@@ -93,8 +93,8 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
 
         record.PercentComplete = (int)Math.Min(100, 100L * over / total.Value);
 
-        // While requests wait, an estimate would be wrong, and would take the room of the time that is known.
-        if (over > 0 && progress.PausedUntil is null)
+        // Failures alone measure nothing. While requests wait, an estimate would be wrong, and would take the room of the time that is known.
+        if (progress.Done > 0 && progress.PausedUntil is null)
             record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Max(0, total.Value - over) / rate);
         return record;
     }
@@ -113,7 +113,7 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
 
         var pending = progress.Accepted - over - progress.Probing;
         var under = pending > 0 ? $", {pending} in progress" : "";
-        var speed = over > 0 ? FormattableString.Invariant($", {rate:0.#}/s") : "";
+        var speed = progress.Done > 0 ? FormattableString.Invariant($", {rate:0.#}/s") : "";
         return $"{done}{failed}{under}{probing}{speed}";
     }
 }

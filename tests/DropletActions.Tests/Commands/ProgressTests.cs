@@ -44,6 +44,15 @@ public sealed class ProgressTests
     }
 
     [Test]
+    public void Failures_alone_are_no_measure_of_the_time_left()
+    {
+        var record = Show(10, new(100, 99, Done: 0, Failed: 1, null));
+
+        Assert.That(record.StatusDescription, Is.EqualTo("0 of 100 done, 1 failed, 98 in progress"));
+        Assert.That((record.PercentComplete, record.SecondsRemaining), Is.EqualTo((1, -1)));
+    }
+
+    [Test]
     public void Window_is_shown_first()
     {
         var record = Show(10, new(Total: 200, Accepted: 16, Done: 14, Failed: 0, PausedUntil: null) { Window = (2, 2) });
