@@ -42,6 +42,7 @@ Describe 'Objects' {
             $done = $copy | Wait-DropletAction
             $done.Status | Should -Be 'completed'
             ($done | & $Go).Duration | Should -Be $done.Duration
+            ($done | & $Go | Wait-DropletAction).Duration | Should -Be $done.Duration
             ($copy | Restart-Droplet).DropletName | Should -Be 'web-01'
         }
 

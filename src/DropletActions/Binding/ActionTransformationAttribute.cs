@@ -55,8 +55,9 @@ internal sealed class ActionTransformationAttribute : ArgumentTransformationAttr
 
     private static bool IsNotNeeded(PSObject copy) => copy.Properties["Status"]?.Value is DropletAction.NotNeeded;
 
+    // A copy from a file has its times as objects, which nothing but their text converts to a time.
     private static DateTimeOffset? Time(PSObject copy, string name) =>
-        copy.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out DateTimeOffset time) ? time : null;
+        copy.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo(value is PSObject ? value.ToString() : value, CultureInfo.InvariantCulture, out DateTimeOffset time) ? time : null;
 
     private static long CheckedId(object? value)
     {
