@@ -25,11 +25,11 @@ Describe '-WhatIf' {
         @{ Statement = { Start-Droplet web-01 -WhatIf }; Says = 'Power on Droplet web-01 (3164444)' }
         @{ Statement = { Stop-Droplet web-01 -WhatIf }; Says = 'Shut down Droplet web-01 (3164444)' }
         @{ Statement = { Stop-Droplet web-01 -PowerOff -WhatIf }; Says = 'Power off Droplet web-01 (3164444)' }
-        @{ Statement = { Stop-Droplet web-01 -PowerOffAfter 60 -WhatIf }; Says = 'Shut down Droplet web-01 (3164444), and power off what is not off after 60 s' }
+        @{ Statement = { Stop-Droplet web-01 -PowerOffAfter 60 -WhatIf }; Says = 'Shut down Droplet web-01 (3164444), and power off after 60 s if it is still on' }
         @{ Statement = { Restart-Droplet 3164444 -WhatIf }; Says = 'Reboot Droplet 3164444' }
         @{ Statement = { Restart-Droplet web-01 -PowerCycle -WhatIf }; Says = 'Power-cycle Droplet web-01 (3164444)' }
         @{ Statement = { Resize-Droplet web-01 -Size s-2vcpu-4gb -WhatIf }; Says = "Resize Droplet web-01 (3164444) to s-2vcpu-4gb (`$6 $([char]0x2192) `$24 a month)" }
-        @{ Statement = { Resize-Droplet web-01 -Size s-2vcpu-4gb -Disk -WhatIf }; Says = "Resize Droplet web-01 (3164444) to s-2vcpu-4gb, its disk included (`$6 $([char]0x2192) `$24 a month)" }
+        @{ Statement = { Resize-Droplet web-01 -Size s-2vcpu-4gb -Disk -WhatIf }; Says = "Resize Droplet web-01 (3164444) to s-2vcpu-4gb, including the disk (`$6 $([char]0x2192) `$24 a month)" }
         @{ Statement = { Restore-Droplet db-01 -Image 5 -WhatIf }; Says = 'Restore Droplet db-01 (3164446) from backup 5' }
         @{ Statement = { Reset-Droplet web-01 -Image debian-12-x64 -WhatIf }; Says = 'Rebuild Droplet web-01 (3164444) from image debian-12-x64' }
         @{ Statement = { Rename-Droplet web-01 -NewName app-01 -WhatIf }; Says = "Rename Droplet web-01 (3164444) to 'app-01'" }
@@ -39,7 +39,7 @@ Describe '-WhatIf' {
         @{ Statement = { Enable-DropletIPv6 web-01 -WhatIf }; Says = 'Enable IPv6 on Droplet web-01 (3164444)' }
         @{ Statement = { Enable-DropletBackup web-01 -Plan weekly -Weekday SUN -Hour 4 -WhatIf }; Says = 'Enable backups of Droplet web-01 (3164444) with a weekly plan, on SUN, from 04:00 UTC' }
         @{ Statement = { Disable-DropletBackup db-01 -WhatIf }; Says = 'Disable backups of Droplet db-01 (3164446)' }
-        @{ Statement = { Set-DropletBackupPolicy db-01 -Plan daily -WhatIf }; Says = 'Change the backup policy of Droplet db-01 (3164446) with a daily plan' }
+        @{ Statement = { Set-DropletBackupPolicy db-01 -Plan daily -WhatIf }; Says = 'Change the backup policy of Droplet db-01 (3164446) to a daily plan' }
         @{ Statement = { Stop-Droplet -Tag web -WhatIf }; Says = "Shut down 2 Droplets tagged 'web'" }
         @{ Statement = { Restart-Droplet -Tag web -WhatIf }; Says = "Reboot 2 Droplets tagged 'web'" }
         @{ Statement = { Get-Droplet | Stop-Droplet -Bulk -WhatIf }; Says = 'Shut down 3 Droplets in bulk: web-01 (3164444), web-02 (3164445), db-01 (3164446)' }

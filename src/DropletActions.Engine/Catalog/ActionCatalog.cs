@@ -11,13 +11,14 @@ namespace DropletActions.Engine;
 internal static class ActionCatalog
 {
     private static readonly ActionParameter s_size = new("Size", "size", ParameterRules.Slug, "to {0}") { Names = AccountObject.Size };
-    private static readonly ActionParameter s_disk = new("Disk", "disk", ParameterRules.Flag, "its disk included") { Impact = High, Warning = "The disk cannot be made smaller again." };
+    private static readonly ActionParameter s_disk = new("Disk", "disk", ParameterRules.Flag, "including the disk") { Impact = High, Warning = "The disk cannot be made smaller again." };
     private static readonly ActionParameter s_backup = new("Image", "image", ParameterRules.Id, "from backup {0}") { Names = AccountObject.Backup };
     private static readonly ActionParameter s_image = new("Image", "image", ParameterRules.Image, "from image {0}") { Names = AccountObject.Image };
     private static readonly ActionParameter s_newName = new("Name", "name", ParameterRules.Text, "to '{0}'") { Alias = "NewName" };
     private static readonly ActionParameter s_snapshotName = new("Name", "name", ParameterRules.Text, "named '{0}'");
     private static readonly ActionParameter s_kernel = new("Kernel", "kernel", ParameterRules.Id, "to kernel {0}");
     private static readonly ActionParameter s_plan = new("Plan", "backup_policy.plan", ParameterRules.Plan, "with a {0} plan");
+    private static readonly ActionParameter s_newPlan = s_plan.Required() with { Phrase = "to a {0} plan" };
     private static readonly ActionParameter s_weekday = new("Weekday", "backup_policy.weekday", ParameterRules.Weekday, "on {0}");
     private static readonly ActionParameter s_hour = new("Hour", "backup_policy.hour", ParameterRules.Hour, "from {0:00}:00 UTC");
 
@@ -36,7 +37,8 @@ internal static class ActionCatalog
             { Outcome = new("disabled", "Backups of", IsPlural: true), IsBulk = true, IsRepeatable = true, Effect = ActionEffect.Feature("backups", "backups", isOn: false), Reached = "has backups disabled", Warning = "No further backups are made." },
 
         new("change_backup_policy", "Change when backups are made", "Change the backup policy of", Medium)
-            { Outcome = new("changed", "The backup policy of"), IsRepeatable = true, NeedsBackups = true, Parameters = [s_plan.Required(), s_weekday, s_hour], Effect = s_backups },
+            { Outcome = new("changed", "The backup policy of"), IsRepeatable = true, NeedsBackups = true, Parameters = [s_newPlan, s_weekday, s_hour], Effect = s_backups,
+              WhenRefused = "For a Droplet without backups, use Enable-DropletBackup." },
 
         new("reboot", "Reboot gracefully", "Reboot", Medium)
             { Outcome = new("rebooted"), NeedsStatus = "active", Done = DropletActive },
@@ -55,7 +57,7 @@ internal static class ActionCatalog
 
         new("restore", "Restore from one of its own backups", "Restore", High)
             { Outcome = new("restored"), EndsActive = true, OverwritesDisk = true, Parameters = [s_backup.Required()], Effect = ImageFrom(s_backup), Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,
-              WhenRefused = "The image must be a backup of this very Droplet.", Warning = "All data written since that backup is lost." },
+              WhenRefused = "Get-DropletBackup <Droplet> lists the backups that can be restored.", Warning = "All data written since that backup is lost." },
 
         new("password_reset", "Reset the root password", "Reset the root password of", High)
             { Outcome = new("reset", "The root password of"), Scopes = ["droplet:update", "droplet:admin"], Warning = "A new password goes to the account's e-mail address; the old password stops working." },
@@ -63,7 +65,7 @@ internal static class ActionCatalog
         new("resize", "Change the size (the disk too with -Disk)", "Resize", Medium)
             { Outcome = new("resized"), NeedsStatus = "off", Parameters = [s_size.Required(), s_disk], Scopes = ["droplet:update", "droplet:create"], WaitTimeout = s_copiesDisk,
               Effect = ActionEffect.Of(s_size, droplet => droplet.SizeSlug, (droplet, size) => droplet with { SizeSlug = size }), Reached = "has this size",
-              WhenRefused = "A Droplet must be off to be resized: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet" },
+              WhenRefused = "The Droplet must be off (Stop-Droplet -Wait). Get-DropletSize -FitsDroplet <Droplet> lists the sizes that it can have." },
 
         new("rebuild", "Rebuild from an image", "Rebuild", High)
             { Outcome = new("rebuilt"), EndsActive = true, OverwritesDisk = true, Parameters = [s_image.Required()], Effect = ImageFrom(s_image), Scopes = ["droplet:update", "droplet:admin"], WaitTimeout = s_copiesDisk,

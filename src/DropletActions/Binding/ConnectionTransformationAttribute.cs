@@ -13,7 +13,7 @@ internal sealed class ConnectionTransformationAttribute : ArgumentTransformation
     {
         null or DigitalOceanConnection or PSObject { BaseObject: DigitalOceanConnection } => inputData,
         PSObject copy when copy.TypeNames.Contains("Deserialized." + typeof(DigitalOceanConnection).FullName) => throw BindingRefusal.Of(
-            "A connection stays in its process, because its token does: run Connect-DigitalOcean where the statement runs."),
+            "A connection can't leave its process, because it holds a token: run Connect-DigitalOcean where the statement runs."),
         _ => throw BindingRefusal.Of(
             "-Connection accepts the object that Connect-DigitalOcean -PassThru returns, not a token or an address."),
     };

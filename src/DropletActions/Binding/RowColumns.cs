@@ -53,7 +53,7 @@ internal sealed class RowColumns(IReadOnlyCollection<string> columns, IReadOnlyC
         }
 
         if (ignored.Count > 0)
-            yield return ignored.Count == 1 ? $"{ignored[0]} is no parameter: the column is ignored." : $"{string.Join(", ", ignored)} are no parameters: the columns are ignored.";
+            yield return ignored.Count == 1 ? $"{ignored[0]} is not a parameter, so the column is ignored." : $"{string.Join(", ", ignored)} are not parameters, so the columns are ignored.";
     }
 
     private string? Nearest(string column)

@@ -51,8 +51,8 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent, bool hasJournal)
         var wait = "wait with Get-DropletAction -Status in-progress | Wait-DropletAction";
         Write(hasJournal ? "To continue, run the same statement with the same journal."
             : !isAnythingLeft ? $"To continue, {wait}."
-            : isAnythingPending ? $"To continue, {wait}, and run the command again for the Droplets that are not started."
-            : "To continue, run the command again for the Droplets that are not started.");
+            : isAnythingPending ? $"To continue, {wait}, and run the command again for the Droplets on which nothing was started."
+            : "To continue, run the command again for the Droplets on which nothing was started.");
     }
 
     private void Write(string text)

@@ -61,14 +61,14 @@ internal sealed class FailureTally(PSCmdlet cmdlet)
             return "";
 
         if (hasJournal)
-            return " To try these again, run the same statement with the same journal.";
+            return $" To try {(failed == 1 ? "it" : "these")} again, run the same statement with the same journal.";
 
         var isMixed = kinds.Count < _counts.Count;
-        var which = isMixed ? $"those with {string.Join(" or ", kinds)}" : "these";
+        var which = isMixed ? $"those with {string.Join(" or ", kinds)}" : failed == 1 ? "it" : "these";
         var errors = cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorVariable", out var name) ? $"${name?.ToString()?.TrimStart('+')}"
             : cmdlet.MyInvocation.PipelineLength > 2 ? null
             : failed == 1 ? "$Error[0]" : FormattableString.Invariant($"$Error[0..{failed - 1}]");
-        var what = errors is null ? "the TargetObject of their errors"
+        var what = errors is null ? $"the TargetObject of {(failed == 1 ? "its error" : "their errors")}"
             : isMixed ? $"({errors} | Where-Object FullyQualifiedErrorId -match '^({string.Join("|", kinds)}),').TargetObject"
             : $"{errors}.TargetObject";
         return $" To try {which} again, pipe {what} into the same command{(_counts.ContainsKey(FailureKind.DropletBusy) ? ", with -WaitIfBusy" : "")}.";

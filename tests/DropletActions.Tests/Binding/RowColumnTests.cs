@@ -44,11 +44,11 @@ public sealed class RowColumnTests : RowScene
         Assert.That(result.Warnings, Is.EqualTo(meant is null ? [] : new[] { $"'{column}' is not a parameter. Did you mean {meant}?" }));
     }
 
-    [TestCase("Invoke-DropletAction -Type reboot", "Comment,Owner", "'Comment', 'Owner' are no parameters: the columns are ignored.")]
-    [TestCase("Invoke-DropletAction -Type reboot", "Comment", "'Comment' is no parameter: the column is ignored.")]
+    [TestCase("Invoke-DropletAction -Type reboot", "Comment,Owner", "'Comment', 'Owner' are not parameters, so the columns are ignored.")]
+    [TestCase("Invoke-DropletAction -Type reboot", "Comment", "'Comment' is not a parameter, so the column is ignored.")]
     [TestCase("Invoke-DropletAction -Type reboot", "PSComputerName,RunspaceId", null)]
     [TestCase("Restart-Droplet", "timeoutsec", "The column 'timeoutsec' is ignored: specify -TimeoutSec on the command line, because it is the same for all rows.")]
-    [TestCase("Invoke-DropletAction -Body @{ type = 'reboot' }", "Type,Name", "'Type', 'Name' are no parameters: the columns are ignored.")]
+    [TestCase("Invoke-DropletAction -Body @{ type = 'reboot' }", "Type,Name", "'Type', 'Name' are not parameters, so the columns are ignored.")]
     public void Column_that_is_ignored_is_a_warning_once(string cmdlet, string columns, string? says)
     {
         Write($"Droplet,{columns}\nweb-01,1,1\nweb-02,1,1");

@@ -22,6 +22,7 @@ public sealed class RowTests
         new("change_backup_policy", "Plan", "Weekday Hour", Bulk: false, "droplet:update", Medium)
         {
             IsRepeatable = true,
+            WhenRefused = "For a Droplet without backups, use Enable-DropletBackup.",
             Examples =
             [
                 ([("Plan", "weekly"), ("Weekday", "WED"), ("Hour", 4)], """{"type":"change_backup_policy","backup_policy":{"plan":"weekly","weekday":"WED","hour":4}}"""),
@@ -46,7 +47,7 @@ public sealed class RowTests
         {
             CopiesDisk = true,
             Warning = "All data written since that backup is lost.",
-            WhenRefused = "The image must be a backup of this very Droplet.",
+            WhenRefused = "Get-DropletBackup <Droplet> lists the backups that can be restored.",
             Examples = [([("Image", 12389723)], """{"type":"restore","image":12389723}""")],
         },
         new("password_reset", "", "", Bulk: false, "droplet:update droplet:admin", High)
@@ -56,7 +57,7 @@ public sealed class RowTests
         new("resize", "Size", "Disk", Bulk: false, "droplet:update droplet:create", Medium)
         {
             CopiesDisk = true,
-            WhenRefused = "A Droplet must be off to be resized: Stop-Droplet <Droplet> -Wait | Resize-Droplet -Size <slug> -Wait | Start-Droplet",
+            WhenRefused = "The Droplet must be off (Stop-Droplet -Wait). Get-DropletSize -FitsDroplet <Droplet> lists the sizes that it can have.",
             Examples =
             [
                 ([("Size", "s-2vcpu-2gb"), ("Disk", true)], """{"type":"resize","size":"s-2vcpu-2gb","disk":true}"""),

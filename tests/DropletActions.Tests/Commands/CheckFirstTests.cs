@@ -261,7 +261,7 @@ public sealed class CheckFirstTests
                 new() { Row = 2, DropletName = "web-01", DropletId = Id, Type = "resize", From = "s-1vcpu-1gb", To = "s-2vcpu-4gb", PriceMonthlyBefore = 6, PriceMonthlyAfter = 24 },
                 new() { Row = 3, DropletName = "web-02", DropletId = Id + 1, Type = "rename", From = "web-02", To = "www" },
             }));
-            Assert.That(_host.Host.Text.Trim(), Is.EqualTo("What if: 3 actions on 2 Droplets; the price of the resized Droplets: $6 → $24 a month"));
+            Assert.That(_host.Host.Text.Trim(), Is.EqualTo("What if: 3 actions on 2 Droplets; the price of the resized Droplet: $6 → $24 a month"));
             Assert.That(Changes, Is.Empty);
         });
     }
@@ -279,6 +279,7 @@ public sealed class CheckFirstTests
 
     [TestCase("Get-Droplet web-01 -Connection $c | Resize-Droplet -Size s-2vcpu-4gb -WhatIf -Connection $c", "Resize Droplet web-01 (3164444) to s-2vcpu-4gb ($6 → $24 a month)")]
     [TestCase("Resize-Droplet web-01 -Size s-2vcpu-4gb -WhatIf -Connection $c", "Resize Droplet web-01 (3164444) to s-2vcpu-4gb ($6 → $24 a month)")]
+    [TestCase("$null = Stop-Droplet web-01, web-02 -Wait -Connection $c; $null = Resize-Droplet web-01, web-02 -Size s-2vcpu-4gb -CheckFirst -WhatIf -Connection $c", "2 actions on 2 Droplets; the price of the resized Droplets: $12 → $48 a month")]
     [TestCase("Resize-Droplet 3164444 -Size s-2vcpu-4gb -WhatIf -Connection $c", "Resize Droplet 3164444 to s-2vcpu-4gb")]
     public void WhatIf_of_a_resize_names_the_price_where_the_size_is_known(string script, string text)
     {

@@ -126,7 +126,7 @@ public sealed class FilterTests
         Assert.That(_host.Host.Text.ReplaceLineEndings("\n").TrimEnd().Split('\n'), Is.EqualTo(new[]
         {
             $"What if: Shut down Droplet web-01 ({_web.Id})",
-            "What if: Resize-Droplet, Start-Droplet: not known yet, because what they act on is the result of Stop-Droplet",
+            "What if: Resize-Droplet, Start-Droplet: not known yet, because the result of Stop-Droplet is their input",
         }));
     }
 

@@ -169,7 +169,7 @@ public abstract class DropletActionCommand : DropletCommand
         _work.Finish();
         Pump.Finish();
         if (this.IsWhatIf() && Pump.Link.StagesWithoutInput is { Length: > 0 } stages)
-            this.WriteWhatIf($"{stages}: not known yet, because what they act on is the result of {MyInvocation.MyCommand.Name}");
+            this.WriteWhatIf($"{stages}: not known yet, because the result of {MyInvocation.MyCommand.Name} is their input");
     }
 
     /// <inheritdoc/>

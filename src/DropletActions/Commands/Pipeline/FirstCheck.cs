@@ -102,7 +102,7 @@ internal sealed class FirstCheck(DropletActionCommand cmdlet, WorkIntake work, R
         cmdlet.WriteObject(plan, enumerateCollection: true);
         var sum = $"{Sentence.Count(plan.Count, "action")} on {Sentence.Count(plan.Select(step => step.DropletId).Distinct().Count(), "Droplet")}";
         var priced = plan.Where(step => step is { PriceMonthlyBefore: not null, PriceMonthlyAfter: not null }).ToList();
-        cmdlet.WriteWhatIf(priced.Count == 0 ? sum : $"{sum}; the price of the resized Droplets: {PriceText.Change(priced.Sum(step => step.PriceMonthlyBefore!.Value), priced.Sum(step => step.PriceMonthlyAfter!.Value))}");
+        cmdlet.WriteWhatIf(priced.Count == 0 ? sum : $"{sum}; the price of {(priced.Count == 1 ? "the resized Droplet" : "the resized Droplets")}: {PriceText.Change(priced.Sum(step => step.PriceMonthlyBefore!.Value), priced.Sum(step => step.PriceMonthlyAfter!.Value))}");
     }
 
     /// <summary>A problem, with its row if it has one.</summary>

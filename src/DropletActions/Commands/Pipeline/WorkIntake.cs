@@ -100,5 +100,5 @@ internal sealed class WorkIntake(DropletActionCommand cmdlet, WindowIntake windo
     }
 
     private bool MayRun(ActionOrder order, string target, long? dropletId = null) => cmdlet.MayRun(
-        order.Request, target, _prices.Change(order.Request, dropletId) + (order.Fallback is { } fallback ? $", and {fallback.Request.Type.ConfirmPhrase.ToLowerInvariant()} what is not off after {fallback.After.TotalSeconds:0} s" : ""));
+        order.Request, target, _prices.Change(order.Request, dropletId) + (order.Fallback is { } fallback ? $", and {fallback.Request.Type.ConfirmPhrase.ToLowerInvariant()} after {fallback.After.TotalSeconds:0} s if it is still on" : ""));
 }
