@@ -57,6 +57,37 @@ public sealed class SharedBudgetTests
     }
 
     [Test]
+    public async Task Lookups_of_images_with_a_proof_count_as_two_requests()
+    {
+        using var waits = new LeapingWaits();
+        var api = waits.Account.Api;
+        waits.Account.ActionTime = _ => TimeSpan.FromSeconds(20);
+        api.ListImages = (_, _) => throw FakeFaults.Forbidden();
+
+        // One image, dated after the end of two snapshots of its Droplet, could be of either.
+        var (times, actions) = (new List<double>(), api.ListDropletActions);
+        api.ListSnapshots = (id, _, _) => Timed(new Page<DropletImage>([new() { Id = id, DropletId = id, Type = "snapshot", CreatedAt = waits.Clock.Start.AddSeconds(21) }], false, 1));
+        api.ListDropletActions = async (id, page, token) =>
+        {
+            var own = (await actions(id, page, token)).Items[0];
+            return await Timed(new Page<DropletAction>([own, own with { Id = own.Id + 1_000_000 }], false, 2));
+        };
+        var results = await waits.WaitAll(60, _ => "snapshot", _ => null);
+
+        Assert.That(results, Has.All.Matches<WaitResult>(result => result is { Failure: null, Warning: not null }));
+
+        // All give up in the last round; before it, the requests of 15 seconds fit in 150 a minute.
+        Assert.That(times.Count(time => time < times.Max()), Is.InRange(20, 45));
+
+        Task<T> Timed<T>(T result)
+        {
+            lock (times)
+                times.Add(waits.Seconds);
+            return Task.FromResult(result);
+        }
+    }
+
+    [Test]
     public async Task Lookups_of_two_requests_each_are_counted_as_requests([Values(1, 2)] int kinds)
     {
         var (budget, requests, begun) = (new LookupBudget(_scene.Clock), 0, _scene.Clock.UtcNow);
