@@ -57,12 +57,14 @@ public sealed class GetDropletActionCommand : DropletCommand
     [Parameter]
     public DateTimeOffset? Before { get; set; }
 
-    /// <summary>Refuses a status that no action can have, because no action would match it.</summary>
+    /// <summary>Refuses a status that no action can have, and a period without a length, because no action would match them.</summary>
     protected override void BeginProcessing()
     {
         _unseenTypes.UnionWith((Type ?? []).Where(type => ActionCatalog.Find(type) is null));
         if (Array.Find(Status ?? [], status => !s_statuses.Contains(status, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             ThrowTerminating(DropletApiException.NotSent(FailureKind.ParameterInvalid, $"-Status '{unknown}' is not a status of an action: use {string.Join(", ", s_statuses)}."));
+        if (After >= Before)
+            ThrowTerminating(DropletApiException.NotSent(FailureKind.ParameterInvalid, "-After is not earlier than -Before, so no action can match.", "Use an earlier time for -After, or a later one for -Before."));
     }
 
     /// <inheritdoc/>

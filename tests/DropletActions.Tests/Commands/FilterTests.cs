@@ -48,6 +48,17 @@ public sealed class FilterTests
         Assert.That(string.Join(' ', result.All<Droplet>().Select(droplet => droplet.Name).Order()), Is.EqualTo(names));
     }
 
+    [TestCase("-After 2026-03-02 -Before 2026-03-01")]
+    [TestCase("web-01 -After 2026-03-02 -Before 2026-03-02")]
+    public void Period_without_a_length_is_an_error_before_any_request(string parameters)
+    {
+        _host.Sandbox.Calls.Clear();
+        var result = _host.Run($"Get-DropletAction {parameters}");
+
+        Assert.That(result.TheError.Exception.Message, Is.EqualTo("-After is not earlier than -Before, so no action can match."));
+        Assert.That(_host.Sandbox.Calls, Is.Empty);
+    }
+
     [Test]
     public void Before_and_After_select_a_period()
     {
