@@ -81,7 +81,8 @@ internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller
         }
 
         // A poll that was refused says nothing about the action, which was accepted.
-        if (result.Failure is { Kind: not FailureKind.Rejected } failure && ReachedGoals.MayBeReached(work, failure) && await goals.FindAsync(work, cancellationToken).ConfigureAwait(false) is { } reached)
+        if (result.Failure is { Kind: not FailureKind.Rejected } failure && ReachedGoals.MayBeReached(work, failure)
+            && await goals.FindAsync(work, cancellationToken).ConfigureAwait(false) is { } reached)
         {
             report.Note(ReachedGoals.Describe(reached));
             result = new(reached, null);

@@ -60,17 +60,21 @@ internal sealed class FailureTally(PSCmdlet cmdlet)
         if (kinds.Count == 0)
             return "";
 
-        if (hasJournal)
-            return $" To try {(failed == 1 ? "it" : "these")} again, run the same statement with the same journal.";
-
+        // The same journal only returns an action that has ended.
+        if (hasJournal && kinds.Count > 1)
+            kinds.Remove(nameof(FailureKind.ActionErrored));
         var isMixed = kinds.Count < _counts.Count;
         var which = isMixed ? $"those with {string.Join(" or ", kinds)}" : failed == 1 ? "it" : "these";
+        var needsNewJournal = hasJournal && kinds[0] == nameof(FailureKind.ActionErrored);
+        if (hasJournal && !needsNewJournal)
+            return $" To try {which} again, run the same statement with the same journal.";
+
         var errors = cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorVariable", out var name) ? $"${name?.ToString()?.TrimStart('+')}"
             : cmdlet.MyInvocation.PipelineLength > 2 ? null
             : failed == 1 ? "$Error[0]" : FormattableString.Invariant($"$Error[0..{failed - 1}]");
         var what = errors is null ? $"the TargetObject of {(failed == 1 ? "its error" : "their errors")}"
             : isMixed ? $"({errors} | Where-Object FullyQualifiedErrorId -match '^({string.Join("|", kinds)}),').TargetObject"
             : $"{errors}.TargetObject";
-        return $" To try {which} again, pipe {what} into the same command{(_counts.ContainsKey(FailureKind.DropletBusy) ? ", with -WaitIfBusy" : "")}.";
+        return $" To try {which} again, pipe {what} into the same command{(needsNewJournal ? ", with a new journal" : _counts.ContainsKey(FailureKind.DropletBusy) ? ", with -WaitIfBusy" : "")}.";
     }
 }

@@ -68,6 +68,22 @@ public sealed class FleetEndTests
         folder.Delete(recursive: true);
     }
 
+    [TestCase(0, "(2 ActionErrored). To try these again, pipe $Error[0..1].TargetObject into the same command, with a new journal.")]
+    [TestCase(1, "To try those with DropletBusy again, run the same statement with the same journal.")]
+    public void Same_journal_is_no_advice_for_an_action_that_errored(int busy, string says)
+    {
+        var folder = Directory.CreateTempSubdirectory("end-");
+        _host.Set("run", Path.Combine(folder.FullName, "run.jsonl"));
+        foreach (var droplet in _host.Sandbox.Droplets.Skip(20).Take(2))
+            _host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", droplet.Id));
+        Lock(busy);
+
+        var result = _host.Run("$Error.Clear(); $null = Get-Droplet | Stop-Droplet -Wait -Journal $run -ErrorAction SilentlyContinue");
+
+        Assert.That(result.Warnings.Single(), Does.EndWith(says));
+        folder.Delete(recursive: true);
+    }
+
     [TestCase("3164444, 3164445 | Stop-Droplet")]
     [TestCase("Stop-Droplet -Tag web")]
     public void Run_whose_errors_say_enough_has_no_line_that_sums_up(string command)
