@@ -58,8 +58,6 @@ internal sealed class DoctlFile
     }
 
     /// <summary>Reads the rest of a mapping.</summary>
-    /// <param name="parser">Where it has begun.</param>
-    /// <param name="texts">Takes its texts.</param>
     /// <param name="contexts">Takes the texts of the mapping of contexts in it; null where there is none to look for.</param>
     private void ReadMapping(Parser parser, Dictionary<string, string> texts, Dictionary<string, string>? contexts)
     {

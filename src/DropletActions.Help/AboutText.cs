@@ -9,7 +9,6 @@ namespace DropletActions.Help;
 /// <summary>Makes the text of an about topic, in 80 columns.</summary>
 internal static class AboutText
 {
-    /// <summary>The maximum length of a line.</summary>
     public const int Width = 80;
 
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().Build();

@@ -10,7 +10,6 @@ internal sealed record CmdletFacts(string Name)
     /// <summary>Its parameters by name, without the common parameters of PowerShell.</summary>
     public required IReadOnlyList<ParameterFacts> Parameters { get; init; }
 
-    /// <summary>Whether it emits objects.</summary>
     public required bool Emits { get; init; }
 
     /// <summary>Whether it accepts objects from the pipeline.</summary>
@@ -34,7 +33,6 @@ internal sealed record ParameterFacts(string Name, Type Type)
 {
     public required IReadOnlyList<string> Aliases { get; init; }
 
-    /// <summary>Its binding in each parameter set.</summary>
     public required IReadOnlyList<BindingFacts> Bindings { get; init; }
 
     /// <summary>Its default value; empty if it has none or if the value depends on the run.</summary>
@@ -52,9 +50,7 @@ internal sealed record ParameterFacts(string Name, Type Type)
 }
 
 /// <summary>The binding of a parameter in a parameter set.</summary>
-/// <param name="Set">The set's name.</param>
 /// <param name="Position">Its position from 0; null if it must be named.</param>
-/// <param name="IsMandatory">Whether it is required.</param>
 /// <param name="FromPipeline">Whether it accepts objects from the pipeline.</param>
 /// <param name="FromProperty">Whether it accepts a property of such an object.</param>
 internal sealed record BindingFacts(string Set, int? Position, bool IsMandatory, bool FromPipeline, bool FromProperty)

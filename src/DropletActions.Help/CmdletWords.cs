@@ -12,8 +12,6 @@ internal sealed class CmdletWords
     private readonly CmdletPage _page;
     private readonly IReadOnlyList<CmdletPage> _pages;
 
-    /// <param name="cmdlet">The cmdlet's facts.</param>
-    /// <param name="page">Its own page.</param>
     /// <param name="shared">The pages to fall back on, in this order.</param>
     /// <exception cref="PageException">A page has an unknown section, or the cmdlet's page describes a parameter that does not exist.</exception>
     public CmdletWords(CmdletFacts cmdlet, CmdletPage page, IEnumerable<CmdletPage> shared)

@@ -4,8 +4,6 @@ using System.Text;
 namespace DropletActions.Http;
 
 /// <summary>A response with its whole body.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The bytes of its body.</param>
 /// <param name="Headers">Its headers. Reading them costs as much as parsing a small body, so only errors do.</param>
 /// <param name="ContentHeaders">The headers of the body; null without a body.</param>
 internal sealed record ApiResponse(int Status, ReadOnlyMemory<byte> Body, HttpResponseHeaders Headers, HttpContentHeaders? ContentHeaders)
@@ -15,7 +13,6 @@ internal sealed record ApiResponse(int Status, ReadOnlyMemory<byte> Body, HttpRe
     /// <summary>The body without the byte order mark that some proxies add.</summary>
     public ReadOnlyMemory<byte> Json => Body.Span.StartsWith(s_byteOrderMark) ? Body.Slice(s_byteOrderMark.Length) : Body;
 
-    /// <summary>The body as text.</summary>
     public string Text => Encoding.UTF8.GetString(Json.ToArray());
 
     /// <summary>The media type of the body without its parameters; empty when the headers have none.</summary>

@@ -6,7 +6,6 @@ namespace DropletActions.Http;
 internal static class DropletApiFactory
 {
     /// <summary>Makes an API of its settings. Nothing is sent by it.</summary>
-    /// <param name="settings">Where the API is, the token, and the clock to go by.</param>
     /// <exception cref="DropletApiException">
     /// <see cref="FailureKind.ParameterInvalid"/>: the address or the token cannot be used; says which and why, never the token.
     /// </exception>

@@ -27,7 +27,6 @@ internal sealed class ExchangeTrace(HttpMethod method, Url address, ExternalText
     /// <summary>The exchange is over.</summary>
     /// <param name="status">The HTTP status; null without a response.</param>
     /// <param name="isComplete">Whether the whole response was read.</param>
-    /// <param name="requestId">The API's id of the request; null without one.</param>
     public void End(int? status, bool isComplete, string? requestId)
     {
         if (_running is not { } running || RequestLog.Current is not { } log)

@@ -3,13 +3,11 @@ using DropletActions.Engine;
 namespace DropletActions.Http;
 
 /// <summary>The purpose of a request, which an error states.</summary>
-/// <param name="Method">The HTTP method.</param>
 /// <param name="NotDone">
 /// The clause for its failure, for example <c>the sizes could not be read</c>; of a request that starts actions, its Droplets. Formatted
 /// only when something fails.
 /// </param>
 /// <param name="Missing">What does not exist if the API responds with 404, for example <c>Droplet 3164444</c>; null where the address is wrong then.</param>
-/// <param name="Scopes">The scopes that the token needs.</param>
 internal sealed record Operation(HttpMethod Method, FormattableString NotDone, FormattableString? Missing, IReadOnlyList<string> Scopes)
 {
     private static readonly string[] s_readAccount = ["account:read"];

@@ -7,8 +7,6 @@ namespace DropletActions.Http;
 /// Repeats reads, and changes to tags, that failed for a reason that may pass. A server that is away for half a minute is survived; an
 /// error that a retry rarely cures is reported sooner. Requests that start an action are never repeated here.
 /// </summary>
-/// <param name="clock">The clock of the pauses between the attempts.</param>
-/// <param name="reachability">Whether the address has ever responded.</param>
 /// <param name="jitter">Returns 0 to 1: how much longer than planned a pause is, so that many readers do not come back together.</param>
 internal sealed class ReadRetries(IClock clock, Reachability reachability, Func<double> jitter)
 {

@@ -34,7 +34,6 @@ internal sealed class RequestBody : HttpContent
     /// <returns>True when it was never read, which proves that the request was not sent.</returns>
     public bool TryWithdraw() => Interlocked.CompareExchange(ref _state, Withdrawn, Unread) != Read;
 
-    /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
         // The state changes before the first byte is written, because the server may receive any byte from here on.
@@ -44,7 +43,6 @@ internal sealed class RequestBody : HttpContent
         return stream.WriteAsync(_json, 0, _json.Length);
     }
 
-    /// <inheritdoc/>
     protected override bool TryComputeLength(out long length)
     {
         length = _json.Length;

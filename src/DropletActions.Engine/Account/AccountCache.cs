@@ -13,7 +13,6 @@ internal sealed class AccountCache
     /// <summary>Names of tags.</summary>
     public CachedList<string, string> Tags { get; } = new(tag => tag);
 
-    /// <summary>Sizes on offer.</summary>
     public CachedList<string, DropletSize> Sizes { get; } = new(size => size.Slug);
 
     /// <summary>The account's own images, and the public ones of operating systems.</summary>

@@ -4,6 +4,7 @@ namespace DropletActions.Engine;
 /// Looks up in the background what completion offers: one lookup of a kind at a time, for a second at most, and not again soon. A lookup
 /// that fails adds nothing and reports nothing, because a key press asks for no error.
 /// </summary>
+/// <remarks>The task of each method ends when the cache holds enough, or nothing more will come. It never fails.</remarks>
 internal sealed class AccountLookup(AccountReader reader, AccountCache cache, IClock clock)
 {
     /// <summary>How long a lookup may take. What it has read by then is kept.</summary>
@@ -15,26 +16,21 @@ internal sealed class AccountLookup(AccountReader reader, AccountCache cache, IC
     private readonly object _lock = new();
     private readonly Dictionary<string, Lookup> _lookups = [];
 
-    /// <summary>What the session has read.</summary>
     public AccountCache Cache => cache;
 
     /// <summary>Loads the Droplets, plain and GPU. Scope droplet:read.</summary>
-    /// <returns>Ends when the cache holds enough, or nothing more will come; never fails.</returns>
     public Task LoadDropletsAsync() => LoadAsync(nameof(AccountCache.Droplets), async token =>
         cache.Droplets.Replace(await new DropletDirectory(reader).ListAllAsync(token).ConfigureAwait(false), _ => true));
 
     /// <summary>Loads the tags. Scope tag:read.</summary>
-    /// <inheritdoc cref="LoadDropletsAsync" path="/returns"/>
     public Task LoadTagsAsync() => LoadAsync(nameof(AccountCache.Tags), async token =>
         cache.Tags.Replace(await reader.Tags().AllAsync(token).ConfigureAwait(false), _ => true));
 
     /// <summary>Loads the sizes. Scopes sizes:read and regions:read.</summary>
-    /// <inheritdoc cref="LoadDropletsAsync" path="/returns"/>
     public Task LoadSizesAsync() => LoadAsync(nameof(AccountCache.Sizes), async token =>
         cache.Sizes.Replace(await reader.Sizes().AllAsync(token).ConfigureAwait(false), _ => true));
 
     /// <summary>Loads the account's images and the public ones of operating systems. Scope image:read.</summary>
-    /// <inheritdoc cref="LoadDropletsAsync" path="/returns"/>
     public Task LoadImagesAsync() => LoadAsync(nameof(AccountCache.Images), async token =>
     {
         var lists = await Task.WhenAll(reader.Images().AllAsync(token), reader.Distributions().AllAsync(token)).ConfigureAwait(false);
@@ -42,17 +38,14 @@ internal sealed class AccountLookup(AccountReader reader, AccountCache cache, IC
     });
 
     /// <summary>Loads the backups of a Droplet. Scope droplet:read.</summary>
-    /// <inheritdoc cref="LoadDropletsAsync" path="/returns"/>
     public Task LoadBackupsAsync(long dropletId) => LoadAsync($"backups of {dropletId}", async token =>
         cache.Backups.Replace(await reader.BackupsOf(dropletId).AllAsync(token).ConfigureAwait(false), backup => backup.DropletId == dropletId));
 
     /// <summary>Loads the kernels that a Droplet can be given. Scope droplet:read.</summary>
-    /// <inheritdoc cref="LoadDropletsAsync" path="/returns"/>
     public Task LoadKernelsAsync(long dropletId) => LoadAsync($"kernels of {dropletId}", async token =>
         cache.Kernels.Replace(await reader.KernelsOf(dropletId).AllAsync(token).ConfigureAwait(false), kernel => kernel.DropletId == dropletId));
 
     /// <summary>Loads the newest actions: a Droplet's (scope droplet:read), or the account's where it is null (actions:read).</summary>
-    /// <inheritdoc cref="LoadDropletsAsync" path="/returns"/>
     public Task LoadActionsAsync(long? dropletId) => LoadAsync($"actions of {dropletId}", async token =>
         cache.Actions.Add(await (dropletId is { } id ? reader.ActionsOf(id) : reader.Actions()).NextAsync(token).ConfigureAwait(false)));
 

@@ -13,7 +13,6 @@ internal sealed class AccountReader(IDropletApi api, AccountCache cache)
     public Pages<Droplet> Droplets(DropletQuery query) =>
         new("list of Droplets", (page, token) => api.ListDropletsAsync(query, page, token), droplet => droplet.DropletId, cache.Add);
 
-    /// <summary>One Droplet.</summary>
     public async Task<Droplet> DropletAsync(long dropletId, CancellationToken cancellationToken)
     {
         var droplet = await api.GetDropletAsync(dropletId, cancellationToken).ConfigureAwait(false);
@@ -21,18 +20,14 @@ internal sealed class AccountReader(IDropletApi api, AccountCache cache)
         return droplet;
     }
 
-    /// <summary>The account's actions.</summary>
     public Pages<DropletAction> Actions() => new("list of actions", api.ListActionsAsync, action => action.Id);
 
-    /// <summary>The actions of a Droplet.</summary>
     public Pages<DropletAction> ActionsOf(long dropletId) =>
         new(ListOf("actions", dropletId), (page, token) => api.ListDropletActionsAsync(dropletId, page, token), action => action.Id);
 
-    /// <summary>The snapshots of a Droplet.</summary>
     public Pages<DropletImage> SnapshotsOf(long dropletId) =>
         new(ListOf("snapshots", dropletId), (page, token) => api.ListSnapshotsAsync(dropletId, page, token), image => image.Id, cache.Images.Add);
 
-    /// <summary>The backups of a Droplet.</summary>
     public Pages<DropletImage> BackupsOf(long dropletId) =>
         new(ListOf("backups", dropletId), (page, token) => api.ListBackupsAsync(dropletId, page, token), image => image.Id, cache.Backups.Add);
 
@@ -66,7 +61,6 @@ internal sealed class AccountReader(IDropletApi api, AccountCache cache)
         return found;
     }
 
-    /// <summary>The kernels that a Droplet can have.</summary>
     public Pages<DropletKernel> KernelsOf(long dropletId) =>
         new(ListOf("kernels", dropletId), (page, token) => api.ListKernelsAsync(dropletId, page, token), kernel => kernel.Id, cache.Kernels.Add);
 
@@ -89,7 +83,6 @@ internal sealed class AccountReader(IDropletApi api, AccountCache cache)
         }
     }
 
-    /// <summary>The sizes on offer.</summary>
     public Pages<DropletSize> Sizes() => new("list of sizes", api.ListSizesAsync, size => size.Slug, cache.Sizes.Add);
 
     /// <summary>The names of the account's tags.</summary>

@@ -42,7 +42,6 @@ internal sealed class CachedList<TKey, T>(Func<T, TKey> key)
     }
 
     /// <summary>Replaces the matching entries with a complete list.</summary>
-    /// <param name="all">The complete list.</param>
     /// <param name="isReplaced">Which entries it replaces; the others stay.</param>
     public void Replace(IEnumerable<T> all, Func<T, bool> isReplaced)
     {

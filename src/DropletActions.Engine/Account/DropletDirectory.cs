@@ -29,8 +29,6 @@ internal sealed class DropletDirectory(AccountReader reader)
 
     /// <summary>Finds all Droplets whose name fits.</summary>
     /// <param name="pattern">The wildcard, for the message.</param>
-    /// <param name="fits">Whether a name fits it.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DropletApiException">None fits, or the API refused.</exception>
     public async Task<IReadOnlyList<Droplet>> FindAllAsync(string pattern, Func<string, bool> fits, CancellationToken cancellationToken)
     {
@@ -82,7 +80,6 @@ internal sealed class DropletDirectory(AccountReader reader)
     private static List<Droplet> Together(IEnumerable<Droplet> plain, IEnumerable<Droplet> gpus) =>
         plain.Concat(gpus).GroupBy(droplet => droplet.DropletId).Select(same => same.First()).ToList();
 
-    /// <summary>Reads all pages.</summary>
     public Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken) =>
         reader.Droplets(query).AllAsync(cancellationToken);
 

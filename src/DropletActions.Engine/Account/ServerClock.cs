@@ -20,7 +20,6 @@ internal sealed class ServerClock(IDropletApi api, AccountReader reader, IClock 
     /// with the server's times. A server that does not respond, or does not show the time, is asked once.
     /// </summary>
     /// <param name="dropletIds">The Droplets that the next request is for; may be empty.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task LearnAsync(IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
     {
         if (Offset is not null)

@@ -3,8 +3,6 @@ namespace DropletActions.Engine;
 /// <summary>What an implementation of <see cref="IDropletApi"/> is made from.</summary>
 /// <param name="BaseUri">The API's origin, for example <c>https://api.digitalocean.com</c>; a <c>/v2</c> at its end is the same.</param>
 /// <param name="Token">The bearer token. It goes to the origin's requests and nowhere else. Blanks and line breaks around it are not part of it.</param>
-/// <param name="UserAgent">The user agent of the requests.</param>
-/// <param name="Clock">The clock for pauses and retries.</param>
 internal sealed record ApiSettings(Uri BaseUri, string Token, string UserAgent, IClock Clock)
 {
     /// <summary>The API's address, without the version at the end of its path, which every request has.</summary>

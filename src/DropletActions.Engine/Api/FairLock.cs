@@ -1,7 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>An asynchronous lock that is granted in the order of the requests for it.</summary>
-/// <param name="clock">The clock that counts the work of the holder.</param>
 /// <remarks>SemaphoreSlim does not report to a clock that a waiter continues, and does not guarantee the order.</remarks>
 internal sealed class FairLock(IClock clock)
 {

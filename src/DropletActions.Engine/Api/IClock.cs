@@ -3,7 +3,6 @@ namespace DropletActions.Engine;
 /// <summary>The time that the engine waits by, and a count of the work between two waits, so that a test can move the time when no work is left.</summary>
 internal interface IClock
 {
-    /// <summary>The time now.</summary>
     DateTimeOffset UtcNow { get; }
 
     /// <summary>Waits. A time of zero or less is no wait.</summary>
@@ -25,28 +24,22 @@ internal sealed class SystemClock : IClock
     // A timer accepts at most 24 days, and a user may set a longer timeout.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
 
-    /// <summary>The only instance.</summary>
     public static SystemClock Instance { get; } = new();
 
-    /// <inheritdoc/>
     public DateTimeOffset UtcNow => DateTimeOffset.UtcNow;
 
-    /// <inheritdoc/>
     public async Task Delay(TimeSpan time, CancellationToken cancellationToken)
     {
         for (var left = time; left > TimeSpan.Zero; left -= s_longest)
             await Task.Delay(left < s_longest ? left : s_longest, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public void Post(Action work) => ThreadPool.UnsafeQueueUserWorkItem(static work => ((Action)work!)(), work);
 
-    /// <inheritdoc/>
     public void OperationStarted()
     {
     }
 
-    /// <inheritdoc/>
     public void OperationCompleted()
     {
     }

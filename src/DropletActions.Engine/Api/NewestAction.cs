@@ -18,7 +18,6 @@ internal sealed class NewestAction
         }
     }
 
-    /// <summary>An action was observed.</summary>
     public void Update(DropletAction action)
     {
         lock (_lock)

@@ -26,10 +26,8 @@ internal sealed class Reachability(IClock clock)
     public static Reachability Of(Uri address, IClock clock) =>
         s_known.GetOrCreateValue(clock).GetOrAdd(address.GetLeftPart(UriPartial.Authority), _ => new(clock));
 
-    /// <summary>Whether it has responded.</summary>
     public bool HasResponded => _hasResponded;
 
-    /// <summary>It has responded.</summary>
     public void Responded() => _hasResponded = true;
 
     /// <summary>A request is about to be sent: how long it takes to find out that it cannot be counts, too.</summary>
@@ -46,7 +44,6 @@ internal sealed class Reachability(IClock clock)
     /// A request could not be sent. While the address has never responded, all requests together are tried again for as long as one request
     /// would be, so that a statement with many names reports its error as soon.
     /// </summary>
-    /// <param name="pause">The pause before the next try.</param>
     /// <returns>Whether to try again.</returns>
     public bool MayMakeFirstContact(TimeSpan pause)
     {

@@ -29,13 +29,10 @@ internal sealed class ScaledClock : IClock
         (_now, _speed, _wall) = (now, speed, wall);
     }
 
-    /// <inheritdoc/>
     public DateTimeOffset UtcNow => _now();
 
-    /// <summary>The wall clock.</summary>
     public IClock Wall => _wall;
 
-    /// <inheritdoc/>
     public async Task Delay(TimeSpan time, CancellationToken cancellationToken)
     {
         // A timer may fire a moment early, and a millisecond of the wall clock can be a second here, so the time itself decides.
@@ -44,13 +41,10 @@ internal sealed class ScaledClock : IClock
             await _wall.Delay(OnTheWall(left), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public void Post(Action work) => _wall.Post(work);
 
-    /// <inheritdoc/>
     public void OperationStarted() => _wall.OperationStarted();
 
-    /// <inheritdoc/>
     public void OperationCompleted() => _wall.OperationCompleted();
 
     /// <summary>The same wait by the wall clock, in whole milliseconds, because a timer treats a fraction of a millisecond as no wait.</summary>

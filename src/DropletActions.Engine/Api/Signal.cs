@@ -13,7 +13,6 @@ internal sealed class Signal : IDisposable
 
     public bool IsSet => _event.IsSet;
 
-    /// <summary>Wakes all waiting threads.</summary>
     public void Set()
     {
         lock (_lock)
@@ -53,7 +52,6 @@ internal sealed class Signal : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _event.Dispose();
 
     /// <summary>The thread works again now, unless it was woken, which has been reported already.</summary>

@@ -1,7 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>The JSON body of an action request: members in the order in which they are sent, <c>type</c> first.</summary>
-/// <param name="Type">The value of its <c>type</c>.</param>
 /// <param name="Members">
 /// All members, <c>type</c> among them. A value is null, a string, a bool, a number, a list of values, or a list of members again.
 /// </param>

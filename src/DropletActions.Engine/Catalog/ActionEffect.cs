@@ -19,7 +19,6 @@ internal sealed record ActionEffect(Func<Droplet, string> Before, Func<Func<stri
     /// <summary>A feature that is switched on or off.</summary>
     /// <param name="feature">The API's word.</param>
     /// <param name="label">What a plan calls it.</param>
-    /// <param name="isOn">Whether it is switched on.</param>
     /// <param name="after">What a plan shows after the action, if it says more than <paramref name="label"/>.</param>
     public static ActionEffect Feature(string feature, string label, bool isOn = true, Func<Func<string, string?>, string>? after = null) => new(
         droplet => droplet.Features.Contains(feature) ? label : $"no {label}",

@@ -3,12 +3,10 @@ namespace DropletActions.Engine;
 /// <summary>The words for the outcome of an action: <c>Droplet web-01 (5) was not rebooted</c>, <c>Backups of Droplet web-01 (5) were not enabled</c>.</summary>
 /// <param name="Participle">The past participle of the action's verb, for example <c>rebooted</c>.</param>
 /// <param name="Subject">The part of the Droplet that changes, for example <c>The kernel of</c>; null for the Droplet itself.</param>
-/// <param name="IsPlural">Whether the subject is plural.</param>
 internal sealed record ActionOutcome(string Participle, string? Subject = null, bool IsPlural = false)
 {
     /// <summary>The action was not started.</summary>
     /// <param name="target">The Droplet or the Droplets, as in the middle of a sentence.</param>
-    /// <param name="isMany">Whether the target is plural.</param>
     public string NotDone(string target, bool isMany = false) => $"{Begin(target)} {Verb(isMany)} not {Participle}";
 
     /// <summary>The action may have been started.</summary>

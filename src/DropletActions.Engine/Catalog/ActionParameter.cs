@@ -13,7 +13,6 @@ internal sealed record ActionParameter(string Name, string WirePath, Func<object
     /// <summary>The object of the account that its value names.</summary>
     public AccountObject Names { get; init; }
 
-    /// <summary>Whether the action requires it.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>The impact of the action when this parameter is given as true; null where it changes nothing.</summary>

@@ -20,7 +20,6 @@ internal sealed record ActionRequest
     /// <summary>The row. A verbatim body of an unknown type has a row of its own, with which no request is repeated.</summary>
     public ActionType Type { get; }
 
-    /// <summary>The body that is sent.</summary>
     public ActionBody Body { get; }
 
     /// <summary>How much it needs confirmation, with its parameters.</summary>
@@ -45,7 +44,6 @@ internal sealed record ActionRequest
     }
 
     /// <summary>Describes the request for confirmations: <c>Resize Droplet web-01 (3164444) to s-2vcpu-4gb</c>.</summary>
-    /// <param name="target">The Droplet or the Droplets.</param>
     public string Describe(string target)
     {
         if (_isVerbatim)
@@ -107,7 +105,6 @@ internal sealed record ActionRequest
     }
 
     /// <summary>Accepts a body as it is, for a type that is newer than this module. Only its <c>type</c> is required.</summary>
-    /// <param name="body">The body.</param>
     /// <param name="unwrap">Unwraps each value from the object of its language; null for plain values.</param>
     /// <exception cref="DropletApiException">The body has no <c>type</c>, or a value that JSON cannot represent.</exception>
     public static ActionRequest Verbatim(IDictionary body, Func<object?, object?>? unwrap = null)

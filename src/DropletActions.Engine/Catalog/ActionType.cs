@@ -4,7 +4,6 @@ namespace DropletActions.Engine;
 /// <param name="Name">The API's word, for example <c>power_cycle</c>.</param>
 /// <param name="Summary">What it does, in a few words, for completion and help.</param>
 /// <param name="ConfirmPhrase">The imperative for a confirmation, for example <c>Reboot</c>.</param>
-/// <param name="Impact">How much it needs confirmation.</param>
 internal sealed record ActionType(string Name, string Summary, string ConfirmPhrase, ActionImpact Impact)
 {
     /// <summary>Its parameters, besides the type.</summary>
@@ -34,10 +33,8 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>Whether the same request for several Droplets is a mistake, because its value is meant for one.</summary>
     public bool IsForOneDroplet { get; init; }
 
-    /// <summary>The scopes that its request needs.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = ["droplet:update"];
 
-    /// <summary>When it counts as done.</summary>
     public DoneWhen Done { get; init; }
 
     /// <summary>The status that the Droplet must have, unless it has the effect already; null for any.</summary>
@@ -61,7 +58,6 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>Whether the Droplet is active afterward, so that a port of it can accept a connection.</summary>
     public bool EndsActive { get => field || Done == DoneWhen.DropletActive; init; }
 
-    /// <summary>The default timeout of a wait for it.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(600);
 
     /// <summary>Finds one of its parameters by its PowerShell name or alias; null when the type does not have it.</summary>

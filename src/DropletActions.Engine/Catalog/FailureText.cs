@@ -4,10 +4,7 @@ namespace DropletActions.Engine;
 internal static class FailureText
 {
     /// <summary>The message of a failure to start an action.</summary>
-    /// <param name="failure">The failure.</param>
-    /// <param name="type">The type of the action.</param>
     /// <param name="target">The Droplet, or the Droplets, as in the middle of a sentence.</param>
-    /// <param name="isMany">Whether the target is several Droplets.</param>
     public static string OfStart(Failure failure, string type, string target, bool isMany = false)
     {
         if (failure.Kind == FailureKind.DropletNotFound && !isMany)
@@ -23,8 +20,6 @@ internal static class FailureText
     public static string Why(Failure failure) => failure.Reason ?? failure.Message;
 
     /// <summary>The clause for a Droplet, a tag or an action that the account does not have.</summary>
-    /// <param name="thing">What is not there.</param>
-    /// <param name="failure">The failure, which has the API's ids.</param>
     public static string NotThere(string thing, Failure? failure = null)
     {
         // The API's usual message only repeats this, and a body without an id of the API's may be anything.
@@ -40,8 +35,6 @@ internal static class FailureText
     /// <param name="explanation">The explanation as a clause; null where the words say it all.</param>
     /// <param name="words">The server's message; null without one.</param>
     /// <param name="status">The HTTP status; null to leave it out.</param>
-    /// <param name="errorId">The API's id of the error; null without one.</param>
-    /// <param name="requestId">The API's id of the request; null without one.</param>
     public static string Explained(string? explanation, string? words, int? status, string? errorId, string? requestId)
     {
         var details = string.Join(", ", new[] { status is null ? null : FormattableString.Invariant($"HTTP {status}"), errorId, requestId is null ? null : "request " + requestId }.Where(detail => detail is not null));

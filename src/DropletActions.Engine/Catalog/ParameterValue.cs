@@ -5,9 +5,7 @@ namespace DropletActions.Engine;
 /// <param name="Expected">What is expected; null when the value is valid.</param>
 internal readonly record struct ParameterValue(object? Wire, string? Expected)
 {
-    /// <summary>A value to send.</summary>
     internal static ParameterValue Send(object wire) => new(wire, null);
 
-    /// <summary>A value that is refused.</summary>
     internal static ParameterValue Refuse(string expected) => new(null, expected);
 }

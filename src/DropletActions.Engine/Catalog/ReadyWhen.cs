@@ -7,7 +7,6 @@ internal sealed record ReadyWhen(int? Port, bool IsAsked)
 {
     /// <summary>What the parameters ask for; null for nothing.</summary>
     /// <param name="port">The port; 0 for none.</param>
-    /// <param name="isAsked">Whether there is a check of the user's own.</param>
     public static ReadyWhen? From(int port, bool isAsked) => port > 0 || isAsked ? new(port > 0 ? port : null, isAsked) : null;
 
     /// <summary>Identifies it in a journal. The text of the check isn't part of it, because the text may hold a secret.</summary>
@@ -23,7 +22,6 @@ internal sealed record ReadyWhen(int? Port, bool IsAsked)
 
     /// <summary>Refuses an action type after which no port may answer.</summary>
     /// <param name="type">The action type; null for one that the catalog doesn't have.</param>
-    /// <param name="name">The type's name.</param>
     /// <exception cref="DropletApiException">The type doesn't end with the Droplet active.</exception>
     public void Check(ActionType? type, string name)
     {

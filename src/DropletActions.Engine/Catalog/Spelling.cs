@@ -8,8 +8,6 @@ internal static class Spelling
 
     /// <summary>The word with the fewest typing errors; null when none is near, or several are equally near.</summary>
     /// <param name="word">The word, in any case.</param>
-    /// <param name="words">The words that may be meant.</param>
-    /// <param name="mostSlips">How many typing errors a word may have.</param>
     public static string? Closest(string word, IEnumerable<string> words, int mostSlips = MostSlips)
     {
         var written = word.ToLowerInvariant().Replace('-', '_');

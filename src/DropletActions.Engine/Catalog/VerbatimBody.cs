@@ -7,9 +7,6 @@ namespace DropletActions.Engine;
 internal static class VerbatimBody
 {
     /// <summary>The members of a body.</summary>
-    /// <param name="dictionary">The body.</param>
-    /// <param name="unwrap">Unwraps each value from the object of its language.</param>
-    /// <param name="depth">How deeply the body is nested in another one.</param>
     /// <exception cref="DropletApiException">The body has a value that JSON cannot represent.</exception>
     public static List<KeyValuePair<string, object?>> Members(IDictionary dictionary, Func<object?, object?> unwrap, int depth = 0)
     {

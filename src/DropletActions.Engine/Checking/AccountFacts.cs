@@ -22,11 +22,8 @@ internal sealed record AccountFacts
     public DropletSize? SizeOf(Droplet droplet) => Sizes.TryGetValue(droplet.SizeSlug, out var size) ? size : null;
 
     /// <summary>Reads what the steps need.</summary>
-    /// <param name="steps">The steps.</param>
-    /// <param name="reader">Reads the account.</param>
     /// <param name="directory">The statement's own list of Droplets, which is not read twice.</param>
     /// <param name="isBusyFine">Whether actions in progress are no problem.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DropletApiException">A list could not be read, so the statement cannot be checked.</exception>
     public static async Task<AccountFacts> ReadAsync(
         IReadOnlyList<CheckedStep> steps, AccountReader reader, DropletDirectory directory, bool isBusyFine, CancellationToken cancellationToken)

@@ -2,9 +2,6 @@ namespace DropletActions.Engine;
 
 /// <summary>One action of a statement for one Droplet, before it is checked.</summary>
 /// <param name="Row">The number of the row or of the target, from 1.</param>
-/// <param name="Request">The request.</param>
-/// <param name="DropletId">The Droplet.</param>
-/// <param name="DropletName">Its name where it is known.</param>
 internal sealed record CheckedStep(int Row, ActionRequest Request, long DropletId, string? DropletName)
 {
     /// <summary>Whether an earlier run of the statement has started it, so that it needs no check.</summary>
@@ -15,11 +12,8 @@ internal sealed record CheckedStep(int Row, ActionRequest Request, long DropletI
 }
 
 /// <summary>Something that is wrong with a statement.</summary>
-/// <param name="Row">The number of the row or of the target, from 1.</param>
-/// <param name="Failure">What is wrong, and what to do about it.</param>
 internal sealed record CheckProblem(int Row, Failure Failure);
 
 /// <summary>The result of a check.</summary>
 /// <param name="Problems">All problems, in the order of the rows; empty for none.</param>
-/// <param name="Plan">What the statement would do.</param>
 internal sealed record CheckResult(IReadOnlyList<CheckProblem> Problems, IReadOnlyList<DropletPlanStep> Plan);

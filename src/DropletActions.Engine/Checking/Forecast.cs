@@ -1,7 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>A Droplet as the preceding steps leave it.</summary>
-/// <param name="droplet">The Droplet as the account lists it.</param>
 internal sealed class Forecast(Droplet droplet)
 {
     /// <summary>The Droplet as the account lists it.</summary>
@@ -14,8 +13,6 @@ internal sealed class Forecast(Droplet droplet)
     public CheckedStep? Last { get; private set; }
 
     /// <summary>Adds a step.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="facts">The account.</param>
     /// <returns>What it changes.</returns>
     public DropletPlanStep Apply(CheckedStep step, AccountFacts facts)
     {

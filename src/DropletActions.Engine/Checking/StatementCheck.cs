@@ -1,7 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>Checks all actions of a statement by the account's lists, before any of them is started.</summary>
-/// <param name="facts">The account.</param>
 /// <param name="waits">Whether a step ends before the next one for the same Droplet begins, or is retried until it has.</param>
 internal sealed class StatementCheck(AccountFacts facts, bool waits)
 {

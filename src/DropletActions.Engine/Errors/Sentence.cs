@@ -25,7 +25,6 @@ internal static class Sentence
 
     /// <summary>A time of day in the local zone, with its day unless that is today's.</summary>
     /// <param name="time">The time; it is rounded up to the minute, so that a retry at that time is not too early.</param>
-    /// <param name="now">The present.</param>
     public static string ClockTime(DateTimeOffset time, DateTimeOffset now)
     {
         var minute = new DateTimeOffset((time.UtcTicks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero).ToLocalTime();

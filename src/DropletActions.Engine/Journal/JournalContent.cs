@@ -31,7 +31,6 @@ internal sealed class JournalContent
     public JournalTarget? Find(long dropletId, string key) => _targets.TryGetValue((dropletId, key), out var target) ? target : null;
 
     /// <summary>The requests by tag whose outcome is not known for every Droplet, oldest first.</summary>
-    /// <param name="key">The request's key.</param>
     /// <param name="mayBeUnwritten">Whether a journal from before such requests were written may have had one.</param>
     public IReadOnlyList<RequestFingerprint> OpenTagRequests(string key, bool mayBeUnwritten) =>
         _tags.TryGetValue(key, out var tag) ? tag.Open(mayBeUnwritten && Statement?.Tag is not null) : [];

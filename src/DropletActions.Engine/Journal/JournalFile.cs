@@ -10,8 +10,6 @@ internal static class JournalFile
     public static FileStream OpenForRun(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
 
     /// <summary>Opens and locks a file for one run.</summary>
-    /// <param name="path">The path, for messages.</param>
-    /// <param name="open">Opens it.</param>
     /// <exception cref="DropletApiException">Another run uses it.</exception>
     /// <exception cref="FormatException">It is no regular file.</exception>
     public static FileStream Take(string path, Func<string, FileStream> open)

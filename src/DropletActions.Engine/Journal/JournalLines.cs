@@ -29,9 +29,6 @@ internal static class JournalLines
         Started = at,
     });
 
-    /// <param name="fingerprint">What its action will be recognized by.</param>
-    /// <param name="dropletId">The Droplet.</param>
-    /// <param name="name">The Droplet's name where it is known.</param>
     /// <param name="key">The request's key; null for the statement's own.</param>
     public static string Intent(RequestFingerprint fingerprint, long dropletId, string? name, string? key) =>
         JournalFormat.Write(Of(fingerprint, key) with { Intent = dropletId, Name = name });
@@ -93,7 +90,6 @@ internal static class JournalLines
     }
 
     /// <summary>Reads a further line and adds what it says to its target.</summary>
-    /// <param name="bytes">The line.</param>
     /// <param name="find">Finds a Droplet's target by the request's key, null for the statement's own; makes it if it is new.</param>
     /// <param name="findTag">Finds what is known of the requests by tag, by the same key.</param>
     public static void Read(ReadOnlySpan<byte> bytes, Func<long, string?, JournalTarget> find, Func<string?, JournalTag> findTag)

@@ -4,7 +4,6 @@ namespace DropletActions.Engine;
 /// Identifies the statement that a journal belongs to: what is done, and where. How it is done (<c>-Wait</c>,
 /// <c>-TimeoutSec</c>, <c>-ThrottleLimit</c>) and to which Droplets may differ from one run to the next.
 /// </summary>
-/// <param name="Cmdlet">The cmdlet's name.</param>
 /// <param name="Request">
 /// The request, in the canonical form of <see cref="ActionRequest.Key"/>; for the rows of a plan, the part on the command line.
 /// </param>

@@ -1,8 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>What a journal knows about one request for one Droplet.</summary>
-/// <param name="dropletId">The Droplet.</param>
-/// <param name="key">The request's key.</param>
 internal sealed class JournalTarget(long dropletId, string key)
 {
     public long DropletId => dropletId;
@@ -48,7 +46,6 @@ internal sealed class JournalTarget(long dropletId, string key)
         (Fingerprint, Action, IsEnded, Error) = (null, action, isEnded, null);
     }
 
-    /// <summary>Its Droplet was ready.</summary>
     public void Ready(string when, DateTimeOffset at) => (ReadyWhen, UpdatedAt) = (when, at);
 
     /// <summary>It was not started, for certain or as far as is known. If it is not certain, a search comes before another try.</summary>

@@ -7,8 +7,6 @@ namespace DropletActions.Engine;
 /// next write and share its flush, so many workers cost little more than one. Safe from any thread.
 /// </summary>
 /// <param name="file">The file, positioned at its end. The writer disposes it.</param>
-/// <param name="path">The path, for messages.</param>
-/// <param name="clock">The clock that counts the writing as work.</param>
 internal sealed class JournalWriter(FileStream file, string path, IClock clock) : IDisposable
 {
     private readonly object _lock = new();

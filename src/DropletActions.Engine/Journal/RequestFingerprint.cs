@@ -1,8 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>What the actions of a request are recognized by, if its response is lost.</summary>
-/// <param name="Type">The action type.</param>
-/// <param name="DropletIds">The Droplets it was for.</param>
 /// <param name="NewestBefore">The highest action id that was observed before it was sent: a hint for a reader, but no evidence.</param>
 /// <param name="SentAt">When it was sent, by this machine's clock.</param>
 internal sealed record RequestFingerprint(string Type, IReadOnlyCollection<long> DropletIds, long NewestBefore, DateTimeOffset SentAt)

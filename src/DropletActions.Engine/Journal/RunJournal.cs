@@ -39,8 +39,6 @@ internal sealed class RunJournal : IDisposable
 
     /// <summary>Opens a journal for a run, or creates it.</summary>
     /// <param name="path">Its full path.</param>
-    /// <param name="statement">The statement that runs.</param>
-    /// <param name="clock">The clock.</param>
     /// <exception cref="DropletApiException">
     /// It belongs to another statement, another run uses it, or it cannot be read or written: <see cref="FailureKind.JournalMismatch"/>,
     /// <see cref="FailureKind.JournalInUse"/>, <see cref="FailureKind.JournalUnreadable"/>.
@@ -61,7 +59,6 @@ internal sealed class RunJournal : IDisposable
         return content.Targets.Where(target => !IsReplaced(target)).Select(target => target.ToEntry(path)).ToList();
     });
 
-    /// <summary>Closes the file.</summary>
     public void Dispose() => _writer.Dispose();
 
     internal static RunJournal Open(string path, JournalStatement statement, IClock clock, Func<string, FileStream> openFile) =>
@@ -91,8 +88,6 @@ internal sealed class RunJournal : IDisposable
     }
 
     /// <summary>Records that a request is about to be sent, for each of its Droplets. It must not be sent before this has completed.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="fingerprint">What its actions are recognized by.</param>
     internal Task IntendAsync(ActionRequest request, RequestFingerprint fingerprint)
     {
         var intents = fingerprint.DropletIds.Select(id => JournalLines.Intent(fingerprint, id, _names.TryRemove(id, out var name) ? name : null, KeyOf(request)));

@@ -34,7 +34,6 @@ internal sealed class EventQueue : IDisposable
         Wake();
     }
 
-    /// <summary>Takes the next event if there is one.</summary>
     public bool TryTake([NotNullWhen(true)] out FleetEvent? item) => _events.TryDequeue(out item);
 
     /// <summary>Wakes the reader without an event: there is room for more work, or the run has ended.</summary>
@@ -55,6 +54,5 @@ internal sealed class EventQueue : IDisposable
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public bool Wait(TimeSpan time, CancellationToken cancellationToken) => _changed.Wait(time, cancellationToken);
 
-    /// <inheritdoc/>
     public void Dispose() => _changed.Dispose();
 }

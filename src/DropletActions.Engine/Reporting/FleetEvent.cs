@@ -20,34 +20,27 @@ internal sealed record ActionReported(DropletAction Action) : FleetEvent
 }
 
 /// <summary>Something failed for one Droplet. The run continues.</summary>
-/// <param name="Failure">What, and what to do about it.</param>
 internal sealed record TargetFailed(Failure Failure) : FleetEvent;
 
 /// <summary>Something failed in a way that makes every further request pointless. The run has stopped.</summary>
-/// <param name="Failure">What, and what to do about it.</param>
 internal sealed record RunFailed(Failure Failure) : FleetEvent;
 
 /// <summary>
 /// The work of a step in a window has ended. It comes after all other events of that work, so when it is rendered, the object of the
 /// Droplet has passed downstream.
 /// </summary>
-/// <param name="DropletId">The Droplet.</param>
 internal sealed record StepEnded(long DropletId) : FleetEvent;
 
 /// <summary>A sentence for the verbose stream.</summary>
-/// <param name="Text">One sentence.</param>
 internal sealed record Noted(string Text) : FleetEvent;
 
 /// <summary>A line for the debug stream.</summary>
-/// <param name="Text">One exchange with the API.</param>
 internal sealed record Traced(string Text) : FleetEvent;
 
 /// <summary>A warning that concerns no single Droplet.</summary>
-/// <param name="Text">What, and what to do about it.</param>
 internal sealed record Warned(string Text) : FleetEvent;
 
 /// <summary>A question to the pipeline thread: whether a Droplet is ready.</summary>
-/// <param name="Droplet">The Droplet.</param>
 /// <param name="Clock">The clock that counts the work of the wait that continues with the result.</param>
 /// <param name="Ended">Canceled when the result is no longer needed.</param>
 internal sealed record ReadinessAsked(Droplet Droplet, IClock Clock, CancellationToken Ended) : FleetEvent
@@ -57,15 +50,12 @@ internal sealed record ReadinessAsked(Droplet Droplet, IClock Clock, Cancellatio
     /// <summary>The result: null for ready, otherwise why not, as a clause.</summary>
     public Task<string?> Answered => _answered.Task;
 
-    /// <summary>Answers.</summary>
     public void Answer(string? whyNot) => Clock.PostResult(_answered, whyNot);
 }
 
 /// <summary>Work was not started, because the run ended first. It was in the queue, or its Droplet was busy.</summary>
-/// <param name="Work">What was asked for.</param>
 /// <param name="WasTried">Whether it was tried once and was waiting for another try.</param>
 internal sealed record NotStarted(WorkItem Work, bool WasTried) : FleetEvent;
 
 /// <summary>A request was canceled before its response arrived: it may have been carried out.</summary>
-/// <param name="Work">What was asked for.</param>
 internal sealed record RequestAbandoned(WorkItem Work) : FleetEvent;

@@ -4,9 +4,6 @@ namespace DropletActions.Engine;
 /// Reports what happens to the requests of one cmdlet: decisions, and each exchange if they are traced. It flows with the asynchronous
 /// work of the cmdlet, so code that several cmdlets share reports to the one whose request it is. Safe from any thread.
 /// </summary>
-/// <param name="events">The events that the cmdlet renders.</param>
-/// <param name="clock">The clock of the connection.</param>
-/// <param name="isTraced">Whether each exchange is reported.</param>
 internal sealed class RequestLog(EventQueue events, IClock clock, bool isTraced)
 {
     private static readonly AsyncLocal<RequestLog?> s_current = new();

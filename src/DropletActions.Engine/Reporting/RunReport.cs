@@ -4,8 +4,6 @@ namespace DropletActions.Engine;
 /// Reports the results of a run: to the pipeline thread as events, to the progress as counts, and to the journal. Safe from any
 /// thread.
 /// </summary>
-/// <param name="events">The events that the pipeline thread renders.</param>
-/// <param name="journal">The journal; null for none.</param>
 /// <param name="halt">Halts the run, and calls its argument first; does neither if the run is halted already.</param>
 internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<Action> halt)
 {
@@ -16,11 +14,8 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     private int _notAccepted;
     private int _probing;
 
-    /// <summary>Called with each Droplet that fails.</summary>
     public Action<long> DropletFailed { get; init; } = _ => { };
 
-    /// <summary>The progress of the run.</summary>
-    /// <param name="pausedUntil">Until when all requests wait for the rate limit; null when none has to.</param>
     public FleetProgress Progress(DateTimeOffset? pausedUntil) =>
         new(Volatile.Read(ref _total), Volatile.Read(ref _accepted), Volatile.Read(ref _done), Volatile.Read(ref _failed), pausedUntil) { Probing = Volatile.Read(ref _probing) };
 
@@ -96,7 +91,6 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     }
 
     /// <summary>One Droplet failed after its request was accepted: the journal holds that already.</summary>
-    /// <param name="failure">The failure.</param>
     /// <param name="dropletId">The Droplet, if the failure does not name it.</param>
     public void Failed(Failure failure, long? dropletId = null)
     {
@@ -128,7 +122,6 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     }
 
     /// <summary>Work was not started, because the run ended before. An action that it was to follow is emitted.</summary>
-    /// <param name="item">The work.</param>
     /// <param name="wasTried">Whether it waited to be tried again, for example because its Droplet was busy.</param>
     public void NotStarted(WorkItem item, bool wasTried = false)
     {
@@ -142,7 +135,6 @@ internal sealed class RunReport(EventQueue events, RunJournal? journal, Action<A
     public void Abandoned(WorkItem item) => events.Add(new RequestAbandoned(item));
 
     /// <summary>A failure makes every further request pointless, so the run ends.</summary>
-    /// <param name="failure">The failure.</param>
     /// <param name="droplets">How many Droplets failed with it.</param>
     public void EndRun(Failure failure, int droplets = 0)
     {

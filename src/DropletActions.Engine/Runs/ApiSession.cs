@@ -9,10 +9,6 @@ internal sealed class ApiSession : IDisposable
     {
     }
 
-    /// <summary>Makes the session of an API.</summary>
-    /// <param name="api">The API.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="dialer">Dials ports of Droplets.</param>
     public ApiSession(IDropletApi api, IClock clock, IPortDialer dialer)
     {
         var cache = new AccountCache();
@@ -26,13 +22,10 @@ internal sealed class ApiSession : IDisposable
         EphemeralTags = new(api, Reader, ServerClock, clock);
     }
 
-    /// <summary>The API.</summary>
     public IDropletApi Api { get; }
 
-    /// <summary>The clock.</summary>
     public IClock Clock { get; }
 
-    /// <summary>Dials ports of Droplets.</summary>
     public IPortDialer Dialer { get; }
 
     /// <summary>Reads the account's lists, and fills the cache of completion with them.</summary>
@@ -41,7 +34,6 @@ internal sealed class ApiSession : IDisposable
     /// <summary>Looks up what completion offers.</summary>
     public AccountLookup Lookup { get; }
 
-    /// <summary>The server's time.</summary>
     public ServerClock ServerClock { get; }
 
     /// <summary>Which actions belong to which request of the token in this process.</summary>
@@ -59,7 +51,6 @@ internal sealed class ApiSession : IDisposable
     /// <summary>The tags that bulk runs make for a moment.</summary>
     public EphemeralTags EphemeralTags { get; }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Poller.Dispose();

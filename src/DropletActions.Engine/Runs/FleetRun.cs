@@ -16,8 +16,6 @@ internal sealed class FleetRun : IDisposable
     private bool _isTotalKnown;
 
     /// <summary>Makes a run; nothing happens before the first item.</summary>
-    /// <param name="session">The connection.</param>
-    /// <param name="options">How the run works.</param>
     /// <param name="events">The events that the workers add. The caller disposes it.</param>
     public FleetRun(ApiSession session, FleetOptions options, EventQueue events)
     {
@@ -36,13 +34,11 @@ internal sealed class FleetRun : IDisposable
         _runner = new(session, options, Report);
     }
 
-    /// <summary>What the workers report.</summary>
     public EventQueue Events { get; }
 
     /// <summary>Runs the work, within its limits.</summary>
     public WorkScheduler Scheduler { get; }
 
-    /// <summary>Takes what comes of the work.</summary>
     public RunReport Report { get; }
 
     /// <summary>Where the requests of the run report; null for nowhere.</summary>
@@ -51,7 +47,6 @@ internal sealed class FleetRun : IDisposable
     /// <summary>Whether all is over: no request, no wait, and no more work to come. Events may still be there.</summary>
     public bool IsEnded => Scheduler.IsEnded;
 
-    /// <summary>The progress of the run.</summary>
     public FleetProgress Progress => Report.Progress(_api.PausedUntil) with
     {
         Window = _window is { IsFirst: true, Window: { IsLimited: true } window } ? (window.InStay, window.Places) : null,
@@ -103,7 +98,6 @@ internal sealed class FleetRun : IDisposable
     /// <summary>Cancels all work and returns when all of it has ended. Safe to call more than once.</summary>
     public void Stop() => Scheduler.Stop();
 
-    /// <inheritdoc/>
     public void Dispose() => Scheduler.Dispose();
 
     private async Task WaitAsync(DropletAction action, CancellationToken cancellationToken)

@@ -4,8 +4,6 @@ namespace DropletActions.Engine;
 /// The slots for requests in flight. A yielding item holds no slot and is first in line for the next free one. Not safe for threads: the
 /// scheduler locks.
 /// </summary>
-/// <param name="count">How many slots there are.</param>
-/// <param name="clock">The clock that counts the work of an item that gets its slot back.</param>
 internal sealed class RequestSlots(int count, IClock clock)
 {
     private readonly Queue<TaskCompletionSource<bool>> _returning = new();

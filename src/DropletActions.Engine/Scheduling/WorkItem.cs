@@ -1,7 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>One thing that a run has to do: a checked request, for one Droplet or for many.</summary>
-/// <param name="Request">What to do.</param>
 internal abstract record WorkItem(ActionRequest Request)
 {
     /// <summary>What to send where the request does not have its effect in time; null for nothing.</summary>
@@ -21,14 +20,10 @@ internal abstract record WorkItem(ActionRequest Request)
 }
 
 /// <summary>A request that follows another one which did not have its effect in time.</summary>
-/// <param name="Request">What to send.</param>
 /// <param name="After">How long the first request has.</param>
 internal sealed record FallbackRequest(ActionRequest Request, TimeSpan After);
 
 /// <summary>A request for one Droplet.</summary>
-/// <param name="Request">What to do.</param>
-/// <param name="DropletId">The Droplet.</param>
-/// <param name="DropletName">Its name where it is known.</param>
 internal sealed record DropletWork(ActionRequest Request, long DropletId, string? DropletName) : WorkItem(Request)
 {
     /// <summary>The action that was accepted before this request follows it; reported if this one is never sent. Null for none.</summary>
@@ -37,13 +32,10 @@ internal sealed record DropletWork(ActionRequest Request, long DropletId, string
     /// <summary>What the caller was given the Droplet as. The engine does not read it.</summary>
     public object? Given { get; init; }
 
-    /// <inheritdoc/>
     public override object? QueueKey => DropletId;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<long> DropletIds => [DropletId];
 
-    /// <inheritdoc/>
     public override string Label => DropletLabel.Of(DropletName, DropletId);
 
     /// <summary>The fallback as work of its own, after the action that did not have its effect; null where there is none.</summary>
@@ -52,14 +44,11 @@ internal sealed record DropletWork(ActionRequest Request, long DropletId, string
 }
 
 /// <summary>One request for many Droplets.</summary>
-/// <param name="Request">What to do.</param>
 /// <param name="Droplets">The Droplets; each that gets no action is reported.</param>
 internal abstract record GroupWork(ActionRequest Request, IReadOnlyList<Droplet> Droplets) : WorkItem(Request)
 {
-    /// <inheritdoc/>
     public override IReadOnlyList<long> DropletIds => [.. Droplets.Select(droplet => droplet.DropletId)];
 
-    /// <inheritdoc/>
     public override int DropletCount => Math.Max(1, Droplets.Count);
 
     /// <summary>The same request for one of its Droplets alone.</summary>
@@ -67,26 +56,20 @@ internal abstract record GroupWork(ActionRequest Request, IReadOnlyList<Droplet>
 }
 
 /// <summary>A request for the Droplets of a tag, which the API resolves itself.</summary>
-/// <param name="Request">What to do.</param>
-/// <param name="Tag">The tag.</param>
 /// <param name="Droplets">Its Droplets as they were listed before.</param>
 internal sealed record TagWork(ActionRequest Request, string Tag, IReadOnlyList<Droplet> Droplets) : GroupWork(Request, Droplets)
 {
-    /// <inheritdoc/>
     public override object? QueueKey => null;
 
-    /// <inheritdoc/>
     public override string Label => $"the Droplets tagged '{Tag}'";
 }
 
 /// <summary>A request for any Droplets at once, by a tag that exists only for that moment.</summary>
-/// <param name="Request">What to do.</param>
 /// <param name="Droplets">The Droplets, of which only the id and, where known, the name is used.</param>
 internal sealed record BulkWork(ActionRequest Request, IReadOnlyList<Droplet> Droplets) : GroupWork(Request, Droplets)
 {
     /// <summary>The next bulk run may be for the same Droplets, so it waits for all of this one.</summary>
     public override object? QueueKey => typeof(BulkWork);
 
-    /// <inheritdoc/>
     public override string Label => $"{Droplets.Count} Droplets in bulk";
 }

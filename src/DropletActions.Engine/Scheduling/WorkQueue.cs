@@ -5,7 +5,6 @@ namespace DropletActions.Engine;
 /// the order in which they came, and it starts when the limit admits it. Not safe for threads: the scheduler locks.
 /// </summary>
 /// <param name="capacity">How many items may wait, to keep the slots busy while the pipeline renders.</param>
-/// <param name="limit">A limit on what runs at the same time; null for none.</param>
 internal sealed class WorkQueue(int capacity, IStartLimit? limit = null)
 {
     private readonly LinkedList<WorkItem> _ready = new();
@@ -82,8 +81,7 @@ internal sealed class WorkQueue(int capacity, IStartLimit? limit = null)
         limit?.Ended(item);
     }
 
-    /// <summary>Drops all items.</summary>
-    /// <returns>The dropped items.</returns>
+    /// <summary>Drops all items, and returns them.</summary>
     public IReadOnlyList<WorkItem> Clear()
     {
         var dropped = _ready.Concat(_behind.Values.SelectMany(queue => queue)).ToList();

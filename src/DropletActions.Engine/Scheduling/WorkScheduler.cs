@@ -28,9 +28,7 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
 
     /// <summary>Makes a scheduler; nothing runs before the first item.</summary>
     /// <param name="slots">How many requests may be in flight.</param>
-    /// <param name="clock">The clock.</param>
     /// <param name="work">Does the work of an item, from its first request to the end of its wait. It must not throw.</param>
-    /// <param name="limit">A further limit; null for none.</param>
     public WorkScheduler(int slots, IClock clock, Func<WorkItem, IWorkContext, CancellationToken, Task> work, IStartLimit? limit = null)
     {
         (_clock, _work) = (clock, work);
@@ -55,7 +53,6 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
     /// <summary>Whether it was halted: it drops what is submitted.</summary>
     public bool IsHalted => _isHalted;
 
-    /// <inheritdoc/>
     public int Yielding
     {
         get
@@ -90,7 +87,6 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public bool WaitForRoom(TimeSpan time, CancellationToken cancellationToken) => _room.Wait(time, cancellationToken);
 
-    /// <inheritdoc/>
     public void RunBeside(Func<CancellationToken, Task> wait)
     {
         lock (_lock)
@@ -104,7 +100,6 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
         _ = AwaitAsync(wait);
     }
 
-    /// <inheritdoc/>
     public async Task YieldAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -126,7 +121,6 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void ReleaseSlot()
     {
         lock (_lock)
@@ -136,7 +130,6 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Continue(WorkItem next)
     {
         lock (_lock)
@@ -204,7 +197,6 @@ internal sealed class WorkScheduler : IWorkContext, IDisposable
             Debug.Assert(_underWay == 0, "A run ended while part of it was running.");
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();

@@ -56,7 +56,6 @@ internal sealed class ActionClaims
 
     /// <summary>Adopts an action, unless it belongs to another request, or may belong to one that is still open.</summary>
     /// <param name="action">The action, which has the image's name that the request asked for, if it asked for one.</param>
-    /// <param name="fingerprint">The request.</param>
     public bool TryClaim(DropletAction action, RequestFingerprint fingerprint)
     {
         lock (_lock)
@@ -82,7 +81,6 @@ internal sealed class ActionClaims
     /// <summary>A request that is under way, or whose outcome is not known.</summary>
     internal sealed class OpenRequest(RequestFingerprint fingerprint)
     {
-        /// <summary>What its actions are recognized by.</summary>
         public RequestFingerprint Fingerprint { get; } = fingerprint;
     }
 }

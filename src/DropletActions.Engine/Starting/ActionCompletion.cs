@@ -4,18 +4,12 @@ namespace DropletActions.Engine;
 internal sealed class ActionCompletion(FleetOptions options, ActionPoller poller, Readiness readiness, ReachedGoals goals, RunReport report, IClock clock)
 {
     /// <summary>Completes an action that this run has started.</summary>
-    /// <param name="work">The work that started it.</param>
-    /// <param name="action">The action.</param>
-    /// <param name="context">Takes the work that follows.</param>
     /// <param name="cancellationToken">Ends the wait; the action continues.</param>
     public Task CompleteNewAsync(DropletWork work, DropletAction action, IWorkContext context, CancellationToken cancellationToken) =>
         CompleteAsync(work, action, report.AcceptedAsync(work, action), earlierEnd: null, context, cancellationToken);
 
     /// <summary>Completes an action that an earlier run has started, and that the journal holds.</summary>
-    /// <param name="work">The work that started it.</param>
-    /// <param name="action">The action.</param>
     /// <param name="isEnded">Whether the earlier run has observed its end, and that its Droplet was ready where that counts.</param>
-    /// <param name="context">Takes the work that follows.</param>
     /// <param name="cancellationToken">Ends the wait; the action continues.</param>
     public Task CompleteEarlierAsync(DropletWork work, DropletAction action, bool isEnded, IWorkContext context, CancellationToken cancellationToken)
     {

@@ -1,10 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>A temporary tag for one bulk request: it is created, put on the Droplets, and removed, whatever happens.</summary>
-/// <param name="api">The API.</param>
 /// <param name="reader">Reads which Droplets exist.</param>
-/// <param name="clock">The clock.</param>
-/// <param name="name">Its name.</param>
 internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock clock, string name)
 {
     // The API does not document how many Droplets one request accepts.

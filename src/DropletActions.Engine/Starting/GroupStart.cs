@@ -4,14 +4,6 @@ namespace DropletActions.Engine;
 /// One request for many Droplets, by a tag that is on them: the user's own or a temporary one. Each of the Droplets ends
 /// with its action, with a request of its own, or with an error of its own.
 /// </summary>
-/// <param name="work">What to do, and to which Droplets.</param>
-/// <param name="context">Runs the waits and what follows.</param>
-/// <param name="options">How the run works.</param>
-/// <param name="once">Sends the request exactly once.</param>
-/// <param name="refusals">Finds out which Droplets are busy.</param>
-/// <param name="reader">Reads the tag's Droplets.</param>
-/// <param name="completion">Waits for each action and reports it.</param>
-/// <param name="report">Receives the results.</param>
 internal sealed class GroupStart(
     GroupWork work,
     IWorkContext context,
@@ -37,7 +29,6 @@ internal sealed class GroupStart(
 
     /// <summary>Starts the action, and reports the result for each Droplet.</summary>
     /// <param name="tag">The tag that all of them have.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of Droplets: those that the request skipped, and those that got their action, expected or not.</returns>
     /// <exception cref="DropletApiException">Nothing was started, or the outcome is not known; no Droplet is reported.</exception>
     /// <exception cref="OperationCanceledException">It was canceled; it may have been started if <see cref="IsOut"/>.</exception>

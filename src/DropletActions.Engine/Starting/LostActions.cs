@@ -7,8 +7,6 @@ internal sealed class LostActions(AccountReader reader, ActionClaims claims, Ser
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Searches until all actions are found or the grace period is over.</summary>
-    /// <param name="fingerprint">The request.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <param name="backOff">Waits between two polls that may be far apart; null for the clock alone.</param>
     /// <param name="imageTimeout">How long to wait for a snapshot whose image shows whether it is the request's own; null without end.</param>
     public Task<SearchResult> FindLostAsync(
@@ -19,11 +17,7 @@ internal sealed class LostActions(AccountReader reader, ActionClaims claims, Ser
     }
 
     /// <summary>Searches until all actions are found or the time is over: at least once, and each Droplet's whole list in the end.</summary>
-    /// <param name="fingerprint">The request.</param>
     /// <param name="left">How much time is left. It is called after each poll, when the server's time is known.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <param name="backOff">Waits between two polls; null for the clock alone.</param>
-    /// <param name="imageTimeout">How long to wait for a snapshot whose image shows whether it is the request's own; null without end.</param>
     public Task<SearchResult> FindUntilAsync(
         RequestFingerprint fingerprint,
         Func<TimeSpan> left,

@@ -1,14 +1,7 @@
 namespace DropletActions.Engine;
 
 /// <summary>One search for the actions of a request whose response was lost.</summary>
-/// <param name="reader">Reads the lists of actions and images.</param>
-/// <param name="claims">Which actions belong to other requests.</param>
-/// <param name="serverClock">The server's time.</param>
-/// <param name="clock">The clock.</param>
-/// <param name="fingerprint">The request.</param>
 /// <param name="isCertain">Whether the search ends only with its time, and each Droplet's whole list is read in the end.</param>
-/// <param name="backOff">Waits between two polls that may be far apart; null for the clock alone.</param>
-/// <param name="imageTimeout">How long to wait for a snapshot whose image shows whether it is the request's own; null without end.</param>
 internal sealed class LostActionsSearch(
     AccountReader reader,
     ActionClaims claims,

@@ -9,10 +9,8 @@ internal static class LostRequest
     private const int MostNamed = 3;
 
     /// <summary>A response was lost, and neither a search nor another try confirmed the outcome.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="loss">How its response was lost.</param>
     /// <param name="last">How the last try failed; the same as the loss where there was only one try.</param>
-    /// <param name="search">The result of the search; null where there was none.</param>
     public static DropletApiException Unknown(ActionRequest request, Failure loss, Failure last, SearchResult? search)
     {
         var actions = search?.Doubtful.Values.SelectMany(actions => actions).ToList() ?? [];

@@ -7,10 +7,7 @@ namespace DropletActions.Engine;
 internal sealed class Refusals(IDropletApi api, PendingActions pendingActions)
 {
     /// <summary>Sends a request for one Droplet.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="dropletId">To which Droplet.</param>
     /// <param name="preceding">This run's own action that the request follows; null for none.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DropletApiException">It was not started, or whether it was is not known.</exception>
     public async Task<DropletAction> SendAsync(ActionRequest request, long dropletId, DropletAction? preceding, CancellationToken cancellationToken)
     {
@@ -29,10 +26,7 @@ internal sealed class Refusals(IDropletApi api, PendingActions pendingActions)
     }
 
     /// <summary>Sends a request for all Droplets of a tag.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="tag">The tag.</param>
     /// <param name="dropletIds">The Droplets that are known to have it.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DropletApiException">Nothing was started, or whether it was is not known.</exception>
     public async Task<IReadOnlyList<DropletAction>> SendByTagAsync(ActionRequest request, string tag, IReadOnlyCollection<long> dropletIds, CancellationToken cancellationToken)
     {

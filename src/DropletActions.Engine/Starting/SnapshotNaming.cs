@@ -16,7 +16,6 @@ internal enum NamingVerdict
 /// <summary>Decides by the images of a Droplet whether a snapshot that has ended made the image with the requested name.</summary>
 /// <param name="images">All snapshots of the Droplet.</param>
 /// <param name="actions">All of its snapshot actions that were read.</param>
-/// <param name="name">The requested name.</param>
 internal sealed class SnapshotNaming(IReadOnlyList<DropletImage> images, IReadOnlyList<DropletAction> actions, string name)
 {
     // The API's times have whole seconds, and an image may be dated a little after the action's end.

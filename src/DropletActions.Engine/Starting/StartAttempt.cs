@@ -1,9 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>The state of one start: what was sent, what was lost, and what other requests know about it.</summary>
-/// <param name="request">What is started.</param>
-/// <param name="reachability">Whether the API has ever responded.</param>
-/// <param name="begun">When.</param>
 internal sealed class StartAttempt(ActionRequest request, Reachability reachability, DateTimeOffset begun)
 {
     private static readonly Backoff s_unsent = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(8));
@@ -34,7 +31,6 @@ internal sealed class StartAttempt(ActionRequest request, Reachability reachabil
     /// <summary>Whether a request may have had an effect: it was sent, and no response proves that it had none.</summary>
     public bool MayBeOut { get; private set; }
 
-    /// <summary>A request is sent.</summary>
     public void Sent() => MayBeOut = true;
 
     /// <summary>The last request was not sent.</summary>

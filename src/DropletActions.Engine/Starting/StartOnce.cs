@@ -6,14 +6,6 @@ namespace DropletActions.Engine;
 /// Starts an action exactly once. A request is repeated only where that is safe: it was never sent, the API refused it, or a second one
 /// changes nothing. After a lost response the action is searched for first, and adopted.
 /// </summary>
-/// <param name="options">How the run works.</param>
-/// <param name="refusals">Sends the request, and finds out what a refusal means.</param>
-/// <param name="serverClock">The server's time, by which actions are compared.</param>
-/// <param name="claims">Which actions belong to other requests.</param>
-/// <param name="newest">The highest action id observed.</param>
-/// <param name="lostActions">Finds the action of a lost response.</param>
-/// <param name="reachability">Whether the API has ever responded.</param>
-/// <param name="clock">The clock.</param>
 internal sealed class StartOnce(
     FleetOptions options,
     Refusals refusals,
@@ -32,10 +24,6 @@ internal sealed class StartOnce(
     private const int MaxRepeats = 4;
 
     /// <summary>Starts it on one Droplet.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="dropletId">The Droplet.</param>
-    /// <param name="context">Lets other items run while this one backs off.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <param name="preceding">This run's own action that it follows, whose end is always waited for; null for none.</param>
     /// <returns>The action; null when it was canceled while no request was in flight.</returns>
     /// <exception cref="DropletApiException">It was not started, or whether it was is not known.</exception>
@@ -54,12 +42,9 @@ internal sealed class StartOnce(
     }
 
     /// <summary>Starts it on many Droplets in one request.</summary>
-    /// <param name="request">What to do.</param>
     /// <param name="send">Sends the request. It is called again only where that is safe.</param>
     /// <param name="dropletIds">The Droplets, where a lost response is searched for.</param>
     /// <param name="tag">The tag that the request is for, if other Droplets may have it; null for none.</param>
-    /// <param name="context">Lets other items run while this one backs off.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What was started; null when it was canceled while no request was in flight.</returns>
     /// <exception cref="DropletApiException">Nothing was started, or whether it was is not known.</exception>
     /// <exception cref="OperationCanceledException">It was canceled, and may have been started.</exception>

@@ -74,8 +74,6 @@ internal static class TargetFailures
     };
 
     /// <summary>Another action of the Droplet is in progress.</summary>
-    /// <param name="failure">The refusal.</param>
-    /// <param name="pending">The action in progress.</param>
     public static Failure BusyWith(Failure failure, DropletAction pending)
     {
         var reason = FailureText.Explained(FormattableString.Invariant($"its {pending.Type} (action {pending.Id}) is in progress"), failure);

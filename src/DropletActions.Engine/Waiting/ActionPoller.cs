@@ -57,8 +57,6 @@ internal sealed class ActionPoller : IDisposable
 
     /// <summary>Reads the Droplet of an action that is over, together with the Droplets of all other waits.</summary>
     /// <param name="action">The action, which has a Droplet.</param>
-    /// <param name="timeout">How long to try; null for no end.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The action with its Droplet, or why the Droplet could not be read.</returns>
     public Task<WaitResult> ReadDropletAsync(DropletAction action, TimeSpan? timeout, CancellationToken cancellationToken) =>
         WaitAsync(new PendingWait(action, _clock, timeout, isRead: true), timeout, cancellationToken);

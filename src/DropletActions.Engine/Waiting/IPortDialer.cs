@@ -5,8 +5,6 @@ internal interface IPortDialer
 {
     /// <summary>Opens a connection and closes it again.</summary>
     /// <param name="address">An IP address.</param>
-    /// <param name="port">The port, 1 to 65535.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when the connection was accepted; otherwise why it was not.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     Task<DialFailure?> DialAsync(string address, int port, CancellationToken cancellationToken);
@@ -19,9 +17,7 @@ internal sealed record DialFailure(string Why)
     /// <summary>Whether no further try can succeed.</summary>
     public bool IsFinal { get; init; }
 
-    /// <summary>The Droplet refused the connection.</summary>
     public static DialFailure Refused { get; } = new("the connection was refused");
 
-    /// <summary>Nothing responded in time.</summary>
     public static DialFailure NoResponse { get; } = new("nothing responded");
 }

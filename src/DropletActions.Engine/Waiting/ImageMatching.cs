@@ -40,9 +40,6 @@ internal static class ImageMatching
     }
 
     /// <summary>Checks a choice that its time does not prove, by the other actions of the Droplet.</summary>
-    /// <param name="choice">The choice.</param>
-    /// <param name="action">The snapshot's action.</param>
-    /// <param name="name">The requested name; null where it is not known.</param>
     /// <param name="images">All images of the Droplet.</param>
     /// <param name="actions">The newest actions of the Droplet, read after the images.</param>
     public static ImageChoice Prove(

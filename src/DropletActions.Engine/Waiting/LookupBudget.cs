@@ -11,7 +11,6 @@ internal sealed class LookupBudget(IClock clock)
     private readonly Dictionary<SingleLookups, DateTimeOffset> _usedUntil = [];
 
     /// <summary>How many lookups of a kind may be sent now.</summary>
-    /// <param name="kind">The kind.</param>
     /// <param name="since">Since when the oldest wait of it has waited.</param>
     public int Take(SingleLookups kind, DateTimeOffset since)
     {

@@ -1,8 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>One wait for an action.</summary>
-/// <param name="action">The action.</param>
-/// <param name="clock">The clock.</param>
 /// <param name="timeout">How long to wait; null for no end.</param>
 /// <param name="imageName">The requested name of a snapshot's image; null where it is not known.</param>
 /// <param name="isRead">Whether the action is over, and only its Droplet is to be read.</param>
@@ -35,7 +33,6 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     /// <summary>When it is due to be looked up alone, so that all waits get their turn.</summary>
     public DateTimeOffset NextLookup { get => PollSchedule.Due(field, clock.UtcNow); private set; } = clock.UtcNow;
 
-    /// <summary>When to poll next.</summary>
     public DateTimeOffset NextPoll { get => PollSchedule.Due(field, clock.UtcNow); private set; } = isRead ? clock.UtcNow : PollSchedule.First(clock.UtcNow, timeout);
 
     public Task<WaitResult> Result => _result.Task;
@@ -124,7 +121,6 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
         Cause = _failed.Last?.Cause,
     });
 
-    /// <summary>Sets the next poll.</summary>
     public void Schedule(DateTimeOffset now, bool isAmongMany) => NextPoll = PollSchedule.Next(now, _since, _deadline, isAmongMany);
 
     /// <summary>Whether a poll now is the last one before the wait's end.</summary>

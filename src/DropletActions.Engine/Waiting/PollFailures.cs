@@ -13,8 +13,6 @@ internal sealed class PollFailures
     public void Reset() => (Last, _inARow) = (null, 0);
 
     /// <summary>A poll failed.</summary>
-    /// <param name="failure">Why.</param>
-    /// <param name="now">When.</param>
     /// <param name="isRefusalTolerated">Whether a response that can pass is tolerated until the effect of the action must be there.</param>
     /// <returns>Whether the wait ends: the failure cannot pass, or it has lasted.</returns>
     public bool IsEnd(Failure failure, DateTimeOffset now, bool isRefusalTolerated)

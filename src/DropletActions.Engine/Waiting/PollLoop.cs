@@ -1,7 +1,6 @@
 namespace DropletActions.Engine;
 
 /// <summary>One life of the poller: from the first wait to the last.</summary>
-/// <param name="clock">The clock by which it sleeps.</param>
 internal sealed class PollLoop(IClock clock) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -13,13 +13,11 @@ internal sealed class PollRound(IClock clock, PollLimit limit)
     private int _requests;
     private int _pages;
 
-    /// <summary>A round begins.</summary>
     public void Begin() => (_requests, _pages) = (0, 0);
 
     /// <summary>Requests were sent that did not end the wait for what they looked up.</summary>
     public void Add(int requests) => _requests += requests;
 
-    /// <summary>The round is over.</summary>
     public void End() => _ended = clock.UtcNow;
 
     /// <summary>The earliest time of the next round.</summary>
@@ -38,10 +36,7 @@ internal sealed class PollRound(IClock clock, PollLimit limit)
 
     /// <summary>Reads pages of a list while that pays, if it may be read.</summary>
     /// <param name="list">The list's state.</param>
-    /// <param name="pages">The list.</param>
     /// <param name="missing">How many of its objects are still wanted.</param>
-    /// <param name="take">Takes an object of the list.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Whether it was read. Otherwise single lookups have to follow.</returns>
     public async Task<bool> ReadAsync<T>(PolledList list, Pages<T> pages, Func<int> missing, Action<T> take, CancellationToken cancellationToken)
     {

@@ -63,9 +63,7 @@ internal static class PollSchedule
         now + TimeSpan.FromSeconds(Math.Min(FirstSeconds, (timeout ?? TimeSpan.MaxValue).TotalSeconds / 2));
 
     /// <summary>The next poll: sooner for a young action than for an old one, and once more just before the wait's end.</summary>
-    /// <param name="now">The time now.</param>
     /// <param name="since">When the action, or the settling after it, began.</param>
-    /// <param name="deadline">The wait's end.</param>
     /// <param name="isAmongMany">Whether it is polled together with many others.</param>
     public static DateTimeOffset Next(DateTimeOffset now, DateTimeOffset since, DateTimeOffset deadline, bool isAmongMany = false)
     {
@@ -80,9 +78,7 @@ internal static class PollSchedule
     public static DateTimeOffset Due(DateTimeOffset planned, DateTimeOffset now) => planned - now > TimeSpan.FromSeconds(LongestSeconds) ? now : planned;
 
     /// <summary>Whether no further poll comes before the wait's end.</summary>
-    /// <param name="now">The time of a poll.</param>
     /// <param name="pause">The pause until the next one.</param>
-    /// <param name="deadline">The wait's end.</param>
     public static bool IsLast(DateTimeOffset now, TimeSpan pause, DateTimeOffset deadline) => now + pause > LastBefore(deadline);
 
     /// <summary>How many single lookups of many may be sent so long after the last ones.</summary>

@@ -3,16 +3,12 @@ namespace DropletActions.Engine;
 /// <summary>Waits until a Droplet is ready: the phase between the end of its action and its report.</summary>
 /// <param name="when">When it is ready; null for no such phase.</param>
 /// <param name="poller">Reads a Droplet that the wait for its action did not read.</param>
-/// <param name="dialer">Dials ports.</param>
 /// <param name="report">Asks the pipeline thread, and notes why a Droplet is not ready yet.</param>
-/// <param name="clock">The clock.</param>
 internal sealed class Readiness(ReadyWhen? when, ActionPoller poller, IPortDialer dialer, RunReport report, IClock clock)
 {
     /// <summary>Waits for the Droplet of an action that is done.</summary>
     /// <param name="done">How the wait for the action ended; a failure is returned as it is.</param>
-    /// <param name="begun">When the wait for the action began.</param>
     /// <param name="timeout">How long both waits may last together; null for no end.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The same action, with a failure if the Droplet is not ready.</returns>
     public async Task<WaitResult> WaitAsync(WaitResult done, DateTimeOffset begun, TimeSpan? timeout, CancellationToken cancellationToken)
     {

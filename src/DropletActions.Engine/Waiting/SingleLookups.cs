@@ -5,7 +5,6 @@ namespace DropletActions.Engine;
 /// what it looked up, those that have waited as long follow in growing batches, for as long as at least half of a batch has ended too: so
 /// many that end together cost little more than one lookup each.
 /// </summary>
-/// <param name="clock">The clock.</param>
 /// <param name="round">Counts the requests that find no end.</param>
 /// <param name="budget">How many lookups may be sent, which other kinds of lookups share.</param>
 /// <param name="limit">Limits how long each may take.</param>
@@ -14,7 +13,6 @@ internal sealed class SingleLookups(IClock clock, PollRound round, LookupBudget 
     private readonly Dictionary<string, TimeSpan> _shortest = [];
 
     /// <summary>Looks up some of them. Each group waits for the same thing. A wait takes its own failure; only cancellation is thrown.</summary>
-    /// <param name="groups">The groups.</param>
     /// <param name="poll">Looks up a wait, and returns how many requests that took.</param>
     /// <param name="cancellationToken">Cancels the lookups.</param>
     public async Task PollAsync(IReadOnlyList<List<PendingWait>> groups, Func<PendingWait, CancellationToken, Task<int>> poll, CancellationToken cancellationToken)

@@ -6,7 +6,6 @@ namespace DropletActions.Engine;
 /// <summary>Dials over the network.</summary>
 internal sealed class TcpDialer : IPortDialer
 {
-    /// <summary>The one there is.</summary>
     public static TcpDialer Instance { get; } = new();
 
     // The ranges for documentation and benchmarks. A sandbox's Droplets have such addresses, which no test should send packets to.
@@ -15,7 +14,6 @@ internal sealed class TcpDialer : IPortDialer
         ([192, 0, 2], 24), ([198, 51, 100], 24), ([203, 0, 113], 24), ([198, 18], 15), ([0x20, 0x01, 0x0d, 0xb8], 32),
     ];
 
-    /// <inheritdoc/>
     public async Task<DialFailure?> DialAsync(string address, int port, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -4,7 +4,6 @@ namespace DropletActions.Engine;
 
 /// <summary>A number of Droplets, or a percentage of a statement's Droplets.</summary>
 /// <param name="Number">The number or the percentage.</param>
-/// <param name="IsPercent">Whether it is a percentage.</param>
 internal readonly record struct FleetShare(int Number, bool IsPercent)
 {
     /// <summary>Reads <c>2</c> or <c>25%</c>.</summary>
@@ -23,6 +22,5 @@ internal readonly record struct FleetShare(int Number, bool IsPercent)
     /// <param name="droplets">How many Droplets the statement has.</param>
     public int Of(int droplets) => IsPercent ? (int)((long)droplets * Number / 100) : Number;
 
-    /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Number}{(IsPercent ? "%" : "")}");
 }

@@ -1,11 +1,8 @@
 namespace DropletActions.Engine;
 
 /// <summary>One stage of a pipeline in a window: it counts its steps, and the first one starts only what the window admits.</summary>
-/// <param name="window">The window.</param>
-/// <param name="events">The events of the stage.</param>
 internal sealed class WindowStage(ServiceWindow window, EventQueue events) : IStartLimit
 {
-    /// <summary>The window.</summary>
     public ServiceWindow Window => window;
 
     /// <summary>Whether stays begin in this stage.</summary>
@@ -20,31 +17,26 @@ internal sealed class WindowStage(ServiceWindow window, EventQueue events) : ISt
     /// </summary>
     public bool EndsStepsAtOnce { get; set; }
 
-    /// <inheritdoc/>
     public void Submitted(WorkItem item)
     {
         foreach (var id in item.DropletIds)
             Begin(id);
     }
 
-    /// <inheritdoc/>
     public Admission Admit(WorkItem item) => IsFirst && item is DropletWork work ? window.Admit(work.DropletId) : Admission.Now;
 
-    /// <inheritdoc/>
     public void Started(WorkItem item)
     {
         foreach (var id in item.DropletIds)
             window.Enter(id);
     }
 
-    /// <inheritdoc/>
     public void Ended(WorkItem item)
     {
         foreach (var id in item.DropletIds)
             End(id);
     }
 
-    /// <inheritdoc/>
     public void NeverStarted(WorkItem item)
     {
         if (item is DropletWork work)

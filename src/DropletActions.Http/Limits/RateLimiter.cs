@@ -78,7 +78,6 @@ internal sealed class RateLimiter(IClock clock)
 
     /// <summary>Waits until the request may be sent, and counts it as sent.</summary>
     /// <param name="latest">The latest time until which the caller waits.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null when the request may be sent now; otherwise when it could be sent, which is later than <paramref name="latest"/>.</returns>
     public Task<DateTimeOffset?> EnterAsync(DateTimeOffset latest, CancellationToken cancellationToken)
     {
@@ -97,7 +96,6 @@ internal sealed class RateLimiter(IClock clock)
     }
 
     /// <summary>Updates the limits from the headers of a response.</summary>
-    /// <param name="headers">Its headers.</param>
     /// <param name="isRefused">Whether it was a 429.</param>
     public void Observe(RateHeaders headers, bool isRefused)
     {

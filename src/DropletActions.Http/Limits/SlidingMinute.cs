@@ -13,7 +13,6 @@ internal sealed class SlidingMinute
     private Step? _newest;
     private int _count;
 
-    /// <summary>Adds a request.</summary>
     public void Add(DateTimeOffset now)
     {
         var end = new DateTimeOffset(((now.UtcTicks / s_step.Ticks) + 1) * s_step.Ticks, TimeSpan.Zero);
@@ -57,7 +56,6 @@ internal sealed class SlidingMinute
         _count--;
     }
 
-    /// <summary>Removes all requests.</summary>
     public void Clear()
     {
         _steps.Clear();

@@ -18,7 +18,6 @@ internal static class ActionReader
     /// <summary>Returns a reader of an action of the type that was just started on the Droplet.</summary>
     public static Func<JsonElement, DropletAction> NewOf(long dropletId, string type) => response => OfType(type, Of(dropletId, response));
 
-    /// <summary>Reads a page of a Droplet's actions.</summary>
     public static Page<DropletAction> PageOfDroplet(JsonElement response) => Envelope.Page(response, "actions", ReadOfDroplet);
 
     /// <summary>

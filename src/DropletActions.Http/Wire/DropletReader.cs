@@ -7,7 +7,6 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the API's <c>droplet</c>.</summary>
 internal static class DropletReader
 {
-    /// <summary>Returns a reader of the Droplet.</summary>
     public static Func<JsonElement, Droplet> One(long dropletId) => response =>
         Read(Envelope.One(response, "droplet")) is var droplet && droplet.DropletId == dropletId ? droplet : throw new UnreadableResponseException("it is about another Droplet");
 

@@ -6,7 +6,6 @@ namespace DropletActions.Http.Wire;
 /// <summary>Reads the outer structure of responses: an object or a list under its name, with links and a total.</summary>
 internal static class Envelope
 {
-    /// <summary>Returns the object of this name.</summary>
     public static JsonElement One(JsonElement response, string name) =>
         Root(response).TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object
             ? member

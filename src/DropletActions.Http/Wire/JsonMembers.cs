@@ -33,7 +33,6 @@ internal static class JsonMembers
     public static long? OptionalId(this JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.TryGetProperty(name, out var member) ? ReadId(member) : null;
 
-    /// <summary>Reads a required id.</summary>
     public static long Id(this JsonElement parent, ReadOnlySpan<byte> name) =>
         parent.OptionalId(name) ?? throw new UnreadableResponseException("an object in it has no valid id");
 

@@ -10,9 +10,7 @@ internal static class Paging
     private const int DefaultPageSize = 20;
 
     /// <summary>A page of a list, with links to other pages and the total.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="name">The name of the list in the JSON.</param>
-    /// <param name="all">The whole list.</param>
     /// <param name="shape">The JSON of one item.</param>
     public static Response Page<T>(RequestContext context, string name, IReadOnlyList<T> all, Func<T, object> shape) =>
         PageOf(context, name, all, items => items.Select(shape));

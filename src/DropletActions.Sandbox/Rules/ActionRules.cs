@@ -3,7 +3,6 @@ using System.Text.Json;
 namespace DropletActions.Sandbox;
 
 /// <summary>One type of action: who may start it, what its body must hold, when it can start, and what it does.</summary>
-/// <param name="Type">The API's name of the type.</param>
 /// <param name="ByTag">Whether it can be started by tag.</param>
 /// <param name="Scopes">The scopes that it needs besides droplet:update.</param>
 /// <param name="CheckBody">Returns the error of a body that lacks a field or has a wrong value; null when the body is valid.</param>

@@ -82,14 +82,12 @@ internal sealed class Connection : IDisposable
         await _stream.WriteAsync(message, 0, message.Length, stop).ConfigureAwait(false);
     }
 
-    /// <summary>Sends more of a body.</summary>
     public Task SendMoreAsync(byte[] bytes, int count, CancellationToken stop) =>
         _isHead ? Task.CompletedTask : _stream.WriteAsync(bytes, 0, count, stop);
 
     /// <summary>Ends the connection after what was sent.</summary>
     public void End() => IsOver = true;
 
-    /// <summary>Resets the connection at once.</summary>
     public void Reset()
     {
         IsOver = true;

@@ -19,7 +19,6 @@ internal sealed record RequestContext(Cloud Cloud, Request Request, Token Token,
     /// <exception cref="RequestError">There is no such Droplet.</exception>
     public DropletState Droplet() => Cloud.Droplet(Id()) ?? throw RequestError.NotFound();
 
-    /// <summary>A time as the server reports it.</summary>
     public DateTimeOffset Reported(DateTimeOffset time) => Cloud.Clock.Reported(time);
 
     /// <exception cref="RequestError">The token lacks the scope.</exception>

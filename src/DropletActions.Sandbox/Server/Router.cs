@@ -56,10 +56,8 @@ internal static class Router
         throw RequestError.NotSimulated(request);
     }
 
-    /// <param name="Method">The HTTP method.</param>
     /// <param name="Template">The path, with names in braces where it has values.</param>
     /// <param name="Scopes">The scopes that a token needs; some endpoints need more for some requests.</param>
-    /// <param name="Serve">Does the work.</param>
     private sealed record Route(string Method, string Template, IReadOnlyList<string> Scopes, Func<RequestContext, Response> Serve)
     {
         private readonly string[] _parts = Template.Split(['/'], StringSplitOptions.RemoveEmptyEntries);

@@ -13,7 +13,6 @@ internal sealed class ActionTransformationAttribute : ArgumentTransformationAttr
     /// <summary>Whether this is no action but a turn.</summary>
     internal static bool IsTurn(DropletAction action) => ReferenceEquals(action, s_turn);
 
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject { BaseObject: var inner } ? inner : inputData;

@@ -16,7 +16,6 @@ internal class CellTransformationAttribute : ArgumentTransformationAttribute
     /// <summary>The property by which an object stands for a value, such as the ImageId of a backup; null where only plain values are taken.</summary>
     public string? IdProperty { get; set; }
 
-    /// <inheritdoc/>
     public sealed override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         RowBinding.IsCell ? Placeholder : ConvertValue(IdProperty is null ? inputData : IdOf(inputData, IdProperty));
 

@@ -8,7 +8,6 @@ namespace DropletActions.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
     {
         null or DigitalOceanConnection or PSObject { BaseObject: DigitalOceanConnection } => inputData,

@@ -11,7 +11,6 @@ internal sealed class DropletShareTransformationAttribute : ArgumentTransformati
     /// <summary>The smallest number or percentage.</summary>
     public int Min { get; set; }
 
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject { BaseObject: var inner } ? inner : inputData;

@@ -16,7 +16,6 @@ internal sealed class DropletTargetTransformationAttribute : ArgumentTransformat
     /// <summary>Whether the cmdlet itself ends at rows whose columns cannot be separated, with one error for all of them.</summary>
     public bool LeavesUnreadableRows { get; set; }
 
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var targets = TargetsOf(inputData);

@@ -7,10 +7,7 @@ namespace DropletActions.Binding;
 internal static class FilePath
 {
     /// <summary>The full path in the file system; the file need not exist.</summary>
-    /// <param name="session">The session, with its location and drives.</param>
-    /// <param name="path">The path.</param>
     /// <param name="noun">What the file is, for the error: <c>The journal 'x' cannot be used</c>.</param>
-    /// <param name="kind">The kind of the error.</param>
     /// <exception cref="DropletApiException">It is no path of the file system.</exception>
     public static string Resolve(SessionState session, string path, string noun = "journal", FailureKind kind = FailureKind.JournalUnreadable)
     {

@@ -16,10 +16,8 @@ internal sealed class IntegerTransformationAttribute : CellTransformationAttribu
     private const long InexactDouble = 1L << 53;
     private const long InexactSingle = 1L << 24;
 
-    /// <summary>The smallest integer that is accepted.</summary>
     public long Least { get; set; } = long.MinValue;
 
-    /// <summary>The largest integer that is accepted.</summary>
     public long Most { get; set; } = long.MaxValue;
 
     /// <summary>Converts a number, or a text of digits, if it is an integer of 64 bits.</summary>
@@ -58,7 +56,6 @@ internal sealed class IntegerTransformationAttribute : CellTransformationAttribu
         value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or BigInteger;
 
     /// <summary>The words for why a value is no integer.</summary>
-    /// <param name="value">The value.</param>
     /// <param name="expected">What it should have been, as the sentence continues after "is not".</param>
     internal static string Refusal(object value, string expected)
     {

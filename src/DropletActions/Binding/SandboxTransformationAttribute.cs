@@ -7,7 +7,6 @@ namespace DropletActions.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class SandboxTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
     {
         null or DropletSandbox or PSObject { BaseObject: DropletSandbox } => inputData,

@@ -9,7 +9,6 @@ internal sealed class SnapshotTransformationAttribute : ArgumentTransformationAt
 {
     private const string Snapshot = "snapshot";
 
-    /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         (inputData is PSObject { BaseObject: var inner } ? inner : inputData) is IEnumerable list and not string
             ? list.Cast<object?>().Select(One).ToArray()

@@ -8,7 +8,6 @@ internal sealed class ValidateTagAttribute : ValidateArgumentsAttribute
 {
     private const int Longest = 255;
 
-    /// <inheritdoc/>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
         object?[] tags = arguments is string[] several ? several : [arguments];

@@ -6,7 +6,6 @@ namespace DropletActions.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ValidateWildcardAttribute : ValidateEnumeratedArgumentsAttribute
 {
-    /// <inheritdoc/>
     protected override void ValidateElement(object element)
     {
         var text = element as string;

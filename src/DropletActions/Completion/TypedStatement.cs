@@ -8,7 +8,6 @@ using DropletActions.Engine;
 namespace DropletActions.Completion;
 
 /// <summary>The statement that is being typed.</summary>
-/// <param name="word">The word at the cursor.</param>
 /// <param name="bound">The parameters so far, as far as PowerShell could parse them.</param>
 internal sealed class TypedStatement(TypedWord word, IDictionary bound)
 {
@@ -20,7 +19,6 @@ internal sealed class TypedStatement(TypedWord word, IDictionary bound)
     /// <summary>How long the prompt may still wait: all lookups for one key press share this time.</summary>
     public TimeSpan TimeLeft => TimeSpan.FromTicks(Math.Max(0, (s_longestWait - _age.Elapsed).Ticks));
 
-    /// <summary>The word at the cursor.</summary>
     public TypedWord Word => word;
 
     /// <summary>The value of a parameter; null when it is not specified, or is known only when the statement runs.</summary>

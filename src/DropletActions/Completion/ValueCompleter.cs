@@ -9,7 +9,6 @@ namespace DropletActions.Completion;
 /// <summary>Completes the values of a parameter, with tooltips. Errors are not shown at a prompt; there are then no suggestions.</summary>
 internal abstract class ValueCompleter : IArgumentCompleter
 {
-    /// <inheritdoc/>
     [SuppressMessage("Design", "CA1031", Justification = "An error of a completer would be lost, or break the line that is being typed.")]
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)

@@ -21,7 +21,6 @@ internal sealed class ConnectionStore
 
     private (string Token, string? Address, DigitalOceanConnection Connection)? _environment;
 
-    /// <summary>The store of the current runspace.</summary>
     public static ConnectionStore Current => s_stores.GetOrCreateValue(Runspace.DefaultRunspace);
 
     /// <summary>The connection of <c>Connect-DigitalOcean</c>; null for none.</summary>

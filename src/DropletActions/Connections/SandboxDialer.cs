@@ -6,7 +6,6 @@ namespace DropletActions.Connections;
 /// <summary>Asks a sandbox whether a Droplet would accept a connection.</summary>
 internal sealed class SandboxDialer(DropletSandbox sandbox) : IPortDialer
 {
-    /// <inheritdoc/>
     public Task<DialFailure?> DialAsync(string address, int port, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -26,7 +26,6 @@ internal sealed class Libraries
     /// <summary>Lets .NET Framework find the module's assemblies. On other platforms it does nothing.</summary>
     public void Prepare() => _ = _framework.Value;
 
-    /// <summary>The assembly of this name.</summary>
     public Assembly Find(string name)
     {
         Prepare();

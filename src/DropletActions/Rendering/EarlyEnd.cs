@@ -7,9 +7,7 @@ namespace DropletActions.Rendering;
 /// Reports after an early end which actions continue, what was never started, and how to go on. A pipeline that was ended accepts no objects,
 /// so the host shows warnings.
 /// </summary>
-/// <param name="host">The host.</param>
 /// <param name="isSilent">Whether the user wants no warnings.</param>
-/// <param name="hasJournal">Whether the run has a journal.</param>
 internal sealed class EarlyEnd(PSHost host, bool isSilent, bool hasJournal)
 {
     // The number of continuing actions that are named. Requests that are under way are few, and no other record of them exists, so each is named.

@@ -10,7 +10,6 @@ internal static class ErrorRecords
     private static readonly bool s_isWindowsPowerShell =
         RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal);
 
-    /// <summary>Makes the record of an exception.</summary>
     public static ErrorRecord From(DropletApiException exception, object? target = null)
     {
         var failure = exception.Failure;
@@ -26,7 +25,6 @@ internal static class ErrorRecords
         };
     }
 
-    /// <summary>Makes the record of a failure.</summary>
     public static ErrorRecord From(Failure failure) => From(new DropletApiException(failure));
 
     /// <summary>What happened. Windows PowerShell does not show what to do by itself, so there the text says that too.</summary>

@@ -6,7 +6,6 @@ using DropletActions.Commands;
 namespace DropletActions.Rendering;
 
 /// <summary>Counts the failures of a statement, so that each advice is shown once, and a fleet's run ends with one line that sums up.</summary>
-/// <param name="cmdlet">The cmdlet whose errors they are.</param>
 internal sealed class FailureTally(PSCmdlet cmdlet)
 {
     // Fewer are still on the screen, and one error among a few Droplets sums up itself.
@@ -39,7 +38,6 @@ internal sealed class FailureTally(PSCmdlet cmdlet)
 
     /// <summary>One line about the run; null where its errors say enough.</summary>
     /// <param name="done">How many Droplets are done.</param>
-    /// <param name="hasJournal">Whether the run has a journal.</param>
     public string? Summary(int done, bool hasJournal)
     {
         var failed = _counts.Values.Sum();

@@ -26,7 +26,6 @@ internal sealed class ProgressDisplay(ICommandRuntime runtime, PSHost host, int 
 
     /// <summary>Shows how far the run is, if it is time to.</summary>
     /// <param name="writer">The runtime of the cmdlet that has the pipeline thread: PowerShell lets no other one write.</param>
-    /// <param name="progress">How far it is.</param>
     /// <param name="total">How many Droplets it is for; null while that is not known.</param>
     public void Show(ICommandRuntime writer, FleetProgress progress, int? total)
     {

@@ -18,8 +18,6 @@ internal enum TimelineOutcome
 }
 
 /// <summary>One action of a Droplet, or a request that started none.</summary>
-/// <param name="Type">The action type.</param>
-/// <param name="Outcome">Its outcome.</param>
 /// <param name="Start">When it started, or when it was known that it did not.</param>
 /// <param name="End">When it ended; null while that is not known.</param>
 /// <param name="Words">The error; null for none.</param>

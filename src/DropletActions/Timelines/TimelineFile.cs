@@ -26,9 +26,7 @@ internal static class TimelineFile
 
     /// <summary>Writes the file.</summary>
     /// <param name="path">The full path; its extension decides what is written.</param>
-    /// <param name="timeline">What to draw.</param>
     /// <param name="title">The heading; null for a description of the run.</param>
-    /// <param name="zone">The time zone of the axis.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, Timeline timeline, string? title, TimeZoneInfo zone)
     {

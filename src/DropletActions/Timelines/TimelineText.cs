@@ -65,7 +65,6 @@ internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInf
         _ => FormattableString.Invariant($"{(int)time.TotalHours} h {time.Minutes} min"),
     };
 
-    /// <summary>A count with its noun.</summary>
     public static string Count(int count, string noun) => FormattableString.Invariant($"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>External text without the two characters that XML does not allow.</summary>

@@ -4,7 +4,6 @@ using DropletActions.Engine;
 namespace DropletActions.Commands;
 
 /// <summary>The request of a cmdlet's parameters before it is validated: an action type with its values, or a body to send as it is.</summary>
-/// <param name="type">The action type; null where it is not known.</param>
 /// <param name="values">The values by parameter name; null for a parameter that was not specified.</param>
 internal sealed class ActionDraft(string? type, params KeyValuePair<string, object?>[] values)
 {
@@ -54,10 +53,7 @@ internal sealed class ActionDraft(string? type, params KeyValuePair<string, obje
 }
 
 /// <summary>The order of a record: a request, and its fallback.</summary>
-/// <param name="Request">The request.</param>
-/// <param name="Fallback">The fallback; null for none.</param>
 internal sealed record ActionOrder(ActionRequest Request, FallbackRequest? Fallback)
 {
-    /// <summary>Identifies the order.</summary>
     public string Key => Fallback is null ? Request.Key : $"{Request.Key} {Fallback.After} {Fallback.Request.Key}";
 }

@@ -3,9 +3,7 @@ using DropletActions.Engine;
 namespace DropletActions.Commands;
 
 /// <summary>Makes the orders of a statement from its parameters: one for all records, or one for each record that brings values of its own.</summary>
-/// <param name="given">The sources of the values.</param>
 /// <param name="draft">Makes the request of the cmdlet from them.</param>
-/// <param name="readyWhen">When a Droplet counts as ready; null to not wait for that.</param>
 /// <param name="isBulk">Whether the order has to fit a bulk request.</param>
 internal sealed class ActionOrders(GivenParameters given, Func<GivenValues, ActionDraft> draft, ReadyWhen? readyWhen, bool isBulk)
 {

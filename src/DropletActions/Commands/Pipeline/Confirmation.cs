@@ -10,9 +10,6 @@ namespace DropletActions.Commands;
 internal static class Confirmation
 {
     /// <summary>Whether to continue: prompts, or describes what would be done, by the preferences and parameters.</summary>
-    /// <param name="cmdlet">The cmdlet.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="target">The Droplet or the Droplets.</param>
     /// <param name="afterwards">What may follow, as the end of the sentence; empty for nothing.</param>
     public static bool MayRun(this DropletCommand cmdlet, ActionRequest request, string target, string afterwards = "")
     {

@@ -4,7 +4,6 @@ using DropletActions.Rendering;
 namespace DropletActions.Commands;
 
 /// <summary><c>-CheckFirst</c>: collects the actions of the statement, and starts none unless all of them are right.</summary>
-/// <param name="cmdlet">The cmdlet.</param>
 /// <param name="work">Takes the orders if all are right.</param>
 /// <param name="journal">What an earlier run of the statement has started; null for none.</param>
 /// <param name="announce">Takes the number of actions before the first is started.</param>

@@ -64,7 +64,6 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     }
 
     /// <summary>The amount of work is known before it is submitted.</summary>
-    /// <param name="droplets">How many Droplets it is for.</param>
     public void Expect(int droplets)
     {
         _isComplete = true;
@@ -142,7 +141,6 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
             _earlyEnd.Report(accepted);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         // Another command may have ended the pipeline while this one had nothing to do.

@@ -5,7 +5,6 @@ using DropletActions.Binding;
 namespace DropletActions.Commands;
 
 /// <summary>The values of a cmdlet's parameters for one record: from the command line, otherwise from the record's row.</summary>
-/// <param name="given">The sources of the statement's values.</param>
 /// <param name="target">The record; null for the statement itself, before there is any.</param>
 internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
 {
@@ -16,7 +15,6 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
     public bool IsOnCommandLine(string name) => given.IsOnCommandLine(name);
 
     /// <summary>A parameter with its value; null if it was not specified.</summary>
-    /// <param name="name">The parameter.</param>
     /// <param name="bound">Its value as PowerShell bound it.</param>
     /// <exception cref="DropletApiException">The row has a number for it that is no integer.</exception>
     public KeyValuePair<string, object?> Value(string name, object? bound) => new(name, Read(name, bound) switch
@@ -31,8 +29,6 @@ internal sealed class GivenValues(GivenParameters given, DropletTarget? target)
     });
 
     /// <summary>A parameter whose value may also be a backup, a snapshot or a kernel from the pipeline.</summary>
-    /// <param name="name">The parameter.</param>
-    /// <param name="bound">Its value as PowerShell bound it.</param>
     /// <param name="property">The property of such an object with the value. Other properties do not count: a Droplet's Image is the image that it was created from.</param>
     public KeyValuePair<string, object?> ValueOfObject(string name, object? bound, string property)
     {

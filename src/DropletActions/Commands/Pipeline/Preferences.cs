@@ -12,16 +12,13 @@ internal static class Preferences
     public static bool AreErrorsShown(this PSCmdlet cmdlet) => cmdlet.Preference("ErrorAction", "ErrorActionPreference") is ActionPreference.Continue or ActionPreference.Inquire;
 
     /// <summary>Whether the user has turned a stream off.</summary>
-    /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="parameter">The stream's common parameter.</param>
     /// <param name="variable">Its preference variable.</param>
     public static bool IsSilent(this PSCmdlet cmdlet, string parameter, string variable) =>
         cmdlet.Preference(parameter, variable) is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
 
     /// <summary>Whether a stream that is silent by default is turned on.</summary>
-    /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="parameter">The stream's switch.</param>
-    /// <param name="variable">Its preference variable.</param>
     public static bool IsLoud(this PSCmdlet cmdlet, string parameter, string variable) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? (SwitchParameter)given : !cmdlet.IsSilent(parameter, variable);
 

@@ -4,11 +4,9 @@ using DropletActions.Engine;
 namespace DropletActions.Commands;
 
 /// <summary>The user's own check of <c>-Until</c>. It runs on the pipeline thread, in the scope of the statement, with the Droplet in <c>$_</c>.</summary>
-/// <param name="script">The script block.</param>
 internal sealed class ReadinessCheck(ScriptBlock script)
 {
     /// <summary>Runs it for a Droplet.</summary>
-    /// <param name="droplet">The Droplet.</param>
     /// <param name="ended">Stops the script block when its result is no longer needed.</param>
     /// <returns>Null when it returned something true; otherwise why not, as a clause.</returns>
     /// <exception cref="PipelineStoppedException">The statement was stopped.</exception>

@@ -25,10 +25,7 @@ internal sealed class RequestPump(PSCmdlet cmdlet) : IDisposable
     }
 
     /// <summary>Runs a request on another thread, so that no continuation of it needs the pipeline thread, and waits for it.</summary>
-    /// <param name="session">The connection.</param>
-    /// <param name="request">The request.</param>
     /// <param name="waitFor">Another way to wait for a task, which returns whether it has waited; null for the wait of this class.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
     public T Await<T>(ApiSession session, Func<CancellationToken, Task<T>> request, Func<Task, bool>? waitFor, CancellationToken cancellationToken)
     {
         var log = LogFor(session);
@@ -49,7 +46,6 @@ internal sealed class RequestPump(PSCmdlet cmdlet) : IDisposable
         }
     }
 
-    /// <summary>Renders what requests report.</summary>
     public void Render(FleetEvent news)
     {
         switch (news)
@@ -70,7 +66,6 @@ internal sealed class RequestPump(PSCmdlet cmdlet) : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _log?.Close();

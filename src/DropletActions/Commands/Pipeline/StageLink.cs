@@ -16,7 +16,6 @@ namespace DropletActions.Commands;
 /// object may be buffered, filtered, collected or kept in a variable before the next stage receives it. It is valid while the stage
 /// that wrote it is in its pipeline. An object in a variable afterward only has its own Status.
 /// </remarks>
-/// <param name="stage">The stage.</param>
 /// <param name="events">What it has to render.</param>
 internal sealed class StageLink(PSCmdlet stage, EventQueue events)
 {
@@ -129,7 +128,6 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
     }
 
     /// <summary>Writes an object.</summary>
-    /// <param name="item">The object.</param>
     /// <param name="hasFailed">Whether the action of this stage failed, so that downstream stages skip the Droplet.</param>
     public void Write(object item, bool hasFailed)
     {

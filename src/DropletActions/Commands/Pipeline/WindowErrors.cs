@@ -11,9 +11,6 @@ internal static class WindowErrors
     private static readonly string[] s_targetColumns = ["Droplet", "DropletId", "DropletName"];
 
     /// <summary>A parameter of the window is on a later stage.</summary>
-    /// <param name="parameter">The parameter.</param>
-    /// <param name="first">The first stage.</param>
-    /// <param name="later">The stage that has it.</param>
     public static DropletApiException NotFirst(string parameter, string first, string later) => Invalid(
         $"-{parameter} belongs to {first}, the first command of the pipeline that starts actions: it holds until the last command is done with a Droplet.",
         $"Move -{parameter} from {later} to {first}.");

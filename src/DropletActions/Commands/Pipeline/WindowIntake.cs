@@ -7,8 +7,6 @@ namespace DropletActions.Commands;
 /// of it starts: a percentage needs the number of Droplets, the rows of one Droplet are one stay, and work that an earlier run of the
 /// journal has begun comes first.
 /// </summary>
-/// <param name="pump">Runs the work.</param>
-/// <param name="journal">The journal of the statement; null for none.</param>
 internal sealed class WindowIntake(FleetPump pump, RunJournal? journal)
 {
     private readonly List<List<WorkItem>> _stays = [];
@@ -21,9 +19,6 @@ internal sealed class WindowIntake(FleetPump pump, RunJournal? journal)
     public int? Announced { set => pump.Announced = value; }
 
     /// <summary>Opens the window that the parameters ask for.</summary>
-    /// <param name="cmdlet">The cmdlet that has the parameters.</param>
-    /// <param name="link">Its place in the pipeline.</param>
-    /// <param name="isBulk">Whether it starts all Droplets with one request.</param>
     /// <exception cref="DropletApiException">The parameters don't fit the cmdlet's place in the pipeline, or each other.</exception>
     public static void Open(DropletActionCommand cmdlet, StageLink link, bool isBulk)
     {
@@ -47,7 +42,6 @@ internal sealed class WindowIntake(FleetPump pump, RunJournal? journal)
         link.Open(new(most is null ? null : FleetShare.Parse(most), failures is null ? null : FleetShare.Parse(failures)));
     }
 
-    /// <summary>Submits work, or collects it.</summary>
     public void Submit(WorkItem item)
     {
         if (Window is { } window && item is DropletWork work && (window.IsRelative || work.Given is not null || journal is { Targets.Count: > 0 }))
@@ -56,7 +50,6 @@ internal sealed class WindowIntake(FleetPump pump, RunJournal? journal)
             pump.Submit(item);
     }
 
-    /// <summary>Submits what was collected.</summary>
     public void Finish()
     {
         if (Window is not { } window || _stays.Count == 0)

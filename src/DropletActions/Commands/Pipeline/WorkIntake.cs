@@ -5,8 +5,6 @@ namespace DropletActions.Commands;
 
 /// <summary>Takes the orders for located Droplets: drops repeated requests, prompts, and submits the work, for many Droplets in one request with -Bulk or -Tag.</summary>
 /// <param name="cmdlet">The cmdlet that prompts and writes.</param>
-/// <param name="window">Submits the work.</param>
-/// <param name="orders">The orders of the statement.</param>
 /// <param name="isBulk">Whether all Droplets are collected first, and then acted on in one request.</param>
 internal sealed class WorkIntake(DropletActionCommand cmdlet, WindowIntake window, ActionOrders orders, bool isBulk)
 {
@@ -19,10 +17,6 @@ internal sealed class WorkIntake(DropletActionCommand cmdlet, WindowIntake windo
     public bool HasWindow => window.Window is not null;
 
     /// <summary>Adds the order for a Droplet.</summary>
-    /// <param name="order">The order.</param>
-    /// <param name="id">The Droplet.</param>
-    /// <param name="name">Its name where it is known.</param>
-    /// <param name="target">The target that means it.</param>
     /// <exception cref="DropletApiException">It contradicts an earlier one.</exception>
     public void Add(ActionOrder order, long id, string? name, DropletTarget target)
     {
