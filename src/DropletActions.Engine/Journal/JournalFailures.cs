@@ -33,26 +33,6 @@ internal static class JournalFailures
         "Free some disk space, then run the same statement with the same journal: it resumes where it stopped.",
         cause);
 
-    /// <summary>Whether an earlier run started the action could not be queried.</summary>
-    public static DropletApiException NotFoundOut(ActionRequest request, Failure failure) => InDoubt(
-        request,
-        failure,
-        $"an earlier run sent the request, and the search for its action failed: {FailureText.Why(failure)}",
-        "Run the same statement with the same journal again: it repeats the search before it starts anything.");
-
-    /// <summary>There are actions that an earlier run or another request may have started.</summary>
-    public static DropletApiException Doubtful(ActionRequest request, IReadOnlyCollection<DropletAction> candidates) => InDoubt(
-        request,
-        new(FailureKind.OutcomeUnknown, ""),
-        $"an earlier run sent the request, and {LostRequest.Candidates(candidates)}.",
-        "Check with Get-DropletAction and, for a snapshot, Get-DropletSnapshot what was started. Where it is missing, run the statement for that Droplet with a new journal.");
-
-    private static DropletApiException InDoubt(ActionRequest request, Failure failure, string reason, string advice)
-    {
-        var open = failure with { Kind = FailureKind.OutcomeUnknown, Reason = reason, Advice = advice, Delivery = Delivery.Unknown };
-        return new(open with { Message = FailureText.OfStart(open, request.Type.Name, "the Droplet"), Reason = reason });
-    }
-
     private static DropletApiException Of(FailureKind kind, string message, string advice, Exception? cause = null) =>
         DropletApiException.NotSent(kind, message, advice, cause: cause);
 }

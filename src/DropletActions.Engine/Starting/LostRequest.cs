@@ -34,6 +34,20 @@ internal static class LostRequest
         loss with { Fatal = search.EndsRun ? search : null },
         $"{Sentence.Open(FailureText.Why(loss))}, and the search for its action failed: {FailureText.Why(search)}");
 
+    /// <summary>An earlier run sent the request, and the search for its action failed.</summary>
+    public static DropletApiException NotSearchedAgain(ActionRequest request, Failure search) => Of(
+        request,
+        search,
+        $"an earlier run sent the request, and the search for its action failed: {FailureText.Why(search)}",
+        "Run the same statement with the same journal again: it repeats the search before it starts anything.");
+
+    /// <summary>There are actions that an earlier run or another request may have started.</summary>
+    public static DropletApiException Doubtful(ActionRequest request, IReadOnlyCollection<DropletAction> candidates) => Of(
+        request,
+        new(FailureKind.OutcomeUnknown, ""),
+        $"an earlier run sent the request, and {Candidates(candidates)}.",
+        "Check with Get-DropletAction and, for a snapshot, Get-DropletSnapshot what was started. Where it is missing, run the statement for that Droplet with a new journal.");
+
     /// <summary>The clause for actions that the request or another one may have started.</summary>
     public static string Candidates(IReadOnlyCollection<DropletAction> actions)
     {
@@ -42,9 +56,9 @@ internal static class LostRequest
         return $"{Sentence.List([.. named], MostNamed)} may have been started by it or by another request";
     }
 
-    private static DropletApiException Of(ActionRequest request, Failure loss, string reason)
+    private static DropletApiException Of(ActionRequest request, Failure loss, string reason, string advice = Failure.CheckFirst)
     {
-        var failure = loss with { Kind = FailureKind.OutcomeUnknown, Reason = reason, Advice = Failure.CheckFirst, Delivery = Delivery.Unknown };
+        var failure = loss with { Kind = FailureKind.OutcomeUnknown, Reason = reason, Advice = advice, Delivery = Delivery.Unknown };
         return new(failure with { Message = FailureText.OfStart(failure, request.Type.Name, "the Droplet"), Reason = reason });
     }
 }

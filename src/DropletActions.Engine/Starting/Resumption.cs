@@ -140,7 +140,7 @@ internal sealed class Resumption
         catch (DropletApiException e) when (!e.Failure.EndsRun)
         {
             foreach (var id in fingerprint.DropletIds)
-                failed[id] = JournalFailures.NotFoundOut(request, e.Failure).Failure;
+                failed[id] = LostRequest.NotSearchedAgain(request, e.Failure).Failure;
             return;
         }
 
@@ -149,9 +149,9 @@ internal sealed class Resumption
             if (found.Found.TryGetValue(id, out var action))
                 await AdoptAsync(request, id, action).ConfigureAwait(false);
             else if (found.Failed.TryGetValue(id, out var failure))
-                failed[id] = JournalFailures.NotFoundOut(request, failure).Failure;
+                failed[id] = LostRequest.NotSearchedAgain(request, failure).Failure;
             else if (found.Doubtful.TryGetValue(id, out var candidates) && !request.Type.IsRepeatable)
-                failed[id] = JournalFailures.Doubtful(request, candidates).Failure;
+                failed[id] = LostRequest.Doubtful(request, candidates).Failure;
             else
                 Settle(request, id, null);
         }

@@ -8,11 +8,11 @@ internal sealed class LookupBudget(IClock clock)
 {
     // The loop that ends may still use it while the next one begins.
     private readonly object _lock = new();
-    private readonly Dictionary<SingleLookups, DateTimeOffset> _usedUntil = [];
+    private readonly Dictionary<object, DateTimeOffset> _usedUntil = [];
 
     /// <summary>How many lookups of a kind may be sent now.</summary>
     /// <param name="since">Since when the oldest wait of it has waited.</param>
-    public int Take(SingleLookups kind, DateTimeOffset since)
+    public int Take(object kind, DateTimeOffset since)
     {
         lock (_lock)
         {
@@ -25,7 +25,7 @@ internal sealed class LookupBudget(IClock clock)
     }
 
     /// <summary>Lookups of a kind took more requests than one each, so the next ones have to wait for longer.</summary>
-    public void Add(SingleLookups kind, int requests)
+    public void Add(object kind, int requests)
     {
         lock (_lock)
         {

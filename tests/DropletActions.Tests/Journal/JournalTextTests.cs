@@ -116,7 +116,7 @@ public sealed class JournalTextTests
                 "The journal 'run.jsonl' can no longer be written, so no further request is sent: No space.",
                 GoOn);
             AssertSays(
-                JournalFailures.NotFoundOut(s_reboot, FakeFaults.Forbidden().Failure),
+                LostRequest.NotSearchedAgain(s_reboot, FakeFaults.Forbidden().Failure),
                 "The Droplet may have been rebooted: an earlier run sent the request, and the search for its action failed: You do not have access for the attempted action.",
                 "Run the same statement with the same journal again: it repeats the search before it starts anything.");
         });
