@@ -41,17 +41,9 @@ internal sealed class AccountReader(IDropletApi api, AccountCache cache)
         var missing = new HashSet<long>(dropletIds);
         var found = new Dictionary<long, DropletBackupPolicy>();
         var pages = new Pages<DropletBackupPolicy>("list of backup policies", api.ListBackupPoliciesAsync, policy => policy.DropletId);
-        var search = new PagedSearch<DropletBackupPolicy>(pages, missing.Count);
         try
         {
-            while (search.IsWorthwhile(missing.Count))
-            {
-                foreach (var policy in await search.NextAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    if (missing.Remove(policy.DropletId))
-                        found.Add(policy.DropletId, policy);
-                }
-            }
+            await pages.SearchAsync(() => missing.Count, Take, cancellationToken).ConfigureAwait(false);
         }
         catch (DropletApiException e) when (!e.Failure.EndsRun)
         {
@@ -59,6 +51,12 @@ internal sealed class AccountReader(IDropletApi api, AccountCache cache)
         }
 
         return found;
+
+        void Take(DropletBackupPolicy policy)
+        {
+            if (missing.Remove(policy.DropletId))
+                found.Add(policy.DropletId, policy);
+        }
     }
 
     public Pages<DropletKernel> KernelsOf(long dropletId) =>

@@ -71,6 +71,36 @@ internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Pa
     }
 
     /// <summary>
+    /// Reads the list in search of some of its objects while that pays: first as many pages as the wanted objects would fill and one more,
+    /// and then further ones while fewer are left than there would be single lookups. The order of pages is not documented, so nothing is
+    /// concluded from it.
+    /// </summary>
+    /// <param name="missing">How many of the wanted objects have not been found.</param>
+    /// <param name="take">Takes each object that is read.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="next">Reads the next page in place of <see cref="NextAsync"/>; null for that itself.</param>
+    /// <exception cref="DropletApiException">A page cannot be read.</exception>
+    public async Task SearchAsync(
+        Func<int> missing, Action<T> take, CancellationToken cancellationToken, Func<CancellationToken, Task<IReadOnlyList<T>>>? next = null)
+    {
+        var expected = Paging.PagesFor(missing()) + 1;
+        while (IsWorthwhile(missing(), expected))
+        {
+            foreach (var item in await (next ?? NextAsync)(cancellationToken).ConfigureAwait(false))
+                take(item);
+        }
+    }
+
+    private bool IsWorthwhile(int missing, int expected)
+    {
+        if (missing == 0 || !HasNext)
+            return false;
+
+        var left = Total is { } total ? Paging.PagesFor(total) - _count : int.MaxValue;
+        return _count < expected || (left > 0 && left <= missing);
+    }
+
+    /// <summary>
     /// Whether a page follows. Objects that come or go meanwhile move others to the next pages or off them, which leaves the number of
     /// objects on all pages at the total: fewer means that the link is what is missing. An empty page is the last one if either says so.
     /// </summary>

@@ -112,15 +112,8 @@ internal sealed class PendingActions(AccountReader reader)
         var pages = reader.Actions();
         try
         {
-            for (var number = 1; pages.HasNext && found.Count < ids.Count; number++)
-            {
-                foreach (var action in (await pages.NextAsync(cancellationToken).ConfigureAwait(false)).Where(IsPending).Where(action => ids.Contains(action.DropletId!.Value)))
-                    found[action.DropletId!.Value] = action;
-
-                var left = pages.Total is { } total ? (total / Paging.PageSize) + 1 - number : int.MaxValue;
-                if (number >= MostSharedPages && left > ids.Count - found.Count)
-                    return false;
-            }
+            await pages.SearchAsync(() => ids.Count - found.Count, Take, cancellationToken).ConfigureAwait(false);
+            return !pages.HasNext || found.Count == ids.Count;
         }
         catch (DropletApiException e) when (!e.Failure.EndsRun)
         {
@@ -128,7 +121,11 @@ internal sealed class PendingActions(AccountReader reader)
             return false;
         }
 
-        return true;
+        void Take(DropletAction action)
+        {
+            if (IsPending(action) && ids.Contains(action.DropletId!.Value))
+                found[action.DropletId.Value] = action;
+        }
     }
 
     private async Task<IReadOnlyCollection<DropletAction>> InDropletAsync(long dropletId, CancellationToken cancellationToken)

@@ -36,23 +36,15 @@ internal sealed class PollRound(IClock clock, PollLimit limit)
 
     /// <summary>Reads pages of a list while that pays, if it may be read.</summary>
     /// <param name="list">The list's state.</param>
-    /// <param name="missing">How many of its objects are still wanted.</param>
     /// <returns>Whether it was read. Otherwise single lookups have to follow.</returns>
     public async Task<bool> ReadAsync<T>(PolledList list, Pages<T> pages, Func<int> missing, Action<T> take, CancellationToken cancellationToken)
     {
         if (!list.MayRead)
             return false;
 
-        var search = new PagedSearch<T>(pages, missing());
         try
         {
-            while (search.IsWorthwhile(missing()))
-            {
-                Add(1);
-                _pages++;
-                foreach (var item in await limit.RunAsync(search.NextAsync, cancellationToken).ConfigureAwait(false))
-                    take(item);
-            }
+            await pages.SearchAsync(missing, take, cancellationToken, NextAsync).ConfigureAwait(false);
         }
         catch (DropletApiException e)
         {
@@ -63,5 +55,12 @@ internal sealed class PollRound(IClock clock, PollLimit limit)
 
         list.Succeeded();
         return true;
+
+        Task<IReadOnlyList<T>> NextAsync(CancellationToken token)
+        {
+            Add(1);
+            _pages++;
+            return limit.RunAsync(pages.NextAsync, token);
+        }
     }
 }
