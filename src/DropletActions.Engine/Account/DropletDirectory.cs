@@ -30,10 +30,10 @@ internal sealed class DropletDirectory(AccountReader reader)
     /// <summary>Finds all Droplets whose name fits.</summary>
     /// <param name="pattern">The wildcard, for the message.</param>
     /// <exception cref="DropletApiException">None fits, or the API refused.</exception>
-    public async Task<IReadOnlyList<Droplet>> FindAllAsync(string pattern, Func<string, bool> fits, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Droplet>> FindAllAsync(string pattern, Func<Droplet, bool> fits, CancellationToken cancellationToken)
     {
         var all = await ListAllAsync(cancellationToken).ConfigureAwait(false);
-        var found = all.Where(droplet => fits(droplet.Name)).ToList();
+        var found = all.Where(fits).ToList();
         return found.Count > 0 ? found : throw NoneFits(pattern, all.Count);
     }
 
@@ -41,7 +41,7 @@ internal sealed class DropletDirectory(AccountReader reader)
     /// <exception cref="DropletApiException">None has it, or the API refused.</exception>
     public async Task<IReadOnlyList<Droplet>> FindTaggedAsync(string tag, CancellationToken cancellationToken)
     {
-        var found = await ListAsync(new() { Tag = tag }, cancellationToken).ConfigureAwait(false);
+        var found = await reader.Droplets(new() { Tag = tag }).AllAsync(cancellationToken).ConfigureAwait(false);
         return found.Count > 0 ? found : throw DropletApiException.NotSent(
             FailureKind.TagMatchesNothing, $"No Droplet has the tag '{tag}'.", "Tag names are case-sensitive. Get-Droplet shows the tags of each Droplet.");
     }
@@ -53,35 +53,27 @@ internal sealed class DropletDirectory(AccountReader reader)
 
         if (_all is null && _byName.Count < NamesAskedForAlone)
         {
-            var plain = await ListAsync(new() { Name = name }, cancellationToken).ConfigureAwait(false);
-            var gpus = await ListAsync(new() { Name = name, Gpus = true }, cancellationToken).ConfigureAwait(false);
+            var found = await ListAsync(name, cancellationToken).ConfigureAwait(false);
 
             // A Droplet that the API returned without a match must never be acted on.
-            return _byName[name] = Together(plain, gpus).Where(droplet => string.Equals(droplet.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
+            return _byName[name] = found.Where(droplet => string.Equals(droplet.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
         }
 
-        await ListAllAsync(cancellationToken).ConfigureAwait(false);
-        _allByName ??= _all!.ToLookup(droplet => droplet.Name, StringComparer.OrdinalIgnoreCase);
+        _allByName ??= (await ListAllAsync(cancellationToken).ConfigureAwait(false)).ToLookup(droplet => droplet.Name, StringComparer.OrdinalIgnoreCase);
         return _allByName[name].ToList();
     }
 
     /// <summary>Lists all Droplets, once.</summary>
-    public async Task<IReadOnlyList<Droplet>> ListAllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Droplet>> ListAllAsync(CancellationToken cancellationToken) =>
+        _all ??= await ListAsync(name: null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Lists the plain and the GPU Droplets: each once, because a server that does not know the filter returns all of them as GPU Droplets too.</summary>
+    private async Task<IReadOnlyList<Droplet>> ListAsync(string? name, CancellationToken cancellationToken)
     {
-        if (_all is not null)
-            return _all;
-
-        var plain = await ListAsync(new(), cancellationToken).ConfigureAwait(false);
-        var gpus = await ListAsync(new() { Gpus = true }, cancellationToken).ConfigureAwait(false);
-        return _all = Together(plain, gpus);
+        var plain = await reader.Droplets(new() { Name = name }).AllAsync(cancellationToken).ConfigureAwait(false);
+        var gpus = await reader.Droplets(new() { Name = name, Gpus = true }).AllAsync(cancellationToken).ConfigureAwait(false);
+        return plain.Concat(gpus).GroupBy(droplet => droplet.DropletId).Select(same => same.First()).ToList();
     }
-
-    /// <summary>Each Droplet once: a server that does not know the filter returns all of them as GPU Droplets too.</summary>
-    private static List<Droplet> Together(IEnumerable<Droplet> plain, IEnumerable<Droplet> gpus) =>
-        plain.Concat(gpus).GroupBy(droplet => droplet.DropletId).Select(same => same.First()).ToList();
-
-    public Task<IReadOnlyList<Droplet>> ListAsync(DropletQuery query, CancellationToken cancellationToken) =>
-        reader.Droplets(query).AllAsync(cancellationToken);
 
     private static DropletApiException NotFound(string name) => DropletApiException.NotSent(
         FailureKind.DropletNameNotFound,

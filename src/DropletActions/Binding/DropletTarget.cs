@@ -51,6 +51,15 @@ public sealed class DropletTarget
     /// <summary>Whether the name is a wildcard.</summary>
     internal bool IsWildcard { get; private init; }
 
+    /// <summary>The name as a wildcard.</summary>
+    private WildcardPattern Pattern => field ??= WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
+
+    /// <summary>Whether this is the Droplet's id, its name, or a wildcard that its name matches.</summary>
+    internal bool Matches(Droplet droplet) =>
+        Id is { } id ? id == droplet.DropletId
+        : IsWildcard ? Pattern.IsMatch(droplet.Name)
+        : string.Equals(Name, droplet.Name, StringComparison.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
     public override string ToString() => Name ?? Id?.ToString(CultureInfo.InvariantCulture) ?? "";
 

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using DropletActions.Engine;
 
 namespace DropletActions.Binding;
@@ -17,8 +16,7 @@ internal static class DropletTargetLocation
             return [(one.DropletId, one.Name)];
         }
 
-        var pattern = WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase);
-        var all = await directory.FindAllAsync(target.Name!, pattern.IsMatch, cancellationToken).ConfigureAwait(false);
+        var all = await directory.FindAllAsync(target.Name!, target.Matches, cancellationToken).ConfigureAwait(false);
         return all.Select(droplet => (droplet.DropletId, (string?)droplet.Name)).ToList();
     }
 }

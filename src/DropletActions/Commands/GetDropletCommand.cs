@@ -87,12 +87,8 @@ public sealed class GetDropletCommand : DropletCommand
         else if (!target.IsWildcard)
             Write([Await(token => Directory.FindOneAsync(target.Name!, token))]);
         else
-            WriteMatching(WildcardPattern.Get(target.Name, WildcardOptions.IgnoreCase));
+            Write(Await(Directory.ListAllAsync).Where(target.Matches)); // As everywhere in PowerShell, a wildcard that matches nothing returns nothing.
     }
-
-    /// <summary>As everywhere in PowerShell, a wildcard that none fits gives nothing.</summary>
-    private void WriteMatching(WildcardPattern pattern) =>
-        Write(Await(Directory.ListAllAsync).Where(droplet => pattern.IsMatch(droplet.Name)));
 
     private void WriteAll(params DropletQuery[] queries) => OrTerminate(() =>
     {

@@ -93,7 +93,7 @@ public sealed class DirectoryTests
     [Test]
     public async Task After_a_wildcard_no_name_costs_anything()
     {
-        var found = await _directory.FindAllAsync("web*", name => name.StartsWith("web", StringComparison.Ordinal), default);
+        var found = await _directory.FindAllAsync("web*", droplet => droplet.Name.StartsWith("web", StringComparison.Ordinal), default);
         Assert.That(found.Select(droplet => droplet.DropletId), Is.EqualTo(new[] { 1, 2 }));
         Assert.That(_account.Api.Calls, Has.Count.EqualTo(2));
 
@@ -104,7 +104,7 @@ public sealed class DirectoryTests
 
     [Test]
     public async Task A_wildcard_fits_GPU_Droplets_too() =>
-        Assert.That((await _directory.FindAllAsync("b*", name => name[0] == 'b', default)).Single().DropletId, Is.EqualTo(6));
+        Assert.That((await _directory.FindAllAsync("b*", droplet => droplet.Name[0] == 'b', default)).Single().DropletId, Is.EqualTo(6));
 
     [Test]
     public void A_wildcard_that_fits_none_says_among_how_many()
