@@ -21,14 +21,11 @@ internal static class MessageHandlers
     public static HttpMessageHandler Handler(Uri address) => Handler(address, s_isFramework);
 
     /// <summary>Creates the handler as on .NET Framework, or as on .NET.</summary>
-    internal static HttpMessageHandler Handler(Uri address, bool isFramework) => Handler(address, isFramework, ConnectTimeout);
-
-    /// <inheritdoc cref="Handler(Uri, bool)"/>
-    internal static HttpMessageHandler Handler(Uri address, bool isFramework, TimeSpan connectTimeout)
+    internal static HttpMessageHandler Handler(Uri address, bool isFramework, TimeSpan? connectTimeout = null)
     {
         // A request to this machine must not leave it through a proxy.
         var usesProxy = !SettingsValidation.IsLoopback(address);
-        return isFramework ? FrameworkHandler(address, usesProxy) : SocketsHandler(usesProxy, connectTimeout) ?? FrameworkHandler(address, usesProxy);
+        return isFramework ? FrameworkHandler(address, usesProxy) : SocketsHandler(usesProxy, connectTimeout ?? ConnectTimeout) ?? FrameworkHandler(address, usesProxy);
     }
 
     /// <summary>Creates the handler of .NET, the only one with a timeout for connections; .NET Standard does not have it.</summary>

@@ -15,18 +15,14 @@ internal sealed class ScaledClock : IClock
     /// <summary>Makes a clock that shows the given time.</summary>
     /// <param name="now">The time, for example a sandbox's.</param>
     /// <param name="speed">How many times as fast as the wall clock's it passes, at least 1.</param>
+    /// <param name="wall">The wall clock; null for the machine's own.</param>
     /// <exception cref="ArgumentOutOfRangeException">The speed is less than 1.</exception>
-    public ScaledClock(Func<DateTimeOffset> now, int speed)
-        : this(now, speed, SystemClock.Instance)
-    {
-    }
-
-    internal ScaledClock(Func<DateTimeOffset> now, int speed, IClock wall)
+    public ScaledClock(Func<DateTimeOffset> now, int speed, IClock? wall = null)
     {
         if (speed < 1)
             throw new ArgumentOutOfRangeException(nameof(speed), speed, "Time cannot stop or run backward.");
 
-        (_now, _speed, _wall) = (now, speed, wall);
+        (_now, _speed, _wall) = (now, speed, wall ?? SystemClock.Instance);
     }
 
     public DateTimeOffset UtcNow => _now();

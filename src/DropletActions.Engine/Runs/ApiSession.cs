@@ -3,16 +3,11 @@ namespace DropletActions.Engine;
 /// <summary>What all cmdlets on one connection share. It is composed here, and no part of it refers back to it.</summary>
 internal sealed class ApiSession : IDisposable
 {
-    /// <summary>Makes the session of an API, whose Droplets are dialed over the network.</summary>
-    public ApiSession(IDropletApi api, IClock clock)
-        : this(api, clock, TcpDialer.Instance)
-    {
-    }
-
-    public ApiSession(IDropletApi api, IClock clock, IPortDialer dialer)
+    /// <param name="dialer">Dials the ports of Droplets; null to dial over the network.</param>
+    public ApiSession(IDropletApi api, IClock clock, IPortDialer? dialer = null)
     {
         var cache = new AccountCache();
-        (Api, Clock, Dialer) = (api, clock, dialer);
+        (Api, Clock, Dialer) = (api, clock, dialer ?? TcpDialer.Instance);
         Reader = new(api, cache);
         Lookup = new(Reader, cache, clock);
         ServerClock = new(api, Reader, clock);

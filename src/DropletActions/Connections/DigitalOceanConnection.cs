@@ -14,13 +14,9 @@ public sealed class DigitalOceanConnection : IDisposable
     /// <param name="address">The address, and its source, as the beginning of an error about it.</param>
     /// <param name="token">The token, and its source in the same way.</param>
     /// <param name="source">The source of the token, as the connection shows it.</param>
-    internal DigitalOceanConnection((Uri Value, string Source) address, (string Value, string Source) token, string source)
-        : this(address, token, source, SystemClock.Instance)
-    {
-    }
-
-    internal DigitalOceanConnection((Uri Value, string Source) address, (string Value, string Source) token, string source, IClock clock)
-        : this(address.Value, source, new ApiSession(Api(address, token, clock), clock, SandboxDialers.For(address.Value)))
+    /// <param name="clock">The clock by which it waits; null for the machine's own.</param>
+    internal DigitalOceanConnection((Uri Value, string Source) address, (string Value, string Source) token, string source, IClock? clock = null)
+        : this(address.Value, source, SessionOf(address, token, clock ?? SystemClock.Instance))
     {
     }
 
@@ -54,8 +50,11 @@ public sealed class DigitalOceanConnection : IDisposable
 
     private static string UserAgent => "DropletActions/" + typeof(DigitalOceanConnection).Assembly.GetName().Version?.ToString(3);
 
-    private static IDropletApi Api((Uri Value, string Source) address, (string Value, string Source) token, IClock clock) =>
-        PrivateDependencies.CreateApi(new(address.Value, token.Value, UserAgent, clock) { AddressSource = address.Source, TokenSource = token.Source });
+    private static ApiSession SessionOf((Uri Value, string Source) address, (string Value, string Source) token, IClock clock)
+    {
+        var settings = new ApiSettings(address.Value, token.Value, UserAgent, clock) { AddressSource = address.Source, TokenSource = token.Source };
+        return new(PrivateDependencies.CreateApi(settings), clock, SandboxDialers.For(address.Value));
+    }
 
     /// <summary>Sets the account and team of the token.</summary>
     internal void Identify(AccountIdentity identity) => (Account, Team) = (identity.Email, identity.Team);

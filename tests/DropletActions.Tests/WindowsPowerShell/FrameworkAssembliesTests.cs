@@ -78,7 +78,7 @@ public sealed class FrameworkAssembliesTests
             $clock = $engine.GetType('DropletActions.Engine.SystemClock').GetProperty('Instance').GetValue($null)
             $settings = $engine.GetType('DropletActions.Engine.ApiSettings')
             $api = $http.GetType('DropletActions.Http.DropletApiFactory').GetMethod('Create', [type[]]@($settings)).Invoke($null, @($settings.GetConstructors()[0].Invoke(@($sandbox.BaseUri, $sandbox.Token, 'test', $clock))))
-            $session = $engine.GetType('DropletActions.Engine.ApiSession').GetConstructors()[0].Invoke(@($api, $clock))
+            $session = $engine.GetType('DropletActions.Engine.ApiSession').GetConstructors()[0].Invoke(@($api, $clock, $null))
             $make = [DropletActions.DigitalOceanConnection].GetConstructors('NonPublic, Instance') | Where-Object { $_.GetParameters()[2].Name -eq 'session' }
             $connection = $make.Invoke(@($sandbox.BaseUri, 'the test', $session))
             (Restart-Droplet web-01 -Connection $connection).Type
