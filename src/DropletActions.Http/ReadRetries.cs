@@ -15,7 +15,7 @@ internal sealed class ReadRetries(IClock clock, Reachability reachability, Func<
     // A wrong address returns the same page every time, and each timeout costs a person minutes.
     private const int MaxRetriesOfTheHopeless = 2;
 
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(0.5);
+    private const double FirstPauseSeconds = 0.5;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(8);
 
     /// <summary>Reads until an attempt succeeds, or fails for good.</summary>
@@ -49,11 +49,8 @@ internal sealed class ReadRetries(IClock clock, Reachability reachability, Func<
     }
 
     /// <summary>0.5, 1, 2, 4, 8, 8 and 8 seconds: at least 31.5 together.</summary>
-    private static TimeSpan PauseAfter(int attempt, double jitter)
-    {
-        var planned = s_firstPause.TotalSeconds * Math.Pow(2, attempt) * (1 + (jitter / 4));
-        return TimeSpan.FromSeconds(Math.Min(planned, s_longestPause.TotalSeconds));
-    }
+    private static TimeSpan PauseAfter(int attempt, double jitter) =>
+        new Backoff(TimeSpan.FromSeconds(FirstPauseSeconds * (1 + (jitter / 4))), s_longestPause).After(attempt + 1);
 
     private bool MayTryAgain(Failure failure, int attempt, TimeSpan pause)
     {
