@@ -9,7 +9,6 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     private readonly TaskCompletionSource<WaitResult> _result = new();
     private readonly DateTimeOffset _deadline = timeout is { } time ? clock.UtcNow + time : DateTimeOffset.MaxValue;
     private readonly PollFailures _failed = new();
-    private DateTimeOffset _since = clock.UtcNow;
     private DateTimeOffset _listedSince;
     private readonly bool _isRead = isRead;
     private WaitResult? _end;
@@ -22,7 +21,7 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
     public RequestLog? Log { get; } = RequestLog.Current;
 
     /// <summary>When the action, or the settling after it, began, as far as this wait knows.</summary>
-    public DateTimeOffset Since => _since;
+    public DateTimeOffset Since { get; private set; } = clock.UtcNow;
 
     /// <summary>What has to be observed besides the action's own end.</summary>
     public DoneWhen Done { get; } = (isRead ? null : ActionCatalog.Find(action.Type)?.Done) ?? DoneWhen.Completed;
@@ -65,7 +64,7 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
             if (Done == DoneWhen.Completed || Action.DropletId is null)
                 Finish(null);
             else
-                (IsSettling, _since, _listedSince, NextLookup) = (true, now, now, now);
+                (IsSettling, Since, _listedSince, NextLookup) = (true, now, now, now);
         }
     }
 
@@ -121,13 +120,13 @@ internal sealed class PendingWait(DropletAction action, IClock clock, TimeSpan? 
         Cause = _failed.Last?.Cause,
     });
 
-    public void Schedule(DateTimeOffset now, bool isAmongMany) => NextPoll = PollSchedule.Next(now, _since, _deadline, isAmongMany);
+    public void Schedule(DateTimeOffset now, bool isAmongMany) => NextPoll = PollSchedule.Next(now, Since, _deadline, isAmongMany);
 
     /// <summary>Whether a poll now is the last one before the wait's end.</summary>
     public bool IsLastPoll(DateTimeOffset now, TimeSpan pause) => PollSchedule.IsLast(now, pause, _deadline);
 
     /// <summary>It is being looked up alone.</summary>
-    public void LookedUp(DateTimeOffset now) => NextLookup = PollSchedule.Next(now, _since, DateTimeOffset.MaxValue, isAmongMany: true);
+    public void LookedUp(DateTimeOffset now) => NextLookup = PollSchedule.Next(now, Since, DateTimeOffset.MaxValue, isAmongMany: true);
 
     /// <summary>What is not done at the wait's end. A failed poll proves nothing, and is named as the reason why nothing is known.</summary>
     private string NotDone => (IsSettling, _failed.Last) switch

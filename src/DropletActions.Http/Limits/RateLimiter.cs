@@ -37,44 +37,16 @@ internal sealed class RateLimiter(IClock clock)
     private TimeSpan? _clockOffset;
 
     /// <summary>The rate limit by the last response that had it; null before the first one.</summary>
-    public RateLimit? RateLimit
-    {
-        get
-        {
-            lock (_lock)
-                return _rateLimit;
-        }
-    }
+    public RateLimit? RateLimit => Locked(() => _rateLimit);
 
     /// <summary>The difference between the server's clock and this machine's; null before the first response that had a date.</summary>
-    public TimeSpan? ClockOffset
-    {
-        get
-        {
-            lock (_lock)
-                return _clockOffset;
-        }
-    }
+    public TimeSpan? ClockOffset => Locked(() => _clockOffset);
 
     /// <summary>The end of the current pause for the rate limit; null while no request waits.</summary>
-    public DateTimeOffset? PausedUntil
-    {
-        get
-        {
-            lock (_lock)
-                return _waitingUntil;
-        }
-    }
+    public DateTimeOffset? PausedUntil => Locked(() => _waitingUntil);
 
     /// <summary>The number of requests that wait.</summary>
-    public int Queued
-    {
-        get
-        {
-            lock (_lock)
-                return _queued;
-        }
-    }
+    public int Queued => Locked(() => _queued);
 
     /// <summary>Waits until the request may be sent, and counts it as sent.</summary>
     /// <param name="latest">The latest time until which the caller waits.</param>
@@ -188,5 +160,11 @@ internal sealed class RateLimiter(IClock clock)
         }
 
         return _lastNow = now;
+    }
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_lock)
+            return read();
     }
 }

@@ -30,10 +30,7 @@ internal static class Envelope
     /// Reads a page of such a list. Only the existence of the link to the next page counts: its address may be of another origin, which
     /// must not get the token.
     /// </summary>
-    public static Page<T> Page<T>(JsonElement response, string name, Func<JsonElement, T> read)
-    {
-        return Page(response, Many(response, name, read));
-    }
+    public static Page<T> Page<T>(JsonElement response, string name, Func<JsonElement, T> read) => Page(response, Many(response, name, read));
 
     /// <summary>Reads a page of an object whose members are the list; skips members for which <paramref name="read"/> returns null.</summary>
     public static Page<T> PageOfMembers<T>(JsonElement response, string name, Func<JsonProperty, T?> read)
