@@ -45,11 +45,15 @@ public sealed class ExportDropletTimelineCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _file = OrTerminate(() => TimelineFile.IsKnown(Path) ? FilePath.Resolve(SessionState, Path, "timeline", FailureKind.ParameterInvalid) : throw UnknownExtension());
-        foreach (var path in Journal)
+        try
         {
-            foreach (var entry in OrTerminate(() => RunJournal.Read(FilePath.Resolve(SessionState, path))))
+            _file = TimelineFile.IsKnown(Path) ? FilePath.Resolve(SessionState, Path, "timeline", FailureKind.ParameterInvalid) : throw UnknownExtension();
+            foreach (var entry in Journal.SelectMany(path => RunJournal.Read(FilePath.Resolve(SessionState, path))))
                 _builder.Add(entry);
+        }
+        catch (DropletApiException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e));
         }
     }
 
@@ -93,17 +97,4 @@ public sealed class ExportDropletTimelineCommand : PSCmdlet
 
     private DropletApiException UnknownExtension() => DropletApiException.NotSent(
         FailureKind.ParameterInvalid, $"-Path '{Path}' ends neither with .svg nor with .html.", "Give the file an extension: .svg for a drawing, .html for a page.");
-
-    private T OrTerminate<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (DropletApiException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e));
-            throw;
-        }
-    }
 }
