@@ -7,11 +7,11 @@ internal sealed class BulkCollection
 {
     private const int MostNamed = 3;
 
-    private readonly List<(ActionOrder Order, List<Droplet> Droplets)> _sets = [];
-    private readonly Dictionary<string, List<Droplet>> _byOrder = [];
+    private readonly List<(ActionOrder Order, Droplet Droplet)> _collected = [];
 
     /// <summary>The orders, as they first came, each with its Droplets.</summary>
-    public IReadOnlyList<(ActionOrder Order, List<Droplet> Droplets)> Sets => _sets;
+    public IEnumerable<(ActionOrder Order, List<Droplet> Droplets)> Sets =>
+        _collected.GroupBy(each => each.Order.Key, (_, same) => (same.First().Order, same.Select(each => each.Droplet).ToList()));
 
     /// <summary>Refuses a request that the API does not take in bulk.</summary>
     /// <exception cref="DropletApiException">It cannot be sent in bulk.</exception>
@@ -36,14 +36,5 @@ internal sealed class BulkCollection
     }
 
     /// <summary>Adds a Droplet to the set of its order.</summary>
-    public void Add(ActionOrder order, long id, string? name)
-    {
-        if (!_byOrder.TryGetValue(order.Key, out var droplets))
-        {
-            _byOrder.Add(order.Key, droplets = []);
-            _sets.Add((order, droplets));
-        }
-
-        droplets.Add(new() { DropletId = id, Name = name ?? "" });
-    }
+    public void Add(ActionOrder order, long id, string? name) => _collected.Add((order, new() { DropletId = id, Name = name ?? "" }));
 }

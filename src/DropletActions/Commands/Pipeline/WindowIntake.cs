@@ -9,8 +9,7 @@ namespace DropletActions.Commands;
 /// </summary>
 internal sealed class WindowIntake(FleetPump pump, RunJournal? journal)
 {
-    private readonly List<List<WorkItem>> _stays = [];
-    private readonly Dictionary<long, List<WorkItem>> _byDroplet = [];
+    private readonly List<DropletWork> _collected = [];
 
     /// <summary>The window, if it begins with this stage.</summary>
     public ServiceWindow? Window => pump.Link.Window is { IsFirst: true, Window: var window } ? window : null;
@@ -45,32 +44,23 @@ internal sealed class WindowIntake(FleetPump pump, RunJournal? journal)
     public void Submit(WorkItem item)
     {
         if (Window is { } window && item is DropletWork work && (window.IsRelative || work.Given is not null || journal is { Targets.Count: > 0 }))
-            Collect(work);
+            _collected.Add(work);
         else
             pump.Submit(item);
     }
 
     public void Finish()
     {
-        if (Window is not { } window || _stays.Count == 0)
+        if (Window is not { } window || _collected.Count == 0)
             return;
+
+        var stays = _collected.GroupBy(work => work.DropletId).ToList();
 
         // Work that is still under way from an earlier run has to be counted before anything new starts, wherever it is in the input.
         var begun = new HashSet<long>(journal?.Begun ?? []);
-        window.Count(_stays.Count);
-        pump.Expect(_stays.Sum(stay => stay.Count));
-        foreach (var stay in _stays.OrderBy(stay => begun.Contains(stay[0].DropletIds[0]) ? 0 : 1))
-            pump.Submit(stay);
-    }
-
-    private void Collect(DropletWork work)
-    {
-        if (!_byDroplet.TryGetValue(work.DropletId, out var stay))
-        {
-            _byDroplet.Add(work.DropletId, stay = []);
-            _stays.Add(stay);
-        }
-
-        stay.Add(work);
+        window.Count(stays.Count);
+        pump.Expect(_collected.Count);
+        foreach (var stay in stays.OrderBy(stay => begun.Contains(stay.Key) ? 0 : 1))
+            pump.Submit([.. stay]);
     }
 }
