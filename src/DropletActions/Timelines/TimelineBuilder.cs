@@ -3,7 +3,7 @@ namespace DropletActions.Timelines;
 /// <summary>Collects actions and journal entries, and converts them to lanes.</summary>
 internal sealed class TimelineBuilder
 {
-    private readonly List<(long DropletId, string? Name, string Type, TimelineOutcome Outcome, DateTimeOffset? Start, DateTimeOffset? End, string? Words)> _steps = [];
+    private readonly List<Step> _steps = [];
     private readonly Dictionary<long, int> _places = [];
 
     /// <summary>How many actions are left out because nothing says when they started.</summary>
@@ -27,7 +27,7 @@ internal sealed class TimelineBuilder
         _steps.Add(StepOf(action, dropletId));
     }
 
-    private static (long DropletId, string? Name, string Type, TimelineOutcome Outcome, DateTimeOffset? Start, DateTimeOffset? End, string? Words) StepOf(DropletAction action, long dropletId)
+    private static Step StepOf(DropletAction action, long dropletId)
     {
         var outcome = action.Status switch
         {
@@ -35,7 +35,7 @@ internal sealed class TimelineBuilder
             DropletAction.NotNeeded => TimelineOutcome.NotNeeded,
             _ => action.CompletedAt is null ? TimelineOutcome.InProgress : TimelineOutcome.Completed,
         };
-        return (dropletId, action.DropletName, action.Type, outcome, action.StartedAt ?? action.CompletedAt, action.CompletedAt, null);
+        return new(dropletId, action.DropletName, action.Type, outcome, action.StartedAt ?? action.CompletedAt, action.CompletedAt, null);
     }
 
     /// <summary>Adds an entry of a journal: its action, or a mark where there is none.</summary>
@@ -54,7 +54,7 @@ internal sealed class TimelineBuilder
 
         var isUnknown = entry.State == "intended" || entry.Error?.StartsWith(nameof(FailureKind.OutcomeUnknown), StringComparison.Ordinal) == true;
         var outcome = isUnknown ? TimelineOutcome.Unknown : TimelineOutcome.NotStarted;
-        _steps.Add((entry.DropletId, entry.DropletName, entry.Type, outcome, entry.UpdatedAt, null, entry.Error));
+        _steps.Add(new(entry.DropletId, entry.DropletName, entry.Type, outcome, entry.UpdatedAt, null, entry.Error));
     }
 
     /// <summary>Makes the timeline; null where there is nothing to draw.</summary>
@@ -65,7 +65,7 @@ internal sealed class TimelineBuilder
         return ordered.Count == 0 ? null : new(ordered);
     }
 
-    private TimelineLane? ToLane(IGrouping<long, (long DropletId, string? Name, string Type, TimelineOutcome Outcome, DateTimeOffset? Start, DateTimeOffset? End, string? Words)> steps)
+    private TimelineLane? ToLane(IGrouping<long, Step> steps)
     {
         // An action that was not needed has no time of its own, so it follows the preceding step of the run.
         var dated = new List<TimelineStep>();
@@ -89,4 +89,7 @@ internal sealed class TimelineBuilder
     /// <summary>Sorts web-2 before web-10.</summary>
     private static string NaturalKey(string name) =>
         System.Text.RegularExpressions.Regex.Replace(name, "[0-9]+", digits => digits.Value.PadLeft(12, '0'));
+
+    /// <summary>A step of a Droplet, with its times as far as they are known.</summary>
+    private sealed record Step(long DropletId, string? Name, string Type, TimelineOutcome Outcome, DateTimeOffset? Start, DateTimeOffset? End, string? Words);
 }

@@ -61,7 +61,11 @@ internal static class TimelineFile
             new XElement("caption", "What failed"),
             new XElement("thead", Row("th", "Droplet", "Action", "Time", "What became of it")),
             new XElement("tbody", failed.Select(each => Row(
-                "td", TimelineText.Label(each.Lane), TimelineText.Shown(each.Step.Type), text.Clock(each.Step.Start), TimelineText.Shown(each.Step.Words ?? TimelineText.OutcomeOf(each.Step))))));
+                "td",
+                TimelineText.Label(each.Lane),
+                TimelineText.Shown(each.Step.Type),
+                text.Clock(each.Step.Start),
+                TimelineText.Shown(each.Step.Words ?? TimelineText.OutcomeOf(each.Step.Outcome))))));
     }
 
     private static XElement Row(string cell, params string[] texts) => new("tr", texts.Select(text => new XElement(cell, text)));

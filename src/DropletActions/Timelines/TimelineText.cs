@@ -10,7 +10,28 @@ internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInf
     public string Title { get; } = Shown(title ?? $"{Joined(timeline.Types)} of {Count(timeline.Lanes.Count, "Droplet")}");
 
     /// <summary>The summary: how many actions, from when to when, and their outcomes.</summary>
-    public string Summary { get; } = Summarize(timeline, zone);
+    public string Summary
+    {
+        get
+        {
+            var start = TimeZoneInfo.ConvertTime(timeline.Start, zone);
+            var offset = start.Offset == TimeSpan.Zero ? "UTC" : start.ToString("'UTC'zzz", CultureInfo.InvariantCulture);
+            var parts = new List<string>
+            {
+                Count(timeline.Lanes.Count, "Droplet"),
+                Count(timeline.Steps.Count(step => !step.IsMark), "action"),
+                $"{start.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} to {Clock(timeline.End)} ({offset})",
+                Duration(timeline.End - timeline.Start),
+            };
+            foreach (var outcome in new[] { TimelineOutcome.Failed, TimelineOutcome.NotStarted, TimelineOutcome.Unknown, TimelineOutcome.InProgress, TimelineOutcome.NotNeeded })
+            {
+                if (timeline.Steps.Count(step => step.Outcome == outcome) is > 0 and var count)
+                    parts.Add(FormattableString.Invariant($"{count:#,0} {OutcomeOf(outcome)}"));
+            }
+
+            return string.Join(" · ", parts);
+        }
+    }
 
     /// <summary>The heading of a lane.</summary>
     public static string Label(TimelineLane lane) =>
@@ -22,7 +43,7 @@ internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInf
     /// <summary>The tooltip of a step.</summary>
     public string Hover(TimelineLane lane, TimelineStep step)
     {
-        var lines = new List<string> { $"{step.Type} of {Full(lane)}", OutcomeOf(step) };
+        var lines = new List<string> { $"{step.Type} of {Full(lane)}", OutcomeOf(step.Outcome) };
         lines.Add(step switch
         {
             { IsMark: true } => Clock(step.Start),
@@ -34,10 +55,7 @@ internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInf
         return string.Join("\n", lines.Select(Shown));
     }
 
-    /// <summary>The outcome of a step, in two words.</summary>
-    public static string OutcomeOf(TimelineStep step) => OutcomeOf(step.Outcome);
-
-    /// <inheritdoc cref="OutcomeOf(TimelineStep)"/>
+    /// <summary>An outcome in two words.</summary>
     public static string OutcomeOf(TimelineOutcome outcome) => outcome switch
     {
         TimelineOutcome.Completed => "completed",
@@ -49,9 +67,7 @@ internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInf
     };
 
     /// <summary>A time of day, with the date where the run has several.</summary>
-    public string Clock(DateTimeOffset time) => Clock(time, timeline, zone);
-
-    private static string Clock(DateTimeOffset time, Timeline timeline, TimeZoneInfo zone)
+    public string Clock(DateTimeOffset time)
     {
         var isOneDay = TimeZoneInfo.ConvertTime(timeline.Start, zone).Date == TimeZoneInfo.ConvertTime(timeline.End, zone).Date;
         return TimeZoneInfo.ConvertTime(time, zone).ToString(isOneDay ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -72,26 +88,6 @@ internal sealed class TimelineText(Timeline timeline, string? title, TimeZoneInf
 
     /// <summary>A Droplet with its name and id.</summary>
     public static string Full(TimelineLane lane) => Shown(DropletLabel.Of(lane.Name, lane.DropletId));
-
-    private static string Summarize(Timeline timeline, TimeZoneInfo zone)
-    {
-        var start = TimeZoneInfo.ConvertTime(timeline.Start, zone);
-        var offset = start.Offset == TimeSpan.Zero ? "UTC" : start.ToString("'UTC'zzz", CultureInfo.InvariantCulture);
-        var parts = new List<string>
-        {
-            Count(timeline.Lanes.Count, "Droplet"),
-            Count(timeline.Steps.Count(step => !step.IsMark), "action"),
-            $"{start.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} to {Clock(timeline.End, timeline, zone)} ({offset})",
-            Duration(timeline.End - timeline.Start),
-        };
-        foreach (var outcome in new[] { TimelineOutcome.Failed, TimelineOutcome.NotStarted, TimelineOutcome.Unknown, TimelineOutcome.InProgress, TimelineOutcome.NotNeeded })
-        {
-            if (timeline.Steps.Count(step => step.Outcome == outcome) is > 0 and var count)
-                parts.Add(FormattableString.Invariant($"{count:#,0} {OutcomeOf(outcome)}"));
-        }
-
-        return string.Join(" · ", parts);
-    }
 
     private static string Joined(IReadOnlyList<string> words) => words.Count switch
     {
