@@ -104,3 +104,30 @@ internal interface IDropletApi : IDisposable
     /// </summary>
     Task DeleteTagAsync(string tag, CancellationToken cancellationToken);
 }
+
+/// <summary>Which Droplets a list asks for. The API combines a tag with nothing else.</summary>
+/// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list</remarks>
+internal sealed record DropletQuery
+{
+    /// <summary>Only Droplets of this name: exact, but case does not count. Null for any.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Only Droplets with this tag (needs tag:read). Null for any.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>GPU Droplets instead of the plain ones. The API lists either, never both; with a tag it has no meaning.</summary>
+    public bool Gpus { get; init; }
+}
+
+/// <summary>The account and the team that a token belongs to.</summary>
+/// <param name="Email">The e-mail address of the account. Null when the API gave none.</param>
+/// <param name="Team">The name of the team that the token acts for. Null when the API gave none.</param>
+/// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/account_get</remarks>
+internal sealed record AccountIdentity(string? Email, string? Team);
+
+/// <summary>The rate limit of the account as of the last response.</summary>
+/// <param name="Limit">Requests per hour (<c>ratelimit-limit</c>).</param>
+/// <param name="Remaining">The requests that are left (<c>ratelimit-remaining</c>).</param>
+/// <param name="Reset">When the oldest request of the window expires (<c>ratelimit-reset</c>). Null when the API gave none.</param>
+/// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#section/Introduction/Rate-Limit</remarks>
+internal sealed record RateLimit(int Limit, int Remaining, DateTimeOffset? Reset);

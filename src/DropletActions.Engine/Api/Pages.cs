@@ -110,3 +110,19 @@ internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Pa
     private DropletApiException Endless(string what, string advice) =>
         new(new(FailureKind.ServerError, $"The {name} does not end: {what}") { Reason = $"the {name} does not end: {what}", Advice = advice });
 }
+
+/// <summary>One page of a list.</summary>
+/// <param name="Items">What the page holds, in the API's order (which is not documented).</param>
+/// <param name="HasNext">Whether the API links to another page.</param>
+/// <param name="Total">The number of objects on all pages; null when the API gave none.</param>
+internal sealed record Page<T>(IReadOnlyList<T> Items, bool HasNext, int? Total);
+
+/// <summary>How lists are cut into pages.</summary>
+internal static class Paging
+{
+    /// <summary>How many objects a page is asked to hold: the API's maximum. Each page costs one request of the rate limit.</summary>
+    public const int PageSize = 200;
+
+    /// <summary>How many pages so many objects fill.</summary>
+    public static int PagesFor(int count) => (count / PageSize) + (count % PageSize > 0 ? 1 : 0);
+}

@@ -27,3 +27,14 @@ internal sealed record ActionParameter(string Name, string WirePath, Func<object
     /// <summary>Prints as on a command line.</summary>
     public override string ToString() => "-" + Name;
 }
+
+/// <summary>An object of the account that a parameter names, so that a check can look it up.</summary>
+internal enum AccountObject
+{
+    None,
+    Size,
+    Image,
+
+    /// <summary>A backup of the Droplet itself.</summary>
+    Backup,
+}

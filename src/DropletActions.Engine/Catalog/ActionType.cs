@@ -67,3 +67,35 @@ internal sealed record ActionType(string Name, string Summary, string ConfirmPhr
     /// <summary>Prints as the API's word.</summary>
     public override string ToString() => Name;
 }
+
+/// <summary>How much an action needs confirmation, on PowerShell's scale.</summary>
+internal enum ActionImpact
+{
+    /// <summary>It loses nothing.</summary>
+    Low = 1,
+
+    /// <summary>It interrupts or changes something.</summary>
+    Medium = 2,
+
+    /// <summary>It cannot be undone, or it locks users out: prompted for by default.</summary>
+    High = 3,
+}
+
+/// <summary>
+/// When an action counts as done. For power actions, the action's status <c>completed</c> is too early:
+/// the status of the Droplet changes later.
+/// </summary>
+internal enum DoneWhen
+{
+    /// <summary>The action's status is <c>completed</c>.</summary>
+    Completed,
+
+    /// <summary>In addition, the Droplet's status is <c>off</c>.</summary>
+    DropletOff,
+
+    /// <summary>In addition, the Droplet's status is <c>active</c>.</summary>
+    DropletActive,
+
+    /// <summary>In addition, the image of the snapshot is listed.</summary>
+    SnapshotListed,
+}

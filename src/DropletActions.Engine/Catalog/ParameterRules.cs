@@ -93,3 +93,19 @@ internal static class ParameterRules
     private static bool TryInteger(object value, out long number) =>
         long.TryParse(AsText(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 }
+
+/// <summary>The result of a rule: the value to send, or what is expected instead.</summary>
+/// <param name="Wire">The value for the body: a string, a long or a bool. Null when refused.</param>
+/// <param name="Expected">What is expected; null when the value is valid.</param>
+internal readonly record struct ParameterValue(object? Wire, string? Expected)
+{
+    internal static ParameterValue Send(object wire) => new(wire, null);
+
+    internal static ParameterValue Refuse(string expected) => new(null, expected);
+}
+
+/// <summary>A plan for automatic backups.</summary>
+/// <param name="Name">The API's word.</param>
+/// <param name="Summary">How often a backup is made, and how long it is kept.</param>
+/// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list_supported_backup_policies</remarks>
+internal sealed record BackupPlan(string Name, string Summary);

@@ -36,3 +36,7 @@ internal static class JournalFailures
     private static DropletApiException Of(FailureKind kind, string message, string advice, Exception? cause = null) =>
         DropletApiException.NotSent(kind, message, advice, cause: cause);
 }
+
+/// <summary>A journal has another version of the format.</summary>
+internal sealed class JournalVersionException(long version, long supported)
+    : Exception($"it has version {version} of the format, and this module writes and reads version {supported}");

@@ -96,3 +96,7 @@ internal readonly record struct StartDecision(StartResult? Found, TimeSpan? Paus
 
     public static StartDecision Repeat(TimeSpan pause) => new(null, pause);
 }
+
+/// <summary>What a request started.</summary>
+/// <param name="Search">The result of the search for the other Droplets, if the response was lost; otherwise null.</param>
+internal sealed record StartResult(IReadOnlyList<DropletAction> Actions, SearchResult? Search);

@@ -53,3 +53,7 @@ internal static class Envelope
     private static JsonElement Root(JsonElement response) =>
         response.ValueKind == JsonValueKind.Object ? response : throw new UnreadableResponseException("it is not a JSON object");
 }
+
+/// <summary>The response is not what was requested. Never leaves this assembly.</summary>
+/// <param name="why">The reason, as a clause after "because". Contains nothing from the response.</param>
+internal sealed class UnreadableResponseException(string why) : Exception(why);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DropletActions.Engine;
+using DropletActions.Sandbox;
 
 namespace DropletActions.Connections;
 
@@ -21,4 +22,14 @@ internal static class SandboxDialers
     public static IPortDialer For(Uri address) => s_byOrigin.TryGetValue(OriginOf(address), out var dialer) ? dialer : TcpDialer.Instance;
 
     private static string OriginOf(Uri address) => address.IsAbsoluteUri ? address.GetLeftPart(UriPartial.Authority) : "";
+}
+
+/// <summary>Asks a sandbox whether a Droplet would accept a connection.</summary>
+internal sealed class SandboxDialer(DropletSandbox sandbox) : IPortDialer
+{
+    public Task<DialFailure?> DialAsync(string address, int port, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(sandbox.Accepts(address, port) ? null : DialFailure.Refused);
+    }
 }
