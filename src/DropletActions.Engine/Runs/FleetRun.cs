@@ -21,7 +21,6 @@ internal sealed class FleetRun : IDisposable
     {
         _api = session.Api;
         _window = options.Window;
-        Events = events;
         Scheduler = new(options.Throttle, session.Clock, RunAsync, _window)
         {
             Dropped = item => Report!.NotStarted(item),
@@ -33,8 +32,6 @@ internal sealed class FleetRun : IDisposable
             first.Window.Opened = () => session.Clock.Post(Scheduler.StartAdmitted);
         _runner = new(session, options, Report);
     }
-
-    public EventQueue Events { get; }
 
     /// <summary>Runs the work, within its limits.</summary>
     public WorkScheduler Scheduler { get; }
