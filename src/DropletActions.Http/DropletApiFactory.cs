@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Http;
 
 /// <summary>The way in: the module loads this assembly when it first needs the API and finds this class by its name.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using DropletActions.Engine;
 using Flurl;
 
 namespace DropletActions.Http;

@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Http;
 
 /// <summary>Turns everything that can fail in an exchange into a failure that a person and the engine can act on.</summary>

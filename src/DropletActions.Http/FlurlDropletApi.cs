@@ -1,4 +1,3 @@
-using DropletActions.Engine;
 using DropletActions.Http.Limits;
 using DropletActions.Http.Wire;
 using Flurl.Http;

@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Http;
 
 /// <summary>The purpose of a request, which an error states.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using DropletActions.Engine;
 
 namespace DropletActions.Http;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using DropletActions.Engine;
 using DropletActions.Http.Limits;
 using DropletActions.Http.Wire;
 using Flurl.Http;

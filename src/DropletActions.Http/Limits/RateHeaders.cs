@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using DropletActions.Engine;
 
 namespace DropletActions.Http.Limits;
 

@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Http.Limits;
 
 /// <summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using DropletActions.Engine;
 
 namespace DropletActions.Http.Limits;
 

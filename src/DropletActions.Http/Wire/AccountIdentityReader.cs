@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DropletActions.Engine;
 
 namespace DropletActions.Http.Wire;
 

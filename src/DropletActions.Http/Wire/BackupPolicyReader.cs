@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using DropletActions.Engine;
 
 namespace DropletActions.Http.Wire;
 

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
-using DropletActions.Engine;
 
 namespace DropletActions.Http.Wire;
 

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using DropletActions.Engine;
-
 namespace DropletActions.Binding;
 
 /// <summary>Makes the errors of values that are refused while they are bound. The values that they quote are external text.</summary>

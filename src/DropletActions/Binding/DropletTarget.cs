@@ -1,9 +1,7 @@
 using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
-using System.Management.Automation;
 using DropletActions.Binding;
-using DropletActions.Engine;
 
 namespace DropletActions;
 

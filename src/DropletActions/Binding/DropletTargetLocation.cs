@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Binding;
 
 /// <summary>Finds out which Droplets a target means.</summary>

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using DropletActions.Engine;
-
 namespace DropletActions.Binding;
 
 /// <summary>Resolves the paths of files as PowerShell does: relative to its current location, with its drives, and literally.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Binding;
 
 /// <summary>Accepts a switch as people write it in a table. PowerShell itself would convert every text to true.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Binding;
 
 /// <summary>Reads the cells of a row, such as one that <c>Import-Csv</c> emits.</summary>

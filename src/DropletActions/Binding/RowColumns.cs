@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using DropletActions.Engine;
-
 namespace DropletActions.Binding;
 
 /// <summary>Finds the columns of rows that match no parameter.</summary>

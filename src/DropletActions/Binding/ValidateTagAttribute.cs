@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Binding;
 
 /// <summary>Accepts one or more names of tags, as the API has them: 1 to 255 letters, digits, dashes, underscores and colons.</summary>

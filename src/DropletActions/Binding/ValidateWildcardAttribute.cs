@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Binding;
 
 /// <summary>Refuses empty words, and wildcards that are not valid, before any request is sent.</summary>

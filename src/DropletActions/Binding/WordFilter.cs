@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Binding;
 
 /// <summary>Selects words that match one of several patterns. Case does not count.</summary>

@@ -1,9 +1,7 @@
-using System.Management.Automation;
 using System.Runtime.InteropServices;
 using System.Security;
 using DropletActions.Binding;
 using DropletActions.Connections;
-using DropletActions.Engine;
 using DropletActions.Loading;
 using DropletActions.Rendering;
 

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Commands;
 
 /// <summary><c>Disable-DropletBackup</c>: ends automatic backups.</summary>

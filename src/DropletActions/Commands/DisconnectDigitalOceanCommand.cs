@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using DropletActions.Connections;
 
 namespace DropletActions.Commands;

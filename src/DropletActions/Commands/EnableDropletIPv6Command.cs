@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Commands;
 
 /// <summary><c>Enable-DropletIPv6</c>: enables IPv6, which cannot be undone.</summary>

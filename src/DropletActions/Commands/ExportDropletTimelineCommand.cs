@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using DropletActions.Binding;
-using DropletActions.Engine;
 using DropletActions.Rendering;
 using DropletActions.Timelines;
 

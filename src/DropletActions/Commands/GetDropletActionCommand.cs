@@ -1,7 +1,5 @@
-using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
-using DropletActions.Engine;
 using DropletActions.Rendering;
 
 namespace DropletActions.Commands;

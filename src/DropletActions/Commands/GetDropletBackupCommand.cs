@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Commands;
 
 /// <summary><c>Get-DropletBackup</c>: the backups of Droplets, newest first: what <c>Restore-Droplet</c> takes.</summary>

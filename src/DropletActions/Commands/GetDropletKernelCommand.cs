@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Commands;
 
 /// <summary><c>Get-DropletKernel</c>: the kernels that Droplets can be given: what <c>Set-DropletKernel</c> takes.</summary>

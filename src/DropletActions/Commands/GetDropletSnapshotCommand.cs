@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Commands;
 
 /// <summary><c>Get-DropletSnapshot</c>: the snapshots of Droplets, newest first: what <c>Reset-Droplet</c> takes.</summary>

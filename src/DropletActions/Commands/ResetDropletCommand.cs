@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using DropletActions.Binding;
 using DropletActions.Completion;
 

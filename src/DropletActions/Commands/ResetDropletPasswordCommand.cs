@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Commands;
 
 /// <summary><c>Reset-DropletPassword</c>: has the API e-mail a new root password.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Commands;
 
 /// <summary><c>Start-Droplet</c>: switches Droplets on.</summary>

@@ -1,8 +1,6 @@
-using System.Management.Automation;
 using System.Net.Sockets;
 using DropletActions.Binding;
 using DropletActions.Connections;
-using DropletActions.Engine;
 using DropletActions.Rendering;
 using DropletActions.Sandbox;
 

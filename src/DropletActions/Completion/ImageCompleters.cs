@@ -1,5 +1,4 @@
 using System.Globalization;
-using DropletActions.Engine;
 using DropletActions.Rendering;
 
 namespace DropletActions.Completion;

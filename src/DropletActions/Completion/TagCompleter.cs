@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Completion;
 
 /// <summary>Completes <c>-Tag</c>; the tooltip says how many of the known Droplets have it.</summary>

@@ -1,9 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Management.Automation;
-using DropletActions.Binding;
 using DropletActions.Connections;
-using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 

@@ -1,7 +1,5 @@
-using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
-using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Management.Automation;
 using System.Management.Automation.Language;
-using DropletActions.Engine;
 
 namespace DropletActions.Completion;
 

@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using DropletActions.Connections;
-using DropletActions.Engine;
 using DropletActions.Loading;
 
 namespace DropletActions;

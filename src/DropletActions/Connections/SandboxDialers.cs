@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DropletActions.Engine;
 using DropletActions.Sandbox;
 
 namespace DropletActions.Connections;

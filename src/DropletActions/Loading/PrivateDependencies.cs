@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Loading;
 
 /// <summary>The API client and the reader of doctl's file, which use libraries and are therefore loaded separately, on first use.</summary>

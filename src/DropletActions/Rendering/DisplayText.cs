@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Management.Automation;
-using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
 

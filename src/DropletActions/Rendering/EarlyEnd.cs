@@ -1,5 +1,4 @@
 using System.Management.Automation.Host;
-using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
 

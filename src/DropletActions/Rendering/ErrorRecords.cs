@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using System.Runtime.InteropServices;
-using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
 

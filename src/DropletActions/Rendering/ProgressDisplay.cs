@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Management.Automation;
 using System.Management.Automation.Host;
-using DropletActions.Engine;
 
 namespace DropletActions.Rendering;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DropletActions.Engine;
 
 namespace DropletActions.Timelines;
 

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Commands;
 
 /// <summary>A cmdlet whose action the API can start on many Droplets in one bulk request.</summary>

@@ -1,5 +1,4 @@
 using System.Collections;
-using DropletActions.Engine;
 
 namespace DropletActions.Commands;
 

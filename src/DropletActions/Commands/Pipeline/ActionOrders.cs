@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Commands;
 
 /// <summary>Makes the orders of a statement from its parameters: one for all records, or one for each record that brings values of its own.</summary>

@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Commands;
 
 /// <summary>Collects the Droplets of <c>-Bulk</c> until the end of the statement, one set for each different order.</summary>

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using DropletActions.Engine;
-
 namespace DropletActions.Commands;
 
 /// <summary>

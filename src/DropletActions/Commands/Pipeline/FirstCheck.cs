@@ -1,4 +1,3 @@
-using DropletActions.Engine;
 using DropletActions.Rendering;
 
 namespace DropletActions.Commands;

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-using DropletActions.Engine;
 using DropletActions.Rendering;
 
 namespace DropletActions.Commands;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 using DropletActions.Binding;
 
 namespace DropletActions.Commands;

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DropletActions.Commands;
 
 /// <summary>The preferences of a cmdlet: its common parameters, otherwise the session's variables.</summary>

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using DropletActions.Engine;
-
 namespace DropletActions.Commands;
 
 /// <summary>The user's own check of <c>-Until</c>. It runs on the pipeline thread, in the scope of the statement, with the Droplet in <c>$_</c>.</summary>

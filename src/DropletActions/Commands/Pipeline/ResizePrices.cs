@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Commands;
 
 /// <summary>What a resize changes about the price, for its confirmation.</summary>

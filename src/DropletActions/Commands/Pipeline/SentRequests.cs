@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Commands;
 
 /// <summary>The requests of a statement, so that none is sent twice, and none that contradicts an earlier one.</summary>

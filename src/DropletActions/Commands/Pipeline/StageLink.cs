@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using DropletActions.Engine;
 using DropletActions.Rendering;
 
 namespace DropletActions.Commands;

@@ -1,5 +1,3 @@
-using DropletActions.Engine;
-
 namespace DropletActions.Commands;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using DropletActions.Engine;
-
 namespace DropletActions.Commands;
 
 /// <summary>Takes the orders for located Droplets: drops repeated requests, prompts, and submits the work, for many Droplets in one request with -Bulk or -Tag.</summary>
