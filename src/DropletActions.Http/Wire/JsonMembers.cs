@@ -56,20 +56,10 @@ internal static class JsonMembers
     }
 
     /// <summary>Reads the strings of a list; skips everything else.</summary>
-    public static string[] Texts(this JsonElement parent, ReadOnlySpan<byte> name)
-    {
-        if (Member(parent, name, JsonValueKind.Array) is not { } list || list.GetArrayLength() == 0)
-            return [];
-
-        var texts = new List<string>(list.GetArrayLength());
-        foreach (var item in list.EnumerateArray())
-        {
-            if (item.ValueKind == JsonValueKind.String)
-                texts.Add(item.GetString()!);
-        }
-
-        return [.. texts];
-    }
+    public static string[] Texts(this JsonElement parent, ReadOnlySpan<byte> name) =>
+        Member(parent, name, JsonValueKind.Array) is { } list && list.GetArrayLength() > 0
+            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            : [];
 
     /// <summary>Reads the ids of a list; skips everything else.</summary>
     public static long[] Ids(this JsonElement parent, ReadOnlySpan<byte> name) =>
