@@ -164,8 +164,8 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
             window.EndsStepsAtOnce = Link.EndsStepsAtOnce;
         var settings = options();
         _hasJournal = settings.Journal is not null;
-        _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.IsSilent("WarningAction", "WarningPreference"), _hasJournal);
-        if (!cmdlet.IsSilent("ProgressAction", "ProgressPreference"))
+        _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.AreWarningsOff(), _hasJournal);
+        if (!cmdlet.IsProgressOff())
             _progress = new(cmdlet.CommandRuntime, cmdlet.Host, ProgressDisplay.NextId(), activity);
         _events.Clock = cmdlet.Session.Clock;
         return new(cmdlet.Session, settings, _events) { Log = cmdlet.Requests.LogFor(cmdlet.Session) };

@@ -9,16 +9,14 @@ internal static class Preferences
     /// <summary>Whether errors that end nothing are shown.</summary>
     public static bool AreErrorsShown(this PSCmdlet cmdlet) => cmdlet.Preference("ErrorAction", "ErrorActionPreference") is ActionPreference.Continue or ActionPreference.Inquire;
 
-    /// <summary>Whether the user has turned a stream off.</summary>
-    /// <param name="parameter">The stream's common parameter.</param>
-    /// <param name="variable">Its preference variable.</param>
-    public static bool IsSilent(this PSCmdlet cmdlet, string parameter, string variable) =>
-        cmdlet.Preference(parameter, variable) is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+    public static bool AreWarningsOff(this PSCmdlet cmdlet) => cmdlet.Preference("WarningAction", "WarningPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
 
-    /// <summary>Whether a stream that is silent by default is turned on.</summary>
-    /// <param name="parameter">The stream's switch.</param>
-    public static bool IsLoud(this PSCmdlet cmdlet, string parameter, string variable) =>
-        cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? (SwitchParameter)given : !cmdlet.IsSilent(parameter, variable);
+    public static bool IsProgressOff(this PSCmdlet cmdlet) => cmdlet.Preference("ProgressAction", "ProgressPreference") is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+
+    /// <summary>Whether the debug stream, which is silent by default, is turned on.</summary>
+    public static bool IsDebugOn(this PSCmdlet cmdlet) => cmdlet.MyInvocation.BoundParameters.TryGetValue("Debug", out var given)
+        ? (SwitchParameter)given
+        : cmdlet.Preference("Debug", "DebugPreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     private static ActionPreference Preference(this PSCmdlet cmdlet, string parameter, string variable) =>
         LanguagePrimitives.TryConvertTo(

@@ -19,7 +19,7 @@ internal sealed class RequestPump(PSCmdlet cmdlet) : IDisposable
     public RequestLog LogFor(ApiSession session)
     {
         Events.Clock = session.Clock;
-        return _log ??= new(Events, session.Clock, isTraced: cmdlet.IsLoud("Debug", "DebugPreference"));
+        return _log ??= new(Events, session.Clock, isTraced: cmdlet.IsDebugOn());
     }
 
     /// <summary>Runs a request on another thread, so that no continuation of it needs the pipeline thread, and waits for it.</summary>
@@ -77,7 +77,7 @@ internal sealed class RequestPump(PSCmdlet cmdlet) : IDisposable
     private void WaitFor(Task task, ApiSession session)
     {
         _ = task.ContinueWith(_ => Events.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        if (!cmdlet.IsSilent("ProgressAction", "ProgressPreference"))
+        if (!cmdlet.IsProgressOff())
             _progress ??= new(cmdlet.CommandRuntime, cmdlet.Host, ProgressDisplay.NextId(), cmdlet.MyInvocation.MyCommand?.Name ?? "");
         try
         {
