@@ -110,11 +110,17 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
             _earlier._later = this;
         t_begunLast = this;
         if (_earlier?.Window is { } window)
-            JoinAsLast(window.Window);
+            Join(window.Window);
     }
 
-    /// <summary>Opens a window, which the later stages of the pipeline join as they begin.</summary>
-    public void Open(ServiceWindow window) => JoinAsLast(window);
+    /// <summary>Takes part in a window, as its last stage so far. The later stages of the pipeline join it as they begin.</summary>
+    public void Join(ServiceWindow window)
+    {
+        Window = new(window, Events);
+        _isLast = true;
+        for (var earlier = _earlier; earlier is not null; earlier = earlier._earlier)
+            earlier._isLast = false;
+    }
 
     /// <summary>Ends what its objects say about it.</summary>
     public void End()
@@ -182,14 +188,6 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
 
     private bool IsUpstreamOf(PSCmdlet other) =>
         stage.MyInvocation.PipelineLength == other.MyInvocation.PipelineLength && Position < other.MyInvocation.PipelinePosition;
-
-    private void JoinAsLast(ServiceWindow window)
-    {
-        Window = new(window, Events);
-        _isLast = true;
-        for (var earlier = _earlier; earlier is not null; earlier = earlier._earlier)
-            earlier._isLast = false;
-    }
 
     /// <summary>What the stage that wrote an object last says about it.</summary>
     private sealed class Written

@@ -36,7 +36,7 @@ internal sealed class WindowIntake(FleetPump pump, RunJournal? journal)
         if (first is not null)
             throw WindowErrors.NotFirst(parameter, first, cmdlet.MyInvocation.MyCommand.Name);
 
-        link.Open(new(most is null ? null : FleetShare.Parse(most), failures is null ? null : FleetShare.Parse(failures)));
+        link.Join(new(most is null ? null : FleetShare.Parse(most), failures is null ? null : FleetShare.Parse(failures)));
     }
 
     public void Submit(WorkItem item)
