@@ -69,8 +69,16 @@ public abstract class DropletCommand : PSCmdlet, IDisposable
 
     /// <summary>The Droplets that a target means. An id is used as given; no request checks it.</summary>
     /// <exception cref="DropletApiException">No Droplet has the name, several have it, or none matches the wildcard.</exception>
-    internal IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target) =>
-        target.Id is { } id ? [(id, target.Name ?? NameOf(id))] : Await(token => Directory.LocateAsync(target, token));
+    internal IReadOnlyList<(long Id, string? Name)> Locate(DropletTarget target)
+    {
+        if (target.Id is { } id)
+            return [(id, target.Name ?? NameOf(id))];
+
+        var found = target.IsWildcard
+            ? Await(token => Directory.FindAllAsync(target.Name!, target.Matches, token))
+            : [Await(token => Directory.FindOneAsync(target.Name!, token))];
+        return [.. found.Select(droplet => (droplet.DropletId, (string?)droplet.Name))];
+    }
 
     /// <summary>The name of a Droplet, from the lists that were read on this connection; null where none of them has it. No request asks for it.</summary>
     private protected string? NameOf(long dropletId) => HasConnection ? Session.Lookup.Cache.NameOf(dropletId) : null;

@@ -15,8 +15,6 @@ public abstract class DropletLookupCommand : DropletCommand
     public DropletTarget[] Droplet { get; set; } = [];
 
     /// <summary>Writes the objects of this Droplet.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="name">Its name where it is known.</param>
     private protected abstract void Look(long id, string? name);
 
     /// <inheritdoc/>
