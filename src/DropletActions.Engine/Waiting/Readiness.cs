@@ -8,6 +8,7 @@ internal sealed class Readiness(ReadyWhen? when, ActionPoller poller, IPortDiale
 {
     /// <summary>Waits for the Droplet of an action that is done.</summary>
     /// <param name="done">How the wait for the action ended; a failure is returned as it is.</param>
+    /// <param name="begun">When the wait for the action began.</param>
     /// <param name="timeout">How long both waits may last together; null for no end.</param>
     /// <returns>The same action, with a failure if the Droplet is not ready.</returns>
     public async Task<WaitResult> WaitAsync(WaitResult done, DateTimeOffset begun, TimeSpan? timeout, CancellationToken cancellationToken)

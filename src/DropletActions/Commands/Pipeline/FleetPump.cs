@@ -55,9 +55,13 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     /// <summary>Submits work that belongs together, and renders while the queue is full.</summary>
     public void Submit(params IReadOnlyList<WorkItem> items)
     {
-        items.SelectMany(item => item.DropletIds.Select(id => (id, item.Label))).ToList().ForEach(WarnIfLate);
+        foreach (var (item, id) in items.SelectMany(item => item.DropletIds.Select(id => (item, id))))
+        {
+            WarnIfLate(id, item.Label);
+            if (item.Request.Type.IsRename)
+                ForgetName(id);
+        }
 
-        items.Where(item => item.Request.Type.IsRename).SelectMany(item => item.DropletIds).ToList().ForEach(ForgetName);
         Pump(() => Run.TrySubmit(items), () => Run.WaitForRoom(s_untilRoom, cmdlet.Cancellation));
     }
 
@@ -71,7 +75,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     /// <summary>Waits for an action that was started elsewhere.</summary>
     public void Wait(DropletAction action)
     {
-        WarnIfLate((action.DropletId ?? 0, DropletLabel.Of(action.DropletName, action.DropletId ?? 0)));
+        WarnIfLate(action.DropletId ?? 0, DropletLabel.Of(action.DropletName, action.DropletId ?? 0));
         Run.Wait(action);
     }
 
@@ -148,14 +152,14 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
     }
 
     /// <summary>Another command held the Droplet back while the window no longer counted it, which the user can only see from here.</summary>
-    private void WarnIfLate((long DropletId, string Label) late)
+    private void WarnIfLate(long dropletId, string label)
     {
-        if (_hasWarnedOfLateDroplet || Link.Window is not { IsFirst: false, Window: { IsLimited: true } window } || !window.HasLeft(late.DropletId))
+        if (_hasWarnedOfLateDroplet || Link.Window is not { IsFirst: false, Window: { IsLimited: true } window } || !window.HasLeft(dropletId))
             return;
 
         _hasWarnedOfLateDroplet = true;
         cmdlet.WriteWarning(
-            $"{late.Label} was held back between two stages, by a buffer or by a command that collects its input such as Sort-Object. Meanwhile -MaxUnavailable did not count it.");
+            $"{label} was held back between two stages, by a buffer or by a command that collects its input such as Sort-Object. Meanwhile -MaxUnavailable did not count it.");
     }
 
     private FleetRun StartRun()
