@@ -9,18 +9,11 @@ internal sealed class NewestAction
     private readonly object _lock = new();
     private long _id;
 
-    public long Id
-    {
-        get
-        {
-            lock (_lock)
-                return _id;
-        }
-    }
+    public long Id => Volatile.Read(ref _id);
 
     public void Update(DropletAction action)
     {
         lock (_lock)
-            _id = Math.Max(_id, action.Id);
+            Volatile.Write(ref _id, Math.Max(_id, action.Id));
     }
 }

@@ -77,7 +77,6 @@ internal sealed class Pages<T>(string name, Func<int, CancellationToken, Task<Pa
     /// </summary>
     /// <param name="missing">How many of the wanted objects have not been found.</param>
     /// <param name="take">Takes each object that is read.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
     /// <param name="next">Reads the next page in place of <see cref="NextAsync"/>; null for that itself.</param>
     /// <exception cref="DropletApiException">A page cannot be read.</exception>
     public async Task SearchAsync(

@@ -5,18 +5,15 @@ namespace DropletActions.Engine;
 /// <summary>The rules for values, from the API's description and its prose.</summary>
 internal static class ParameterRules
 {
-    private static readonly BackupPlan[] s_plans = [new("daily", "A backup each day, kept for 7 days"), new("weekly", "A backup each week, kept for 28 days")];
-    private static readonly string[] s_weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
-    private static readonly long[] s_hours = [0, 4, 8, 12, 16, 20];
-
     /// <summary>The plans that this version knows.</summary>
-    public static IReadOnlyList<BackupPlan> BackupPlans => s_plans;
+    public static IReadOnlyList<BackupPlan> BackupPlans { get; } =
+        [new("daily", "A backup each day, kept for 7 days"), new("weekly", "A backup each week, kept for 28 days")];
 
     /// <summary>The days of a weekly plan, in the API's order.</summary>
-    public static IReadOnlyList<string> Weekdays => s_weekdays;
+    public static IReadOnlyList<string> Weekdays { get; } = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
     /// <summary>The hours at which a backup window can start.</summary>
-    public static IReadOnlyList<long> Hours => s_hours;
+    public static IReadOnlyList<long> Hours { get; } = [0, 4, 8, 12, 16, 20];
 
     /// <summary>The length of a backup window, in hours.</summary>
     public static int BackupWindowHours => 4;
@@ -65,7 +62,7 @@ internal static class ParameterRules
     {
         var text = AsText(value);
         return text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-')
-            ? ParameterValue.Send(Array.Find(s_plans, plan => string.Equals(plan.Name, text, StringComparison.OrdinalIgnoreCase))?.Name ?? text)
+            ? ParameterValue.Send(BackupPlans.FirstOrDefault(plan => string.Equals(plan.Name, text, StringComparison.OrdinalIgnoreCase))?.Name ?? text)
             : ParameterValue.Refuse("a backup plan: daily or weekly");
     }
 
@@ -74,16 +71,16 @@ internal static class ParameterRules
     {
         var text = AsText(value);
         var isName = CultureInfo.InvariantCulture.DateTimeFormat.DayNames.Contains(text, StringComparer.OrdinalIgnoreCase);
-        return Array.Find(s_weekdays, day => string.Equals(day, isName ? text.Substring(0, day.Length) : text, StringComparison.OrdinalIgnoreCase)) is { } found
+        return Weekdays.FirstOrDefault(day => string.Equals(day, isName ? text.Substring(0, day.Length) : text, StringComparison.OrdinalIgnoreCase)) is { } found
             ? ParameterValue.Send(found)
-            : ParameterValue.Refuse("one of " + string.Join(", ", s_weekdays));
+            : ParameterValue.Refuse("one of " + string.Join(", ", Weekdays));
     }
 
     /// <summary>The hour at which the backup window starts, from 0.</summary>
     public static ParameterValue Hour(object value) =>
-        TryInteger(value, out var hour) && s_hours.Contains(hour)
+        TryInteger(value, out var hour) && Hours.Contains(hour)
             ? ParameterValue.Send(hour)
-            : ParameterValue.Refuse("one of " + string.Join(", ", s_hours) + " (UTC)");
+            : ParameterValue.Refuse("one of " + string.Join(", ", Hours) + " (UTC)");
 
     private static bool IsSlug(string text) =>
         text.Length is > 0 and <= 255 && text.All(c => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '_' or '.');

@@ -5,13 +5,11 @@ namespace DropletActions.Engine;
 /// the next round.
 /// </summary>
 /// <param name="api">The API, whose rate limit may hold a poll back for longer.</param>
-/// <param name="clock">The clock of the waits.</param>
 internal sealed class PollLimit(IDropletApi api, IClock clock)
 {
     // A request takes as long as it takes, however fast the time of a sandbox passes.
     private readonly IClock _clock = clock is ScaledClock scaled ? scaled.Wall : clock;
 
-    /// <summary>Polls.</summary>
     /// <exception cref="DropletApiException">The poll failed, or did not end in time.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> poll, CancellationToken cancellationToken)
     {

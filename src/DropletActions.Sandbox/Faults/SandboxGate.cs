@@ -9,14 +9,7 @@ public sealed class SandboxGate
     private int _arrived;
 
     /// <summary>How many requests have arrived at the gate, those already released included.</summary>
-    public int Arrived
-    {
-        get
-        {
-            lock (_lock)
-                return _arrived;
-        }
-    }
+    public int Arrived => Volatile.Read(ref _arrived);
 
     /// <summary>Whether the gate was released.</summary>
     public bool IsOpen => _open.Task.IsCompleted;
