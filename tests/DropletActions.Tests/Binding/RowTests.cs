@@ -180,7 +180,7 @@ public sealed class RowTests : RowScene
     [TestCase("Reset-Droplet", "Image = [single]16777217", "may stand for another integer")]
     [TestCase("Stop-Droplet", "PowerOffAfter = 1.5", "1.5")]
     [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "Disk = 2", "2")]
-    [TestCase("Rename-Droplet", "NewName = @('a', \"b`n\")", "a b")]
+    [TestCase("Rename-Droplet", "NewName = @('a', \"b`n\")", "an object of the type Object[]")]
     public void Cell_of_another_type_is_refused_with_the_number_of_its_row(string cmdlet, string cell, string says)
     {
         var result = Host.Run($"[pscustomobject]@{{ DropletId = 3164444; {cell} }} | {cmdlet}");
