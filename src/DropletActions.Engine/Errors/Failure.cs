@@ -60,6 +60,9 @@ public sealed record Failure(FailureKind Kind, string Message)
     /// <summary>Whether the only action in progress on the Droplet is the one of this run that the request follows.</summary>
     internal bool IsBehindOwn { get; init; }
 
+    /// <summary>Whether a poll was given up because it took too long, so that it holds up no other one.</summary>
+    internal bool IsGivenUp { get; init; }
+
     /// <summary>A failure that is fatal to the run, and that occurred while the outcome of this request was looked up; null for none.</summary>
     internal Failure? Fatal { get; init; }
 

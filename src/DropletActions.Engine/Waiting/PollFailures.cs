@@ -29,6 +29,7 @@ internal sealed class PollFailures
             return true;
 
         var isTolerated = isRefusalTolerated && failure.HttpStatus is not null && now - _since < PollSchedule.Settled;
-        return _inARow >= PollSchedule.MaxFailuresInARow && !isTolerated;
+        var isOutage = failure.IsGivenUp && now - _since < PollSchedule.OutageLasts;
+        return _inARow >= PollSchedule.MaxFailuresInARow && !isTolerated && !isOutage;
     }
 }

@@ -25,13 +25,13 @@ internal sealed class PollLimit(IDropletApi api, IClock clock)
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw e.InnerException as DropletApiException ?? TimedOut();
+            throw new DropletApiException(((e.InnerException as DropletApiException)?.Failure ?? TimedOut()) with { IsGivenUp = true });
         }
     }
 
-    private static DropletApiException TimedOut()
+    private static Failure TimedOut()
     {
         var reason = $"the API did not respond within {Sentence.Duration(PollSchedule.PollTimeout)}.";
-        return new(new(FailureKind.RequestTimeout, Sentence.Capitalized(reason)) { Reason = reason, Delivery = Delivery.Unknown });
+        return new(FailureKind.RequestTimeout, Sentence.Capitalized(reason)) { Reason = reason, Delivery = Delivery.Unknown };
     }
 }

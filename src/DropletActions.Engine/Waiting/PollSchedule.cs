@@ -27,6 +27,9 @@ internal static class PollSchedule
     /// <summary>How long one poll may take, its repetitions included.</summary>
     public static TimeSpan PollTimeout { get; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long polls may be given up in a row: waits survive a server or a network that is away for minutes.</summary>
+    public static TimeSpan OutageLasts { get; } = TimeSpan.FromMinutes(3);
+
     /// <summary>How long the poller sleeps while nothing is due.</summary>
     public static TimeSpan Idle { get; } = TimeSpan.FromSeconds(1);
 

@@ -47,6 +47,19 @@ public sealed class BrokenPollTests
         Assert.That(waits.Seconds, Is.LessThan(65));
     }
 
+    [TestCase(150, null)]
+    [TestCase(400, FailureKind.RequestTimeout)]
+    public async Task Outage_ends_a_wait_only_if_it_lasts_for_three_minutes(int seconds, FailureKind? kind)
+    {
+        using var waits = new LeapingWaits();
+        var one = waits.Account.Api.GetDropletAction;
+        waits.Account.Api.GetDropletAction = (dropletId, id, token) => waits.Seconds > 5 && waits.Seconds < seconds ? waits.Hang<DropletAction>(token) : one(dropletId, id, token);
+        var results = await waits.WaitAll(2, _ => "rename", _ => null);
+
+        Assert.That(results.Select(result => result.Failure?.Kind), Is.All.EqualTo(kind));
+        Assert.That(waits.Seconds, Is.LessThan(220));
+    }
+
     [Test]
     public async Task List_that_fails_is_left_alone_for_longer_each_time()
     {
