@@ -39,7 +39,7 @@ public sealed class BulkEndTests
         BulkTests.AssertTagsGone(_host.Sandbox);
         Assert.That(_host.Host.Text, Does.Not.Contain("could not be removed"));
         if (path.StartsWith("/v2/droplets/actions", StringComparison.Ordinal))
-            Assert.That(_host.Host.Text, Does.Contain("may have carried them out").And.Contain("power_cycle of 100 Droplets in bulk"));
+            Assert.That(_host.Host.Text, Does.Contain("may have carried it out").And.Contain("power_cycle of 100 Droplets in bulk"));
     }
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class BulkEndTests
 
         _host.AssertQuiet();
         BulkTests.AssertTagsGone(_host.Sandbox);
-        Assert.That(_host.Host.Text, Does.Contain("are still in progress"));
+        Assert.That(_host.Host.Text, Does.Contain(" still in progress"));
     }
 
     [Test]

@@ -48,7 +48,7 @@ public sealed class CleanEndTests
         var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 -Connection $c | Select-Few 3");
 
         Assert.That(result.Output, Has.Count.EqualTo(3));
-        Assert.That(host.Host.Text, Does.Contain("are still in progress").And.Contain("more"));
+        Assert.That(host.Host.Text, Does.Contain(" still in progress").And.Contain("more"));
         host.AssertQuiet();
     }
 
@@ -61,7 +61,7 @@ public sealed class CleanEndTests
         var result = host.Run("Get-Droplet -Connection $c | Restart-Droplet -Wait -TimeoutSec 0 -Connection $c | Stop-Here");
 
         Assert.That(result.TheError.Exception.Message, Does.Contain("stopped here"));
-        Assert.That(host.Host.Text, Does.Contain("are still in progress").And.Contain("more"));
+        Assert.That(host.Host.Text, Does.Contain(" still in progress").And.Contain("more"));
         host.AssertQuiet();
     }
 
@@ -118,7 +118,7 @@ public sealed class CleanEndTests
         running.End();
 
         gate.Release();
-        Assert.That(host.Host.Text, Does.Contain("Stopped. These requests were in flight, and the API may have carried them out: shutdown of the Droplets tagged 'web'."));
+        Assert.That(host.Host.Text, Does.Contain("Stopped. This request was in flight, and the API may have carried it out: shutdown of the Droplets tagged 'web'."));
     }
 
     [Test]

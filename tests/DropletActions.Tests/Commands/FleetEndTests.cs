@@ -114,6 +114,24 @@ public sealed class FleetEndTests
         host.AssertQuiet();
     }
 
+    [TestCase("Stop-Droplet 3164444 -Wait | Resize-Droplet -Size s-2vcpu-4gb -Wait | Start-Droplet", ", then run Resize-Droplet and Start-Droplet for these Droplets.")]
+    [TestCase("Stop-Droplet 3164444 -Wait | Wait-DropletAction", " | Wait-DropletAction.")]
+    public async Task Ctrl_C_in_a_chain_names_the_later_stages_that_are_left(string chain, string advice)
+    {
+        using var host = new SandboxHost(new() { ActionSeconds = 3600 });
+        var gate = new SandboxGate();
+        host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 1).On("GET", "/v2/droplets/*/actions/*"));
+        var running = host.Begin(chain);
+        await gate.WhenArrivedAsync(1).WaitAsync(s_hangs);
+
+        running.Stop();
+        gate.Release();
+        running.End();
+
+        Assert.That(host.Host.Text, Does.Contain("Stopped. This action is still in progress: shutdown ").And.Contain("To continue, wait with Get-DropletAction -Status in-progress | Wait-DropletAction"));
+        Assert.That(host.Host.Text.TrimEnd(), Does.EndWith(advice));
+    }
+
     private List<SandboxDroplet> Lock(int count)
     {
         var droplets = _host.Sandbox.Droplets.Take(count).ToList();

@@ -68,7 +68,7 @@ public sealed class PipelineEndTests
         running.Stop();
         running.End();
 
-        Assert.That(_host.Host.Text, Does.Contain("may have carried them out").And.Contain("3164444"));
+        Assert.That(_host.Host.Text, Does.Contain("may have carried it out").And.Contain("3164444"));
         AssertQuiet(fewerThan: 2);
     }
 
@@ -82,7 +82,7 @@ public sealed class PipelineEndTests
         running.Stop();
         running.End();
 
-        Assert.That(_host.Host.Text, Does.Contain("are still in progress").And.Contain("3164444"));
+        Assert.That(_host.Host.Text, Does.Contain(" still in progress").And.Contain("3164444"));
         AssertQuiet(fewerThan: 2);
     }
 

@@ -168,7 +168,7 @@ internal sealed class FleetPump(DropletCommand cmdlet, string activity, Func<Fle
             window.EndsStepsAtOnce = Link.EndsStepsAtOnce;
         var settings = options();
         _hasJournal = settings.Journal is not null;
-        _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.AreWarningsOff(), _hasJournal);
+        _earlyEnd = new(cmdlet.Host, isSilent: cmdlet.AreWarningsOff(), _hasJournal, string.Join(" and ", Link.LaterStarters));
         if (!cmdlet.IsProgressOff())
             _progress = new(cmdlet.CommandRuntime, cmdlet.Host, ProgressDisplay.NextId(), activity);
         _events.Clock = cmdlet.Session.Clock;

@@ -56,6 +56,19 @@ internal sealed class StageLink(PSCmdlet stage, EventQueue events)
         }
     }
 
+    /// <summary>The names of the later stages that start actions.</summary>
+    public IEnumerable<string> LaterStarters
+    {
+        get
+        {
+            for (var link = _later; link is not null; link = link._later)
+            {
+                if (link._startsActions)
+                    yield return link.Name;
+            }
+        }
+    }
+
     /// <summary>Shows the progress of this stage, by the runtime of the stage that has the pipeline thread.</summary>
     public required Action<ICommandRuntime> Show { private get; init; }
 
