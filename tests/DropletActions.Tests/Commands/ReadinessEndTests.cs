@@ -123,7 +123,7 @@ public sealed class ReadinessEndTests
             (Restart-Droplet web-01 -UntilPort 22).Status
             $sandbox.Droplets[0].OpenPorts = 80, 443
             (Restart-Droplet web-01 -UntilPort 443).Status
-            Restart-Droplet web-01 -UntilPort 22 -TimeoutSec 2 -ErrorAction SilentlyContinue -ErrorVariable failed | Out-Null
+            Restart-Droplet web-01 -UntilPort 22 -TimeoutSec (2 * $sandbox.Speed) -ErrorAction SilentlyContinue -ErrorVariable failed | Out-Null
             $failed.FullyQualifiedErrorId -replace ',.*'
             """);
 
