@@ -47,7 +47,7 @@ public sealed class ReadinessEndTests
 
         await Task.Run(running.Stop).WaitAsync(s_hangs);
 
-        Assert.That(running.End().Warnings.Concat([_host.Host.Text]), Has.Some.Contains("have ended, but were not emitted: reboot "));
+        Assert.That(running.End().Warnings.Concat([_host.Host.Text]), Has.Some.Contains("has ended, but was not emitted: reboot "));
         Assert.That(_host.Run("'alive'").Output, Is.EqualTo(new[] { "alive" }));
     }
 
@@ -74,7 +74,7 @@ public sealed class ReadinessEndTests
         running.End();
 
         Assert.That(canceled, Is.True);
-        Assert.That(_host.Host.Text, Does.Contain("have ended, but were not emitted: reboot "));
+        Assert.That(_host.Host.Text, Does.Contain("has ended, but was not emitted: reboot "));
         SandboxHost.AssertQuiet(sandbox);
     }
 
