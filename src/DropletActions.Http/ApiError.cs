@@ -18,7 +18,7 @@ internal sealed record ApiError(string? Id, string? Message, string? RequestId)
         error.TryGetProperty("message"u8, out _) || error.TryGetProperty("errors"u8, out _) || error.TryGetProperty("error"u8, out _)
         || error.Text("id"u8) is not null;
 
-    /// <summary>Reads the error of a response, whatever its body is.</summary>
+    /// <summary>Reads the error of a response with any body.</summary>
     public static ApiError Read(ApiResponse response, ExternalText external)
     {
         var requestId = external.Clean(response.RequestId, LongestId);

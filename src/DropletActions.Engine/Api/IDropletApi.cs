@@ -105,7 +105,7 @@ internal interface IDropletApi : IDisposable
     Task DeleteTagAsync(string tag, CancellationToken cancellationToken);
 }
 
-/// <summary>Which Droplets a list asks for. The API combines a tag with nothing else.</summary>
+/// <summary>Which Droplets to list. The API does not combine a tag with other filters.</summary>
 /// <remarks>https://docs.digitalocean.com/reference/api/digitalocean/#operation/droplets_list</remarks>
 internal sealed record DropletQuery
 {

@@ -25,7 +25,7 @@ internal sealed record ActionEffect(Func<Droplet, string> Before, Func<Func<stri
         value => !isOn ? $"no {label}" : after?.Invoke(value) ?? label,
         (droplet, _) => droplet with { Features = [.. droplet.Features.Where(other => other != feature), .. isOn ? [feature] : Array.Empty<string>()] });
 
-    /// <summary>Whether a request with this body asks for nothing else, so that a Droplet that has the effect does not need it.</summary>
+    /// <summary>Whether a request with this body has no other effect, so that a Droplet with the effect does not need it.</summary>
     public bool IsAllOf(ActionBody body)
     {
         var others = body.Members.Where(member => member.Key != "type" && member.Value is not false).ToList();

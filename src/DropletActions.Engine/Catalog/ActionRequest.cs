@@ -29,7 +29,7 @@ internal sealed record ActionRequest
     public bool CanRunByTag => Type.IsBulk && Body.Members.All(member => member.Key != "backup_policy");
 
     /// <summary>
-    /// Identifies the request: equal for equal types and values, in whatever order a hashtable has them.
+    /// Identifies the request: equal for equal types and values, in any order of a hashtable.
     /// </summary>
     public string Key => field ??= Canonical(Body.Members);
 
@@ -65,10 +65,10 @@ internal sealed record ActionRequest
     /// <summary>Whether a Droplet is as this request would make it, and so does not need it.</summary>
     public bool IsReachedBy(Droplet droplet) => ShowsItsEffect && Type.Effect!.After(Text) == Type.Effect.Before(droplet);
 
-    /// <summary>The name that it gives to the image it makes; null where it makes none, or leaves the name to the API.</summary>
+    /// <summary>The name of the image that it creates; null if it creates none, or if the API chooses the name.</summary>
     public string? ImageName => Type.Done == DoneWhen.SnapshotListed ? Body.Members.FirstOrDefault(member => member.Key == "name").Value as string : null;
 
-    /// <summary>The name that it gives to the Droplet; null where it gives none.</summary>
+    /// <summary>The new name of the Droplet; null if the request does not rename it.</summary>
     public string? NewName => Type.IsRename ? Text("Name") : null;
 
     /// <summary>The parameters that have an effect, which a switch that is off has not.</summary>

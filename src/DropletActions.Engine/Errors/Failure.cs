@@ -40,7 +40,7 @@ public sealed record Failure(FailureKind Kind, string Message)
     internal bool MayPass =>
         Kind is FailureKind.ServerError or FailureKind.NotFromApi or FailureKind.ConnectionFailed or FailureKind.RequestTimeout && !IsNotImplemented;
 
-    /// <summary>What happened, and to what; safe to show, whatever it quotes.</summary>
+    /// <summary>What happened, and to what; safe to show even if it quotes unsafe text.</summary>
     public string Message
     {
         get;

@@ -1,6 +1,6 @@
 namespace DropletActions.Engine;
 
-/// <summary>A temporary tag for one bulk request: it is created, put on the Droplets, and removed, whatever happens.</summary>
+/// <summary>A temporary tag for one bulk request: it is created, assigned to the Droplets, and always removed.</summary>
 /// <param name="reader">Reads which Droplets exist.</param>
 internal sealed class EphemeralTag(IDropletApi api, AccountReader reader, IClock clock, string name)
 {

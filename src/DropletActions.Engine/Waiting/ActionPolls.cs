@@ -70,7 +70,7 @@ internal sealed class ActionPolls
         return count > Paging.PageSize && !_isEndSeen && now - since < PollSchedule.SamplingLasts && _samplesRefusedUntil <= now && _list.MayRead;
     }
 
-    /// <summary>Whether a sample is polled now. It tells nothing about the other waits, so it does not do for the last poll of one of them.</summary>
+    /// <summary>Whether a sample is polled now. It says nothing about the other waits, so it can't be the last poll of one of them.</summary>
     private bool MaySample(Dictionary<long, List<PendingWait>> missing, IReadOnlyCollection<PendingWait> pending)
     {
         var (now, since) = (_clock.UtcNow, pending.Min(wait => wait.Since));

@@ -138,7 +138,7 @@ internal sealed class ServiceWindow(FleetShare? maxUnavailable, FleetShare? maxF
         return position > 0 && !isHungry && _stages.Skip(position).Any(later => _stepsOfStage[later] > 0) && !_stages.Take(position).Any(earlier => earlier.IsUrgent);
     });
 
-    /// <summary>Wakes the pipeline thread, in whatever stage it waits.</summary>
+    /// <summary>Wakes the pipeline thread, in the stage where it waits.</summary>
     private void Wake()
     {
         foreach (var stage in Locked(() => _stages.ToArray()))

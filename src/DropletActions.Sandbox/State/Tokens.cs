@@ -99,6 +99,6 @@ internal sealed class RateLimits(SandboxOptions options)
 /// <summary>What the headers of a response report of the limits. Only an exceeded burst limit has RetryAfter, in seconds.</summary>
 internal sealed record RateLimitState(int Limit, int Remaining, DateTimeOffset Reset, bool IsExceeded = false, int? RetryAfter = null)
 {
-    /// <summary>What a request without a known token is told.</summary>
+    /// <summary>The response to a request without a known token.</summary>
     public static RateLimitState Unused(int limit, DateTimeOffset now) => new(limit, limit, now.AddHours(1));
 }

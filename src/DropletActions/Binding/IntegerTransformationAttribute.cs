@@ -50,7 +50,7 @@ internal sealed class IntegerTransformationAttribute : CellTransformationAttribu
         }
     }
 
-    /// <summary>Whether a value is a number, of whatever type.</summary>
+    /// <summary>Whether a value is a number, of any type.</summary>
     internal static bool IsNumber(object? value) =>
         value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or BigInteger;
 

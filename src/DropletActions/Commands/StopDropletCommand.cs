@@ -20,7 +20,7 @@ public sealed class StopDropletCommand : BulkActionCommand
     [FlagTransformation]
     public SwitchParameter PowerOff { get; set; }
 
-    /// <summary>Shut down gracefully, and switch off hard whatever is not off after so many seconds.</summary>
+    /// <summary>Shut down gracefully, and power off each Droplet that is still on after this many seconds.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByDroplet)]
     [Parameter(ParameterSetName = ByTag)]
     [IntegerTransformation(Least = 1, Most = LongestShutdown)]

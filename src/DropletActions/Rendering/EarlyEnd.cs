@@ -3,7 +3,7 @@ using System.Management.Automation.Host;
 namespace DropletActions.Rendering;
 
 /// <summary>
-/// Reports after an early end which actions continue, what was never started, and how to go on. A pipeline that was ended accepts no objects,
+/// Reports after an early end which actions continue, what was never started, and how to continue. A pipeline that was ended accepts no objects,
 /// so the host shows warnings.
 /// </summary>
 /// <param name="isSilent">Whether the user wants no warnings.</param>
@@ -27,7 +27,7 @@ internal sealed class EarlyEnd(PSHost host, bool isSilent, bool hasJournal, stri
         Advise(isAnythingPending: actions[true].Any(), isAnythingLeft: notStarted.Count > 0);
     }
 
-    /// <summary>Warnings that are not shown yet. They concern what is left behind, so they are told however the pipeline ended.</summary>
+    /// <summary>Warnings that are not shown yet. They concern leftovers, so they are shown after every kind of end.</summary>
     public void Warn(IReadOnlyList<FleetEvent> left)
     {
         foreach (var warned in left.OfType<Warned>())

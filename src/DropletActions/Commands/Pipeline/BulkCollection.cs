@@ -11,7 +11,7 @@ internal sealed class BulkCollection
     public IEnumerable<(ActionOrder Order, List<Droplet> Droplets)> Sets =>
         _collected.GroupBy(each => each.Order.Key, (_, same) => (same.First().Order, same.Select(each => each.Droplet).ToList()));
 
-    /// <summary>Refuses a request that the API does not take in bulk.</summary>
+    /// <summary>Refuses a request that the API does not accept in bulk.</summary>
     /// <exception cref="DropletApiException">It cannot be sent in bulk.</exception>
     public static void Check(ActionRequest request)
     {
