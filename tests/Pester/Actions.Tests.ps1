@@ -41,7 +41,7 @@ Describe 'Actions' {
         $sandbox.Actions.Body | ConvertFrom-Json | ConvertTo-Json -Compress | Should -BeExactly ($Body | ConvertFrom-Json | ConvertTo-Json -Compress)
     }
 
-    It 'of type <Type> can be asked for by Invoke-DropletAction' -ForEach @(
+    It 'of type <Type> can be started with Invoke-DropletAction' -ForEach @(
         @{ Type = 'enable_backups'; Droplet = 'web-01' }
         @{ Type = 'disable_backups'; Droplet = 'db-01' }
         @{ Type = 'change_backup_policy'; Droplet = 'db-01'; With = @{ Plan = 'daily' } }
@@ -67,7 +67,7 @@ Describe 'Actions' {
         $sandbox.Actions.Type | Should -Be $Type
     }
 
-    It 'that this version does not know are sent as -Body has them' {
+    It 'of unknown types are sent as -Body specifies them' {
         $body = [ordered] @{ type = 'defrost'; options = @{ speed = 3 }; zones = 'a', 'b' }
 
         Invoke-DropletAction web-01 -Body $body -Confirm:$false -ErrorAction SilentlyContinue
@@ -78,7 +78,7 @@ Describe 'Actions' {
         $sent.zones | Should -Be 'a', 'b'
     }
 
-    It 'are emitted as objects that tell what was started' {
+    It 'are emitted as objects that describe what was started' {
         $action = New-DropletSnapshot web-01 -Name release
 
         $action | Should -BeOfType DropletActions.DropletAction
@@ -96,7 +96,7 @@ Describe 'Actions' {
         "$action" | Should -Be "snapshot $($action.Id) of web-01: in-progress"
     }
 
-    It 'that cannot be meant are refused before anything is sent: <Statement>' -ForEach @(
+    It 'with invalid parameters are refused before anything is sent: <Statement>' -ForEach @(
         @{ Statement = { Invoke-DropletAction web-01 reboot -Size s-2vcpu-4gb }; Id = 'ParameterNotForAction'; Says = '*-Size*reboot takes no parameters*' }
         @{ Statement = { Invoke-DropletAction web-01 rename -Kernel 5 }; Id = 'ParameterNotForAction'; Says = '*-Kernel*rename takes -Name*' }
         @{ Statement = { Invoke-DropletAction web-01 resize }; Id = 'ParameterRequired'; Says = '*-Size is missing*' }
@@ -116,13 +116,13 @@ Describe 'Actions' {
         $sandbox.Actions | Should -BeNullOrEmpty
     }
 
-    It 'take a backup plan that this version does not know' {
+    It 'accept an unknown backup plan' {
         Set-DropletBackupPolicy db-01 -Plan intra_daily_4h -Hour 0 -ErrorAction SilentlyContinue
 
         $sandbox.Calls.Find('POST').Body | Should -BeLike '*"plan":"intra_daily_4h"*'
     }
 
-    It 'are never sent twice, though the answer is lost' {
+    It 'are never sent twice, even if the response is lost' {
         $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::DropAfterWork().On('POST', '*'))
 
         $action = New-DropletSnapshot web-01 -Name release
@@ -131,7 +131,7 @@ Describe 'Actions' {
         $action.Id | Should -Be $sandbox.Actions[0].Id
     }
 
-    It 'are sent again when the API refused them for the quota' {
+    It 'are sent again if the API refused them because of the rate limit' {
         $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::TooManyRequests(1).On('POST', '*'))
 
         $action = Restart-Droplet web-01

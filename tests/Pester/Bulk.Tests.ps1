@@ -12,7 +12,7 @@ Describe 'Many Droplets' {
         Stop-DropletSandbox
     }
 
-    It 'of a tag get a bulk request where the API has one, and the verbose stream says so' {
+    It 'of a tag share a bulk request if the API has one, and the verbose stream says so' {
         $all = Enable-DropletBackup -Tag web -Verbose 4>&1
 
         @($all | Where-Object { $_ -is [DropletActions.DropletAction] }) | Should -HaveCount 200
@@ -21,7 +21,7 @@ Describe 'Many Droplets' {
         $posts.Path | Should -Be '/v2/droplets/actions?tag_name=web'
     }
 
-    It 'of a tag get a request each where it has none, and the verbose stream says so' {
+    It 'of a tag get a request each if it has none, and the verbose stream says so' {
         $all = Invoke-DropletAction -Tag web -Type reboot -Verbose 4>&1
 
         @($all | Where-Object { $_ -is [DropletActions.DropletAction] }) | Should -HaveCount 200
@@ -29,7 +29,7 @@ Describe 'Many Droplets' {
         $sandbox.Calls.Find('POST') | Should -HaveCount 200
     }
 
-    It 'of any names share a request with -Bulk, by a tag that is gone afterwards' {
+    It 'of any names share a request with -Bulk, by a tag that is removed afterward' {
         $tags = $sandbox.Tags
 
         $actions = Get-Droplet 'web-01*' | New-DropletSnapshot -Name nightly -Bulk
@@ -41,7 +41,7 @@ Describe 'Many Droplets' {
         $sandbox.Calls.Find('POST') | Should -HaveCount 3
     }
 
-    It 'have an error each for those that the API passed over' {
+    It 'that the API skipped have an error each' {
         $sandbox.FindDroplet(3164444).Locked = $true
 
         $actions = Get-Droplet web-0001, web-0002 | Stop-Droplet -Bulk -ErrorAction SilentlyContinue -ErrorVariable failed
@@ -51,13 +51,13 @@ Describe 'Many Droplets' {
         $failed.Exception.DropletId | Should -Be 3164444
     }
 
-    It 'are done with one question' {
+    It 'are confirmed with one prompt' {
         Get-Droplet 'web-00*' | Stop-Droplet -Bulk -WhatIf
 
         @($sandbox.Calls | Where-Object Method -ne GET) | Should -BeNullOrEmpty
     }
 
-    It 'cost few requests to wait for' {
+    It 'take few requests to wait for' {
         $before = $sandbox.Calls.Count
 
         Stop-Droplet -Tag web -Wait | Should -HaveCount 200

@@ -47,7 +47,7 @@ Describe 'Completion' {
         (Get-Offer $Line).CompletionText | Should -Be $Offers
     }
 
-    It 'of <Line> tells: <Tells>' -ForEach @(
+    It 'of <Line> has the tooltip <Tells>' -ForEach @(
         @{ Line = 'Restart-Droplet db'; Tells = 'db-01 (3164446): active in ams3, s-2vcpu-2gb' }
         @{ Line = 'Resize-Droplet web-01 -Size s-2vcpu-4gb'; Tells = '*2 vCPUs, 4 GB memory, 80 GB disk, $24 a month*' }
         @{ Line = 'Invoke-DropletAction web-01 power_cycle'; Tells = '*Switch off hard and on again*' }
@@ -66,7 +66,7 @@ Describe 'Completion' {
         $offer.ListItemText | Should -BeLike '*before release'
     }
 
-    It 'is what the cmdlet takes' {
+    It 'is accepted by the cmdlet' {
         $name = (Get-Offer 'Get-Droplet tw').CompletionText
 
         (& ([scriptblock]::Create("Get-Droplet $name"))).Name | Should -Be 'two words'
@@ -80,7 +80,7 @@ Describe 'Completion' {
 }
 
 Describe 'Completion without a connection' {
-    It 'of <Line> offers nothing that would have to be looked up, and is no error' -ForEach @(
+    It 'of <Line> offers nothing that requires a lookup, and is not an error' -ForEach @(
         @{ Line = 'Restart-Droplet '; Offers = @() }
         @{ Line = 'Resize-Droplet web-01 -Size '; Offers = @() }
         @{ Line = 'Restart-Droplet -Tag '; Offers = @() }

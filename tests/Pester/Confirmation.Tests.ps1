@@ -48,7 +48,7 @@ Describe '-WhatIf' {
         $sandbox.Actions | Should -BeNullOrEmpty
     }
 
-    It 'is heeded as a preference too' {
+    It 'works as a preference too' {
         $WhatIfPreference = $true
 
         Restart-Droplet web-01 | Should -BeNullOrEmpty
@@ -56,7 +56,7 @@ Describe '-WhatIf' {
     }
 }
 
-Describe 'A question' {
+Describe 'A confirmation prompt' {
     BeforeAll {
         $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
 
@@ -80,7 +80,7 @@ Describe 'A question' {
         Stop-DropletSandbox
     }
 
-    It 'is put before <Statement>, and says: <Says>' -ForEach @(
+    It 'appears before <Statement>, and says: <Says>' -ForEach @(
         @{ Statement = { Reset-Droplet 3164444 -Image debian-12-x64 }; Says = "All data on the Droplet's disk is lost." }
         @{ Statement = { Restore-Droplet 3164446 -Image 12389735 }; Says = 'All data written since that backup is lost.' }
         @{ Statement = { Reset-DropletPassword 3164444 }; Says = "A new password goes to the account's e-mail address; the old password stops working." }
@@ -96,7 +96,7 @@ Describe 'A question' {
         $sandbox.Actions | Should -HaveCount $before
     }
 
-    It 'is not put before <Statement>' -ForEach @(
+    It 'does not appear before <Statement>' -ForEach @(
         @{ Statement = { Enable-DropletBackup 3164444 }; Type = 'enable_backups' }
         @{ Statement = { Restart-Droplet 3164444 }; Type = 'reboot' }
         @{ Statement = { New-DropletSnapshot 3164444 }; Type = 'snapshot' }
@@ -108,7 +108,7 @@ Describe 'A question' {
         $sandbox.Actions[$sandbox.Actions.Count - 1].Type | Should -Be $Type
     }
 
-    It 'is answered at the prompt: no leaves a Droplet as it is, yes does it' {
+    It 'is answered in the console: no leaves a Droplet unchanged, yes runs the action' {
         Set-Content TestDrive:/ask.ps1 -Value @(
             "Import-Module '$((Get-Module DropletActions).Path)'"
             "Connect-DigitalOcean $($sandbox.Token) -BaseUri $($sandbox.BaseUri)"

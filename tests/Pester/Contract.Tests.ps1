@@ -30,11 +30,11 @@ Describe 'The contract' {
         $results[$_].Failures | Should -BeNullOrEmpty
     }
 
-    It 'tries every statement but the one that needs a Droplet that is off at the beginning' {
+    It 'tries every statement except the one that needs a Droplet that is off at first' {
         @($results.Values | Where-Object NotTried).Name | Should -Be 'power_off is refused while the Droplet is off'
     }
 
-    It 'tries what changes more only after what changes less' {
+    It 'tries statements that change more only after those that change less' {
         $order = 'read', 'refused', 'harmless', 'destructive'
         $effects = (Get-ContractStatement).Effect
 
@@ -74,7 +74,7 @@ Describe 'The report' {
         }
     }
 
-    It 'asks for the name of the Droplet, and does nothing to it after another name' {
+    It 'asks for the name of the Droplet, and leaves it unchanged after another name' {
         $report = Invoke-Report -Typed 'web-02' -Destructive
 
         $report.Asked | Should -BeLike '*the Droplet web-01 (3164444, nyc3, active)*makes a snapshot of it*powers it off*Type the name*'
@@ -82,7 +82,7 @@ Describe 'The report' {
         $report.Text | Should -BeNullOrEmpty
     }
 
-    It 'says in the question what an accepted request would change' {
+    It 'says in the prompt what an accepted request would change' {
         (Invoke-Report -Typed 'web-02').Asked | Should -BeLike '*requests that the API should refuse*If the API accepts one of them*renames it*Type the name of the Droplet to continue'
     }
 
@@ -179,7 +179,7 @@ Describe 'The report' {
         $requests.Path | Should -Not -Contain '/v2/droplets/3164444/snapshots?per_page=200'
     }
 
-    It 'takes the first token that is not blank, without white space' {
+    It 'uses the first token that is not blank, without white space' {
         $before = $env:DIGITALOCEAN_TOKEN, $env:DIGITALOCEAN_ACCESS_TOKEN
         $sandbox = Start-DropletSandbox
         $env:DIGITALOCEAN_TOKEN, $env:DIGITALOCEAN_ACCESS_TOKEN = ' ', " $($sandbox.Token)`n"

@@ -16,7 +16,7 @@ Describe 'A token' {
         Stop-DropletSandbox
     }
 
-    It 'is taken as <What>' -ForEach @(
+    It 'is accepted as <What>' -ForEach @(
         @{ What = 'text'; Token = { $sandbox.Token } }
         @{ What = 'a SecureString'; Token = { $secure } }
         @{ What = 'a PSCredential'; Token = { [pscredential]::new('anybody', $secure) } }
@@ -26,7 +26,7 @@ Describe 'A token' {
         Get-Droplet | Should -HaveCount 3
     }
 
-    It 'is what a file holds, without its line break: <What>' -ForEach @(
+    It 'is the content of a file, without its line break: <What>' -ForEach @(
         @{ What = 'Get-Content -Raw'; Token = { Get-Content TestDrive:/token -Raw } }
         @{ What = 'Get-Content'; Token = { Get-Content TestDrive:/token } }
         @{ What = 'a SecureString of it'; Token = { [System.Net.NetworkCredential]::new('', (Get-Content TestDrive:/token -Raw)).SecurePassword } }
@@ -42,7 +42,7 @@ Describe 'A token' {
         { Connect-DigitalOcean -Token "dop_v1_a`ndop_v1_b`n" -BaseUri $sandbox.BaseUri } | Should -Throw '*contains a line break*'
     }
 
-    It 'is nothing else: <What>' -ForEach @(
+    It 'is refused as <What>' -ForEach @(
         @{ What = 'a number'; Token = { 5 } }
         @{ What = 'a hashtable'; Token = { @{ token = 'x' } } }
         @{ What = 'nothing'; Token = { $null } }
@@ -51,7 +51,7 @@ Describe 'A token' {
         Get-DigitalOceanConnection | Should -BeNullOrEmpty
     }
 
-    It 'is taken from a vault, as Get-Secret gives it' -Skip:(-not (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)) {
+    It 'is accepted as Get-Secret returns it' -Skip:(-not (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)) {
         # A vault for this test alone, in a process whose registry of vaults is in a folder of the test.
         $extension = New-Item -ItemType Directory (Join-Path $TestDrive 'TestVault/TestVault.Extension')
         New-ModuleManifest (Join-Path $TestDrive 'TestVault/TestVault.psd1') -NestedModules ./TestVault.Extension
@@ -86,7 +86,7 @@ finally { Unregister-SecretVault DropletActionsTest }
         $names | Should -Be 'web-01', 'web-02', 'db-01'
     }
 
-    It 'goes to https alone, or to this machine: <Address> is refused' -ForEach @(
+    It 'is sent only to https or to this machine: <Address> is refused' -ForEach @(
         @{ Address = 'http://api.example.com' }
         @{ Address = 'http://127.0.0.1.example.com' }
         @{ Address = 'ftp://127.0.0.1' }
@@ -122,7 +122,7 @@ Describe 'The connection that is used' {
         foreach ($name in $variables) { [System.Environment]::SetEnvironmentVariable($name, $kept[$name]) }
     }
 
-    It 'is the one of -Connection before all others' {
+    It 'is that of -Connection before all others' {
         $given = Connect-DigitalOcean -Token $sandbox.Token -PassThru
         Connect-DigitalOcean -Token $other.Token -BaseUri $other.BaseUri
         $PSDefaultParameterValues = @{ 'Get-Droplet:Connection' = $given }
@@ -146,13 +146,13 @@ Describe 'The connection that is used' {
         (Get-DigitalOceanConnection).TokenSource | Should -Be '$env:DIGITALOCEAN_TOKEN'
     }
 
-    It 'is DIGITALOCEAN_ACCESS_TOKEN where there is nothing else' {
+    It 'is DIGITALOCEAN_ACCESS_TOKEN if there is no other' {
         $env:DIGITALOCEAN_ACCESS_TOKEN = $sandbox.Token
 
         Get-Reached | Should -Be 'sandbox'
     }
 
-    It 'is a context of doctl, when it is asked for' {
+    It 'is a context of doctl on request' {
         $env:DIGITALOCEAN_CONFIG = Join-Path $TestDrive 'config.yaml'
         Set-Content $env:DIGITALOCEAN_CONFIG -Value 'access-token: dop_v1_another', 'auth-contexts:', "  work: $($sandbox.Token)"
         { Get-Droplet } | Should -Throw -ErrorId 'NotConnected,*'
@@ -163,7 +163,7 @@ Describe 'The connection that is used' {
         (Get-DigitalOceanConnection).TokenSource | Should -Be 'doctl context work'
     }
 
-    It 'is told, with what is left of its quota and without its token' {
+    It 'is shown, with the rest of its rate limit and without its token' {
         Connect-DigitalOcean -Token $sandbox.Token
         Get-Droplet 3164444 | Out-Null
 
@@ -184,7 +184,7 @@ Describe 'The connection that is used' {
         { Get-Droplet } | Should -Throw -ErrorId 'NotConnected,*' -ExpectedMessage '*No DigitalOcean API token*'
     }
 
-    It 'is made by Connect-DigitalOcean with one request, or none if it says so' {
+    It 'is made by Connect-DigitalOcean with one request, or none with -SkipValidation' {
         $before = $sandbox.Calls.Count
         Connect-DigitalOcean -Token $sandbox.Token -SkipValidation
         $sandbox.Calls | Should -HaveCount $before
@@ -195,7 +195,7 @@ Describe 'The connection that is used' {
         (Get-DigitalOceanConnection).Team | Should -Be 'Sandbox'
     }
 
-    It 'is not made with a token that the API does not accept' {
+    It 'is not made with a token that the API rejects' {
         Connect-DigitalOcean -Token $sandbox.Token
         { Connect-DigitalOcean -Token dop_v1_mistyped } | Should -Throw -ErrorId 'Unauthorized,*'
 
@@ -203,14 +203,14 @@ Describe 'The connection that is used' {
         Get-Reached | Should -Be 'sandbox'
     }
 
-    It 'has the same address with /v2 at its end' {
+    It 'may have an address that ends in /v2' {
         Connect-DigitalOcean -Token $sandbox.Token -BaseUri "$($sandbox.BaseUri)v2/"
 
         (Get-DigitalOceanConnection).BaseUri | Should -Be $sandbox.BaseUri
         Get-Reached | Should -Be 'sandbox'
     }
 
-    It 'is a runspace''s own' {
+    It 'belongs to its runspace' {
         Connect-DigitalOcean -Token $sandbox.Token
         $shell = [powershell]::Create()
         $null = $shell.AddScript("Import-Module '$((Get-Module DropletActions).Path)'; Get-DigitalOceanConnection")

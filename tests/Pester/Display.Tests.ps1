@@ -48,7 +48,7 @@ Describe 'A table' {
         @($lines.Trim() -replace ' +', ' ' -like $Row) | Should -HaveCount 1
     }
 
-    It 'cuts nothing of what is short' {
+    It 'cuts no short value' {
         $cut = [regex]::Escape([char] 0x2026) + '|\.\.\.'
 
         Get-Droplet | Get-Line -Width 80 | Should -Not -Match $cut
@@ -56,7 +56,7 @@ Describe 'A table' {
         Get-DropletBackupPolicy * | Get-Line -Width 80 | Should -Not -Match $cut
     }
 
-    It 'says how long an action took as a person would: <Length> is <Shown>' -ForEach @(
+    It 'shows the duration of an action in a readable form: <Length> is <Shown>' -ForEach @(
         @{ Length = '00:00:07'; Shown = '7s' }
         @{ Length = '00:02:05'; Shown = '2m05s' }
         @{ Length = '01:20:00'; Shown = '1h20m' }
@@ -68,7 +68,7 @@ Describe 'A table' {
         ($action | Get-Line -Width 80)[-1] | Should -Match " $Shown(\s|$)"
     }
 
-    It 'has the status in its color where the host has colors, and plain where not' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    It 'has the status in color if the host supports colors' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         [DropletActions.Rendering.DisplayText]::Colored('errored', $PSStyle, $true) | Should -Be "$($PSStyle.Foreground.Red)errored$($PSStyle.Reset)"
         [DropletActions.Rendering.DisplayText]::Colored('errored', $PSStyle, $false) | Should -Be 'errored'
     }
@@ -82,7 +82,7 @@ Describe 'A list' {
         Stop-DropletSandbox
     }
 
-    It 'of a Droplet has what the table has no room for' {
+    It 'of a Droplet has what the table omits' {
         $shown = Get-Droplet db-01 | Format-List | Out-String -Width 80
 
         $shown | Should -Match '2048 MB|2 GB'
@@ -99,7 +99,7 @@ Describe 'A list' {
         $shown | Should -Match '(?s)Started .*Completed '
     }
 
-    It 'of the connection has what is left, and no token' {
+    It 'of the connection has the rest of the rate limit, and no token' {
         Get-Droplet 3164444 | Out-Null
 
         $shown = Get-DigitalOceanConnection | Out-String -Width 80
@@ -116,7 +116,7 @@ Describe 'A list' {
         $shown | Should -Not -Match $sandbox.Token
     }
 
-    It 'of a fast sandbox has its speed, and of another has none' {
+    It 'of a fast sandbox has its speed, and that of another one has none' {
         $sandbox | Format-List | Out-String | Should -Match '(?m)^Speed +: 50\r?$'
 
         $other = Start-DropletSandbox

@@ -40,7 +40,7 @@ Describe 'Errors' {
         $caught.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
-    It 'NotConnected ends the statement, whatever -ErrorAction says' {
+    It 'NotConnected ends the statement with any -ErrorAction' {
         Stop-DropletSandbox
         $tokens = $env:DIGITALOCEAN_TOKEN, $env:DIGITALOCEAN_ACCESS_TOKEN
         $env:DIGITALOCEAN_TOKEN = $env:DIGITALOCEAN_ACCESS_TOKEN = $null
@@ -52,7 +52,7 @@ Describe 'Errors' {
         }
     }
 
-    It 'of the API carry its words, its status and its ids' {
+    It 'of the API have its message, its status and its ids' {
         Resize-Droplet web-01 -Size s-2vcpu-4gb -ErrorAction SilentlyContinue -ErrorVariable failed
 
         "$failed" | Should -BeLike '*web-01 (3164444)*Droplet is currently powered on.*'
@@ -74,7 +74,7 @@ Describe 'Errors' {
         "$failed $($failed.ErrorDetails.RecommendedAction)" | Should -BeLike '*droplet:admin*'
     }
 
-    It 'of one Droplet do not keep the others from their action' {
+    It 'of one Droplet do not affect the others' {
         $actions = Restart-Droplet web-01, nobody, db-01 -ErrorAction SilentlyContinue -ErrorVariable failed
 
         $actions.DropletName | Sort-Object | Should -Be 'db-01', 'web-01'
@@ -82,13 +82,13 @@ Describe 'Errors' {
         $failed.CategoryInfo.Activity | Should -Be 'Restart-Droplet'
     }
 
-    It 'of one Droplet end it all with -ErrorAction Stop' {
+    It 'of one Droplet end the statement with -ErrorAction Stop' {
         { 'nobody', 'web-01' | Restart-Droplet -ErrorAction Stop } | Should -Throw -ErrorId 'DropletNameNotFound,*'
 
         $sandbox.Actions | Should -BeNullOrEmpty
     }
 
-    It 'of a wrong token end the statement: no other Droplet is tried' {
+    It 'of a rejected token end the statement: no other Droplet is tried' {
         $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::Answer(401, 0))
 
         { Restart-Droplet 3164444, 3164445, 3164446 -ThrottleLimit 1 -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'Unauthorized,*'
@@ -102,7 +102,7 @@ Describe 'Errors' {
         $caught | Should -Be 'DropletNameNotFound'
     }
 
-    It 'can be told apart by their ids' {
+    It 'can be distinguished by their ids' {
         $ErrorActionPreference = 'Stop'
         $told = foreach ($name in 'nobody', '5') {
             try { Restart-Droplet $name }
@@ -142,7 +142,7 @@ Describe 'Errors' {
         $failed.Exception.DropletId | Sort-Object | Should -Be 3164444, 3164446
     }
 
-    It 'come only after the repeats that are safe: a read survives a server that is away for a moment' {
+    It 'come only after safe repetitions: a read survives a short outage' {
         $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::Answer(503, 1))
 
         (Get-Droplet 3164444).Name | Should -Be 'web-01'

@@ -109,7 +109,7 @@ Describe 'Examples' {
         if ($Code -like '*-Wait') { $started | ForEach-Object { $_.Status | Should -Be 'completed' } }
     }
 
-    It 'Every example that ExampleEffects.psd1 lists exists' -ForEach @{ All = $examples } {
+    It 'exist for every entry of ExampleEffects.psd1' -ForEach @{ All = $examples } {
         $effects.Keys | Where-Object { $_ -notin @($All | ForEach-Object { "$($_.Name) $($_.Number)" }) } | Should -BeNullOrEmpty
     }
 }

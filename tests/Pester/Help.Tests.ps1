@@ -25,7 +25,7 @@ Describe 'Get-Help <_>' -ForEach @(Get-Command -Module DropletActions -CommandTy
         ($help.description | Out-String).Trim().Length | Should -BeGreaterThan 30
     }
 
-    It 'has two examples or more, each with a title, code that parses and a remark' {
+    It 'has at least two examples, each with a title, code that parses and a remark' {
         $examples = @($help.examples.example)
 
         $examples.Count | Should -BeGreaterOrEqual 2
@@ -47,7 +47,7 @@ Describe 'Get-Help <_>' -ForEach @(Get-Command -Module DropletActions -CommandTy
         }
     }
 
-    It 'shows it whole, or one parameter' {
+    It 'shows the whole help, or one parameter' {
         $shown = $help | Out-String -Width 100
         foreach ($section in 'NAME', 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS') {
             $shown | Should -MatchExactly "(?m)^$section"

@@ -13,7 +13,7 @@ Describe 'A journal' {
         Stop-DropletSandbox
     }
 
-    It 'lets the same statement go on: what is done is not done again, and all of it is emitted' {
+    It 'lets the same statement continue: finished actions are not started again, and all are emitted' {
         $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::Answer(403).On('POST', '/v2/droplets/3164445/*'))
         $first = Get-Droplet | New-DropletSnapshot -Name nightly -Wait -Journal $journal -ErrorAction SilentlyContinue
         $first.DropletName | Sort-Object | Should -Be 'db-01', 'web-01'
@@ -35,7 +35,7 @@ Describe 'A journal' {
         $sandbox.Actions | Should -HaveCount 1
     }
 
-    It 'is shown by Get-DropletJournal, with one object for each Droplet' {
+    It 'is read by Get-DropletJournal, with one object for each Droplet' {
         $sandbox.FindDroplet(3164445).Locked = $true
         Get-Droplet | Restart-Droplet -Wait -Journal $journal -ErrorAction SilentlyContinue | Out-Null
 
@@ -69,7 +69,7 @@ Describe 'A journal' {
         $sandbox.Actions | Should -HaveCount $before
     }
 
-    It 'that is none is refused, and left as it is' {
+    It 'that is not a journal is refused, and left unchanged' {
         Set-Content $journal -Value 'my notes'
 
         { Restart-Droplet web-01 -Journal $journal } | Should -Throw -ErrorId 'JournalUnreadable,*'
@@ -77,7 +77,7 @@ Describe 'A journal' {
         $sandbox.Actions | Should -BeNullOrEmpty
     }
 
-    It 'whose last line was torn goes on' {
+    It 'whose last line is incomplete can be continued' {
         Restart-Droplet web-01 -Journal $journal | Out-Null
         $text = [System.IO.File]::ReadAllText($journal)
         [System.IO.File]::WriteAllText($journal, $text + $text.Substring(0, 20))
@@ -93,7 +93,7 @@ Describe 'A journal' {
         $journal | Should -Not -Exist
     }
 
-    It 'can be named relative to where the session is' {
+    It 'can have a path relative to the current location' {
         Push-Location $TestDrive
         try {
             Restart-Droplet web-01 -Journal here.jsonl | Out-Null

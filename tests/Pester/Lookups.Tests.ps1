@@ -13,7 +13,7 @@ Describe 'Get-Droplet' {
         Stop-DropletSandbox
     }
 
-    It 'gives <What>' -ForEach @(
+    It 'returns <What>' -ForEach @(
         @{ What = 'all, GPU Droplets too'; Statement = { Get-Droplet }; Name = 'web-01', 'web-02', 'db-01', 'train-01' }
         @{ What = 'one by name'; Statement = { Get-Droplet web-02 }; Name = 'web-02' }
         @{ What = 'one by id'; Statement = { Get-Droplet 3164446 }; Name = 'db-01' }
@@ -24,7 +24,7 @@ Describe 'Get-Droplet' {
         (& $Statement).Name | Should -Be $Name
     }
 
-    It 'tells what a script wants to know' {
+    It 'returns what a script needs' {
         $droplet = Get-Droplet db-01
 
         $droplet | Should -BeOfType DropletActions.Droplet
@@ -45,12 +45,12 @@ Describe 'Get-Droplet' {
         "$droplet" | Should -Be 'db-01'
     }
 
-    It 'gives nothing for a wildcard that fits none, as everywhere in PowerShell' {
+    It 'returns nothing for a wildcard without a match, as usual in PowerShell' {
         Get-Droplet 'nope*' -ErrorVariable failed | Should -BeNullOrEmpty
         $failed | Should -BeNullOrEmpty
     }
 
-    It 'has an error for a name that none has, and gives the others' {
+    It 'has an error for an unknown name, and returns the others' {
         $found = Get-Droplet nobody, web-01 -ErrorAction SilentlyContinue -ErrorVariable failed
 
         $found.Name | Should -Be 'web-01'
@@ -58,7 +58,7 @@ Describe 'Get-Droplet' {
     }
 }
 
-Describe 'What restore, rebuild and change_kernel need' {
+Describe 'Objects for restore, rebuild and change_kernel' {
     BeforeEach {
         $script:sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
     }
@@ -66,7 +66,7 @@ Describe 'What restore, rebuild and change_kernel need' {
         Stop-DropletSandbox
     }
 
-    It 'Get-DropletBackup gives, newest first, and its first is what Restore-Droplet takes' {
+    It 'Get-DropletBackup returns backups, newest first, and Restore-Droplet accepts the first' {
         $backups = Get-DropletBackup db-01
         $backups.Type | Should -Be 'backup', 'backup'
         $backups[0].CreatedAt | Should -BeGreaterThan $backups[1].CreatedAt
@@ -76,7 +76,7 @@ Describe 'What restore, rebuild and change_kernel need' {
         $sandbox.Actions.Body | Should -Be "{`"type`":`"restore`",`"image`":$($backups[0].Id)}"
     }
 
-    It 'Restore-Droplet takes a backup as an object too, but one only' {
+    It 'Restore-Droplet accepts one backup as an object' {
         $backups = Get-DropletBackup db-01
 
         Restore-Droplet db-01 $backups[1] -Confirm:$false | Out-Null
@@ -85,7 +85,7 @@ Describe 'What restore, rebuild and change_kernel need' {
         { Restore-Droplet db-01 $backups -Confirm:$false } | Should -Throw '*-Image takes one image, but 2 were given.'
     }
 
-    It 'Get-DropletSnapshot gives, and Reset-Droplet takes' {
+    It 'Get-DropletSnapshot returns snapshots that Reset-Droplet accepts' {
         $id = $sandbox.FindDroplet(3164444).AddSnapshot('release')
 
         Get-DropletSnapshot web-01 | Reset-Droplet -Confirm:$false | Out-Null
@@ -93,7 +93,7 @@ Describe 'What restore, rebuild and change_kernel need' {
         $sandbox.Actions.Body | Should -Be "{`"type`":`"rebuild`",`"image`":$id}"
     }
 
-    It 'Get-DropletKernel gives, and Set-DropletKernel takes' {
+    It 'Get-DropletKernel returns kernels that Set-DropletKernel accepts' {
         $sandbox.FindDroplet(3164444).Status = 'off'
 
         Get-DropletKernel web-01 | Where-Object Version -eq '3.13.9-generic' | Set-DropletKernel | Out-Null
@@ -101,7 +101,7 @@ Describe 'What restore, rebuild and change_kernel need' {
         $sandbox.Actions.Body | Should -Be '{"type":"change_kernel","kernel":830}'
     }
 
-    It 'Get-DropletBackupPolicy gives, and Where-Object picks those that have none' {
+    It 'Get-DropletBackupPolicy returns policies, and Where-Object selects Droplets without one' {
         $policies = Get-Droplet | Get-DropletBackupPolicy
 
         ($policies | Where-Object BackupsEnabled).DropletName | Should -Be 'db-01'
@@ -126,14 +126,14 @@ Describe 'Get-DropletAction' {
         Stop-DropletSandbox
     }
 
-    It 'shows the name of each Droplet that the session has listed, whatever was asked for' {
+    It 'shows the name of each Droplet that the session has listed, with any parameters' {
         Get-Droplet | Out-Null
 
         (Get-DropletAction -ActionId $sandbox.Actions[-1].Id).DropletName | Should -Be 'web-0007'
         (Get-DropletAction | Select-Object -First 300).DropletName | Should -Not -Contain $null
     }
 
-    It 'gives those of the account, newest first' {
+    It 'returns the actions of the account, newest first' {
         $actions = Get-DropletAction
 
         $actions | Should -HaveCount 302
@@ -141,14 +141,14 @@ Describe 'Get-DropletAction' {
         $actions.StartedAt | Should -Be ($actions.StartedAt | Sort-Object -Descending)
     }
 
-    It 'gives those of a Droplet, with its name' {
+    It 'returns the actions of a Droplet, with its name' {
         $actions = Get-DropletAction web-0007
 
         $actions.Type | Should -Be 'reboot', 'snapshot', 'enable_backups'
         $actions.DropletName | Select-Object -Unique | Should -Be 'web-0007'
     }
 
-    It 'gives <What>' -ForEach @(
+    It 'returns <What>' -ForEach @(
         @{ What = 'those of some types'; Statement = { Get-DropletAction web-0007 -Type reboot, enable_backups }; Type = 'reboot', 'enable_backups' }
         @{ What = 'those that went wrong'; Statement = { Get-DropletAction -Status errored }; Type = 'snapshot' }
         @{ What = 'those since a time'; Statement = { Get-DropletAction -After $since }; Type = 'reboot', 'snapshot' }
@@ -156,14 +156,14 @@ Describe 'Get-DropletAction' {
         (& $Statement).Type | Should -Be $Type
     }
 
-    It 'gives one by its id, of the Droplet or of the account' {
+    It 'returns an action by its id, of the Droplet or of the account' {
         $id = (Get-DropletAction web-0007 -Type reboot).Id
 
         (Get-DropletAction web-0007 -ActionId $id).Type | Should -Be 'reboot'
         (Get-DropletAction -ActionId $id).Id | Should -Be $id
     }
 
-    It 'reads no more pages than are asked for: <Statement>' -ForEach @(
+    It 'reads only as many pages as are required: <Statement>' -ForEach @(
         @{ Statement = { Get-DropletAction | Select-Object -First 5 }; Count = 5 }
         @{ Statement = { Get-DropletAction -After $since }; Count = 2 }
     ) {

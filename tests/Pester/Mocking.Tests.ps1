@@ -31,7 +31,7 @@ Describe 'A mock' {
         Should -Invoke Restart-Droplet -Times 1 -Exactly -ParameterFilter { $Wait -and $Droplet.Name -eq 'web*' }
     }
 
-    It 'is chosen by -Droplet: <Given>' -ForEach @(
+    It 'is selected by -Droplet: <Given>' -ForEach @(
         @{ Given = 'a name'; Value = 'web-01' }
         @{ Given = 'a Droplet'; Value = { [DropletActions.Droplet] @{ DropletId = 5; Name = 'web-01' } } }
         @{ Given = 'a row'; Value = { [pscustomobject] @{ DropletName = 'web-01' } } }
@@ -44,7 +44,7 @@ Describe 'A mock' {
         Restart-Droplet web-02 | Should -Be 'another'
     }
 
-    It 'is chosen by comparing -Droplet with a name: <Given>' -ForEach @(
+    It 'is selected by comparing -Droplet with a name: <Given>' -ForEach @(
         @{ Given = 'a name'; Statement = { Restart-Droplet web-01 } }
         @{ Given = 'one of several names'; Statement = { Restart-Droplet web-02, web-01 } }
         @{ Given = 'a name from the pipeline'; Statement = { 'web-01' | Restart-Droplet } }
@@ -63,7 +63,7 @@ Describe 'A mock' {
         Stop-DropletSandbox
     }
 
-    It 'is chosen by comparing -Droplet with an id: <Given>' -ForEach @(
+    It 'is selected by comparing -Droplet with an id: <Given>' -ForEach @(
         @{ Given = 'an id'; Statement = { Restart-Droplet 3164444 } }
         @{ Given = 'an id as text'; Statement = { '3164444' | Restart-Droplet } }
         @{ Given = 'a Droplet'; Statement = { Get-Droplet web-01 | Restart-Droplet } }
@@ -78,7 +78,7 @@ Describe 'A mock' {
         Stop-DropletSandbox
     }
 
-    It 'is chosen by the id of -Droplet' {
+    It 'is selected by the id of -Droplet' {
         Mock Stop-Droplet { 'another' }
         Mock Stop-Droplet { 'the one' } -ParameterFilter { $Droplet.Id -eq 5 }
 
@@ -86,7 +86,7 @@ Describe 'A mock' {
         Stop-Droplet 6 | Should -Be 'another'
     }
 
-    It 'takes the pipeline, object by object' {
+    It 'accepts the pipeline, object by object' {
         Mock Get-Droplet {
             [DropletActions.Droplet] @{ DropletId = 5; Name = 'web-01'; MemoryMB = 1024; Tags = 'web', 'env:prod' }
             [DropletActions.Droplet] @{ DropletId = 6; Name = 'web-02'; MemoryMB = 8192 }
@@ -143,13 +143,13 @@ Describe 'A mock' {
         & $_ @arguments | Should -Be 'mocked'
     }
 
-    It 'of Connect-DigitalOcean takes a SecureString' {
+    It 'of Connect-DigitalOcean accepts a SecureString' {
         Mock Connect-DigitalOcean { 'mocked' }
 
         Connect-DigitalOcean -Token ([securestring]::new()) | Should -Be 'mocked'
     }
 
-    It 'of Connect-DigitalOcean takes what else -Token takes once the type of that parameter is removed' {
+    It 'of Connect-DigitalOcean accepts all values of -Token once the type of that parameter is removed' {
         Mock Connect-DigitalOcean { 'mocked' } -RemoveParameterType Token
 
         Connect-DigitalOcean -Token 'dop_v1_none' | Should -Be 'mocked'

@@ -46,7 +46,7 @@ Describe 'The module' {
         (Get-Command $Name).OutputType.Name | Should -Be 'DropletActions.DropletAction'
     }
 
-    It 'lets a script make its objects before it has run a cmdlet' {
+    It 'lets a script create its objects before it runs a cmdlet' {
         ([DropletActions.Droplet] @{ DropletId = 5; Name = 'web-01' }).Id | Should -Be 5
         ([DropletActions.DropletAction] @{ Type = 'reboot'; Status = 'completed' }).Type | Should -Be 'reboot'
     }
@@ -58,7 +58,7 @@ Describe 'A session' {
         Stop-DropletSandbox
     }
 
-    It 'can import it twice, and goes on as before' {
+    It 'can import it twice, and continues as before' {
         $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
 
         Import-Module $manifest
@@ -67,7 +67,7 @@ Describe 'A session' {
         $sandbox.Actions | Should -HaveCount 1
     }
 
-    It 'can <What>, and begins anew' -ForEach @(
+    It 'can <What>, and starts over' -ForEach @(
         @{ What = 'import it again with -Force'; Again = { Import-Module $manifest -Force } }
         @{ What = 'remove it and import it again'; Again = { Remove-Module DropletActions; Import-Module $manifest } }
     ) {
@@ -82,7 +82,7 @@ Describe 'A session' {
         Get-Droplet web-01 | Out-String -Width 80 | Should -Match 'Public IPv4'
     }
 
-    It 'has none of its commands once it is removed' {
+    It 'has none of its commands after it was removed' {
         Remove-Module DropletActions
 
         Get-Command -Module DropletActions | Should -BeNullOrEmpty

@@ -5,7 +5,7 @@ BeforeAll {
     $script:path = (Get-Module DropletActions).Path
 }
 
-Describe 'Beside each other' {
+Describe 'In parallel' {
     BeforeEach {
         $script:sandbox = Start-DropletSandbox -Connect -DropletCount 12 -ActionSeconds 0 -Speed 50
         $script:connection = Get-DigitalOceanConnection
@@ -47,7 +47,7 @@ Describe 'Beside each other' {
         ($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).FullyQualifiedErrorId | Should -BeLike 'DropletNameNotFound,*'
     }
 
-    It 'runspaces with connections of their own do not meet' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+    It 'runspaces with connections of their own are independent' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
         $other = Start-DropletSandbox -DropletCount 12 -ActionSeconds 0
 
         $sandbox, $other | ForEach-Object -ThrottleLimit 2 -Parallel {
@@ -71,7 +71,7 @@ Describe 'Beside each other' {
         (Get-Droplet 'web*').Status | Select-Object -Unique | Should -Be 'off'
     }
 
-    It 'a job in another process emits copies, which the cmdlets take as they took the objects' {
+    It 'a job in another process emits copies, which the cmdlets accept like the objects' {
         $token, $address = $sandbox.Token, $sandbox.BaseUri
         $job = Start-Job {
             Import-Module $using:path

@@ -13,7 +13,7 @@ Describe 'A plan' {
         Stop-DropletSandbox
     }
 
-    It 'runs a different action for each row, and an empty cell is a parameter not given' {
+    It 'runs a different action for each row, and an empty cell sets no parameter' {
         Set-Content TestDrive:/plan.csv -Value @(
             'DropletName,Type,Size,Disk,Image,Name,Plan,Weekday,Hour'
             'web-01,snapshot,,,,before release,,,'
@@ -34,7 +34,7 @@ Describe 'A plan' {
         $bodies.rename | Should -Be '{"type":"rename","name":"db-primary"}'
     }
 
-    It 'takes <Cell> in the column Disk as <Sent>' -ForEach @(
+    It 'reads <Cell> in the column Disk as <Sent>' -ForEach @(
         @{ Cell = 'true'; Sent = '{"type":"resize","size":"s-2vcpu-4gb","disk":true}' }
         @{ Cell = 'yes'; Sent = '{"type":"resize","size":"s-2vcpu-4gb","disk":true}' }
         @{ Cell = 'FALSE'; Sent = '{"type":"resize","size":"s-2vcpu-4gb"}' }
@@ -47,7 +47,7 @@ Describe 'A plan' {
         $sandbox.Actions.Body | Should -Be $Sent
     }
 
-    It 'has errors of its own for the rows that are wrong, and runs the others' {
+    It 'has an error for each invalid row, and runs the others' {
         Set-Content TestDrive:/plan.csv -Value @(
             'DropletName,Type,Size,Name'
             'web-01,reboot,s-2vcpu-4gb,'
@@ -75,7 +75,7 @@ Describe 'A plan' {
         @($sandbox.Actions | Where-Object DropletName -eq 'web-01').Type | Should -Be 'shutdown', 'power_on', 'reboot'
     }
 
-    It 'takes what is the same for all rows from the command line' {
+    It 'takes values for all rows from the command line' {
         Set-Content TestDrive:/plan.csv -Value 'DropletName,Name', 'web-01,a', 'web-02,b'
 
         Import-Csv TestDrive:/plan.csv | Invoke-DropletAction -Type snapshot | Out-Null
@@ -83,7 +83,7 @@ Describe 'A plan' {
         $sandbox.Actions.Body | Sort-Object | Should -Be '{"type":"snapshot","name":"a"}', '{"type":"snapshot","name":"b"}'
     }
 
-    It 'can have columns that are for people alone' {
+    It 'can have columns for people only' {
         Set-Content TestDrive:/plan.csv -Value 'DropletName,Type,Owner,Why', 'web-01,reboot,ann,kernel update'
 
         Import-Csv TestDrive:/plan.csv | Invoke-DropletAction | Out-Null
@@ -91,14 +91,14 @@ Describe 'A plan' {
         $sandbox.Actions.Type | Should -Be 'reboot'
     }
 
-    It 'can be JSON as well' {
+    It 'can be JSON' {
         '[{ "DropletId": 3164444, "Type": "enable_backups", "Plan": "daily", "Hour": 0, "Weekday": null }]' |
             ConvertFrom-Json | ForEach-Object { $_ } | Invoke-DropletAction | Out-Null
 
         $sandbox.Actions.Body | Should -Be '{"type":"enable_backups","backup_policy":{"plan":"daily","hour":0}}'
     }
 
-    It 'is shown by -WhatIf and not run' {
+    It 'is shown but not run with -WhatIf' {
         Set-Content TestDrive:/plan.csv -Value 'DropletId,Type,Name', '3164444,reboot,', '3164445,snapshot,x'
 
         Import-Csv TestDrive:/plan.csv | Invoke-DropletAction -WhatIf
@@ -106,7 +106,7 @@ Describe 'A plan' {
         $sandbox.Calls | Should -BeNullOrEmpty
     }
 
-    It 'does not take the properties of a Droplet for parameters' {
+    It 'does not use the properties of a Droplet as parameters' {
         Get-Droplet db-01 | Invoke-DropletAction -Type rename -ErrorAction SilentlyContinue -ErrorVariable failed
 
         $failed.FullyQualifiedErrorId | Should -BeLike 'ParameterRequired,*'

@@ -54,7 +54,7 @@ Describe 'The recipes of docs/runbooks.md' {
         'web-reboot.jsonl' | Should -Exist
     }
 
-    It 'resize a tier, one Droplet after the other' {
+    It 'resize a tier, one Droplet after another' {
         Mock Invoke-WebRequest { [pscustomobject]@{ StatusCode = 200 } }
 
         Invoke-Expression (Get-Recipe 'Resize a tier without an interruption')

@@ -12,7 +12,7 @@ Describe 'A row' {
         Stop-DropletSandbox
     }
 
-    It 'gives its Droplet its own backup policy' {
+    It 'sets the backup policy of its Droplet' {
         Set-Content TestDrive:/backups.csv -Value @(
             'DropletName,Plan,Weekday,Hour'
             'web-01,weekly,SUN,4'
@@ -31,7 +31,7 @@ Describe 'A row' {
         $policies['db-01'] | Should -Be 'weekly MON 4'
     }
 
-    It 'gives its Droplet its own size, and the disk only where it says so' {
+    It 'sets the size of its Droplet, and the disk only on request' {
         Set-Content TestDrive:/sizes.csv -Value 'Droplet,Size,Disk', 'web-01,s-2vcpu-4gb,', 'web-02,s-4vcpu-8gb,TRUE'
         $sandbox.Droplets | ForEach-Object { $_.Status = 'off' }
 
@@ -40,7 +40,7 @@ Describe 'A row' {
         $sandbox.Actions.Body | Sort-Object | Should -Be '{"type":"resize","size":"s-2vcpu-4gb"}', '{"type":"resize","size":"s-4vcpu-8gb","disk":true}'
     }
 
-    It 'is named by its number and its Droplet in an error, and the other rows run' {
+    It 'is identified by its number and its Droplet in an error, and the other rows run' {
         Set-Content TestDrive:/plan.csv -Value @(
             'DropletName,Type,Size,Nmae,Plan,Weekday,Hour'
             'web-01,reboot,,,,,'
@@ -72,7 +72,7 @@ Describe 'A row' {
         { Import-Csv TestDrive:/plan.csv | Invoke-DropletAction -WhatIf } | Should -Throw "*Import-Csv -Delimiter ';'*"
     }
 
-    It 'names its Droplet as -Droplet does in the column Droplet' {
+    It 'selects its Droplet in the column Droplet as -Droplet does' {
         $actions = 'Droplet', '3164444', ' web-02 ', 'db-*' | ConvertFrom-Csv | Restart-Droplet
 
         $actions.DropletName | Should -Contain 'web-02'
@@ -80,14 +80,14 @@ Describe 'A row' {
         @($actions | Where-Object DropletName -like 'db-*').Count | Should -Be @($sandbox.Droplets | Where-Object Name -like 'db-*').Count
     }
 
-    It 'is JSON as well' {
+    It 'can be JSON' {
         '[{ "Droplet": "web-01", "Size": "s-2vcpu-4gb", "Disk": true }, { "Droplet": 3164445, "Size": "s-2vcpu-4gb", "Disk": null }]' |
             ConvertFrom-Json | ForEach-Object { $_ } | Resize-Droplet -WhatIf -ErrorVariable failed
 
         $failed | Should -BeNullOrEmpty
     }
 
-    It 'is no Droplet object, whose name and size are its own' {
+    It 'is not a Droplet object, whose name and size are no parameters' {
         Get-Droplet web-01 | New-DropletSnapshot | Out-Null
         Get-Droplet web-01 | Resize-Droplet -ErrorAction SilentlyContinue -ErrorVariable failed
 

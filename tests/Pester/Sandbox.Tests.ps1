@@ -9,27 +9,27 @@ Describe 'A sandbox' {
         Stop-DropletSandbox
     }
 
-    It 'has the Droplets asked for' {
+    It 'has the requested Droplets' {
         (Start-DropletSandbox).Droplets.Name | Should -Be 'web-01', 'web-02', 'db-01'
         (Start-DropletSandbox -DropletCount 0).Droplets | Should -BeNullOrEmpty
         (Start-DropletSandbox -DropletCount 100).Droplets[99].Name | Should -Be 'web-0100'
     }
 
-    It 'listens on this machine alone' {
+    It 'listens only on this machine' {
         $sandbox = Start-DropletSandbox
 
         $sandbox.BaseUri.Host | Should -Be '127.0.0.1'
         "$sandbox" | Should -Be "Droplet sandbox at $($sandbox.BaseUri) with 3 Droplets"
     }
 
-    It 'listens on the port asked for' {
+    It 'listens on the requested port' {
         $port = (Start-DropletSandbox).BaseUri.Port
         Stop-DropletSandbox
 
         (Start-DropletSandbox -Port $port).BaseUri.Port | Should -Be $port
     }
 
-    It 'connects the session when asked to, and takes the connection with it when it stops' {
+    It 'connects the session on request, and disconnects it when it stops' {
         Start-DropletSandbox | Out-Null
         Get-DigitalOceanConnection | Should -BeNullOrEmpty
 
@@ -41,7 +41,7 @@ Describe 'A sandbox' {
         { Invoke-RestMethod "$($sandbox.BaseUri)v2/droplets" } | Should -Throw
     }
 
-    It 'stops alone when it is named' {
+    It 'stops individually if it is named' {
         $sandbox = Start-DropletSandbox -Connect
         $other = Start-DropletSandbox
 
@@ -51,7 +51,7 @@ Describe 'A sandbox' {
         $sandbox.Calls | Should -Not -BeNullOrEmpty
     }
 
-    It 'keeps state: what is stopped is off, and a snapshot is an image' {
+    It 'keeps its state: a stopped Droplet is off, and a snapshot is an image' {
         $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
         Stop-Droplet web-01 | Out-Null
         New-DropletSnapshot web-02 -Name release | Out-Null
@@ -61,7 +61,7 @@ Describe 'A sandbox' {
         { Restart-Droplet web-01 -ErrorAction Stop } | Should -Throw -ExpectedMessage '*powered off*'
     }
 
-    It 'has a clock that a test moves' {
+    It 'has a clock that a test can advance' {
         $sandbox = Start-DropletSandbox -Connect -ActionSeconds 300
         $action = New-DropletSnapshot web-01
 
@@ -70,7 +70,7 @@ Describe 'A sandbox' {
         (Get-DropletAction web-01 -ActionId $action.Id).Status | Should -Be 'completed'
     }
 
-    It 'has a time that passes a hundred times as fast as the wall clock''s, and so has its connection' {
+    It 'can run a hundred times as fast as the wall clock, with its connection' {
         $sandbox = Start-DropletSandbox -Connect -ActionSeconds 30 -Speed 100
         $begun = $sandbox.Now
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
@@ -85,7 +85,7 @@ Describe 'A sandbox' {
         $action.CompletedAt | Should -BeLessOrEqual $sandbox.Now
     }
 
-    It 'waits in its own seconds for -TimeoutSec and for the rate limit' {
+    It 'uses its own seconds for -TimeoutSec and for the rate limit' {
         $sandbox = Start-DropletSandbox -Connect -Speed 100
         $sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::TooManyRequests(60))
         $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('reboot'))
@@ -103,7 +103,7 @@ Describe 'A sandbox' {
         { Start-DropletSandbox -Speed $Speed } | Should -Throw -ExpectedMessage "*'Speed'*$Speed*"
     }
 
-    It 'has what a test adds and takes away' {
+    It 'has Droplets that a test adds and removes' {
         $sandbox = Start-DropletSandbox -Connect
         $null = $sandbox.AddDroplet('api-01', 'off', @('api'))
         $null = $sandbox.RemoveDroplet(3164446)
@@ -126,7 +126,7 @@ Describe 'A sandbox' {
         $sandbox.Actions | Should -BeNullOrEmpty
     }
 
-    It 'ends actions as asked for' {
+    It 'ends actions as configured' {
         $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
         $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('snapshot'))
 
@@ -134,7 +134,7 @@ Describe 'A sandbox' {
         (Get-DropletAction web-01).Status | Should -Be 'errored'
     }
 
-    It 'gives tokens of a few scopes' {
+    It 'creates tokens with a few scopes' {
         $sandbox = Start-DropletSandbox
         Connect-DigitalOcean -Token $sandbox.AddToken('droplet:read') -BaseUri $sandbox.BaseUri
 
@@ -143,7 +143,7 @@ Describe 'A sandbox' {
         { $sandbox.AddToken('droplet:everything') } | Should -Throw -ExpectedMessage '*no scope*'
     }
 
-    It 'has a token of the scopes that -Scope names, and connects with it' {
+    It 'has a token with the scopes of -Scope, and connects with it' {
         $sandbox = Start-DropletSandbox -Connect -Scope droplet:read, actions:read
 
         Get-Droplet | Should -HaveCount 3
@@ -151,7 +151,7 @@ Describe 'A sandbox' {
         $sandbox.Actions | Should -BeNullOrEmpty
     }
 
-    It 'refuses a scope that does not exist, and names those that do' {
+    It 'refuses an unknown scope, and names the known ones' {
         { Start-DropletSandbox -Scope droplet:read, action:read } |
             Should -Throw -ErrorId 'ParameterInvalid,*' -ExpectedMessage "*'action:read'*"
         $Error[0].ErrorDetails.RecommendedAction | Should -BeLike '*actions:read*'
@@ -185,7 +185,7 @@ Describe 'A sandbox' {
         $sandbox.Droplets[0].Status | Should -Be 'off'
     }
 
-    It 'knows its types once a sandbox was started' {
+    It 'has its types once a sandbox was started' {
         $sandbox = Start-DropletSandbox
         $options = [DropletActions.Sandbox.SandboxOptions]@{ DropletCount = 1; Scopes = 'droplet:read' }
         $other = [DropletActions.Sandbox.DropletSandbox]::Start($options)
@@ -197,14 +197,14 @@ Describe 'A sandbox' {
         $sandbox.Faults | Should -BeOfType ([DropletActions.Sandbox.SandboxFault])
     }
 
-    It 'says of an endpoint that it does not have that it does not have it' {
+    It 'answers 501 for an endpoint that is not simulated' {
         $sandbox = Start-DropletSandbox
 
         { Invoke-RestMethod "$($sandbox.BaseUri)v2/volumes" -Headers @{ Authorization = "Bearer $($sandbox.Token)" } } |
             Should -Throw -ExpectedMessage '*501*'
     }
 
-    It 'remembers every request, but no token' {
+    It 'logs every request, but no token' {
         $sandbox = Start-DropletSandbox -Connect -ActionSeconds 0
         Restart-Droplet 3164444 | Out-Null
 
@@ -216,7 +216,7 @@ Describe 'A sandbox' {
         $call | Format-List * | Out-String | Should -Not -Match $sandbox.Token
     }
 
-    It 'answers any client, by the rules of the API' {
+    It 'serves any client by the rules of the API' {
         $sandbox = Start-DropletSandbox
         $headers = @{ Authorization = "Bearer $($sandbox.Token)" }
 

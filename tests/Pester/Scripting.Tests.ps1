@@ -12,7 +12,7 @@ Describe 'In a script' {
         Stop-DropletSandbox
     }
 
-    It 'strict mode and Stop are no obstacle' {
+    It 'strict mode and Stop work' {
         Set-StrictMode -Version Latest
         $ErrorActionPreference = 'Stop'
 
@@ -42,7 +42,7 @@ Describe 'In a script' {
         $sandbox.Actions.Body | Should -Be '{"type":"snapshot","name":"nightly"}'
     }
 
-    It '-OutVariable has what was emitted, and nothing else' {
+    It '-OutVariable contains only what was emitted' {
         Get-Droplet | Stop-Droplet -Wait -OutVariable stopped | Start-Droplet -OutVariable started | Out-Null
 
         $stopped | Should -HaveCount 3
@@ -50,20 +50,20 @@ Describe 'In a script' {
         foreach ($action in @($stopped) + @($started)) { $action | Should -BeOfType DropletActions.DropletAction }
     }
 
-    It '-PipelineVariable is there for the stages behind' {
+    It '-PipelineVariable is available to the downstream stages' {
         $lines = Get-Droplet 'web*' -PipelineVariable droplet | Restart-Droplet | ForEach-Object { "$($_.DropletName) of $($droplet.RegionSlug)" }
 
         $lines | Sort-Object | Should -Be 'web-01 of nyc3', 'web-02 of nyc3'
     }
 
-    It '-ErrorVariable collects over several statements with a plus' {
+    It '-ErrorVariable collects errors of several statements with a plus' {
         Restart-Droplet nobody -ErrorAction SilentlyContinue -ErrorVariable failed
         Restart-Droplet 5 -ErrorAction SilentlyContinue -ErrorVariable +failed
 
         $failed | Should -HaveCount 2
     }
 
-    It 'the verbose stream says what is done' {
+    It 'the verbose stream describes what happens' {
         Set-StrictMode -Version Latest
         $VerbosePreference = 'Continue'
 
@@ -74,7 +74,7 @@ Describe 'In a script' {
         $said | Should -BeLike '*specified more than once*'
     }
 
-    It 'Select-Object -First ends what is under way, and says what goes on' {
+    It 'Select-Object -First ends the statement, and says what continues' {
         $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('reboot', 3164445))
 
         $first = Restart-Droplet 'web*' -Wait | Select-Object -First 1
@@ -85,7 +85,7 @@ Describe 'In a script' {
         (New-DropletSnapshot web-01).Type | Should -Be 'snapshot'
     }
 
-    It 'an error further down the pipeline ends it, and leaves nothing running' {
+    It 'a downstream error ends the pipeline, and leaves nothing running' {
         { Restart-Droplet 'web*' -Wait | ForEach-Object { throw 'further down' } } | Should -Throw 'further down'
 
         (New-DropletSnapshot db-01).Type | Should -Be 'snapshot'
@@ -98,7 +98,7 @@ Describe 'In a script' {
         $pass | Should -Be 1
     }
 
-    It 'functions can take what the cmdlets take' {
+    It 'functions can accept the same input as the cmdlets' {
         function Restart-Politely {
             [CmdletBinding(SupportsShouldProcess)]
             param([Parameter(Mandatory, ValueFromPipeline)] [DropletActions.DropletTarget[]] $Droplet)

@@ -74,7 +74,7 @@ Describe 'The token' {
         $env:DIGITALOCEAN_CONFIG = $kept
     }
 
-    It 'was used, and errors of many kinds were seen' {
+    It 'was used, and errors of many kinds occurred' {
         $sandbox.Actions.Count | Should -BeGreaterThan 10
         ($records.FullyQualifiedErrorId -replace ',.*' | Sort-Object -Unique).Count | Should -BeGreaterOrEqual 9
     }
@@ -87,7 +87,7 @@ Describe 'The token' {
         $text | Should -Not -Match $token
     }
 
-    It 'is in no object that was emitted, however it is written' {
+    It 'is in no object that was emitted, in any format' {
         $objects.Count | Should -BeGreaterThan 20
         $objects | ForEach-Object { "$_" } | Should -Not -Match $token
         $objects | Format-List * -Force | Out-String -Width 1000 | Should -Not -Match $token
@@ -95,7 +95,7 @@ Describe 'The token' {
         [System.Management.Automation.PSSerializer]::Serialize($objects, 6) | Should -Not -Match $token
     }
 
-    It 'is in no error, nor in what is inside one' {
+    It 'is in no error, nor in its inner exceptions' {
         foreach ($record in $records) {
             for ($exception = $record.Exception; $exception; $exception = $exception.InnerException) {
                 $exception.ToString() | Should -Not -Match $token
@@ -106,12 +106,12 @@ Describe 'The token' {
         }
     }
 
-    It 'is in no variable but the tests'' own' {
+    It 'is in no variable except those of the tests' {
         $own = 'sandbox', 'token'
         Get-Variable | Where-Object Name -notin $own | Where-Object { "$($_.Value)" -match $token } | Should -BeNullOrEmpty
     }
 
-    It 'is not in the connection, however deep one looks' {
+    It 'is not in the connection, at any depth' {
         $connection = Connect-DigitalOcean -Token $token -BaseUri $sandbox.BaseUri -PassThru
 
         $connection | ConvertTo-Json -Depth 9 -WarningAction SilentlyContinue | Should -Not -Match $token

@@ -12,11 +12,11 @@ Describe 'Objects' {
         Stop-DropletSandbox
     }
 
-    Context 'by way of <Way>' -ForEach @(
+    Context 'after <Way>' -ForEach @(
         @{ Way = 'a CLIXML file'; Go = { $input | Export-Clixml TestDrive:/objects.xml; Import-Clixml TestDrive:/objects.xml } }
         @{ Way = 'remoting'; Go = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@($input), 2)) } }
     ) {
-        It 'Droplets keep what is useful of them, and act' {
+        It 'Droplets keep their useful properties, and are accepted as targets' {
             $droplet = Get-Droplet db-01
             $copy = @($droplet | & $Go)[0]
 
@@ -29,7 +29,7 @@ Describe 'Objects' {
             ($copy | Restart-Droplet).DropletName | Should -Be 'db-01'
         }
 
-        It 'actions keep what is useful of them, and can be waited for and acted on' {
+        It 'actions keep their useful properties, and can be waited for and used as targets' {
             $action = New-DropletSnapshot web-01 -Name release
             $copy = @($action | & $Go)[0]
 
@@ -46,7 +46,7 @@ Describe 'Objects' {
             ($copy | Restart-Droplet).DropletName | Should -Be 'web-01'
         }
 
-        It 'backups, snapshots and kernels still go where they went' {
+        It 'backups, snapshots and kernels are still accepted' {
             Get-DropletBackup db-01 | Select-Object -First 1 | & $Go | Restore-Droplet -Confirm:$false | Out-Null
             $sandbox.FindDroplet(3164444).AddSnapshot('release') | Out-Null
             Get-DropletSnapshot web-01 | & $Go | Reset-Droplet -Confirm:$false | Out-Null
@@ -91,7 +91,7 @@ Describe 'Objects' {
         ($rows | Start-Droplet).DropletName | Sort-Object | Should -Be 'web-01', 'web-02'
     }
 
-    It 'can be compared, grouped, sorted and measured as any others' {
+    It 'can be compared, grouped, sorted and measured' {
         $droplets = Get-Droplet
         ($droplets | Group-Object RegionSlug | Where-Object Name -eq nyc3).Count | Should -Be 2
         ($droplets | Sort-Object MemoryMB -Descending)[0].Name | Should -Be 'db-01'

@@ -58,7 +58,7 @@ Describe 'Targets' {
         $sandbox.Actions.DropletName | Sort-Object | Should -Be 'db-01', 'web-02'
     }
 
-    It 'act once when they are named twice' {
+    It 'are acted on once if they are named twice' {
         Restart-Droplet 'web*', web-01, 3164444 | Out-Null
 
         $sandbox.Actions | Should -HaveCount 2
@@ -81,14 +81,14 @@ Describe 'Targets' {
         $sandbox.Calls | Should -BeNullOrEmpty
     }
 
-    It 'that cannot be any do not keep the others from their action' {
+    It 'that are invalid do not affect the others' {
         'web-01', (Get-Process -Id $PID), 'nobody', 'web-02' | Restart-Droplet -ErrorAction SilentlyContinue -ErrorVariable failed | Out-Null
 
         $sandbox.Actions.DropletName | Sort-Object | Should -Be 'web-01', 'web-02'
         @($failed | Where-Object FullyQualifiedErrorId -like 'DropletNameNotFound,*').TargetObject.Name | Should -Be 'nobody'
     }
 
-    It 'must be one when a name is given: of two of that name, neither is touched, and both ids are told' {
+    It 'with the same name are not acted on, and the error has both ids' {
         $twin = $sandbox.AddDroplet('web-01')
 
         Restart-Droplet web-01 -ErrorAction SilentlyContinue -ErrorVariable failed

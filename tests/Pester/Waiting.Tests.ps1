@@ -70,7 +70,7 @@ Describe 'With -Wait' {
         Stop-DropletSandbox
     }
 
-    It 'an action is emitted once the Droplet is what it was to become' {
+    It 'an action is emitted once the Droplet has its new state' {
         $action = Stop-Droplet web-01 -Wait
 
         $action.Status | Should -Be 'completed'
@@ -78,7 +78,7 @@ Describe 'With -Wait' {
         (Get-Droplet web-01).Status | Should -Be 'off'
     }
 
-    It 'an action that is over is waited for without a request, and without a warning where the pipeline ends early' {
+    It 'an ended action is waited for without a request, and without a warning if the pipeline ends early' {
         $finished = Stop-Droplet 'web*' -Wait
         $calls = $sandbox.Calls.Count
 
@@ -89,13 +89,13 @@ Describe 'With -Wait' {
         $sandbox.Calls | Should -HaveCount $calls
     }
 
-    It 'a snapshot carries the id of its image' {
+    It 'a snapshot has the id of its image' {
         $action = New-DropletSnapshot web-01 -Name release -Wait
 
         $action.ImageId | Should -Be (Get-DropletSnapshot web-01).Id
     }
 
-    It 'stages follow each other, for each Droplet by itself' {
+    It 'stages run one after another, for each Droplet separately' {
         Get-Droplet 'web*' | Stop-Droplet -Wait | Resize-Droplet -Size s-2vcpu-4gb -Wait | Start-Droplet -Wait | Out-Null
 
         foreach ($droplet in Get-Droplet 'web*') {
@@ -105,7 +105,7 @@ Describe 'With -Wait' {
         }
     }
 
-    It 'an action that the API could not carry out is emitted and is an error, and goes to no further stage' {
+    It 'an errored action is emitted and is an error, and reaches no downstream stage' {
         $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Errored('shutdown', 3164444))
 
         $started = Stop-Droplet 'web*' -Wait -OutVariable stopped -ErrorAction SilentlyContinue -ErrorVariable failed | Start-Droplet
@@ -116,7 +116,7 @@ Describe 'With -Wait' {
         $started.DropletName | Should -Be 'web-02'
     }
 
-    It 'an action that is not done in time is emitted, goes on, and the error is what to go on waiting with' {
+    It 'an action that times out is emitted and continues, and the error can be used to wait further' {
         $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('snapshot'))
 
         $action = New-DropletSnapshot web-01 -Wait -TimeoutSec 20 -ErrorAction SilentlyContinue -ErrorVariable failed
@@ -128,7 +128,7 @@ Describe 'With -Wait' {
         ($failed.TargetObject | Wait-DropletAction).Status | Should -Be 'completed'
     }
 
-    It '-PowerOffAfter switches off what does not shut down' {
+    It '-PowerOffAfter powers off a Droplet that does not shut down' {
         $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::Ignored('shutdown', 3164444))
 
         $actions = Stop-Droplet 'web*' -PowerOffAfter 100 -Wait
@@ -145,7 +145,7 @@ Describe 'With -Wait' {
         (Restart-Droplet web-01 -WaitIfBusy).Type | Should -Be 'reboot'
     }
 
-    It 'Select-Object -First takes what is done first, and waits for nothing else' {
+    It 'Select-Object -First returns the action that is done first, and waits for no other' {
         $sandbox.Outcomes.Add([DropletActions.Sandbox.SandboxOutcome]::NeverEnds('reboot', 3164444))
 
         (Restart-Droplet 'web*' -Wait | Select-Object -First 1).DropletName | Should -Be 'web-02'
@@ -167,7 +167,7 @@ Describe 'Until a Droplet answers' {
         $sandbox.Now - $sandbox.Actions[0].CompletedAt | Should -BeGreaterOrEqual ([timespan] '00:00:30')
     }
 
-    It 'a Droplet that does not answer in time is reported beside its action' {
+    It 'a Droplet that does not respond in time is reported in addition to its action' {
         $sandbox.Droplets[0].OpenPorts = @()
 
         $action = Restart-Droplet web-01 -UntilPort 22 -TimeoutSec 60 -ErrorVariable failed -ErrorAction SilentlyContinue
@@ -192,7 +192,7 @@ Describe 'With -CheckFirst' {
         Stop-DropletSandbox
     }
 
-    It 'nothing is started unless all is right' {
+    It 'nothing is started if there is a problem' {
         { 'web-01', 'nobody' | Restart-Droplet -CheckFirst -ErrorAction SilentlyContinue } | Should -Throw 'Nothing was started: 1 problem was found.'
 
         $sandbox.Actions.Count | Should -Be 0

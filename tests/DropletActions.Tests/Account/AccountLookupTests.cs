@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Account;
 
-/// <summary>What is looked up for somebody who types: briefly, rarely, and without a word when it fails.</summary>
+/// <summary>Lookups for completion: brief, rare, and silent if they fail.</summary>
 public sealed class AccountLookupTests
 {
     private readonly ManualClock _clock = new();
@@ -36,7 +36,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task What_the_session_reads_otherwise_is_known_without_a_look()
+    public async Task Objects_that_the_session_has_read_are_known_without_a_lookup()
     {
         await _session.Reader.Droplets(new() { Name = "web-01" }).NextAsync(default);
 
@@ -44,7 +44,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task What_was_found_is_not_looked_for_again_while_it_is_fresh()
+    public async Task Fresh_list_is_not_read_again()
     {
         await Lookup.LoadDropletsAsync();
         _clock.Advance(AccountLookup.Fresh - TimeSpan.FromTicks(1));
@@ -54,7 +54,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task What_is_old_is_offered_while_it_is_looked_for_again()
+    public async Task Old_list_is_offered_while_it_is_read_again()
     {
         await Lookup.LoadDropletsAsync();
         _account.Add(3, "web-03");
@@ -68,7 +68,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task What_is_gone_is_forgotten()
+    public async Task Deleted_objects_are_forgotten()
     {
         await _session.Reader.Droplets(new()).NextAsync(default);
         _account.Api.ListDroplets = (query, _, _) => Task.FromResult(new Page<Droplet>(query.Gpus ? [] : [new() { DropletId = 9, Name = "new" }], false, 1));
@@ -78,7 +78,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task What_is_gone_is_forgotten_of_every_kind()
+    public async Task Deleted_objects_of_every_kind_are_forgotten()
     {
         var known = Lookup.Cache;
         known.Tags.Add(["gone"]);
@@ -95,7 +95,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task What_each_Droplet_has_is_looked_for_and_forgotten_by_itself()
+    public async Task Objects_of_each_Droplet_are_read_and_forgotten_separately()
     {
         var known = Lookup.Cache;
         known.Backups.Add([new() { Id = 91, DropletId = 1 }, new() { Id = 93, DropletId = 3 }]);
@@ -113,14 +113,14 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task A_Droplet_that_was_asked_for_alone_is_known()
+    public async Task Droplet_that_was_looked_up_individually_is_known()
     {
         await _session.Reader.DropletAsync(2, default);
         Assert.That(Names, Is.EqualTo(new[] { "gpu-01" }));
     }
 
     [Test]
-    public async Task Whoever_asks_while_a_first_look_is_under_way_waits_for_it()
+    public async Task Second_caller_waits_for_the_first_lookup_in_progress()
     {
         var hold = Hold();
         var first = Lookup.LoadDropletsAsync();
@@ -132,7 +132,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task A_look_ends_after_its_time_and_keeps_what_it_has_read()
+    public async Task Lookup_ends_at_its_timeout_and_keeps_what_it_has_read()
     {
         var isSecondAsked = new TaskCompletionSource();
         _account.Api.ListDroplets = async (query, page, token) =>
@@ -155,7 +155,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task A_look_that_fails_says_nothing_and_is_not_repeated_soon()
+    public async Task Failed_lookup_is_silent_and_not_repeated_soon()
     {
         _account.Api.ListDroplets = (_, _, _) => throw FakeFaults.NotFound();
         await Lookup.LoadDropletsAsync();
@@ -168,7 +168,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task A_list_without_an_end_is_given_up_before_its_time()
+    public async Task Endless_list_is_given_up_before_the_timeout()
     {
         _account.Api.ListTags = (_, _) => Task.FromResult(new Page<string>(["web"], HasNext: true, null));
         await Lookup.LoadTagsAsync();
@@ -178,7 +178,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public async Task Each_kind_is_looked_for_by_itself()
+    public async Task Each_kind_is_read_separately()
     {
         var hold = Hold();
         var droplets = Lookup.LoadDropletsAsync();
@@ -191,7 +191,7 @@ public sealed class AccountLookupTests
     }
 
     [Test]
-    public void A_fleet_of_any_size_takes_no_more_memory_than_a_large_one()
+    public void Memory_is_limited_for_a_fleet_of_any_size()
     {
         Lookup.Cache.Droplets.Add(Enumerable.Range(1, 20_000).Select(id => new Droplet { DropletId = id }));
         Lookup.Cache.Droplets.Add([new() { DropletId = 1, Name = "known before" }]);
@@ -200,7 +200,7 @@ public sealed class AccountLookupTests
         Assert.That(Names.First(), Is.EqualTo("known before"), "What is known goes on being brought up to date.");
     }
 
-    /// <summary>Holds the lists of Droplets back until the source is set.</summary>
+    /// <summary>Holds back the lists of Droplets until the source is set.</summary>
     private TaskCompletionSource Hold()
     {
         var (list, answer) = (_account.Api.ListDroplets, new TaskCompletionSource());

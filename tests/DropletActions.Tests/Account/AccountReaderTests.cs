@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Account;
 
-/// <summary>Each list by its name, as an error about it calls it.</summary>
+/// <summary>Each list by the name that errors use.</summary>
 public sealed class AccountReaderTests
 {
     private static IEnumerable<TestCaseData> Lists()
@@ -24,7 +24,7 @@ public sealed class AccountReaderTests
     }
 
     [TestCaseSource(nameof(Lists))]
-    public void A_list_without_an_end_is_named(string name, object read)
+    public void Error_of_an_endless_list_names_it(string name, object read)
     {
         using var api = new FakeDropletApi
         {

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Account;
 
-/// <summary>Finding Droplets by name, wildcard and tag, and what that costs.</summary>
+/// <summary>Droplets are found by name, wildcard and tag, with few requests.</summary>
 public sealed class DirectoryTests
 {
     private FakeAccount _account = null!;
@@ -28,11 +28,11 @@ public sealed class DirectoryTests
     [TestCase("web-01", 1)]
     [TestCase("WEB-02", 2)]
     [TestCase("brain", 6)]
-    public async Task A_name_finds_its_Droplet_in_any_case_whatever_its_kind(string name, long id) =>
+    public async Task Name_finds_its_Droplet_of_any_kind_in_any_case(string name, long id) =>
         Assert.That((await _directory.FindOneAsync(name, default)).DropletId, Is.EqualTo(id));
 
     [Test]
-    public void A_name_of_several_lists_their_ids()
+    public void Name_of_several_Droplets_is_an_error_with_their_ids()
     {
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("twin", default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameAmbiguous));
@@ -41,14 +41,14 @@ public sealed class DirectoryTests
     }
 
     [Test]
-    public async Task A_name_of_several_lists_their_ids_from_the_whole_list_too()
+    public async Task Name_of_several_Droplets_in_the_whole_list_is_an_error_with_their_ids()
     {
         await _directory.FindAllAsync("*", _ => true, default);
         Assert.That(Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("TWIN", default))!.Message, Does.Contain("3, 5"));
     }
 
     [Test]
-    public void A_name_of_nobody_says_so()
+    public void Unknown_name_is_an_error()
     {
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindOneAsync("web-1", default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameNotFound));
@@ -58,7 +58,7 @@ public sealed class DirectoryTests
     }
 
     [Test]
-    public void A_Droplet_that_was_not_asked_for_is_never_taken()
+    public void Droplet_that_was_not_requested_is_never_used()
     {
         // The only Droplet of an account, and a server that does not know the filter.
         _account.Api.ListDroplets = (query, _, _) => Task.FromResult(new Page<Droplet>(query.Gpus ? [] : [new() { DropletId = 4, Name = "db-01" }], HasNext: false, 1));
@@ -67,7 +67,7 @@ public sealed class DirectoryTests
     }
 
     [Test]
-    public async Task A_server_that_does_not_tell_GPU_Droplets_apart_makes_no_name_ambiguous()
+    public async Task Server_that_lists_all_Droplets_as_GPU_Droplets_makes_no_name_ambiguous()
     {
         _account.Api.ListDroplets = (_, _, _) => Task.FromResult(new Page<Droplet>([new() { DropletId = 1, Name = "web-01" }], HasNext: false, 1));
         Assert.That((await _directory.FindOneAsync("web-01", default)).DropletId, Is.EqualTo(1));
@@ -75,7 +75,7 @@ public sealed class DirectoryTests
     }
 
     [Test]
-    public async Task Three_names_are_asked_for_alone_and_then_all_are_listed_once()
+    public async Task Three_names_are_looked_up_individually_and_more_with_one_list()
     {
         string[] names = ["web-01", "web-02", "brain", "db-01", "WEB-01", "web-02", "db-01"];
         var costs = new List<int>();
@@ -91,7 +91,7 @@ public sealed class DirectoryTests
     }
 
     [Test]
-    public async Task After_a_wildcard_no_name_costs_anything()
+    public async Task Names_after_a_wildcard_take_no_request()
     {
         var found = await _directory.FindAllAsync("web*", droplet => droplet.Name.StartsWith("web", StringComparison.Ordinal), default);
         Assert.That(found.Select(droplet => droplet.DropletId), Is.EqualTo(new[] { 1, 2 }));
@@ -103,11 +103,11 @@ public sealed class DirectoryTests
     }
 
     [Test]
-    public async Task A_wildcard_fits_GPU_Droplets_too() =>
+    public async Task Wildcard_matches_GPU_Droplets_too() =>
         Assert.That((await _directory.FindAllAsync("b*", droplet => droplet.Name[0] == 'b', default)).Single().DropletId, Is.EqualTo(6));
 
     [Test]
-    public void A_wildcard_that_fits_none_says_among_how_many()
+    public void Error_of_a_wildcard_without_a_match_says_how_many_Droplets_there_are()
     {
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindAllAsync("mail*", _ => false, default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.DropletNameNotFound));
@@ -116,14 +116,14 @@ public sealed class DirectoryTests
     }
 
     [Test]
-    public async Task A_tag_is_one_list()
+    public async Task Tag_takes_one_list()
     {
         Assert.That((await _directory.FindTaggedAsync("web", default)).Select(droplet => droplet.DropletId), Is.EqualTo(new[] { 1, 2 }));
         Assert.That(_account.Api.Calls, Has.Count.EqualTo(1));
     }
 
     [Test]
-    public void A_tag_of_nobody_says_so()
+    public void Tag_without_Droplets_is_an_error()
     {
         var failure = Assert.ThrowsAsync<DropletApiException>(() => _directory.FindTaggedAsync("Web", default))!.Failure;
         Assert.That(failure.Kind, Is.EqualTo(FailureKind.TagMatchesNothing));
@@ -133,7 +133,7 @@ public sealed class DirectoryTests
     }
 
     [Test]
-    public async Task Many_pages_are_read_and_a_Droplet_on_two_of_them_is_there_once()
+    public async Task Droplet_on_two_of_many_pages_is_returned_once()
     {
         _account.Api.ListDroplets = (query, page, _) => Task.FromResult(query.Gpus
             ? new Page<Droplet>([], HasNext: false, 0)
@@ -142,7 +142,7 @@ public sealed class DirectoryTests
     }
 
     [Test]
-    public async Task A_refusal_is_not_remembered()
+    public async Task Refusal_is_not_cached()
     {
         var list = _account.Api.ListDroplets;
         _account.Api.ListDroplets = (_, _, _) => throw FakeFaults.ServerError();

@@ -4,13 +4,13 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Api;
 
-/// <summary>Lists as they are read: each object once, and never for ever.</summary>
+/// <summary>The pages of a list: each object is read once, and the reading ends.</summary>
 public sealed class PagesTests
 {
     private const int PageSize = 10;
 
     [Test]
-    public void Objects_that_come_while_a_list_is_read_hide_none_and_show_none_twice() =>
+    public void Objects_that_are_added_while_a_list_is_read_hide_and_repeat_none() =>
         Prop.ForAll(Fuzz.Seeds, seed =>
         {
             // Newest first, and together no more than three pages that come in between: a list that grows faster than it is read has no end.
@@ -32,7 +32,7 @@ public sealed class PagesTests
         }).Holds(300);
 
     [Test]
-    public void Objects_that_go_while_a_list_is_read_hide_none() =>
+    public void Objects_that_are_deleted_while_a_list_is_read_hide_none() =>
         Prop.ForAll(Fuzz.Seeds, seed =>
         {
             var random = new Random(seed);
@@ -51,7 +51,7 @@ public sealed class PagesTests
         }).Holds(300);
 
     [Test]
-    public void A_list_that_goes_round_in_circles_is_an_error([Values(1, 2, 3, 7)] int length, [Values(0, 1, 3)] int before)
+    public void List_whose_pages_repeat_in_a_cycle_is_an_error([Values(1, 2, 3, 7)] int length, [Values(0, 1, 3)] int before)
     {
         var read = 0;
         var pages = Pages((number, _) =>
@@ -69,7 +69,7 @@ public sealed class PagesTests
     }
 
     [Test]
-    public void A_list_of_empty_pages_is_one_too()
+    public void List_of_empty_pages_is_an_error()
     {
         var read = 0;
         var pages = Pages((number, _) => Task.FromResult(new Page<long>([], HasNext: (read = number) > 0, null)));
@@ -78,7 +78,7 @@ public sealed class PagesTests
     }
 
     [Test]
-    public void A_list_without_an_end_ends_after_ten_thousand_pages()
+    public void Endless_list_ends_after_ten_thousand_pages()
     {
         var read = 0;
         var pages = Pages((number, _) => Task.FromResult(new Page<long>([read = number], HasNext: true, null)));
@@ -90,7 +90,7 @@ public sealed class PagesTests
     }
 
     [Test]
-    public async Task A_list_may_repeat_as_many_pages_as_it_has_had()
+    public async Task List_may_repeat_as_many_pages_as_had_new_objects()
     {
         // Ten pages, moved back by ten others that came meanwhile, and then the last.
         var pages = Pages((number, _) => Task.FromResult(new Page<long>([number <= 10 ? number : number <= 20 ? number - 10 : number], HasNext: number < 21, null)));
@@ -109,7 +109,7 @@ public sealed class PagesTests
     }
 
     [Test]
-    public async Task After_a_failure_the_same_page_is_read_again_and_nothing_is_left_out()
+    public async Task Page_is_read_again_after_a_failure_and_no_object_is_left_out()
     {
         var isBroken = true;
         var pages = Pages((number, _) =>
@@ -135,7 +135,7 @@ public sealed class PagesTests
     }
 
     [Test]
-    public void A_list_that_tells_of_more_than_it_gave_is_read_on_though_nothing_links_to_the_rest([Values(1, 9, 10, 11, 35)] int count)
+    public void List_with_a_larger_total_is_read_further_without_a_link_to_the_next_page([Values(1, 9, 10, 11, 35)] int count)
     {
         var read = 0;
         var pages = Pages((number, _) => Task.FromResult(Cut([.. Enumerable.Range(0, count).Select(id => (long)id)], read = number) with { HasNext = false }));
@@ -144,7 +144,7 @@ public sealed class PagesTests
     }
 
     [Test]
-    public void An_empty_page_among_others_hides_nothing_behind_it()
+    public void Empty_page_among_others_hides_no_later_page()
     {
         long[][] given = [[1, 2], [], [3]];
         var pages = Pages((number, _) => Task.FromResult(new Page<long>(given[number - 1], HasNext: number < 3, 3)));
@@ -152,7 +152,7 @@ public sealed class PagesTests
     }
 
     [Test]
-    public void A_list_ends_at_an_empty_page_when_its_total_is_reached_or_nothing_more_is_linked([Values] bool isLinked)
+    public void List_ends_at_an_empty_page_if_its_total_is_reached_or_no_next_page_is_linked([Values] bool isLinked)
     {
         long[][] given = [[1, 2], []];
         var pages = Pages((number, _) => Task.FromResult(new Page<long>(given[number - 1], HasNext: number < 2 || isLinked, isLinked ? 2 : 7)));
@@ -160,7 +160,7 @@ public sealed class PagesTests
     }
 
     [Test]
-    public void Objects_that_go_between_two_pages_cost_one_page_more_each_time()
+    public void Objects_that_are_deleted_between_two_pages_cost_one_more_page_each_time()
     {
         var ids = Enumerable.Range(0, 3 * PageSize).Select(id => (long)id).ToList();
         var read = new List<int>();

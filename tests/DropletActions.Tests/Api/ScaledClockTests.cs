@@ -21,7 +21,7 @@ public sealed class ScaledClockTests
     }
 
     [Test]
-    public void The_time_is_the_one_that_it_was_made_of()
+    public void Time_is_that_of_the_source()
     {
         var clock = Clock(100);
         _wall.Advance(TimeSpan.FromSeconds(1));
@@ -37,7 +37,7 @@ public sealed class ScaledClockTests
     [TestCase(7, 1, 143)]
     [TestCase(1000, 0.0001, 1)]
     [TestCase(10, 864_000_000, 86_400_000_000)]
-    public async Task A_wait_ends_after_its_share_of_wall_time_and_not_before(int speed, double seconds, double wallMilliseconds)
+    public async Task Wait_ends_after_its_share_of_wall_time_and_not_before(int speed, double seconds, double wallMilliseconds)
     {
         var wait = Clock(speed).Delay(TimeSpan.FromSeconds(seconds), CancellationToken.None);
 
@@ -50,7 +50,7 @@ public sealed class ScaledClockTests
     }
 
     [Test]
-    public async Task A_wait_whose_timer_fires_early_lasts_until_its_time_has_passed()
+    public async Task Wait_whose_timer_fires_early_lasts_until_its_time_has_passed()
     {
         var wait = Clock(100).Delay(TimeSpan.FromSeconds(10), CancellationToken.None);
 
@@ -65,7 +65,7 @@ public sealed class ScaledClockTests
     }
 
     [Test]
-    public async Task A_wait_keeps_its_length_on_the_wall_clock_when_the_time_is_moved_forward()
+    public async Task Wait_keeps_its_wall_time_when_the_clock_is_advanced()
     {
         var wait = Clock(100).Delay(TimeSpan.FromSeconds(100), CancellationToken.None);
 
@@ -77,14 +77,14 @@ public sealed class ScaledClockTests
 
     [TestCase(0)]
     [TestCase(-1)]
-    public void A_time_of_zero_or_less_is_no_wait(int seconds)
+    public void Time_of_zero_or_less_does_not_wait(int seconds)
     {
         Assert.That(Clock(100).Delay(TimeSpan.FromSeconds(seconds), CancellationToken.None).IsCompletedSuccessfully, Is.True);
         Assert.That(_wall.Pending, Is.Zero);
     }
 
     [Test]
-    public void A_wait_that_is_canceled_ends_at_once_and_leaves_no_timer()
+    public void Canceled_wait_ends_at_once_and_leaves_no_timer()
     {
         using var cancel = new CancellationTokenSource();
         var wait = Clock(100).Delay(TimeSpan.FromDays(1), cancel.Token);
@@ -97,7 +97,7 @@ public sealed class ScaledClockTests
 
     [TestCase(1000)]
     [TestCase(1)]
-    public void A_wait_of_any_length_by_the_machine_s_own_timers_can_be_canceled(int speed)
+    public void Wait_of_any_length_on_the_system_clock_can_be_canceled(int speed)
     {
         using var cancel = new CancellationTokenSource();
         var wait = new ScaledClock(() => _begun, speed).Delay(TimeSpan.MaxValue, cancel.Token);
@@ -108,7 +108,7 @@ public sealed class ScaledClockTests
 
     [TestCase(0)]
     [TestCase(-5)]
-    public void A_speed_below_one_is_refused(int speed) =>
+    public void Speed_below_one_is_refused(int speed) =>
         Assert.That(() => new ScaledClock(() => _begun, speed), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     private ScaledClock Clock(int speed) => new(() => _begun + ((_wall.UtcNow - _begun) * speed) + _ahead, speed, _wall);

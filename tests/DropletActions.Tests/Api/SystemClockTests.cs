@@ -2,14 +2,14 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Api;
 
-/// <summary>The machine's own clock: the one place where the tests wait by it, for a millisecond.</summary>
+/// <summary>The system clock: the only place where the tests wait for it, for a millisecond.</summary>
 public sealed class SystemClockTests
 {
     // Not a measure of time: whatever takes so long hangs.
     private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(20);
 
     [Test]
-    public void It_tells_the_time()
+    public void Clock_returns_the_current_time()
     {
         var before = DateTimeOffset.UtcNow;
         Assert.That(SystemClock.Instance.UtcNow, Is.InRange(before, DateTimeOffset.UtcNow));
@@ -17,7 +17,7 @@ public sealed class SystemClockTests
 
     [TestCase(0)]
     [TestCase(-1)]
-    public void No_time_is_no_wait(int seconds) =>
+    public void Wait_of_no_time_ends_at_once(int seconds) =>
         Assert.That(SystemClock.Instance.Delay(TimeSpan.FromSeconds(seconds), CancellationToken.None).IsCompletedSuccessfully, Is.True);
 
     [Test]
@@ -25,7 +25,7 @@ public sealed class SystemClockTests
 
     [TestCase(1)]
     [TestCase(1000)]
-    public void A_wait_of_any_length_goes_on_until_it_is_given_up(int days)
+    public void Wait_of_any_length_lasts_until_it_is_canceled(int days)
     {
         using var cancel = new CancellationTokenSource();
         var wait = SystemClock.Instance.Delay(TimeSpan.FromDays(days), cancel.Token);

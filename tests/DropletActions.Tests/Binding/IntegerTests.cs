@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Binding;
 
-/// <summary>A number that is no integer, or may stand for another one, is refused wherever an id or an integer is expected.</summary>
+/// <summary>A number that is not an integer, or that is ambiguous, is refused wherever an id or an integer is expected.</summary>
 public sealed class IntegerTests
 {
     private static readonly string[] s_rows =
@@ -61,7 +61,7 @@ public sealed class IntegerTests
     public void Stop() => _host.Dispose();
 
     [TestCaseSource(nameof(Cases))]
-    public void Inexact_number_is_refused_while_it_is_bound(string script, string says)
+    public void Inexact_number_is_refused_during_binding(string script, string says)
     {
         var calls = _host.Sandbox.Calls.Count;
 
@@ -103,7 +103,7 @@ public sealed class IntegerTests
     [TestCase("Id = 9007199254740993.0")]
     [TestCase("Id = 0")]
     [TestCase("Id = 'five'")]
-    public void Copy_of_an_action_whose_id_is_no_integer_is_refused(string id)
+    public void Copy_of_an_action_whose_id_is_not_an_integer_is_refused(string id)
     {
         var error = _host.Run($$"""
             $copy = [pscustomobject]@{ {{id}}; DropletId = 3164444; Type = 'reboot'; Status = 'in-progress' }

@@ -65,7 +65,7 @@ public sealed class ObjectAsIdTests
     [TestCase("Reset-Droplet db-01 (Get-Droplet db-01)", "Droplet 'db-01' is not an image: its ImageId is missing or empty.")]
     [TestCase("Restore-Droplet db-01 (Restart-Droplet web-02)", "its ImageId is missing or empty.")]
     [TestCase("Restore-Droplet db-01 $kernel", "is not an image: its ImageId is missing or empty.")]
-    public void Object_that_is_not_one_image_or_kernel_is_refused(string script, string message)
+    public void Object_that_is_not_a_single_image_or_kernel_is_refused(string script, string message)
     {
         var sent = _host.Bodies.Count(body => !body.Contains("reboot", StringComparison.Ordinal));
 

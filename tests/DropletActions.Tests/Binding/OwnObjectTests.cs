@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Binding;
 
-/// <summary>No cmdlet that starts actions takes a property of this module's own objects as a parameter.</summary>
+/// <summary>No cmdlet that starts actions binds a property of this module's own objects to a parameter.</summary>
 public sealed class OwnObjectTests
 {
     private static readonly (string Cmdlet, string Given, string Body)[] s_statements =
@@ -77,7 +77,7 @@ public sealed class OwnObjectTests
     [OneTimeTearDown]
     public void Stop() => _host.Dispose();
 
-    /// <summary>The parameters that rows can bring.</summary>
+    /// <summary>The parameters that rows can set.</summary>
     private static string[] RowParameters => [.. typeof(DropletActionCommand).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && typeof(DropletActionCommand).IsAssignableFrom(type))
         .SelectMany(type => type.GetProperties())
@@ -85,19 +85,19 @@ public sealed class OwnObjectTests
         .Select(property => property.Name).Distinct()];
 
     [Test]
-    public void Every_value_parameter_can_come_with_a_row() => Assert.That(RowParameters, Is.EquivalentTo(new[]
+    public void Every_value_parameter_can_come_from_a_row() => Assert.That(RowParameters, Is.EquivalentTo(new[]
     {
         "Type", "Size", "Disk", "Image", "Name", "NewName", "Kernel", "Plan", "Weekday", "Hour", "PowerCycle", "PowerOff", "PowerOffAfter",
     }));
 
     [Test]
-    public void Every_parameter_that_can_come_with_a_row_leaves_its_cells_to_the_cmdlet() =>
+    public void Every_parameter_that_can_come_from_a_row_leaves_its_cells_to_the_cmdlet() =>
         Assert.That(typeof(DropletActionCommand).Assembly.GetTypes().Where(type => typeof(DropletActionCommand).IsAssignableFrom(type)).SelectMany(type => type.GetProperties())
             .Where(property => property.GetCustomAttributes(typeof(ParameterAttribute), false).Cast<ParameterAttribute>().Any(parameter => parameter.ValueFromPipelineByPropertyName))
             .Where(property => !property.IsDefined(typeof(CellTransformationAttribute), false)), Is.Empty);
 
     [TestCaseSource(nameof(Cases))]
-    public void Object_of_this_module_gives_no_parameter((string Cmdlet, string Given, string Body) statement, string thing, string form)
+    public void Object_of_this_module_sets_no_parameter((string Cmdlet, string Given, string Body) statement, string thing, string form)
     {
         var given = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, thing);
         Assert.That(_host.Run($"{given}.DropletId").Output.Single(), Is.EqualTo(3164444L));

@@ -31,7 +31,7 @@ public sealed class PlanTests
 
     [TestCase("$droplets[0]")]
     [TestCase("(Copy-Serialized $droplets[0])")]
-    public void The_name_and_the_image_of_a_droplet_are_its_own(string droplet)
+    public void Name_and_image_of_a_Droplet_object_are_not_parameters(string droplet)
     {
         AssertSends($"{droplet} | Invoke-DropletAction -Type snapshot", """{"type":"snapshot"}""");
         AssertSends($"{droplet} | Invoke-DropletAction -Type reboot", """{"type":"reboot"}""");
@@ -42,7 +42,7 @@ public sealed class PlanTests
 
     [TestCase("$action")]
     [TestCase("(Copy-Serialized $action)")]
-    public void The_type_of_an_action_is_its_own(string action)
+    public void Type_of_an_action_object_is_not_a_parameter(string action)
     {
         AssertSends($"{action} | Invoke-DropletAction -Type power_cycle", """{"type":"power_cycle"}""");
         Assert.That(_host.Run($"{action} | Invoke-DropletAction").ErrorId, Is.AnyOf("ParameterRequired", "MissingMandatoryParameter"));
@@ -58,7 +58,7 @@ public sealed class PlanTests
     }
 
     [Test]
-    public void An_action_that_comes_back_from_another_process_can_be_waited_for()
+    public void Action_from_another_process_can_be_waited_for()
     {
         var result = _host.Run("Copy-Serialized (Reset-DropletPassword web-01 -Confirm:$false) | Wait-DropletAction");
 
@@ -70,7 +70,7 @@ public sealed class PlanTests
     [TestCase("[pscustomobject]@{ Id = 5; DropletId = 3164444 }")]
     [TestCase("$droplets[0]")]
     [TestCase("$null")]
-    public void Object_that_is_no_action_cannot_be_waited_for(string stranger)
+    public void Object_that_is_not_an_action_cannot_be_waited_for(string stranger)
     {
         var result = _host.Run($"Wait-DropletAction {stranger}");
 
@@ -79,7 +79,7 @@ public sealed class PlanTests
     }
 
     [Test]
-    public void A_row_is_a_request_and_the_next_one_knows_nothing_of_it()
+    public void Values_of_a_row_do_not_carry_over_to_the_next_one()
     {
         _host.Sandbox.Droplets[1].Status = "off";
 
@@ -111,14 +111,14 @@ public sealed class PlanTests
     [TestCase("''", "")]
     [TestCase("'  '", "")]
     [TestCase("$null", "")]
-    public void A_flag_may_be_written_as_text(string cell, string sent)
+    public void Switch_may_be_written_as_text(string cell, string sent)
     {
         AssertSends($"[pscustomobject]@{{ DropletId = '3164446'; Type = 'resize'; Size = 's-2vcpu-4gb'; Disk = {cell} }} | Invoke-DropletAction -Confirm:$false",
             $$"""{"type":"resize","size":"s-2vcpu-4gb"{{sent}}}""");
     }
 
     [Test]
-    public void A_flag_that_is_neither_true_nor_false_is_refused_and_the_other_rows_are_not()
+    public void Switch_that_is_neither_true_nor_false_is_refused_for_its_row_alone()
     {
         var result = _host.Run("""
             [pscustomobject]@{ DropletId = '3164444'; Type = 'resize'; Size = 's-2vcpu-4gb'; Disk = 'maybe' },
@@ -130,13 +130,13 @@ public sealed class PlanTests
     }
 
     [Test]
-    public void Columns_that_are_no_parameters_are_passed_over()
+    public void Columns_that_are_not_parameters_are_ignored()
     {
         AssertSends("[pscustomobject]@{ Owner = 'me'; DropletName = 'db-01'; Type = 'reboot'; Comment = 'nightly'; Wait = ''; Tag = 'x' } | Invoke-DropletAction", """{"type":"reboot"}""");
     }
 
     [Test]
-    public void Value_on_the_command_line_holds_for_every_row()
+    public void Value_on_the_command_line_applies_to_every_row()
     {
         AssertSends("[pscustomobject]@{ DropletName = 'db-01'; Type = 'reboot'; Name = 'of the row' } | Invoke-DropletAction -Type snapshot", """{"type":"snapshot","name":"of the row"}""");
         AssertSends("[pscustomobject]@{ DropletName = 'db-01'; Type = 'snapshot'; Name = 'of the row' } | Invoke-DropletAction -Name mine", """{"type":"snapshot","name":"mine"}""");
@@ -147,7 +147,7 @@ public sealed class PlanTests
     [TestCase("[pscustomobject]@{ DropletId = '3164446'; Type = ' ' }", "ParameterRequired", "-Type is empty")]
     [TestCase("[pscustomobject]@{ DropletId = '3164446'; Type = $null }", "ParameterRequired", "-Type is empty")]
     [TestCase("[pscustomobject]@{ DropletId = '3164446'; Type = 'enable_backups'; Plan = 'daily'; Hour = '5' }", "ParameterInvalid", "-Hour '5'")]
-    public void A_row_that_cannot_be_meant_is_refused_and_the_others_are_not(string row, string id, string says)
+    public void Meaningless_row_is_refused_and_the_others_are_not(string row, string id, string says)
     {
         var result = _host.Run($"{row}, [pscustomobject]@{{ DropletId = '3164445'; Type = 'reboot' }} | Invoke-DropletAction -Confirm:$false");
 

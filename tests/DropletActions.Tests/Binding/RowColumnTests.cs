@@ -1,6 +1,6 @@
 namespace DropletActions.Tests.Binding;
 
-/// <summary>The columns of rows: those of the Droplet, and those that are no parameter.</summary>
+/// <summary>The columns of rows: those that select the Droplet, and those that are not parameters.</summary>
 public sealed class RowColumnTests : RowScene
 {
     [TestCase("Droplet = '3164445'", "web-02")]
@@ -12,7 +12,7 @@ public sealed class RowColumnTests : RowScene
     [TestCase("DropletId = ' 3164445 '", "web-02")]
     [TestCase("Droplet = ''; DropletName = 'web-02'", "web-02")]
     [TestCase("Droplet = 'web-01'; DropletId = ' '; DropletName = 'web-02'", "web-02")]
-    public void Columns_of_the_Droplet_mean_what_they_are_called(string cells, string names)
+    public void Columns_that_select_the_Droplet_mean_what_they_are_called(string cells, string names)
     {
         Host.Droplet("db-01").Name = "5";
         Host.Run("$droplet = Get-Droplet web-02");

@@ -39,7 +39,7 @@ public abstract class RowScene
 
     protected void Write(string csv) => File.WriteAllText(Path.Combine(_folder.FullName, "rows.csv"), csv);
 
-    /// <summary>The bodies that arrived, each after the name of its Droplet, in the order of the names.</summary>
+    /// <summary>The bodies that arrived, each after the name of its Droplet, sorted by name.</summary>
     protected string[] Sent() => [.. Host.Sandbox.Calls.Find("POST", "/v2/droplets/*/actions")
         .Select(call => $"{Host.Sandbox.Droplets.Single(droplet => call.Path.Contains($"/{droplet.Id}/")).Name} {call.Body}").Order()];
 }

@@ -1,6 +1,6 @@
 namespace DropletActions.Tests.Binding;
 
-/// <summary>Rows, such as those of a CSV file, give the values of parameters to every cmdlet that starts actions, and nothing in them is lost silently.</summary>
+/// <summary>Rows, such as those of a CSV file, set the parameters of every cmdlet that starts actions, and nothing in them is lost silently.</summary>
 public sealed class RowTests : RowScene
 {
     [TestCase("Import-Csv $csv | Enable-DropletBackup")]
@@ -69,7 +69,7 @@ public sealed class RowTests : RowScene
     [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "Disk", "1", """{"type":"resize","size":"s-2vcpu-4gb","disk":true}""")]
     [TestCase("Invoke-DropletAction", "Type", " Reboot ", """{"type":"reboot"}""")]
     [TestCase("Invoke-DropletAction -Type rename", "Name", "www-01", """{"type":"rename","name":"www-01"}""")]
-    public void Column_gives_the_parameter_of_its_name(string cmdlet, string column, string cell, string body)
+    public void Column_sets_the_parameter_of_its_name(string cmdlet, string column, string cell, string body)
     {
         var droplet = Host.Droplet("web-05");
         Write($"Droplet,{column}\nweb-05,\"{cell}\"");
@@ -81,7 +81,7 @@ public sealed class RowTests : RowScene
     }
 
     [Test]
-    public void Row_gives_the_seconds_until_its_Droplet_is_powered_off()
+    public void Row_sets_the_seconds_until_its_Droplet_is_powered_off()
     {
         Write("Droplet,PowerOffAfter\nweb-01,60\nweb-02,\nweb-03,90");
 
@@ -95,7 +95,7 @@ public sealed class RowTests : RowScene
     }
 
     [Test]
-    public void Command_line_comes_before_the_row()
+    public void Command_line_takes_precedence_over_the_row()
     {
         Write("Droplet,Plan,Weekday,Hour\nweb-01,weekly,,8\nweb-02,,SUN,");
 
@@ -159,7 +159,7 @@ public sealed class RowTests : RowScene
     [TestCase("Resize-Droplet", "Size", "", "-Size is missing")]
     [TestCase("Resize-Droplet", "Size", "s 2", "-Size 's 2' is not valid")]
     [TestCase("Invoke-DropletAction", "Type", "", "-Type is empty")]
-    public void Cell_that_is_wrong_is_an_error_with_the_number_of_its_row(string cmdlet, string column, string cell, string says)
+    public void Invalid_cell_is_an_error_with_the_number_of_its_row(string cmdlet, string column, string cell, string says)
     {
         var plan = cmdlet.StartsWith("Enable", StringComparison.Ordinal) ? ("Plan,", "weekly,") : ("", "");
         Write($"DropletName,{plan.Item1}{column}\nweb-02,{plan.Item2}\"{cell}\"\n,{plan.Item2}\"{cell}\"\nweb-03,{plan.Item2}\"{cell}\"");
@@ -203,7 +203,7 @@ public sealed class RowTests : RowScene
     [TestCase("Resize-Droplet -Size s-2vcpu-4gb", "Disk", "maybe", "-Disk:$_.Disk")]
     [TestCase("Stop-Droplet", "PowerOffAfter", "soon", "-PowerOffAfter $_.PowerOffAfter")]
     [TestCase("Stop-Droplet", "PowerOffAfter", "-1", "-PowerOffAfter $_.PowerOffAfter")]
-    public void Value_of_the_command_line_is_refused_while_it_is_bound_also_beside_its_row(string cmdlet, string column, string cell, string given)
+    public void Invalid_value_on_the_command_line_is_refused_during_binding_even_with_rows(string cmdlet, string column, string cell, string given)
     {
         Write($"DropletName,{column}\nweb-02,{cell}");
 
@@ -228,7 +228,7 @@ public sealed class RowTests : RowScene
     }
 
     [Test]
-    public void Rows_in_bulk_are_grouped_by_what_they_ask_for()
+    public void Rows_in_bulk_are_grouped_by_their_request()
     {
         Write("DropletName,Name\nweb-01,a\nweb-02,b\nweb-03,a\nweb-04,");
 
@@ -241,7 +241,7 @@ public sealed class RowTests : RowScene
 
     [TestCase("Enable-DropletBackup -Bulk", "Plan", "daily", "-Bulk cannot be used with a backup policy")]
     [TestCase("Restart-Droplet -Bulk", "PowerCycle", "no", "-Bulk cannot be used with reboot")]
-    public void Row_that_has_no_bulk_request_is_an_error_of_its_own(string cmdlet, string column, string cell, string says)
+    public void Row_without_a_bulk_request_is_an_error_of_its_own(string cmdlet, string column, string cell, string says)
     {
         Write($"DropletName,{column}\nweb-01,{cell}\nweb-02,{(cell == "no" ? "yes" : "")}");
 
@@ -252,7 +252,7 @@ public sealed class RowTests : RowScene
     }
 
     [Test]
-    public void Journal_knows_the_values_of_each_row()
+    public void Journal_keeps_the_values_of_each_row()
     {
         Write("DropletName,Name\nweb-01,a\nweb-02,b");
         var first = Host.Run("Import-Csv $csv | New-DropletSnapshot -Journal $run");

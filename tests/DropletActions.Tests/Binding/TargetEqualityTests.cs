@@ -1,6 +1,6 @@
 namespace DropletActions.Tests.Binding;
 
-/// <summary>What a target equals, which decides whether the filter of a mock fits.</summary>
+/// <summary>Equality of targets, which decides whether the filter of a mock matches.</summary>
 public sealed class TargetEqualityTests
 {
     private static readonly Droplet s_droplet = new() { DropletId = 5, Name = "web-01" };

@@ -3,7 +3,10 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Binding;
 
-/// <summary>What <c>-Droplet</c> takes, by position, by name and from the pipeline, on every cmdlet that has it; and what it refuses.</summary>
+/// <summary>
+/// The values that <c>-Droplet</c> accepts by position, by name and from the pipeline, on every cmdlet that has it, and those that it
+/// refuses.
+/// </summary>
 public sealed class TargetTests
 {
     private const string One = "3164444";
@@ -133,7 +136,7 @@ public sealed class TargetTests
     public void Stop() => _host.Dispose();
 
     [TestCaseSource(nameof(Targets))]
-    public void It_is_taken_by_position_by_name_and_from_the_pipeline(string target, string ids)
+    public void Target_is_bound_by_position_by_name_and_from_the_pipeline(string target, string ids)
     {
         AssertActsOn($"Restart-Droplet {target}", ids);
         AssertActsOn($"Restart-Droplet -Droplet {target}", ids);
@@ -145,7 +148,7 @@ public sealed class TargetTests
     }
 
     [TestCaseSource(nameof(Targets))]
-    public void Get_cmdlets_take_the_same(string target, string ids)
+    public void Get_cmdlets_accept_the_same_targets(string target, string ids)
     {
         Assert.That(Ids(_host.Run($"Get-Droplet {target}").All<Droplet>().Select(droplet => droplet.DropletId)), Is.EqualTo(ids));
         Assert.That(Ids(_host.Run($"{InPipeline(target)} | Get-Droplet").All<Droplet>().Select(droplet => droplet.DropletId)), Is.EqualTo(ids));
@@ -158,7 +161,7 @@ public sealed class TargetTests
     }
 
     [TestCaseSource(nameof(Targets))]
-    public void Wait_takes_the_same(string target, string ids)
+    public void Wait_accepts_the_same_targets(string target, string ids)
     {
         var id = long.Parse(ids.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         _host.Run($"$started = Reset-DropletPassword {id} -Confirm:$false");
@@ -169,18 +172,18 @@ public sealed class TargetTests
     }
 
     [TestCaseSource(nameof(Targets))]
-    public void A_proxy_takes_the_same_and_so_does_a_mock(string target, string ids)
+    public void Proxies_and_mocks_accept_the_same_targets(string target, string ids)
     {
         AssertActsOn($"Restart-Proxy {target}", ids);
         AssertActsOn($"{InPipeline(target)} | Restart-Proxy", ids);
     }
 
     [TestCaseSource(nameof(Refused))]
-    public void A_proxy_refuses_the_same_and_so_does_a_mock(string target, string says) =>
+    public void Proxies_and_mocks_refuse_the_same_values(string target, string says) =>
         Assert.That(_host.Run($"Restart-Proxy {target}").TheError.Exception, Is.InstanceOf<ParameterBindingException>(), says);
 
     [TestCaseSource(nameof(Refused))]
-    public void Everything_else_is_refused_while_it_is_bound(string target, string says)
+    public void Other_values_are_refused_during_binding(string target, string says)
     {
         var before = _host.Sandbox.Calls.Count;
         foreach (var script in new[]
@@ -213,14 +216,14 @@ public sealed class TargetTests
     [TestCase("3164444, '3164444', [decimal]3164444")]
     [TestCase("'web-01', 'WEB-01', 'web-01*', 3164444")]
     [TestCase("$droplets[0], $action, 'web-01'")]
-    public void A_droplet_that_is_named_twice_is_acted_on_once(string targets)
+    public void Droplet_that_is_named_twice_is_acted_on_once(string targets)
     {
         AssertActsOn($"{targets} | Restart-Droplet", One);
         AssertActsOn($"Restart-Droplet ({targets})", One);
     }
 
     [Test]
-    public void An_action_knows_the_name_by_which_its_droplet_was_given()
+    public void Action_has_the_name_that_its_Droplet_was_specified_by()
     {
         var result = _host.Run("'web-01', 'db-*', $droplets[1] | Restart-Droplet");
 

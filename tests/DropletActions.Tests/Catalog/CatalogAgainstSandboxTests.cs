@@ -13,7 +13,7 @@ namespace DropletActions.Tests.Catalog;
 /// </summary>
 public sealed class CatalogAgainstSandboxTests
 {
-    /// <summary>Every field that a body can have, its parameter, and values good and bad; the good ones exist in the sandbox.</summary>
+    /// <summary>Every field of a body, its parameter, and valid and invalid values; the valid ones exist in the sandbox.</summary>
     private static readonly BodyField[] s_fields =
     [
         new("size", "Size", ["s-2vcpu-4gb", "c-4"], ["", "two words", "a/b"]),
@@ -26,7 +26,7 @@ public sealed class CatalogAgainstSandboxTests
         new("backup_policy.hour", "Hour", [0, 4, 8, 12, 16, 20], [-4, 1, 2, 3, 5, 21, 23, 24, 4.5, "noon"]),
     ];
 
-    /// <summary>Where they differ on purpose: the body, whether the catalog takes it (the sandbox does the opposite), and why.</summary>
+    /// <summary>Intended differences: the body, whether the catalog accepts it (the sandbox does the opposite), and why.</summary>
     private static readonly (string Body, bool IsTaken, string Why)[] s_differences =
     [
         ("""{"type":"enable_backups","backup_policy":{"hour":0}}""", false, "The API has a plan to fall back on, but an hour alone is more likely a slip."),
@@ -62,7 +62,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [TestCaseSource(nameof(Types))]
-    public async Task Both_know_the_type_and_take_it_with_what_it_needs(string type)
+    public async Task Both_accept_the_type_with_its_required_parameters(string type)
     {
         var row = ActionCatalog.Find(type);
         Assert.That(row, Is.Not.Null, "The sandbox knows a type that the catalog does not.");
@@ -79,7 +79,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [Test]
-    public async Task Neither_knows_another_type([Values("destroy", "enable_private_networking", "create", "REBOOT", "")] string type)
+    public async Task Neither_accepts_another_type([Values("destroy", "enable_private_networking", "create", "REBOOT", "")] string type)
     {
         // The catalog takes any case and sends the API's.
         var sent = ActionCatalog.Find(type)?.Name ?? type;
@@ -90,7 +90,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [TestCaseSource(nameof(FieldsOfTypes))]
-    public async Task Both_take_the_same_fields(string type, BodyField field)
+    public async Task Both_accept_the_same_fields(string type, BodyField field)
     {
         var droplet = AddDroplet(type);
         var arguments = Needed(type, droplet, except: field);
@@ -105,7 +105,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [TestCaseSource(nameof(FieldsOfTypes))]
-    public async Task Both_judge_the_same_of_a_value(string type, BodyField field)
+    public async Task Both_accept_or_refuse_the_same_values(string type, BodyField field)
     {
         if (ActionCatalog.Find(type)?.Parameter(field.Parameter) is null)
             return;
@@ -123,7 +123,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [Test]
-    public async Task Both_judge_the_same_of_a_policy(
+    public async Task Both_accept_or_refuse_the_same_policies(
         [Values("enable_backups", "change_backup_policy")] string type, [Values(null, "daily", "weekly")] string? plan,
         [Values(null, "SUN")] string? weekday, [Values(null, 0)] int? hour)
     {
@@ -134,7 +134,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [TestCaseSource(nameof(Differences))]
-    public async Task They_differ_where_it_says_so(string text)
+    public async Task Catalog_and_sandbox_differ_in_these_cases(string text)
     {
         var body = JsonNode.Parse(text)!.AsObject();
         var arguments = s_fields.Select(field => (field, value: field.Parent is null ? body[field.Member] : body[field.Parent]?[field.Member]))
@@ -145,7 +145,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [TestCaseSource(nameof(Types))]
-    public async Task Both_say_the_same_of_a_tag(string type)
+    public async Task Both_accept_or_refuse_a_tag_for_the_same_types(string type)
     {
         var tag = "bulk-" + type;
         var droplet = AddDroplet(type, tag);
@@ -165,7 +165,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [TestCaseSource(nameof(Types))]
-    public async Task Both_need_the_same_scopes(string type)
+    public async Task Both_require_the_same_scopes(string type)
     {
         var droplet = AddDroplet(type);
         var body = Body(type, Needed(type, droplet));
@@ -184,7 +184,7 @@ public sealed class CatalogAgainstSandboxTests
     }
 
     [TestCaseSource(nameof(Types))]
-    public async Task Status_of_a_done_action_is_the_sandboxs_status_in_the_end(string type)
+    public async Task Status_after_an_action_is_that_of_the_sandbox(string type)
     {
         var droplet = AddDroplet(type);
         var snapshots = droplet.Snapshots.Count;

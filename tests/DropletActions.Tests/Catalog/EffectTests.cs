@@ -29,7 +29,7 @@ public sealed class EffectTests
         ("snapshot", [("Name", "s")], " > s", " > s"),
     ];
 
-    /// <summary>The types whose effect a Droplet shows, with a request whose effect the Droplet that is off, or the one that is on, has.</summary>
+    /// <summary>The types whose effect a Droplet shows, with a request whose effect the powered-off or the running Droplet already has.</summary>
     private static readonly (string Type, (string, object?)[] Arguments, bool IsOn, string Description)[] s_reached =
     [
         ("enable_backups", [], true, "has backups enabled"),
@@ -72,11 +72,11 @@ public sealed class EffectTests
     }
 
     [Test]
-    public void Only_these_types_are_not_needed_where_their_effect_is_there() =>
+    public void Only_these_types_are_not_needed_if_their_effect_exists() =>
         Assert.That(ActionCatalog.All.Where(row => row.Reached is not null).Select(row => row.Name), Is.EquivalentTo(s_reached.Select(goal => goal.Type)));
 
     [TestCaseSource(nameof(Goals))]
-    public void Request_is_not_needed_by_a_Droplet_that_has_its_effect(string type, (string, object?)[] arguments, bool isOn, string description)
+    public void Request_is_not_needed_if_the_Droplet_has_its_effect(string type, (string, object?)[] arguments, bool isOn, string description)
     {
         var work = new DropletWork(Wire.Create(type, arguments), 5, null);
         var without = s_off with { Status = isOn ? "off" : "active", Name = "other", SizeSlug = "other", Features = isOn ? [] : ["backups"] };

@@ -4,7 +4,7 @@ using static DropletActions.FailureKind;
 
 namespace DropletActions.Tests.Catalog;
 
-/// <summary>The words of every refusal: which parameter, what was wrong with it, and what would be right.</summary>
+/// <summary>The text of every refusal: which parameter, what was wrong with it, and what would be right.</summary>
 public sealed class RefusalTests
 {
     private const string ATextRight = "Use non-empty text without control characters or unpaired surrogates.";
@@ -49,12 +49,12 @@ public sealed class RefusalTests
     ];
 
     [TestCaseSource(nameof(Statements))]
-    public void A_statement_that_is_refused_is_told_what_is_wrong_and_what_is_right(
+    public void Error_of_a_refused_statement_says_what_is_wrong_and_what_is_right(
         string type, (string, object?)[] arguments, FailureKind kind, string message, string advice) =>
         AssertSays(Wire.Refusal(type, arguments), kind, message, advice);
 
     [TestCaseSource(nameof(Bodies))]
-    public void A_body_that_is_refused_is_told_what_is_wrong_and_what_is_right(IDictionary body, FailureKind kind, string message, string advice) =>
+    public void Error_of_a_refused_body_says_what_is_wrong_and_what_is_right(IDictionary body, FailureKind kind, string message, string advice) =>
         AssertSays(Assert.Throws<DropletApiException>(() => ActionRequest.Verbatim(body))!.Failure, kind, message, advice);
 
     private static void AssertSays(Failure failure, FailureKind kind, string message, string advice)
@@ -74,7 +74,7 @@ public sealed class RefusalTests
     private static TestCaseData Refused(IDictionary body, FailureKind kind, string message, string advice) =>
         new TestCaseData(body, kind, message, advice).SetArgDisplayNames(message + (body.Contains("x") ? "" : " "));
 
-    /// <summary>A value that has nothing to say of itself.</summary>
+    /// <summary>A value without a useful text.</summary>
     private sealed class Nameless
     {
         public override string? ToString() => null;

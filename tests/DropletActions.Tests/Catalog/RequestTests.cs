@@ -5,11 +5,11 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Catalog;
 
-/// <summary>Bodies taken verbatim, telling requests apart, and the words of a confirmation.</summary>
+/// <summary>Verbatim bodies, keys of requests, and the text of confirmations.</summary>
 public sealed class RequestTests
 {
     [Test]
-    public void A_body_is_sent_as_it_is_with_its_type_first()
+    public void Body_is_sent_unchanged_with_its_type_first()
     {
         var body = new OrderedDictionary
         {
@@ -23,14 +23,14 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_time_is_sent_in_the_form_that_JSON_has_for_it()
+    public void Time_is_sent_as_ISO_8601()
     {
         var body = new OrderedDictionary { ["type"] = "x", ["at"] = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero) };
         Assert.That(Wire.Json(ActionRequest.Verbatim(body)), Does.Contain("2026-03-01T12:00:00.0000000").And.Not.Contain("03/01"));
     }
 
     [Test]
-    public void A_body_of_an_unknown_type_is_never_repeated_and_never_sent_to_a_tag()
+    public void Body_of_an_unknown_type_is_never_repeated_and_never_sent_by_tag()
     {
         var request = ActionRequest.Verbatim(new Hashtable { ["type"] = "warp_9" });
         Assert.Multiple(() =>
@@ -44,7 +44,7 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_body_of_a_known_type_is_confirmed_as_its_row_says()
+    public void Body_of_a_known_type_is_confirmed_as_its_row_says()
     {
         Assert.Multiple(() =>
         {
@@ -63,16 +63,16 @@ public sealed class RequestTests
     [TestCase("resize", "disk", null, null)]
     [TestCase("restore", "disk", true, "All data written since that backup is lost.")]
     [TestCase("warp_9", "disk", true, null)]
-    public void A_body_of_a_known_type_warns_as_its_parameters_do(string type, string member, object? value, string? warning) =>
+    public void Body_of_a_known_type_warns_as_its_parameters_do(string type, string member, object? value, string? warning) =>
         Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = type, [member] = value }).Warning, Is.EqualTo(warning));
 
     [Test]
-    public void A_body_is_shown_as_the_JSON_that_it_is() => Assert.That(
+    public void Body_is_shown_as_JSON() => Assert.That(
         ActionRequest.Verbatim(new OrderedDictionary { ["type"] = "x", ["on"] = true, ["off"] = false, ["none"] = null, ["text"] = "a\nb", ["list"] = new[] { 1, 2 } }).Key,
         Is.EqualTo("""{"list":[1,2],"none":null,"off":false,"on":true,"text":"a\u000ab","type":"x"}"""));
 
     [Test]
-    public void Every_parameter_is_found_in_a_body_where_it_stands()
+    public void Every_parameter_is_found_in_a_body()
     {
         Assert.Multiple(() =>
         {
@@ -103,7 +103,7 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_body_without_a_type_is_refused()
+    public void Body_without_a_type_is_refused()
     {
         foreach (var body in new[] { new Hashtable(), new Hashtable { ["type"] = "" }, new Hashtable { ["type"] = null }, new Hashtable { ["type"] = 5 }, new Hashtable { ["Type"] = "reboot" } })
             Assert.That(Refusal(body).Kind, Is.EqualTo(FailureKind.ParameterRequired));
@@ -111,14 +111,14 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_value_that_JSON_has_no_form_for_is_refused_before_anything_is_sent()
+    public void Value_that_JSON_cannot_represent_is_refused_before_anything_is_sent()
     {
         foreach (var value in new object[] { new object(), BigInteger.One, double.NaN, double.PositiveInfinity, float.NegativeInfinity })
             Assert.That(Refusal(new Hashtable { ["type"] = "x", ["value"] = value }).Kind, Is.EqualTo(FailureKind.ParameterInvalid), $"{value}");
     }
 
     [Test]
-    public void A_body_that_holds_itself_is_refused()
+    public void Body_that_contains_itself_is_refused()
     {
         var body = new Hashtable { ["type"] = "x" };
         body["self"] = body;
@@ -126,7 +126,7 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_list_that_holds_itself_is_refused()
+    public void List_that_contains_itself_is_refused()
     {
         var list = new ArrayList();
         list.Add(list);
@@ -134,7 +134,7 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_body_may_be_nested_sixteen_deep()
+    public void Body_may_have_sixteen_levels()
     {
         Assert.That(Wire.Json(ActionRequest.Verbatim(new Hashtable { ["type"] = "x", ["value"] = Nested(16) })), Does.Contain("core"));
         Assert.That(Refusal(new Hashtable { ["type"] = "x", ["value"] = Nested(17) }).Message, Does.Contain("deep"));
@@ -143,21 +143,21 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_whole_number_is_the_same_whatever_type_it_has()
+    public void Integer_is_the_same_in_any_type()
     {
         foreach (var one in new object[] { (sbyte)1, (byte)1, (short)1, (ushort)1, 1, 1u, 1L })
             Assert.That(ActionRequest.Verbatim(new Hashtable { ["type"] = "x", ["value"] = one }).Body.Members[1].Value, Is.TypeOf<long>().And.EqualTo(1L), one.GetType().Name);
     }
 
     [Test]
-    public void A_value_is_taken_out_of_what_its_language_wrapped_it_in()
+    public void Value_is_unwrapped_from_its_PSObject()
     {
         var body = new OrderedDictionary { ["type"] = new Lazy<object>("x"), ["list"] = new object[] { new Lazy<object>(1) } };
         Assert.That(Wire.Json(ActionRequest.Verbatim(body, value => value is Lazy<object> lazy ? lazy.Value : value)), Is.EqualTo("""{"type":"x","list":[1]}"""));
     }
 
     [Test]
-    public void The_same_request_has_the_same_key_however_it_was_written()
+    public void Same_request_has_the_same_key_in_any_notation()
     {
         var first = Wire.Create("enable_backups", ("Plan", "weekly"), ("Hour", 4), ("Weekday", "sun"));
         var second = Wire.Create("ENABLE_BACKUPS", ("weekday", "SUN"), ("plan", "Weekly"), ("hour", "4"));
@@ -165,7 +165,7 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void The_order_of_a_hashtable_does_not_make_another_request()
+    public void Order_of_a_hashtable_does_not_change_the_key()
     {
         var forth = new OrderedDictionary { ["type"] = "x", ["a"] = 1, ["b"] = new OrderedDictionary { ["c"] = 1, ["d"] = 2 } };
         var back = new OrderedDictionary { ["b"] = new OrderedDictionary { ["d"] = 2, ["c"] = 1 }, ["a"] = 1, ["type"] = "x" };
@@ -173,7 +173,7 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_key_reads_as_JSON_with_its_members_in_order_and_is_made_once()
+    public void Key_is_JSON_with_sorted_members_and_is_made_once()
     {
         var body = new OrderedDictionary
         {
@@ -202,7 +202,7 @@ public sealed class RequestTests
     }
 
     [Test]
-    public void A_backup_policy_cannot_be_given_to_a_tag()
+    public void Backup_policy_cannot_be_changed_by_tag()
     {
         var bulk = ActionCatalog.All.Where(row => Wire.Create(row.Name, Needed(row)).CanRunByTag).Select(row => row.Name);
         Assert.That(bulk, Is.EquivalentTo(new[] { "power_cycle", "power_on", "power_off", "shutdown", "enable_ipv6", "enable_backups", "disable_backups", "snapshot" }));
@@ -222,14 +222,14 @@ public sealed class RequestTests
     [TestCase("rebuild", "Image=ubuntu-24-04-x64", "Rebuild Droplet web-01 (3) from image ubuntu-24-04-x64")]
     [TestCase("change_kernel", "Kernel=7", "Change the kernel of Droplet web-01 (3) to kernel 7")]
     [TestCase("password_reset", "", "Reset the root password of Droplet web-01 (3)")]
-    public void A_confirmation_says_what_is_done_to_whom_with_what(string type, string arguments, string said)
+    public void Confirmation_names_the_action_the_Droplet_and_the_parameters(string type, string arguments, string said)
     {
         var given = arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).Select(pair => (pair[0], (object?)pair[1]));
         Assert.That(Wire.Create(type, [.. given]).Describe("Droplet web-01 (3)"), Is.EqualTo(said));
     }
 
     [Test]
-    public void The_confirmation_of_a_body_shows_what_is_in_it()
+    public void Confirmation_of_a_body_shows_its_members()
     {
         Assert.Multiple(() =>
         {
@@ -250,7 +250,7 @@ public sealed class RequestTests
     [TestCase("power_o", " Did you mean power_on?", Description = "two slips from power_off")]
     [TestCase("rebt", " Did you mean reboot?")]
     [TestCase("rbt", "", Description = "three slips from reboot")]
-    public void A_mistyped_type_is_told_what_was_probably_meant(string type, string told)
+    public void Error_of_a_misspelled_type_suggests_the_nearest_one(string type, string told)
     {
         var failure = Assert.Throws<DropletApiException>(() => ActionRequest.Create(type, []))!.Failure;
 

@@ -3,7 +3,7 @@ using static DropletActions.Engine.ActionImpact;
 
 namespace DropletActions.Tests.Catalog;
 
-/// <summary>Every row of the catalog against what the API's description says of that action, written down here a second time.</summary>
+/// <summary>Every row of the catalog, compared with the API's description of that action, written down here a second time.</summary>
 public sealed class RowTests
 {
     private static readonly Expected[] s_rows =
@@ -220,7 +220,7 @@ public sealed class RowTests
             "weekly: A backup each week, kept for 28 days",
         }));
 
-    /// <summary>What the API's description says of an action type, and what the module makes of it.</summary>
+    /// <summary>The API's description of an action type, and the module's behavior.</summary>
     internal sealed record Expected(string Type, string Required, string Optional, bool Bulk, string ScopeList, ActionImpact Impact)
     {
         public string[] Needs => Words(Required);
@@ -229,7 +229,7 @@ public sealed class RowTests
 
         public string[] Scopes => Words(ScopeList);
 
-        /// <summary>Whether a second one changes nothing: only then is one repeated whose answer was lost.</summary>
+        /// <summary>Whether a second one changes nothing: only then is it repeated after a lost response.</summary>
         public bool IsRepeatable { get; init; }
 
         public DoneWhen Done { get; init; }

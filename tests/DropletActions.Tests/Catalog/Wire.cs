@@ -4,7 +4,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Catalog;
 
-/// <summary>What a request says, as text: its body as JSON, and a refusal's kind.</summary>
+/// <summary>A request as text: its body as JSON, and the kind of a refusal.</summary>
 internal static class Wire
 {
     public static string Json(ActionRequest request) => Json(request.Body.Members);

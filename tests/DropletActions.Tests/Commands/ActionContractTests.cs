@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What holds for every action type, whichever cmdlet asks for it.</summary>
+/// <summary>The promises for every action type, with every cmdlet that starts it.</summary>
 [TestFixtureSource(typeof(ActionCase), nameof(ActionCase.All))]
 public sealed class ActionContractTests(ActionCase action)
 {
@@ -19,7 +19,7 @@ public sealed class ActionContractTests(ActionCase action)
     public void Stop() => _host.Dispose();
 
     [Test]
-    public void It_sends_just_this_body_to_the_droplet_and_emits_the_action()
+    public void Cmdlet_sends_exactly_this_body_and_emits_the_action()
     {
         var id = _host.Droplet("web-01").Id;
 
@@ -35,7 +35,7 @@ public sealed class ActionContractTests(ActionCase action)
     }
 
     [Test]
-    public void Invoke_DropletAction_sends_the_same()
+    public void Invoke_DropletAction_sends_the_same_body()
     {
         var result = _host.Run($"{Invoke} -Droplet web-01 -Confirm:$false");
 
@@ -45,7 +45,7 @@ public sealed class ActionContractTests(ActionCase action)
     }
 
     [Test]
-    public void A_body_given_as_it_is_is_sent_as_it_is()
+    public void Verbatim_body_is_sent_unchanged()
     {
         var body = JsonNode.Parse(action.ExpectedBody)!;
         _host.Set("body", ToHashtable(body.AsObject()));
@@ -57,7 +57,7 @@ public sealed class ActionContractTests(ActionCase action)
     }
 
     [Test]
-    public void A_row_of_a_plan_sends_the_same()
+    public void Row_of_a_plan_sends_the_same_body()
     {
         _host.Run($$"""
             $row = @{ DropletName = 'web-01'; Type = ''; {{string.Join("; ", ActionCatalog.All.SelectMany(type => type.Parameters).Select(parameter => $"{parameter.Name} = ''").Distinct())}} }
@@ -77,7 +77,7 @@ public sealed class ActionContractTests(ActionCase action)
     }
 
     [Test]
-    public void What_if_names_the_droplet_and_sends_nothing()
+    public void WhatIf_names_the_Droplet_and_sends_nothing()
     {
         _host.Run($"{action.Cmdlet} -Droplet {_host.Droplet("web-01").Id} -WhatIf");
         _host.Run($"Get-Droplet web-01 | {Invoke} -WhatIf");
@@ -88,7 +88,7 @@ public sealed class ActionContractTests(ActionCase action)
     }
 
     [Test]
-    public void It_asks_just_when_its_impact_is_high([Values] bool isInvoke)
+    public void Cmdlet_prompts_only_if_its_impact_is_high([Values] bool isInvoke)
     {
         _host.Host.Answer("No");
 
@@ -99,7 +99,7 @@ public sealed class ActionContractTests(ActionCase action)
     }
 
     [Test]
-    public void It_asks_when_it_is_told_to_and_yes_to_all_is_asked_once()
+    public void Confirm_prompts_and_yes_to_all_prompts_once()
     {
         _host.Host.Answer("Yes to All");
 
@@ -110,7 +110,7 @@ public sealed class ActionContractTests(ActionCase action)
     }
 
     [Test]
-    public void A_tag_is_one_request_where_the_api_has_a_bulk_request_and_otherwise_one_for_each()
+    public void Tag_takes_one_request_if_the_API_has_a_bulk_request_and_otherwise_one_for_each_Droplet()
     {
         var result = _host.Run($"{action.Cmdlet} -Tag web -Confirm:$false -Verbose");
 
@@ -127,7 +127,7 @@ public sealed class ActionContractTests(ActionCase action)
     }
 
     [Test]
-    public void A_token_without_the_scope_is_told_which_it_needs()
+    public void Error_of_a_token_without_the_scope_names_the_scope()
     {
         using var host = new SandboxHost(null, "droplet:read");
         host.Set("backup", 1);

@@ -3,14 +3,14 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Get-DropletAction gives the newest first and reads no more pages than it must.</summary>
+/// <summary>Get-DropletAction returns the newest first and reads only the required pages.</summary>
 public sealed class ActionListTests
 {
     private const int Count = 410; // Three pages.
 
     private SandboxHost _host = null!;
 
-    /// <summary>A minute lies between two actions. The quota is one that nobody has to wait for.</summary>
+    /// <summary>Actions are a minute apart. The rate limit never delays a request.</summary>
     private static SandboxHost Start(PageOrder order)
     {
         var host = new SandboxHost(new() { ActionSeconds = 0, BurstLimit = 1_000_000, HourlyLimit = 1_000_000, PageOrder = order });
@@ -36,7 +36,7 @@ public sealed class ActionListTests
     [TestCase("Get-DropletAction -Status COMPLETED, errored -Type reboot, shutdown", 1, 3, TestName = "A_type_and_a_status_are_looked_for_on_all_pages")]
     [TestCase("Get-DropletAction -Status in-progress", 0, 3, TestName = "A_status_that_none_has_gives_none")]
     [TestCase("Get-DropletAction 3164445, 3164444 -After $sandbox.Actions[405].StartedAt.AddSeconds(-30)", 6, 2, TestName = "Each_droplet_costs_its_own_pages")]
-    public void No_page_is_read_that_is_not_needed(string script, int actions, int pages)
+    public void Only_required_pages_are_read(string script, int actions, int pages)
     {
         _host.Sandbox.Calls.Clear();
 
@@ -48,7 +48,7 @@ public sealed class ActionListTests
     }
 
     [Test]
-    public void One_that_fails_does_not_keep_the_others_from_being_read()
+    public void Failed_list_of_one_Droplet_does_not_affect_the_others()
     {
         var result = _host.Run("Get-DropletAction 5, nobody, 3164445");
 
@@ -57,7 +57,7 @@ public sealed class ActionListTests
     }
 
     [Test]
-    public void In_whatever_order_the_pages_come_the_newest_is_first([Values] PageOrder order)
+    public void Newest_action_comes_first_in_any_order_of_pages([Values] PageOrder order)
     {
         using var host = Start(order);
 

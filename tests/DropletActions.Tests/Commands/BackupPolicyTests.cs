@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>The backup policies of many Droplets come from the list of all, whatever the list looks like.</summary>
+/// <summary>The backup policies of many Droplets come from the list of all, in any form of that list.</summary>
 public sealed class BackupPolicyTests
 {
     private const string List = "/v2/droplets/backups/policies";
@@ -42,7 +42,7 @@ public sealed class BackupPolicyTests
     }
 
     [Test]
-    public void Order_and_repeats_of_the_input_are_those_of_the_output()
+    public void Output_has_the_order_and_the_repetitions_of_the_input()
     {
         using var host = new SandboxHost(new() { DropletCount = 4, ActionSeconds = 0 });
         var names = host.Run("'web-03', 'web-01', 'web-02', 'web-01' | Get-DropletBackupPolicy").All<DropletBackupPolicy>().Select(policy => policy.DropletName);
@@ -61,7 +61,7 @@ public sealed class BackupPolicyTests
     }
 
     [Test]
-    public void Token_that_the_API_does_not_accept_ends_the_list()
+    public void Rejected_token_ends_the_list()
     {
         using var host = new SandboxHost(new() { DropletCount = 0, ActionSeconds = 0 });
         host.Sandbox.Faults.Add(SandboxFault.Answer(401, 0));
@@ -79,7 +79,7 @@ public sealed class BackupPolicyTests
     [TestCase(200, """{"policies":{"1":{"droplet_id":2,"backup_enabled":true}}}""", 3)]
     [TestCase(200, """{"policies":[]}""", 3)]
     [TestCase(200, "<html></html>", 3)]
-    public void Policies_that_the_list_does_not_show_are_looked_up_alone(int status, string list, int lists)
+    public void Policies_that_are_not_in_the_list_are_looked_up_individually(int status, string list, int lists)
     {
         var (policies, sent) = Read(request => request.Target.StartsWith(List, StringComparison.Ordinal) ? FakeApi.Json(list, status) : null);
 
@@ -89,7 +89,7 @@ public sealed class BackupPolicyTests
     }
 
     [Test]
-    public void Policies_are_taken_from_all_pages_and_the_missing_one_is_looked_up()
+    public void Policies_are_read_from_all_pages_and_the_missing_one_is_looked_up()
     {
         var (policies, sent) = Read(request => request.Target switch
         {

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What cannot be meant is refused with an error that says what is wrong and what is right, and no action is sent.</summary>
+/// <summary>Invalid input is refused with an error that says what is wrong and what is right, and no action is sent.</summary>
 public sealed class BadInputTests
 {
     private SandboxHost _host = null!;
@@ -33,7 +33,7 @@ public sealed class BadInputTests
     [TestCase("Restart-Droplet -Tag nobody", "TagMatchesNothing", "'nobody'")]
     [TestCase("Stop-Droplet -Tag nobody", "TagMatchesNothing", "'nobody'")]
     [TestCase("[pscustomobject]@{ DropletId = 5; Type = '' } | Invoke-DropletAction", "ParameterRequired", "-Type is empty")]
-    public void It_is_refused_with_an_error_of_this_module(string script, string id, string says)
+    public void Bad_input_is_refused_with_an_error_of_this_module(string script, string id, string says)
     {
         var result = _host.Run(script + " -Confirm:$false");
 
@@ -56,7 +56,7 @@ public sealed class BadInputTests
     [TestCase("Restart-Droplet ''", "The value is empty")]
     [TestCase("Restart-Droplet $null", "The value is empty")]
     [TestCase("Restart-Droplet \"web`n01\"", "control character")]
-    public void Value_that_is_no_Droplet_is_refused_while_it_is_bound(string script, string says)
+    public void Value_that_is_not_a_Droplet_is_refused_during_binding(string script, string says)
     {
         _host.Run("function Get-Process { [System.Diagnostics.Process]::GetCurrentProcess() }");
 
@@ -79,7 +79,7 @@ public sealed class BadInputTests
     }
 
     [Test]
-    public void A_name_of_two_droplets_is_an_error_that_lists_them()
+    public void Name_of_two_Droplets_is_an_error_that_lists_them()
     {
         var second = _host.Sandbox.AddDroplet("WEB-01");
 
@@ -104,7 +104,7 @@ public sealed class BadInputTests
     [TestCase("Connect-DigitalOcean -Token \"dop_v1`0x\"", "-Token")]
     [TestCase("Connect-DigitalOcean -Token abc -BaseUri http://example.com", "https")]
     [TestCase("Connect-DigitalOcean -Token abc -BaseUri ftp://example.com", "https")]
-    public void A_connection_that_cannot_be_is_refused_at_once(string script, string says)
+    public void Invalid_connection_is_refused_at_once(string script, string says)
     {
         var result = _host.Run(script);
 
@@ -120,7 +120,7 @@ public sealed class BadInputTests
             .Select(property => property.Name);
 
     [TestCaseSource(nameof(PlanParameters))]
-    public void No_parameter_of_a_plan_is_passed_over(string name)
+    public void No_parameter_of_a_plan_is_ignored(string name)
     {
         var result = _host.Run($"Invoke-DropletAction web-01 reboot -{name}:'true'");
 
@@ -129,7 +129,7 @@ public sealed class BadInputTests
     }
 
     [Test]
-    public void A_port_in_use_is_named()
+    public void Error_of_a_port_in_use_names_the_port()
     {
         var result = _host.Run($"Start-DropletSandbox -Port {_host.Sandbox.BaseUri.Port}");
 

@@ -3,11 +3,11 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What <c>-Body</c> takes, besides the plain values of the contract.</summary>
+/// <summary>The values that <c>-Body</c> accepts besides plain ones.</summary>
 public sealed class BodyTests
 {
     [Test]
-    public void Values_that_powershell_has_wrapped_are_sent_as_what_is_inside()
+    public void Values_that_PowerShell_has_wrapped_are_unwrapped()
     {
         using var host = new SandboxHost();
 

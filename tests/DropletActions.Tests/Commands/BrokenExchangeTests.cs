@@ -55,7 +55,7 @@ public sealed class BrokenExchangeTests
     [TestCase(404)]
     [TestCase(408)]
     [TestCase(524)]
-    public void Page_instead_of_the_response_is_no_refusal(int status)
+    public void Proxy_page_is_not_a_refusal(int status)
     {
         using var host = new LeapingHost(s_four, behind => new(behind, request => IsPost(request) ? Break.Page : Break.Nowhere) { PageStatus = status });
 
@@ -69,7 +69,7 @@ public sealed class BrokenExchangeTests
     [TestCase(401)]
     [TestCase(403)]
     [TestCase(404)]
-    public void Wait_goes_on_through_pages(int status)
+    public void Wait_continues_despite_proxy_pages(int status)
     {
         var gets = 0;
         using var host = new LeapingHost(new() { ActionSeconds = 60 }, behind => new(
@@ -105,7 +105,7 @@ public sealed class BrokenExchangeTests
     [TestCase(302)]
     [TestCase(307)]
     [TestCase(408)]
-    public void Status_that_is_no_refusal_is_looked_up(int status)
+    public void Action_is_looked_up_after_a_status_that_is_not_a_refusal(int status)
     {
         using var host = new LeapingHost(s_four);
         host.Sandbox.Faults.Add((status < 400 ? SandboxFault.Redirect("https://example.com/", status) : SandboxFault.Answer(status)).On("POST", "*").Afterwards());
@@ -119,7 +119,7 @@ public sealed class BrokenExchangeTests
 
     private static bool IsPost(string request) => request.StartsWith("POST ", StringComparison.Ordinal);
 
-    /// <summary>Each action that was carried out is emitted, or an error says that its outcome is not known.</summary>
+    /// <summary>Each action that was carried out is emitted, or an error says that its outcome is unknown.</summary>
     private static void AssertAccounted(ScriptResult result, DropletSandbox sandbox, int done)
     {
         var emitted = result.Output.OfType<DropletAction>().Select(action => action.Id).ToList();

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Every way out of a bulk run removes its tag before the cmdlet is gone, and tells what goes on.</summary>
+/// <summary>Every end of a bulk run removes its tag before the cmdlet ends, and reports what continues.</summary>
 public sealed class BulkEndTests
 {
     private const string Bulk = "3164444..3164543 | Restart-Droplet -PowerCycle -Bulk";
@@ -43,7 +43,7 @@ public sealed class BulkEndTests
     }
 
     [Test]
-    public async Task Ctrl_C_after_the_start_names_what_goes_on_and_not_what_does_not()
+    public async Task Ctrl_C_after_the_start_names_only_actions_that_continue()
     {
         _host.Sandbox.FindDroplet(3164444)!.Locked = true;
         var gate = _host.Sandbox.Faults.Hold("GET", "/v2/droplets*", 1);
@@ -74,7 +74,7 @@ public sealed class BulkEndTests
     }
 
     [Test]
-    public async Task A_tag_that_cannot_be_removed_after_Ctrl_C_is_told_to_the_host()
+    public async Task Tag_that_cannot_be_removed_after_Ctrl_C_is_written_to_the_host()
     {
         var gate = new SandboxGate();
         _host.Sandbox.Faults.Add(SandboxFault.Hold(gate, 1).On("POST", "/v2/droplets/actions*"));
@@ -113,7 +113,7 @@ public sealed class BulkEndTests
 
     [TestCase("| Select-Few 3")]
     [TestCase("| Stop-Here")]
-    public void An_end_downstream_leaves_no_tag(string downstream)
+    public void End_of_a_downstream_stage_leaves_no_tag(string downstream)
     {
         _host.Run(Bulk + downstream);
 
@@ -125,7 +125,7 @@ public sealed class BulkEndTests
     [TestCase(403, "Forbidden")]
     [TestCase(422, "Rejected")]
     [TestCase(404, "DropletNotFound")]
-    public void A_refused_action_leaves_no_tag_and_one_error_for_each(int status, string id)
+    public void Refused_action_leaves_no_tag_and_one_error_for_each_Droplet(int status, string id)
     {
         _host.Sandbox.Faults.Add(SandboxFault.Answer(status, 0).On("POST", "/v2/droplets/actions*"));
 

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>A bulk run over a bad network, with targets that cannot be acted on, and with a token that may not.</summary>
+/// <summary>A bulk run over a bad network, with targets that can't be acted on, and with a token without scopes.</summary>
 public sealed class BulkFaultTests
 {
     private const int Fleet = 300;
@@ -24,7 +24,7 @@ public sealed class BulkFaultTests
         select new TestCaseData(step.Method, step.Path, fault, wait).SetArgDisplayNames(step.Method, step.Path, fault.Kind.ToString(), wait);
 
     [TestCaseSource(nameof(Losses))]
-    public void A_lost_answer_at_any_step_is_made_good(string method, string path, SandboxFault fault, string wait)
+    public void Lost_response_at_any_step_is_recovered(string method, string path, SandboxFault fault, string wait)
     {
         using var host = Host();
 
@@ -41,7 +41,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void A_request_that_was_lost_before_anything_was_done_is_sent_again_where_that_is_harmless()
+    public void Request_that_was_lost_before_it_was_processed_is_sent_again_if_that_is_harmless()
     {
         using var host = Host();
         host.Sandbox.Faults.Add(SandboxFault.DropBeforeWork().On("POST", "/v2/droplets/actions*"));
@@ -53,7 +53,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void Where_it_is_not_harmless_nobody_knows_and_each_target_says_so()
+    public void Lost_request_that_is_not_harmless_is_OutcomeUnknown_for_each_target()
     {
         using var host = Host();
         host.Sandbox.Faults.Add(SandboxFault.DropBeforeWork().On("POST", "/v2/droplets/actions*"));
@@ -66,7 +66,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void A_target_that_was_passed_over_by_a_request_whose_answer_was_lost_is_not_known_of()
+    public void Skipped_target_of_a_request_with_a_lost_response_is_OutcomeUnknown()
     {
         using var host = Host();
         Begin(host, 3164450);
@@ -80,7 +80,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void Every_step_that_goes_on_failing_leaves_one_error_for_each_and_no_action()
+    public void Step_that_keeps_failing_causes_one_error_for_each_target_and_no_action()
     {
         foreach (var (method, path) in s_steps.Skip(1).Take(2))
         {
@@ -96,7 +96,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void A_tag_that_cannot_be_removed_is_warned_of()
+    public void Tag_that_cannot_be_removed_is_a_warning()
     {
         using var host = Host();
         host.Sandbox.Faults.Add(SandboxFault.Answer(500, 0).On("DELETE", "*").FromNth(2));
@@ -110,7 +110,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void Targets_that_are_gone_busy_or_in_the_wrong_state_say_why([Values] bool areSkipped)
+    public void Error_of_a_deleted_busy_or_powered_off_target_says_why([Values] bool areSkipped)
     {
         using var host = Host(new() { UnknownTagResourcesAreSkipped = areSkipped });
         Begin(host, 3164450);
@@ -131,7 +131,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void Busy_targets_are_waited_for_alone()
+    public void Busy_targets_are_waited_for_individually()
     {
         using var host = Host();
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "reboot"));
@@ -145,7 +145,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void Busy_Droplets_of_a_tag_are_waited_for_alone_and_the_others_say_why_they_got_none([Values] bool waits)
+    public void Busy_Droplets_of_a_tag_are_waited_for_individually_and_other_skipped_ones_say_why([Values] bool waits)
     {
         using var host = Host();
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "reboot"));
@@ -175,7 +175,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void Nobody_who_is_there_gives_one_error_for_each_and_few_requests()
+    public void Droplets_that_do_not_exist_cause_one_error_each_and_few_requests()
     {
         using var host = Host();
 
@@ -187,7 +187,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void Without_droplet_read_an_unknown_id_is_found_by_halves()
+    public void Unknown_id_is_found_by_bisection_without_droplet_read()
     {
         using var host = Host(null, "tag:create", "tag:delete", "tag:read", "droplet:update");
 
@@ -201,7 +201,7 @@ public sealed class BulkFaultTests
     [TestCase(1)]
     [TestCase(60)]
     [TestCase(299)]
-    public void A_lower_limit_of_resources_is_found_and_kept_to(int limit)
+    public void Lower_limit_of_resources_is_detected_and_respected(int limit)
     {
         using var host = Host(new() { TagResourceLimit = limit });
 
@@ -217,7 +217,7 @@ public sealed class BulkFaultTests
     [TestCase("tag:delete")]
     [TestCase("tag:read")]
     [TestCase("droplet:update")]
-    public void A_missing_scope_is_found_before_the_first_Droplet_is_touched(string missing)
+    public void Missing_scope_is_found_before_the_first_Droplet_is_changed(string missing)
     {
         string[] all = ["tag:create", "tag:delete", "tag:read", "droplet:update", "droplet:read"];
         using var host = Host(null, [.. all.Where(scope => scope != missing)]);
@@ -233,7 +233,7 @@ public sealed class BulkFaultTests
     }
 
     [Test]
-    public void A_wrong_token_ends_the_statement_at_the_first_request()
+    public void Wrong_token_ends_the_statement_at_the_first_request()
     {
         using var host = new SandboxHost(new() { DropletCount = 3 });
 
@@ -246,7 +246,7 @@ public sealed class BulkFaultTests
     [TestCase(0)]
     [TestCase(-180)]
     [TestCase(180)]
-    public void Leftovers_are_removed_once_they_are_an_hour_old_by_the_servers_clock(int skewMinutes)
+    public void Leftover_tags_are_removed_once_they_are_an_hour_old_by_the_servers_clock(int skewMinutes)
     {
         using var host = Host(new() { ClockSkew = TimeSpan.FromMinutes(skewMinutes) });
         var server = host.Clock.Start.AddMinutes(skewMinutes);

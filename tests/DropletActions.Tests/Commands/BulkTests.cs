@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Any set of Droplets in one bulk request, by a tag that exists for that moment.</summary>
+/// <summary>Any set of Droplets in one bulk request, by a temporary tag.</summary>
 public sealed class BulkTests
 {
     private static readonly string[] s_steps = ["POST /v2/tags", "POST /v2/tags/*/resources", "POST /v2/droplets/actions*", "DELETE /v2/tags/*"];
@@ -31,7 +31,7 @@ public sealed class BulkTests
     }
 
     [TestCaseSource(nameof(OtherCases))]
-    public void A_type_without_a_bulk_form_is_refused_before_anything_is_sent(ActionCase action)
+    public void Type_without_a_bulk_request_is_refused_before_anything_is_sent(ActionCase action)
     {
         using var host = action.Start();
 
@@ -43,7 +43,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void Droplet_that_a_bulk_request_passed_over_gets_the_advice_of_its_type()
+    public void Droplet_that_a_bulk_request_skipped_gets_the_advice_of_its_type()
     {
         using var host = new SandboxHost();
         host.Droplet("web-02").Status = "off";
@@ -56,7 +56,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void Restart_Droplet_takes_bulk_with_power_cycle_alone()
+    public void Restart_Droplet_accepts_bulk_only_with_a_power_cycle()
     {
         using var host = new SandboxHost();
 
@@ -79,7 +79,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void A_thousand_cost_six_requests_and_the_next_thousand_four()
+    public void Thousand_Droplets_take_six_requests_and_the_next_thousand_four()
     {
         using var host = new LeapingHost(new() { DropletCount = 1000, ActionSeconds = 0 });
 
@@ -101,9 +101,9 @@ public sealed class BulkTests
         AssertTagsGone(host.Sandbox);
     }
 
-    [TestCase("Stop-Droplet -Bulk", 20, TestName = "A_wait_for_a_thousand_costs_little(shutdown)")]
-    [TestCase("New-DropletSnapshot -Bulk", 300, TestName = "A_wait_for_a_thousand_costs_little(snapshot)")]
-    public void A_wait_for_a_thousand_costs_little(string statement, int seconds)
+    [TestCase("Stop-Droplet -Bulk", 20, TestName = "Wait_for_a_thousand_takes_few_requests(shutdown)")]
+    [TestCase("New-DropletSnapshot -Bulk", 300, TestName = "Wait_for_a_thousand_takes_few_requests(snapshot)")]
+    public void Wait_for_a_thousand_takes_few_requests(string statement, int seconds)
     {
         using var host = new LeapingHost(new() { DropletCount = 1000, ActionSeconds = seconds });
 
@@ -119,7 +119,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void Ids_names_and_wildcards_become_one_set_without_doubles()
+    public void Ids_names_and_wildcards_become_one_set_without_duplicates()
     {
         using var host = new SandboxHost(new() { DropletCount = 6 });
         var ids = host.Sandbox.Droplets.Where(droplet => droplet.Name.StartsWith("web", StringComparison.Ordinal)).Select(droplet => droplet.Id).ToList();
@@ -133,7 +133,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void The_tag_says_what_it_is_and_when_it_was_made_by_the_servers_clock()
+    public void Tag_name_shows_its_purpose_and_its_time_by_the_servers_clock()
     {
         using var host = new LeapingHost(new() { ClockSkew = TimeSpan.FromHours(-2) });
 
@@ -143,7 +143,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void What_if_tells_the_set_and_sends_nothing_but_name_look_ups()
+    public void WhatIf_shows_the_set_and_sends_only_lookups_of_names()
     {
         using var host = new SandboxHost(new() { DropletCount = 6 });
 
@@ -156,7 +156,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void One_confirmation_is_for_the_whole_set([Values] bool yes)
+    public void Whole_set_is_confirmed_once([Values] bool yes)
     {
         using var host = new SandboxHost(new() { DropletCount = 6 });
         host.Host.Answer(yes ? "Yes" : "No");
@@ -170,7 +170,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void A_plan_with_several_types_is_one_bulk_run_for_each_in_their_order()
+    public void Plan_with_several_types_is_one_bulk_run_for_each_in_their_order()
     {
         using var host = new LeapingHost(new() { DropletCount = 4, ActionSeconds = 5 });
 
@@ -188,7 +188,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void Stages_with_wait_follow_each_other()
+    public void Stages_with_Wait_run_one_after_another()
     {
         using var host = new LeapingHost(new() { DropletCount = 50, ActionSeconds = 5 });
 
@@ -205,7 +205,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void Droplet_that_is_not_off_in_time_is_switched_off_alone()
+    public void Droplet_that_is_not_off_in_time_is_powered_off_individually()
     {
         using var host = new LeapingHost(new() { DropletCount = 20, ActionSeconds = 5 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Ignored("shutdown", 3164450));

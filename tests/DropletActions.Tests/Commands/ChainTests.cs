@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Stages of one pipeline overlap: a slow Droplet holds up nobody else.</summary>
+/// <summary>Stages of one pipeline overlap: a slow Droplet does not delay the others.</summary>
 public sealed class ChainTests
 {
     private const string Chain = """
@@ -22,7 +22,7 @@ public sealed class ChainTests
         """;
 
     [Test]
-    public void A_slow_droplet_holds_up_nobody_else()
+    public void Slow_Droplet_does_not_delay_the_others()
     {
         using var host = new LeapingHost(new() { DropletCount = 12, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(500, "shutdown", 3164450));
@@ -38,7 +38,7 @@ public sealed class ChainTests
     }
 
     [Test]
-    public void Pipeline_output_is_actions_and_nothing_else()
+    public void Pipeline_output_is_only_actions()
     {
         using var host = new LeapingHost(new() { DropletCount = 5, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "shutdown", 3164446));
@@ -58,7 +58,7 @@ public sealed class ChainTests
     }
 
     [Test]
-    public void A_droplet_that_fails_in_one_stage_does_not_reach_the_next()
+    public void Droplet_that_fails_in_one_stage_does_not_reach_the_next()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164445/actions"));
@@ -73,7 +73,7 @@ public sealed class ChainTests
     [TestCase("")]
     [TestCase("-OutVariable stopped")]
     [TestCase("-PipelineVariable stopped")]
-    public void A_droplet_whose_action_errored_is_not_acted_on_by_the_next_stage(string collecting)
+    public void Droplet_whose_action_errored_is_not_acted_on_by_the_next_stage(string collecting)
     {
         using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164445));
@@ -122,7 +122,7 @@ public sealed class ChainTests
     [TestCase("New-DropletSnapshot (Stop-Droplet {stop}) {snap}")]
     [TestCase("foreach ($one in Stop-Droplet {stop}) { $one | New-DropletSnapshot {snap} }")]
     [TestCase("Stop-Droplet {stop} | Wait-DropletAction -Connection $c -ErrorAction SilentlyContinue -OutVariable stopped | Out-Null; $stopped | New-DropletSnapshot {snap}")]
-    public void Failed_Droplet_is_acted_on_by_a_statement_of_its_own(string script)
+    public void Failed_Droplet_is_acted_on_by_another_statement(string script)
     {
         using var host = new LeapingHost(new() { DropletCount = 3, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("shutdown", 3164445));
@@ -171,7 +171,7 @@ public sealed class ChainTests
     [TestCase("Stop-Droplet {stop} -OutBuffer 10 | New-DropletSnapshot {snap}")]
     [TestCase("Stop-Droplet {stop} -OutBuffer 10")]
     [TestCase("Stop-Droplet {stop} | Where-Object { $true } | New-DropletSnapshot {snap}")]
-    public void Accepted_actions_that_reach_nobody_are_named_after_an_error(string chain)
+    public void Accepted_actions_that_were_not_emitted_are_named_after_an_error(string chain)
     {
         using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164444));
@@ -188,7 +188,7 @@ public sealed class ChainTests
 
     [TestCase("NeverEnds")]
     [TestCase("Ignored", Description = "The shutdown is completed, and the Droplet stays on.")]
-    public void A_droplet_whose_wait_timed_out_is_not_acted_on_by_the_next_stage(string outcome)
+    public void Droplet_whose_wait_timed_out_is_not_acted_on_by_the_next_stage(string outcome)
     {
         using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(outcome == "Ignored" ? SandboxOutcome.Ignored("shutdown", 3164445) : SandboxOutcome.NeverEnds("shutdown", 3164445));
@@ -202,7 +202,7 @@ public sealed class ChainTests
     }
 
     [Test]
-    public void A_droplet_that_was_waited_for_again_is_acted_on()
+    public void Droplet_that_was_waited_for_again_is_acted_on()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 100 });
 
@@ -227,7 +227,7 @@ public sealed class ChainTests
     }
 
     [Test]
-    public void Rows_for_one_droplet_run_in_their_order()
+    public void Rows_for_one_Droplet_run_in_their_order()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 3 });
         host.Set("rows", new[] { "shutdown", "resize", "power_on" });

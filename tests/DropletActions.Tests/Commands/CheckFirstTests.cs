@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary><c>-CheckFirst</c> starts nothing unless all is right, and reports all that is wrong at once.</summary>
+/// <summary><c>-CheckFirst</c> starts nothing if there is a problem, and reports all problems at once.</summary>
 public sealed class CheckFirstTests
 {
     private const long Id = 3164444;
@@ -17,7 +17,7 @@ public sealed class CheckFirstTests
     [TearDown]
     public void Stop() => _host.Dispose();
 
-    /// <summary>What is wrong; the last error ends the statement.</summary>
+    /// <summary>The problems; the last error ends the statement.</summary>
     private static List<string> Problems(ScriptResult result)
     {
         var errors = result.Errors.Select(error => error.ToString()).ToList();
@@ -73,7 +73,7 @@ public sealed class CheckFirstTests
     }
 
     [Test]
-    public void Power_states_are_as_the_rows_before_leave_them()
+    public void Power_states_are_those_after_the_rows_before()
     {
         var result = _host.Run("""
             @'
@@ -163,7 +163,7 @@ public sealed class CheckFirstTests
     [TestCase("Reset-Droplet web-01 -Image 99 -CheckFirst -Connection $c", "Droplet web-01 (3164444) was not rebuilt: there is no image '99'.")]
     [TestCase("Restart-Droplet db-01 -CheckFirst -Connection $c", "Droplet db-01 (3164446) was not rebooted: the Droplet must be active, and is off.", "off")]
     [TestCase("Restart-Droplet db-01 -CheckFirst -Connection $c", "Droplet db-01 (3164446) was not rebooted: the Droplet is 'archive'.", "archive")]
-    public void Problem_is_found(string script, string message, string status = "active")
+    public void Problem_is_reported(string script, string message, string status = "active")
     {
         _host.Sandbox.FindDroplet(Id + 2)!.Status = status;
 
@@ -177,7 +177,7 @@ public sealed class CheckFirstTests
     [TestCase("power_on", "active")]
     [TestCase("shutdown", "off")]
     [TestCase("power_off", "off")]
-    public void Droplet_that_has_reached_its_goal_is_no_problem(string type, string status)
+    public void Droplet_that_has_reached_its_goal_is_not_a_problem(string type, string status)
     {
         _host.Sandbox.FindDroplet(Id)!.Status = status;
 
@@ -186,7 +186,7 @@ public sealed class CheckFirstTests
 
     [TestCase("Resize-Droplet web-01 -Size $size")]
     [TestCase("Enable-DropletIPv6 web-01")]
-    public void Running_Droplet_that_has_the_effect_already_need_not_be_off(string script)
+    public void Running_Droplet_that_already_has_the_effect_need_not_be_off(string script)
     {
         _host.Run("$size = (Get-Droplet web-01 -Connection $c).SizeSlug");
         _host.Run("Use-Connection $c; Stop-Droplet web-01 -Wait | Enable-DropletIPv6 -Wait | Start-Droplet -Wait | Out-Null");

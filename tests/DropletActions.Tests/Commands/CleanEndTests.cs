@@ -13,7 +13,7 @@ public sealed class CleanEndTests
 
     [TestCase(401, "", "Unauthorized")]
     [TestCase(422, "-ErrorAction Stop", "Rejected")]
-    public void An_error_that_ends_it_all_does_not_hide_what_was_accepted(int status, string parameter, string id)
+    public void Terminating_error_does_not_hide_accepted_actions(int status, string parameter, string id)
     {
         using var host = new SandboxHost(new() { ActionSeconds = 3600 });
         host.Sandbox.Faults.Add(SandboxFault.Answer(status, 0) with { Method = "POST", Nth = 3 });
@@ -26,7 +26,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public void A_401_in_the_middle_of_a_fleet_tells_everything_that_was_accepted()
+    public void Response_401_in_the_middle_of_a_fleet_reports_all_accepted_actions()
     {
         using var host = new SandboxHost(new() { DropletCount = 200, ActionSeconds = 3600 });
         host.Sandbox.Faults.Add(SandboxFault.Answer(401, 0) with { Method = "POST", Nth = 50 });
@@ -40,7 +40,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public void Select_first_leaves_no_wait_behind()
+    public void Select_first_leaves_no_wait_running()
     {
         using var host = new LeapingHost(new() { DropletCount = 40, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164450));
@@ -53,7 +53,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public void An_error_downstream_leaves_no_wait_behind()
+    public void Downstream_error_leaves_no_wait_running()
     {
         using var host = new LeapingHost(new() { DropletCount = 40, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164450));
@@ -66,7 +66,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public void An_error_upstream_leaves_no_wait_behind_and_says_what_goes_on()
+    public void Upstream_error_leaves_no_wait_running_and_says_what_continues()
     {
         using var host = new SandboxHost(new() { ActionSeconds = 3600 });
         host.Set("sandbox", host.Sandbox);
@@ -79,7 +79,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public void Error_action_stop_at_an_action_that_errored_tells_the_others()
+    public void Error_action_stop_at_an_errored_action_reports_the_others()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164444));
@@ -107,7 +107,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public async Task Ctrl_C_while_a_tags_request_is_out_names_the_tag_as_one()
+    public async Task Ctrl_C_during_a_request_by_tag_names_the_tag()
     {
         using var host = new SandboxHost(new() { ActionSeconds = 3600 });
         var gate = host.Sandbox.Faults.Hold("POST", "/v2/droplets/actions*", 1);
@@ -122,7 +122,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public async Task A_runspace_that_is_closed_leaves_no_wait_behind([Values("Restart-Droplet 3164444 -Wait", "Restart-Droplet 3164444 | Wait-DropletAction", "Stop-Droplet 3164444 -Wait | Start-Droplet -Wait")] string script)
+    public async Task Closed_runspace_leaves_no_wait_running([Values("Restart-Droplet 3164444 -Wait", "Restart-Droplet 3164444 | Wait-DropletAction", "Stop-Droplet 3164444 -Wait | Start-Droplet -Wait")] string script)
     {
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 3600 });
         var gate = new SandboxGate();
@@ -146,7 +146,7 @@ public sealed class CleanEndTests
     [TestCase("Get-Droplet")]
     [TestCase("Get-Droplet | Stop-Droplet -Wait | Start-Droplet")]
     [TestCase("Wait-DropletAction -Droplet web-01 -ActionId 5")]
-    public async Task Ctrl_C_while_something_is_looked_up_sends_nothing_more(string script)
+    public async Task Ctrl_C_during_a_lookup_sends_nothing_more(string script)
     {
         using var host = new SandboxHost(new() { ActionSeconds = 0 });
         var gate = new SandboxGate();
@@ -164,7 +164,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public async Task Ctrl_C_while_a_later_name_is_looked_up_tells_what_the_earlier_ones_began()
+    public async Task Ctrl_C_during_the_lookup_of_a_later_name_reports_actions_of_the_earlier_ones()
     {
         using var host = new SandboxHost(new() { ActionSeconds = 3600 });
         var gate = new SandboxGate();
@@ -183,7 +183,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public void Error_action_stop_at_a_name_that_nobody_has_tells_what_the_earlier_ones_began()
+    public void Error_action_stop_at_an_unknown_name_reports_actions_of_the_earlier_ones()
     {
         using var host = new SandboxHost(new() { ActionSeconds = 3600 });
 
@@ -197,7 +197,7 @@ public sealed class CleanEndTests
 
     [TestCase("Select-Few 1")]
     [TestCase("Stop-Here")]
-    public void The_end_of_a_chain_ends_all_of_it(string end)
+    public void End_of_a_chain_ends_all_stages(string end)
     {
         using var host = new LeapingHost(new() { DropletCount = 12, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("shutdown", 3164450));
@@ -211,7 +211,7 @@ public sealed class CleanEndTests
     [TestCase("shutdown")]
     [TestCase("resize")]
     [TestCase("power_on")]
-    public void An_error_that_stops_one_stage_ends_all_of_them(string type)
+    public void Error_that_stops_one_stage_ends_all_of_them(string type)
     {
         using var host = new LeapingHost(new() { DropletCount = 6, ActionSeconds = 30 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored(type, 3164446));
@@ -224,7 +224,7 @@ public sealed class CleanEndTests
     }
 
     [Test]
-    public async Task Ctrl_C_ends_every_stage_of_a_chain_and_says_what_goes_on()
+    public async Task Ctrl_C_ends_every_stage_of_a_chain_and_says_what_continues()
     {
         using var host = new LeapingHost(new() { DropletCount = 4, ActionSeconds = 30 });
         var gate = new SandboxGate();
@@ -240,7 +240,7 @@ public sealed class CleanEndTests
         host.AssertQuiet();
     }
 
-    /// <summary>The Droplets that were told of: as objects, or in words to the host.</summary>
+    /// <summary>The reported Droplets: as objects, or as text to the host.</summary>
     private static IEnumerable<long> Told(ScriptResult result, RecordingHost host) => result.Output.OfType<DropletAction>().Select(action => action.DropletId!.Value)
         .Concat(System.Text.RegularExpressions.Regex.Matches(host.Text, @"Droplet (\d+)").Select(match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)))
         .Distinct();

@@ -16,7 +16,7 @@ public sealed class ContradictionTests
     [TestCase("1001, 1002 | ForEach-Object { [pscustomobject]@{ DropletName = 'web-01'; Image = $_ } } | Restore-Droplet -Confirm:$false", "\"image\":1001")]
     [TestCase("'ubuntu-24-04-x64', 'debian-12-x64' | ForEach-Object { [pscustomobject]@{ DropletName = 'web-01'; Image = $_ } } | Reset-Droplet -Confirm:$false", "ubuntu-24-04-x64")]
     [TestCase("[pscustomobject]@{ DropletName = 'web-01'; Type = 'rebuild'; Image = 'ubuntu-24-04-x64' }, [pscustomobject]@{ DropletName = 'web-01'; Type = 'restore'; Image = 7 } | Invoke-DropletAction -Confirm:$false", "ubuntu-24-04-x64")]
-    public void A_second_image_for_a_droplet_is_an_error_and_the_first_one_is_sent(string script, string first)
+    public void Second_image_for_a_Droplet_is_an_error_and_the_first_one_is_sent(string script, string first)
     {
         var result = _host.Run(script);
 
@@ -26,7 +26,7 @@ public sealed class ContradictionTests
     }
 
     [Test]
-    public void Restoring_all_backups_of_a_droplet_sends_the_newest_and_names_both()
+    public void Restoring_all_backups_of_a_Droplet_sends_the_newest_and_names_both()
     {
         var result = _host.Run("""
             $backups = Get-DropletBackup db-01 | Select-Object -First 2
@@ -45,7 +45,7 @@ public sealed class ContradictionTests
     [TestCase("Get-Droplet web-* | Rename-Droplet -NewName samename")]
     [TestCase("Get-Droplet web-* | Invoke-DropletAction -Type rename -Name samename")]
     [TestCase("Get-Droplet web-* | Invoke-DropletAction -Body @{ type = 'rename'; name = 'samename' } -Confirm:$false")]
-    public void One_new_name_for_several_droplets_renames_none_and_the_error_shows_a_script_block(string script)
+    public void One_new_name_for_several_Droplets_renames_none_and_the_error_shows_a_script_block(string script)
     {
         foreach (var droplet in _host.Sandbox.Droplets.Where(droplet => droplet.Name.StartsWith("web", StringComparison.Ordinal)))
             droplet.AddTag("named");
@@ -57,7 +57,7 @@ public sealed class ContradictionTests
     }
 
     [Test]
-    public void A_second_row_with_the_same_new_name_is_an_error()
+    public void Second_row_with_the_same_new_name_is_an_error()
     {
         var result = _host.Run("'web-01', 'web-02' | ForEach-Object { [pscustomobject]@{ DropletName = $_; NewName = 'samename' } } | Rename-Droplet");
 
@@ -83,7 +83,7 @@ public sealed class ContradictionTests
     [TestCase("Rename-Droplet web-01, WEB-01, 3164444 www-01", 1)]
     [TestCase("Get-Droplet web-01 | Rename-Droplet -NewName www-01", 1)]
     [TestCase("Get-Droplet web-0[1-2] | Rename-Droplet -NewName { $_.Name -replace 'web', 'www' }", 2)]
-    public void A_new_name_for_each_droplet_is_sent(string script, int count)
+    public void New_name_for_each_Droplet_is_sent(string script, int count)
     {
         Assert.That(_host.Run(script).Errors, Is.Empty);
         Assert.That(_host.Bodies, Has.Count.EqualTo(count));

@@ -9,8 +9,8 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Whatever happened to the answers, a statement ends, its errors are this module's, and what it emits can be shown.</summary>
-public sealed class DamagedAnswerTests
+/// <summary>A statement with damaged responses ends, its errors are this module's, and its output can be shown.</summary>
+public sealed class DamagedResponseTests
 {
     private const int Seeds = 1;
 
@@ -23,7 +23,7 @@ public sealed class DamagedAnswerTests
         "Set-DropletKernel 3164444 -Kernel ", "Wait-DropletAction -Droplet 3164444 -ActionId ",
     ];
 
-    private static readonly IReadOnlyList<BadAnswer> s_huge = BadAnswer.Huge;
+    private static readonly IReadOnlyList<BadResponse> s_huge = BadResponse.Huge;
 
     private static IEnumerable<string> Talking => typeof(DropletCommand).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(DropletCommand)) && !type.IsAbstract)
@@ -48,7 +48,7 @@ public sealed class DamagedAnswerTests
     }
 
     [Test]
-    public void A_statement_ends_with_objects_and_clear_errors([ValueSource(nameof(Talking))] string cmdlet)
+    public void Statement_ends_with_objects_and_clear_errors([ValueSource(nameof(Talking))] string cmdlet)
     {
         var info = (CmdletInfo)_host.Run($"Get-Command {cmdlet}").Output.Single()!;
         var statements = Statements.VariantsOf(info).Select(statement => statement + (info.Parameters.ContainsKey("Confirm") ? " -Confirm:$false" : "")).ToList();
@@ -68,7 +68,7 @@ public sealed class DamagedAnswerTests
     }
 
     [Test]
-    public void The_Tab_key_offers_what_can_be_read_and_says_nothing() => Prop.ForAll(Fuzz.Seeds, seed =>
+    public void Completion_offers_what_can_be_read_and_writes_nothing() => Prop.ForAll(Fuzz.Seeds, seed =>
     {
         _host.Run("$Error.Clear()");
 
@@ -82,7 +82,7 @@ public sealed class DamagedAnswerTests
     }).Holds(30);
 
     [TestCaseSource(nameof(s_huge))]
-    public void An_answer_that_is_too_large_is_an_error_of_the_statement(BadAnswer bad)
+    public void Too_large_response_is_an_error_of_the_statement(BadResponse bad)
     {
         using var connection = Connect((request, _) => bad.Make(request.Method == "POST" ? FakeApi.OneAction : s_whole));
 
@@ -110,7 +110,7 @@ public sealed class DamagedAnswerTests
         Assert.That(shown.Thrown, Is.Null, statement);
     }
 
-    /// <summary>A connection whose answers are damaged, but not all of them, so that a statement gets far.</summary>
+    /// <summary>A connection with some damaged responses, but not all, so that a statement gets far.</summary>
     private DigitalOceanConnection Connect(int seed, IClock? clock = null) => Connect(
         (_, number) => FakeApi.Json(number % 4 == 0 ? s_whole : new JsonMutation(unchecked(seed + number)).Damage(s_whole)), clock);
 

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>A list that never ends is an error, whichever cmdlet reads it, and nothing is done on its word.</summary>
+/// <summary>A list that never ends is an error of every cmdlet that reads it, and no action is started.</summary>
 public sealed class EndlessListTests
 {
     private const string Page = """
@@ -25,7 +25,7 @@ public sealed class EndlessListTests
     [TestCase("Restart-Droplet web*", 0)]
     [TestCase("Stop-Droplet -Tag web", 0)]
     [TestCase("Wait-DropletAction -Droplet web-01 -ActionId 5", 0)]
-    public void A_list_that_gives_the_same_page_for_ever_is_an_error(string script, int objects)
+    public void List_that_repeats_the_same_page_endlessly_is_an_error(string script, int objects)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(Page));
         using var session = new ApiSession(fake.Api, fake.Clock);

@@ -3,7 +3,7 @@ using DropletActions.Tests.Secrecy;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What a script may rely on of each kind of error: its id, its category, its target, and whether the statement goes on.</summary>
+/// <summary>What a script may rely on for each kind of error: its id, its category, its target, and whether the statement continues.</summary>
 public sealed class ErrorTableTests
 {
     private static readonly Dictionary<FailureKind, (ErrorCategory Category, string Target)> s_table = new()
@@ -49,7 +49,7 @@ public sealed class ErrorTableTests
     ];
 
     [Test]
-    public void An_error_is_as_the_table_says([Values] FailureKind kind)
+    public void Error_is_as_in_the_table([Values] FailureKind kind)
     {
         using var scene = new ErrorScene(kind);
 

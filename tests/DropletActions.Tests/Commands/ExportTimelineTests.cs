@@ -43,7 +43,7 @@ public sealed class ExportTimelineTests
     }
 
     [Test]
-    public void Journal_alone_is_enough_without_a_connection_or_a_request()
+    public void Journal_is_drawn_without_a_connection_or_a_request()
     {
         _host.Run("Get-Droplet web* | Restart-Droplet -Wait -Journal $folder/run.jsonl; Disconnect-DigitalOcean");
         _host.Sandbox.Calls.Clear();
@@ -58,7 +58,7 @@ public sealed class ExportTimelineTests
     }
 
     [Test]
-    public void Page_needs_nothing_from_elsewhere_and_lists_what_failed()
+    public void Page_is_self_contained_and_lists_what_failed()
     {
         _host.Run("[DropletActions.DropletAction]@{ Id = 1; DropletId = 5; DropletName = 'web-05'; Type = 'resize'; Status = 'errored'; StartedAt = '2026-11-28Z'; CompletedAt = '2026-11-28Z' } | Export-DropletTimeline $html");
 
@@ -72,7 +72,7 @@ public sealed class ExportTimelineTests
     [TestCase("a\u001b[31mred\u0007")]
     [TestCase("\"'&<>")]
     [TestCase("half \ud83d and \u202e back")]
-    public void Name_from_outside_is_text_and_nothing_else(string name)
+    public void External_name_is_drawn_as_text_only(string name)
     {
         _host.Set("name", name);
 
@@ -87,7 +87,7 @@ public sealed class ExportTimelineTests
 
     [Test]
     [Property("Parameter", "Title")]
-    public void Any_title_stands_in_the_drawing_as_it_can_be_shown() => Prop.ForAll(Inputs.Texts, title =>
+    public void Any_title_is_drawn_in_a_form_that_can_be_shown() => Prop.ForAll(Inputs.Texts, title =>
     {
         _host.Set("title", title);
 
@@ -109,7 +109,7 @@ public sealed class ExportTimelineTests
     }
 
     [Test]
-    public void Long_name_is_cut_between_characters_and_the_legend_stays_inside()
+    public void Long_name_is_cut_between_characters_and_the_legend_fits()
     {
         _host.Set("name", new string('a', 28) + string.Concat(Enumerable.Repeat("\U0001F600", 6)));
 
@@ -144,7 +144,7 @@ public sealed class ExportTimelineTests
     }
 
     [Test]
-    public void Nothing_to_draw_is_a_warning_and_no_file()
+    public void Nothing_to_draw_is_a_warning_and_writes_no_file()
     {
         var result = _host.Run("Get-DropletAction -Type resize | Export-DropletTimeline $svg");
 
@@ -162,7 +162,7 @@ public sealed class ExportTimelineTests
     }
 
     [Test]
-    public void Journal_that_is_not_there_is_an_error_and_no_file()
+    public void Missing_journal_is_an_error_and_writes_no_file()
     {
         var result = _host.Run("Export-DropletTimeline $svg -Journal $folder/none.jsonl");
 

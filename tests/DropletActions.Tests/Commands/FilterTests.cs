@@ -50,7 +50,7 @@ public sealed class FilterTests
 
     [TestCase("-After 2026-03-02 -Before 2026-03-01")]
     [TestCase("web-01 -After 2026-03-02 -Before 2026-03-02")]
-    public void Period_without_a_length_is_an_error_before_any_request(string parameters)
+    public void Empty_period_is_an_error_before_any_request(string parameters)
     {
         _host.Sandbox.Calls.Clear();
         var result = _host.Run($"Get-DropletAction {parameters}");
@@ -94,7 +94,7 @@ public sealed class FilterTests
     [TestCase("Get-Droplet web-01", "-Snapshot accepts")]
     [TestCase("'release'", "-Snapshot accepts")]
     [TestCase("$copy", "is not a snapshot of a Droplet but of the type 'backup'")]
-    public void Everything_but_a_snapshot_is_refused(string input, string message)
+    public void Everything_except_a_snapshot_is_refused(string input, string message)
     {
         _host.Run("$copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-DropletBackup web-01)))");
         _host.Sandbox.Calls.Clear();
@@ -117,7 +117,7 @@ public sealed class FilterTests
     }
 
     [Test]
-    public void Deletion_asks_first()
+    public void Deletion_prompts_first()
     {
         var id = _web.AddSnapshot("release");
         _host.Host.Answer("No");
@@ -142,7 +142,7 @@ public sealed class FilterTests
     }
 
     [Test]
-    public void Tag_without_a_bulk_request_asks_once_with_the_count()
+    public void Tag_without_a_bulk_request_prompts_once_with_the_count()
     {
         _host.Host.Answer("Yes");
 

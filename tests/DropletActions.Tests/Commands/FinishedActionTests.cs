@@ -2,7 +2,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What Wait-DropletAction does with actions that are over already.</summary>
+/// <summary>What Wait-DropletAction does with actions that have already ended.</summary>
 public sealed class FinishedActionTests
 {
     private LeapingHost _host = null!;
@@ -32,7 +32,7 @@ public sealed class FinishedActionTests
     [TestCase("$finished | Wait-DropletAction -Connection $c | Select-Object -First 1")]
     [TestCase("Wait-DropletAction $finished -Connection $c | Select-Object -First 1")]
     [TestCase("Wait-DropletAction $finished -Connection $c | ForEach-Object { $_; break }")]
-    public void Action_that_is_over_is_not_warned_of_when_the_pipeline_ends_early(string wait)
+    public void Ended_action_causes_no_warning_when_the_pipeline_ends_early(string wait)
     {
         _host.Sandbox.Outcomes.Add(DropletActions.Sandbox.SandboxOutcome.Errored("shutdown", 3164446));
         _host.Run("$finished = @(Stop-Droplet * -Wait -Connection $c -ErrorAction SilentlyContinue | Sort-Object Status)");
@@ -47,7 +47,7 @@ public sealed class FinishedActionTests
     }
 
     [Test]
-    public void Action_that_only_the_API_calls_completed_is_waited_for_until_its_Droplet_is_off()
+    public void Completed_shutdown_is_waited_for_until_its_Droplet_is_off()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 3, StatusLagSeconds = 20 });
         host.Run("Stop-Droplet web-01 -Connection $c");

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>How a fleet's run ends on the screen: each advice once, one line that sums up, and after an early end how to go on.</summary>
+/// <summary>The end of a fleet's run on the screen: each advice once, one summary, and after an early end how to continue.</summary>
 public sealed class FleetEndTests
 {
     private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(60);
@@ -18,7 +18,7 @@ public sealed class FleetEndTests
     public void Stop() => _host.Dispose();
 
     [Test]
-    public void Failures_of_one_kind_have_their_advice_once_and_one_line_that_sums_up()
+    public void Failures_of_one_kind_have_their_advice_once_and_one_summary()
     {
         var busy = Lock(12);
 
@@ -40,7 +40,7 @@ public sealed class FleetEndTests
     }
 
     [Test]
-    public void Retry_covers_only_the_failures_that_another_try_may_repeat()
+    public void Retry_covers_only_failures_that_may_be_repeated()
     {
         const string Retry = "($Error[0..3] | Where-Object FullyQualifiedErrorId -match '^(DropletBusy),').TargetObject";
         var busy = Lock(3);
@@ -55,7 +55,7 @@ public sealed class FleetEndTests
 
     [TestCase("-ErrorAction SilentlyContinue -ErrorVariable failed", "pipe $failed.TargetObject into the same command")]
     [TestCase("-ErrorAction SilentlyContinue -Journal $run", "run the same statement with the same journal")]
-    public void Errors_that_are_not_shown_keep_their_advice(string parameters, string says)
+    public void Hidden_errors_keep_their_advice(string parameters, string says)
     {
         var folder = Directory.CreateTempSubdirectory("end-");
         _host.Set("run", Path.Combine(folder.FullName, "run.jsonl"));
@@ -70,7 +70,7 @@ public sealed class FleetEndTests
 
     [TestCase(0, "(2 ActionErrored). To try these again, pipe $Error[0..1].TargetObject into the same command, with a new journal.")]
     [TestCase(1, "To try those with DropletBusy again, run the same statement with the same journal.")]
-    public void Same_journal_is_no_advice_for_an_action_that_errored(int busy, string says)
+    public void Same_journal_is_not_advised_for_an_errored_action(int busy, string says)
     {
         var folder = Directory.CreateTempSubdirectory("end-");
         _host.Set("run", Path.Combine(folder.FullName, "run.jsonl"));
@@ -86,7 +86,7 @@ public sealed class FleetEndTests
 
     [TestCase("3164444, 3164445 | Stop-Droplet")]
     [TestCase("Stop-Droplet -Tag web")]
-    public void Run_whose_errors_say_enough_has_no_line_that_sums_up(string command)
+    public void Run_whose_errors_are_sufficient_has_no_summary(string command)
     {
         if (!command.Contains("-Tag"))
             Lock(1);
@@ -95,7 +95,7 @@ public sealed class FleetEndTests
     }
 
     [Test]
-    public async Task Ctrl_C_says_in_three_lines_what_continues_what_was_not_started_and_how_to_go_on()
+    public async Task Ctrl_C_reports_in_three_lines_what_continues_what_was_not_started_and_how_to_continue()
     {
         using var host = new SandboxHost(new() { DropletCount = 40, ActionSeconds = 3600, BurstLimit = 100_000 });
         var gate = new SandboxGate();
@@ -116,7 +116,7 @@ public sealed class FleetEndTests
 
     [TestCase("Stop-Droplet 3164444 -Wait | Resize-Droplet -Size s-2vcpu-4gb -Wait | Start-Droplet", ", then run Resize-Droplet and Start-Droplet for these Droplets.")]
     [TestCase("Stop-Droplet 3164444 -Wait | Wait-DropletAction", " | Wait-DropletAction.")]
-    public async Task Ctrl_C_in_a_chain_names_the_later_stages_that_are_left(string chain, string advice)
+    public async Task Ctrl_C_in_a_chain_names_the_remaining_stages(string chain, string advice)
     {
         using var host = new SandboxHost(new() { ActionSeconds = 3600 });
         var gate = new SandboxGate();

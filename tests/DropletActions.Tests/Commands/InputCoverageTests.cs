@@ -5,7 +5,7 @@ using DropletActions.Commands;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Every parameter that takes a value is tried with any value, and none that takes an integer takes another value.</summary>
+/// <summary>Every parameter with a value is tested with any value, and an integer parameter accepts only integers.</summary>
 public sealed class InputCoverageTests
 {
     private static readonly Type[] s_fixtures =
@@ -26,7 +26,7 @@ public sealed class InputCoverageTests
         select property;
 
     [Test]
-    public void Every_parameter_that_takes_a_value_is_tried_with_any()
+    public void Every_parameter_with_a_value_is_tested_with_any_value()
     {
         var tried = s_fixtures.SelectMany(fixture => fixture.GetMethods())
             .SelectMany(method => method.GetCustomAttributes<PropertyAttribute>()).SelectMany(attribute => attribute.Properties["Parameter"].Cast<string>());
@@ -35,6 +35,6 @@ public sealed class InputCoverageTests
     }
 
     [TestCaseSource(nameof(WholeNumbers))]
-    public void A_whole_number_is_taken_as_one_or_refused(PropertyInfo parameter) =>
+    public void Integer_is_accepted_as_such_or_refused(PropertyInfo parameter) =>
         Assert.That(parameter.IsDefined(typeof(IntegerTransformationAttribute), true), Is.True);
 }

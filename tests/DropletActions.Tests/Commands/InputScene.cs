@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>A sandbox that any value is tried at: what reaches the wire, and what is refused before.</summary>
+/// <summary>A sandbox that any value is tried with: what is sent, and what is refused before.</summary>
 public abstract class InputScene
 {
     private static readonly string[] s_plans = ["daily", "weekly"];
@@ -91,7 +91,7 @@ public abstract class InputScene
 
     protected static bool IsSlug(string text) => text.Length is > 0 and <= 255 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    /// <summary>What a value means as an integer; null where it means none.</summary>
+    /// <summary>The integer that a value means; null for none.</summary>
     protected static long? Whole(object? value) => value switch
     {
         string text => long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, null, out var number) ? number : null,

@@ -128,16 +128,16 @@ public sealed class InputTests : InputScene
         Inputs.IsWhole(text) && !string.IsNullOrWhiteSpace(text) ? Body(text) : null);
 
     [Test]
-    public void A_body_that_holds_itself_is_refused() =>
+    public void Body_that_contains_itself_is_refused() =>
         AssertRefused("$body = @{ type = 'newer' }; $body.self = $body; Invoke-DropletAction 3164444 -Body $body", "-Body is nested too deeply.");
 
     [TestCase("$(([hashtable]@{ type = 'newer'; 7 = 1 }).Clone() | ForEach-Object { $_.Add('7', 2); $_ })", "-Body contains '7' twice.")]
     [TestCase("@{ type = 'newer'; \"a$([char]0xD83D)\" = 1 }", "-Body contains a string with an unpaired surrogate, which cannot be written as JSON.")]
     [TestCase("@{ type = \"newer$([char]0xDE00)\" }", "-Body contains a string with an unpaired surrogate, which cannot be written as JSON.")]
-    public void A_body_that_JSON_has_no_form_for_is_refused(string body, string says) => AssertRefused($"Invoke-DropletAction 3164444 -Body {body}", says);
+    public void Body_that_JSON_cannot_represent_is_refused(string body, string says) => AssertRefused($"Invoke-DropletAction 3164444 -Body {body}", says);
 
     [Test]
-    public void A_switch_in_a_body_is_sent_as_true_or_false()
+    public void Switch_in_a_body_is_sent_as_true_or_false()
     {
         Host.Sandbox.Calls.Clear();
         Host.Run("function Resize-All([switch] $Disk) { Invoke-DropletAction 3164444 -Body @{ type = 'newer'; disk = $Disk; list = @($Disk, $Disk) } }; Resize-All -Disk");

@@ -26,7 +26,7 @@ public sealed class JournalPathTests
 
     [Test]
     [Property("Parameter", "Journal")]
-    public void An_action_is_sent_if_and_only_if_its_journal_is_there() => Prop.ForAll(Inputs.Texts, text =>
+    public void Action_is_sent_if_and_only_if_its_journal_exists() => Prop.ForAll(Inputs.Texts, text =>
     {
         // A folder for each, in which a path may go where it will.
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, Guid.NewGuid().ToString("N"), "x")).FullName, text.TrimStart('/', '\\').Replace("..", "__"));
@@ -48,7 +48,7 @@ public sealed class JournalPathTests
     [TestCase("NoSuchProvider::x")]
     [TestCase("FileSystem::")]
     [TestCase("/no/such/folder/run.jsonl")]
-    public void Path_that_is_not_a_files_is_refused(string path)
+    public void Path_that_is_not_a_file_is_refused(string path)
     {
         _host.Sandbox.Calls.Clear();
         _host.Set("path", path);

@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary><c>-Journal</c> and <c>Get-DropletJournal</c>, as a script has them.</summary>
+/// <summary><c>-Journal</c> and <c>Get-DropletJournal</c>, as a script uses them.</summary>
 public sealed class JournalTests
 {
     private DirectoryInfo _folder = null!;
@@ -30,7 +30,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void A_statement_that_was_stopped_goes_on_when_it_is_repeated()
+    public void Stopped_statement_continues_when_it_is_repeated()
     {
         _host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164447/actions"));
         var first = _host.Run("Get-Droplet -Connection $c | New-DropletSnapshot -Name s -Wait -ThrottleLimit 1 -Journal $run -ErrorAction Stop -Connection $c");
@@ -64,7 +64,7 @@ public sealed class JournalTests
 
     [TestCase("-Wait")]
     [TestCase("")]
-    public void A_run_that_had_finished_starts_nothing_and_warns_of_it(string wait)
+    public void Finished_run_starts_nothing_and_warns(string wait)
     {
         var statement = $"3164444, 3164445 | New-DropletSnapshot -Name nightly {wait} -Journal $run -Connection $c";
         var first = _host.Run(statement);
@@ -77,7 +77,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void A_run_that_went_on_warns_of_nothing()
+    public void Resumed_run_does_not_warn()
     {
         _host.Run("3164444 | New-DropletSnapshot -Name nightly -Journal $run -Connection $c");
 
@@ -87,7 +87,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void Rows_may_bring_what_a_value_of_the_command_line_requires()
+    public void Rows_may_contain_what_a_value_on_the_command_line_requires()
     {
         var result = _host.Run("'DropletId,Plan', '3164444,weekly' | ConvertFrom-Csv | Invoke-DropletAction -Type enable_backups -Weekday SUN -Hour 4 -Journal $run -Connection $c");
 
@@ -110,7 +110,7 @@ public sealed class JournalTests
     [TestCase("Restart-Droplet -PowerCycle -Tag web")]
     [TestCase("Restart-Droplet -PowerCycle -Bulk -Droplet 3164444, 3164445")]
     [TestCase("Stop-Droplet -PowerOffAfter 60 -Bulk -Droplet web-*")]
-    public void Every_action_cmdlet_keeps_one(string command)
+    public void Every_action_cmdlet_keeps_a_journal(string command)
     {
         var first = _host.Run($"{command} -Journal $run -Connection $c -Confirm:$false");
         var posts = _host.Sandbox.Calls.Find("POST").Count;
@@ -147,7 +147,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void A_plan_goes_on_row_by_row()
+    public void Plan_is_resumed_row_by_row()
     {
         _host.Set("rows", new[] { "shutdown", "resize", "power_on" });
         const string Plan = """
@@ -185,7 +185,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void Two_stages_cannot_share_one()
+    public void Two_stages_cannot_share_a_journal()
     {
         var error = Ends("3164444 | Stop-Droplet -Wait -Journal $run -Connection $c | Start-Droplet -Journal $run -Connection $c");
 
@@ -200,7 +200,7 @@ public sealed class JournalTests
     [TestCase("$folder/notes.txt", "not a journal")]
     [TestCase("$folder/$([char]0xd83d).jsonl", "an unpaired surrogate")]
     [TestCase("/sys/run.jsonl", "denied", IncludePlatform = "Linux")]
-    public void A_path_that_cannot_be_a_journal_is_refused_before_anything_is_sent(string path, string why)
+    public void Path_that_cannot_be_a_journal_is_refused_before_anything_is_sent(string path, string why)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "notes.txt"), "my notes\n");
 
@@ -213,7 +213,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void Without_a_Droplet_to_act_on_nothing_is_begun([Values("-WhatIf", "-TimeoutSec 5 -PowerOff -PowerOffAfter 5")] string how)
+    public void Journal_is_not_created_without_a_Droplet([Values("-WhatIf", "-TimeoutSec 5 -PowerOff -PowerOffAfter 5")] string how)
     {
         _host.Run($"Stop-Droplet 3164444 {how} -Journal $run -Connection $c");
 
@@ -231,7 +231,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void A_path_is_the_sessions_own_and_literal()
+    public void Path_is_literal_and_relative_to_the_session()
     {
         var result = _host.Run("""
             $null = $ExecutionContext.SessionState.Path.SetLocation($folder)
@@ -244,7 +244,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void The_token_is_not_in_it()
+    public void Journal_does_not_contain_the_token()
     {
         _host.Run("Restart-Droplet 3164444,3164445 -Wait -Journal $run -Connection $c");
 
@@ -252,7 +252,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void It_reads_well_in_eighty_columns()
+    public void Entries_fit_on_80_columns()
     {
         _host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164446/actions"));
         _host.Run("'web-01','web-02','db-01' | New-DropletSnapshot -Wait -Journal $run -Connection $c");
@@ -266,7 +266,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    public void A_journal_that_cannot_be_read_is_an_error_and_the_others_are_shown()
+    public void Journal_that_cannot_be_read_is_an_error_and_the_others_are_emitted()
     {
         _host.Run("Restart-Droplet 3164444 -Journal $run -Connection $c");
 
@@ -277,6 +277,6 @@ public sealed class JournalTests
         Assert.That(result.Output, Has.Count.EqualTo(1));
     }
 
-    /// <summary>Runs what must end in an error that ends the statement.</summary>
+    /// <summary>Runs a script that must end with a terminating error.</summary>
     private ErrorRecord Ends(string command) => _host.Run($"try {{ {command} }} catch {{ $_ }}").All<ErrorRecord>().Single();
 }

@@ -2,7 +2,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>The names of Droplets that the session has read stand in all that is emitted for their ids, and no request asks for them.</summary>
+/// <summary>Names of Droplets that the session has read appear with their ids in all output, and no request is sent for them.</summary>
 public sealed class KnownNameTests
 {
     [TestCase("Get-DropletAction 3164444")]

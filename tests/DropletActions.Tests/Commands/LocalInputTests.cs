@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>The same of what is not sent: limits, filters, paths and the sandbox's own numbers.</summary>
+/// <summary>The same for values that are not sent: limits, filters, paths and the numbers of the sandbox.</summary>
 public sealed class LocalInputTests : InputScene
 {
     [TestCase("Restart-Droplet 3164444 -TimeoutSec $v", "TimeoutSec", 0, int.MaxValue)]
@@ -63,7 +63,7 @@ public sealed class LocalInputTests : InputScene
 
     [Test]
     [Property("Parameter", "FitsDroplet")]
-    public void A_Droplet_that_sizes_are_for() => ForAll(Inputs.Numbers, "Get-DropletSize -FitsDroplet $v", "FitsDroplet", value =>
+    public void A_Droplet_to_find_sizes_for() => ForAll(Inputs.Numbers, "Get-DropletSize -FitsDroplet $v", "FitsDroplet", value =>
         value is string text && !text.Trim().TrimStart('+', '-').All(char.IsAsciiDigit) ? IsClean(text) ? "" : null
         : Whole(value) is { } id and >= 1 ? Format("/v2/droplets/{0}", id)
         : null);
@@ -139,7 +139,7 @@ public sealed class LocalInputTests : InputScene
 
     [Test]
     [Property("Parameter", "Scope")]
-    public void A_scope_of_the_sandbox_is_one_that_it_knows() => Prop.ForAll(Inputs.Texts, text =>
+    public void A_scope_of_the_sandbox_is_a_known_one() => Prop.ForAll(Inputs.Texts, text =>
     {
         Host.Set("v", text);
         var result = Host.Run("Start-DropletSandbox -Scope $v; Stop-DropletSandbox");

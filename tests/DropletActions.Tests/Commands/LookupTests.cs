@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What restore, rebuild, backup and kernel actions need to know can be looked up, and piped straight into them.</summary>
+/// <summary>The objects that restore, rebuild, backup and kernel actions require can be looked up and piped to them.</summary>
 public sealed class LookupTests
 {
     private SandboxHost _host = null!;
@@ -22,7 +22,7 @@ public sealed class LookupTests
     public void Stop() => _host.Dispose();
 
     [Test]
-    public void A_restore_is_one_pipeline()
+    public void Restore_is_one_pipeline()
     {
         var result = _host.Run("Get-DropletBackup web-01 | Select-Few 1 | Restore-Droplet -Confirm:$false");
 
@@ -38,7 +38,7 @@ public sealed class LookupTests
     [TestCase("Get-Droplet *-01", "db-01 gpu-01 web-01")]
     [TestCase("Get-Droplet -Tag ml", "gpu-01")]
     [TestCase("Get-Droplet $gpu", "gpu-01")]
-    public void Droplets_with_GPUs_are_Droplets_like_all_others(string script, string names)
+    public void Droplets_with_GPUs_are_included(string script, string names)
     {
         _host.Set("gpu", _host.Sandbox.AddDroplet("gpu-01", gpu: true, tags: ["ml"]).Id);
 
@@ -46,7 +46,7 @@ public sealed class LookupTests
     }
 
     [Test]
-    public void Backups_come_newest_first_and_tell_their_droplet()
+    public void Backups_come_newest_first_and_name_their_Droplet()
     {
         var backups = _host.Run("Get-DropletBackup web-01, web-02").All<DropletImage>();
 
@@ -62,7 +62,7 @@ public sealed class LookupTests
     [TestCase("[pscustomobject]@{{ DropletName = 'web-01'; Image = '{0}' }} | Restore-Droplet -Confirm:$false", TestName = "A_row_brings_its_image")]
     [TestCase("[pscustomobject]@{{ DropletId = '3164444'; ImageId = '{0}' }} | Restore-Droplet -Confirm:$false", TestName = "A_row_brings_the_id_of_its_image")]
     [TestCase("$copy | Restore-Droplet -Confirm:$false", TestName = "A_copy_from_another_process_brings_its_image")]
-    public void The_image_may_come_otherwise(string script)
+    public void Image_may_be_specified_in_other_ways(string script)
     {
         var image = _web.Backups[0];
         _host.Run("$copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-DropletBackup web-01)[1]))");
@@ -74,7 +74,7 @@ public sealed class LookupTests
     }
 
     [Test]
-    public void A_snapshot_rebuilds_its_droplet_or_another()
+    public void Snapshot_rebuilds_its_Droplet_or_another_one()
     {
         var id = _web.AddSnapshot("release 5");
 
@@ -87,7 +87,7 @@ public sealed class LookupTests
 
     [TestCase("Get-Droplet web-01 | Reset-Droplet -Confirm:$false")]
     [TestCase("$copy | Reset-Droplet -Confirm:$false")]
-    public void A_droplet_is_not_rebuilt_from_its_own_image_unasked(string script)
+    public void Droplet_is_not_rebuilt_from_its_own_image_by_default(string script)
     {
         _host.Run("$copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-Droplet web-01)))");
 
@@ -98,7 +98,7 @@ public sealed class LookupTests
     }
 
     [Test]
-    public void A_droplet_from_the_pipeline_does_not_name_a_backup()
+    public void Droplet_from_the_pipeline_does_not_select_a_backup()
     {
         var result = _host.Run("Get-Droplet web-01 | Restore-Droplet -Confirm:$false");
 
@@ -107,7 +107,7 @@ public sealed class LookupTests
     }
 
     [Test]
-    public void Snapshots_that_were_just_taken_flow_on_in_overlapping_stages()
+    public void New_snapshots_flow_through_overlapping_stages()
     {
         using var host = new LeapingHost(new() { DropletCount = 6, ActionSeconds = 5 });
 
@@ -120,7 +120,7 @@ public sealed class LookupTests
     }
 
     [Test]
-    public void A_kernel_is_piped_to_its_droplet()
+    public void Kernel_is_piped_to_its_Droplet()
     {
         var result = _host.Run("Get-DropletKernel db-01 | Select-Few 3 -OutVariable all | Where-Object Version -eq '3.13.2-generic' | Set-DropletKernel");
 
@@ -130,7 +130,7 @@ public sealed class LookupTests
     }
 
     [Test]
-    public void A_backup_is_no_row_of_a_plan()
+    public void Backup_is_not_a_row_of_a_plan()
     {
         var result = _host.Run("Get-DropletBackup web-01 | Invoke-DropletAction -Type reboot; Get-DropletBackupPolicy web-01 | Invoke-DropletAction -Type reboot");
 
@@ -139,7 +139,7 @@ public sealed class LookupTests
     }
 
     [Test]
-    public void A_journal_holds_restores_of_backups_from_the_pipeline()
+    public void Journal_contains_restores_of_backups_from_the_pipeline()
     {
         using var folder = new Journal.JournalFolder();
         _host.Set("path", folder.Journal);
@@ -153,7 +153,7 @@ public sealed class LookupTests
     }
 
     [Test]
-    public void A_policy_tells_when_backups_are_made()
+    public void Policy_shows_when_backups_are_made()
     {
         var policies = _host.Run("Get-Droplet | Get-DropletBackupPolicy").All<DropletBackupPolicy>();
 
@@ -170,7 +170,7 @@ public sealed class LookupTests
     [TestCase("Get-DropletSnapshot")]
     [TestCase("Get-DropletKernel")]
     [TestCase("Get-DropletBackupPolicy")]
-    public void One_that_fails_does_not_keep_the_others_from_being_looked_up(string cmdlet)
+    public void Failed_lookup_of_one_Droplet_does_not_affect_the_others(string cmdlet)
     {
         _web.AddSnapshot("s");
 
@@ -184,7 +184,7 @@ public sealed class LookupTests
     [TestCase("Get-DropletSnapshot", "snapshots")]
     [TestCase("Get-DropletKernel", "kernels")]
     [TestCase("Get-DropletBackupPolicy", "backups/policy")]
-    public void An_id_costs_one_request_and_an_unknown_token_ends_it(string cmdlet, string path)
+    public void Id_takes_one_request_and_an_unknown_token_ends_the_lookups(string cmdlet, string path)
     {
         _host.Run($"{cmdlet} 3164444");
         Assert.That(_host.Sandbox.Calls.Select(call => call.Path.Split('?')[0]), Is.EqualTo(new[] { $"/v2/droplets/3164444/{path}" }));

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Every way out of the pipeline leaves nothing running, and what the API accepted is told.</summary>
+/// <summary>Every end of the pipeline leaves nothing running, and accepted actions are reported.</summary>
 public sealed class PipelineEndTests
 {
     private SandboxHost _host = null!;
@@ -15,7 +15,7 @@ public sealed class PipelineEndTests
     public void Stop() => _host.Dispose();
 
     [Test]
-    public void At_the_normal_end_every_droplet_has_its_action()
+    public void Normal_end_emits_an_action_for_each_Droplet()
     {
         var result = _host.Run("Get-Droplet | Restart-Droplet");
 
@@ -58,7 +58,7 @@ public sealed class PipelineEndTests
     }
 
     [Test]
-    public async Task Ctrl_C_ends_a_hanging_request_and_says_that_it_was_on_its_way()
+    public async Task Ctrl_C_ends_a_hanging_request_and_says_that_it_was_in_flight()
     {
         var gate = new SandboxGate();
         _host.Sandbox.Faults.Add(new() { Kind = SandboxFaultKind.Slow, Gate = gate, Method = "POST" });
@@ -73,7 +73,7 @@ public sealed class PipelineEndTests
     }
 
     [Test]
-    public void Ctrl_C_while_waiting_says_what_goes_on()
+    public void Ctrl_C_during_a_wait_says_what_continues()
     {
         var running = _host.Begin("Restart-Droplet 3164444 -Wait");
         while (_host.Sandbox.Calls.Find("GET").Count == 0)
@@ -87,7 +87,7 @@ public sealed class PipelineEndTests
     }
 
     [Test]
-    public async Task A_runspace_that_is_closed_leaves_nothing_running()
+    public async Task Closed_runspace_leaves_nothing_running()
     {
         var gate = new SandboxGate();
         _host.Sandbox.Faults.Add(new() { Kind = SandboxFaultKind.Slow, Gate = gate, Method = "POST" });
@@ -102,7 +102,7 @@ public sealed class PipelineEndTests
         AssertQuiet(fewerThan: 2);
     }
 
-    /// <summary>Nothing more arrives: the run was over before the cmdlet was.</summary>
+    /// <summary>No further request arrives: the run had ended before the cmdlet.</summary>
     private void AssertQuiet(int fewerThan)
     {
         // What was on its way when it was canceled may still arrive; a look-up behind it sees it arrived.

@@ -7,12 +7,12 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>The same of Invoke-DropletAction, on the command line and by the cells of a plan, where an empty one is a parameter not given.</summary>
+/// <summary>The same for Invoke-DropletAction, on the command line and in the cells of a plan, where an empty one sets no parameter.</summary>
 public sealed class PlanInputTests : InputScene
 {
     private static readonly string[] s_types = [.. ActionCatalog.All.Where(type => !type.Parameters.Any(parameter => parameter.IsRequired)).Select(type => type.Name)];
 
-    /// <summary>Types that need nothing else, as people write them, and any text.</summary>
+    /// <summary>Types without parameters, as people write them, and any text.</summary>
     private static readonly Arbitrary<string> s_written = Gen.OneOf(
         Gen.Elements(s_types), Gen.Elements(s_types).Select(type => type.ToUpperInvariant()), Gen.Elements(s_types).Select(type => $" {type}\t"), Inputs.Texts.Generator).ToArbitrary();
 
@@ -61,7 +61,7 @@ public sealed class PlanInputTests : InputScene
 
     private static string Row(string cells) => $"[pscustomobject]@{{ DropletId = 3164444; {cells} }} | Invoke-DropletAction -Confirm:$false";
 
-    /// <summary>What PowerShell makes a text of is taken for what the text says.</summary>
+    /// <summary>A value that PowerShell converts to text means what the text means.</summary>
     private static string? Sent(string parameter, object? value)
     {
         if (!long.TryParse(LanguagePrimitives.ConvertTo<string>(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))

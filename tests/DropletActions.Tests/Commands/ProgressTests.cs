@@ -9,7 +9,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>The progress bar: what it tells, how often, and that it is taken away however a run ends.</summary>
+/// <summary>The progress bar: its content, its rate, and its removal at every end of a run.</summary>
 public sealed class ProgressTests
 {
     private TimeSpan _now;
@@ -25,7 +25,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void It_tells_done_failed_total_rate_and_the_time_left()
+    public void Progress_shows_done_failed_total_rate_and_time_left()
     {
         var record = Show(10, new(Total: 100, Accepted: 60, Done: 45, Failed: 5, PausedUntil: null));
 
@@ -36,7 +36,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void Droplet_that_is_not_ready_yet_is_told_apart_from_an_action_in_progress()
+    public void Progress_distinguishes_Droplets_that_are_not_ready_from_actions_in_progress()
     {
         var record = Show(10, new(100, 60, 45, 5, null) { Probing = 7 });
 
@@ -44,7 +44,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void Failures_alone_are_no_measure_of_the_time_left()
+    public void No_time_left_is_shown_after_failures_alone()
     {
         var record = Show(10, new(100, 99, Done: 0, Failed: 1, null));
 
@@ -61,7 +61,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void It_tells_of_a_pause_and_until_when()
+    public void Progress_shows_a_pause_and_its_end()
     {
         var until = new DateTimeOffset(2026, 3, 1, 12, 30, 15, TimeSpan.Zero);
 
@@ -74,7 +74,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void Pause_is_drawn_whole_by_both_progress_views([Values("Minimal", "Classic")] string view, [Values(80, 120)] int width)
+    public void Pause_is_shown_in_full_by_both_progress_views([Values("Minimal", "Classic")] string view, [Values(80, 120)] int width)
     {
         var until = new DateTimeOffset(2026, 3, 1, 12, 30, 15, TimeSpan.Zero);
         var display = new ProgressDisplay(_runtime, new RecordingHost(), 7, "Set-DropletBackupPolicy", () => _now);
@@ -109,7 +109,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void Before_all_are_handed_in_it_promises_no_end()
+    public void No_time_left_is_shown_before_the_input_has_ended()
     {
         var record = Show(10, new(100, 60, 50, 0, null), isTotalKnown: false);
 
@@ -118,7 +118,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void Before_the_first_is_done_it_knows_no_time_left()
+    public void No_time_left_is_shown_before_the_first_is_done()
     {
         var record = Show(10, new(100, 0, 0, 0, null));
 
@@ -127,7 +127,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void A_day_of_work_for_a_slow_api_is_still_a_number([Values(int.MaxValue, 2)] int total)
+    public void Time_left_of_a_day_is_shown([Values(int.MaxValue, 2)] int total)
     {
         var record = Show(3600, new(total, 1, 1, 0, null));
 
@@ -136,7 +136,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void It_is_shown_at_most_five_times_in_any_second()
+    public void Progress_is_shown_at_most_five_times_a_second()
     {
         var shown = new List<TimeSpan>();
         for (; _now < TimeSpan.FromSeconds(30); _now += TimeSpan.FromMilliseconds(1))
@@ -162,7 +162,7 @@ public sealed class ProgressTests
     }
 
     [Test]
-    public void It_is_taken_away_once_even_when_the_pipeline_takes_nothing_any_more()
+    public void Progress_is_completed_once_even_if_the_pipeline_accepts_nothing_more()
     {
         Show(1, new(3, 3, 1, 0, null));
         _runtime.IsStopped = true;
@@ -180,7 +180,7 @@ public sealed class ProgressTests
     [TestCase("Restart-Droplet 3164444, 3164445 -ThrottleLimit 1", 401)]
     [TestCase("& { 3164444; while (-not $gate.IsOpen) { 3164444 }; throw 'dry' } | Restart-Droplet", 0)]
     [TestCase("Restart-Droplet 3164444", null)]
-    public async Task It_is_completed_on_every_way_out(string script, int? status)
+    public async Task Progress_is_completed_at_every_end(string script, int? status)
     {
         using var host = new SandboxHost(new() { ActionSeconds = 0 });
         var gate = new SandboxGate();
@@ -203,7 +203,7 @@ public sealed class ProgressTests
 
     [TestCase("$ProgressPreference = 'SilentlyContinue'", "")]
     [TestCase("", "-ProgressAction SilentlyContinue")]
-    public async Task It_is_silent_when_told_so(string before, string parameter)
+    public async Task Progress_can_be_turned_off(string before, string parameter)
     {
         using var host = new SandboxHost(new() { ActionSeconds = 0 });
         var gate = new SandboxGate();

@@ -21,7 +21,7 @@ public sealed class ReachedGoalTests
     [TestCase("Rename-Droplet web-01 -NewName web-01", "active", "rename", "has this name")]
     [TestCase("Resize-Droplet web-01 -Size s-1vcpu-1gb -Confirm:$false", "off", "resize", "has this size")]
     [TestCase("Disable-DropletBackup web-01", "active", "disable_backups", "has backups disabled")]
-    public void Action_that_is_not_needed_is_no_error(string command, string status, string type, string state)
+    public void Action_that_is_not_needed_is_not_an_error(string command, string status, string type, string state)
     {
         _host.Droplet("web-01").Status = status;
         _host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164444/actions"));
@@ -37,7 +37,7 @@ public sealed class ReachedGoalTests
 
     [TestCase("Enable-DropletBackup", "enable_backups", "active")]
     [TestCase("Enable-DropletIPv6 -Confirm:$false", "enable_ipv6", "off")]
-    public void Setting_that_is_on_already_is_not_needed(string command, string type, string status)
+    public void Setting_that_is_already_on_is_not_needed(string command, string type, string status)
     {
         _host.Droplet("web-01").Status = status;
         _host.Run($"'web-01' | {command} -Wait");
@@ -59,7 +59,7 @@ public sealed class ReachedGoalTests
     [TestCase("Enable-DropletIPv6 web-01 -Confirm:$false", "off")]
     [TestCase("New-DropletSnapshot web-01", "active")]
     [TestCase("Invoke-DropletAction web-01 -Body @{ type = 'shutdown'; force = $true }", "off")]
-    public void Refusal_stays_an_error_where_the_goal_is_not_reached(string command, string status)
+    public void Refusal_stays_an_error_if_the_goal_is_not_reached(string command, string status)
     {
         _host.Droplet("web-01").Status = status;
         _host.Sandbox.Faults.Add(SandboxFault.Answer(422, 1).On("POST", "/v2/droplets/3164444/actions"));
@@ -107,7 +107,7 @@ public sealed class ReachedGoalTests
     [TestCase("Stop-Droplet -Tag web -Wait", "off", "shutdown")]
     [TestCase("Get-Droplet web* | Stop-Droplet -Bulk -Wait", "off", "shutdown")]
     [TestCase("Start-Droplet -Tag web -Wait", "active", "power_on")]
-    public void Droplet_that_a_bulk_request_skips_because_it_is_in_the_state_is_no_error(string command, string status, string type)
+    public void Droplet_that_a_bulk_request_skips_because_of_its_state_is_not_an_error(string command, string status, string type)
     {
         foreach (var droplet in _host.Sandbox.Droplets)
             droplet.Status = status == "off" ? "active" : "off";

@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What ends a check of <c>-Until</c> or <c>-UntilPort</c> that does not end by itself, in a sandbox that a user has started.</summary>
+/// <summary>How endless checks of <c>-Until</c> and <c>-UntilPort</c> end, in a sandbox that a user has started.</summary>
 public sealed class ReadinessEndTests
 {
     // Not a measure of time: whatever takes so long hangs.
@@ -52,7 +52,7 @@ public sealed class ReadinessEndTests
     }
 
     [Test]
-    public async Task Ctrl_C_cancels_a_dial_that_is_under_way()
+    public async Task Ctrl_C_cancels_a_dial_in_progress()
     {
         var (dialing, canceled) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), false);
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
@@ -80,18 +80,18 @@ public sealed class ReadinessEndTests
 
     [TestCase("$sandbox = Start-DropletSandbox -Connect -ActionSeconds 1 -BootSeconds 30 -Speed 100")]
     [TestCase("$sandbox = Start-DropletSandbox -ActionSeconds 0 -BootSeconds 1; Connect-DigitalOcean $sandbox.Token -BaseUri $sandbox.BaseUri")]
-    public void Sandbox_answers_for_the_ports_of_its_Droplets_however_it_is_connected(string open) => AssertAnswersForPorts(open);
+    public void Ports_of_the_sandboxs_Droplets_accept_with_any_kind_of_connection(string open) => AssertAnswersForPorts(open);
 
     [Test]
     [NonParallelizable]
-    public void Sandbox_answers_for_the_ports_of_its_Droplets_when_the_environment_connects()
+    public void Ports_of_the_sandboxs_Droplets_accept_with_a_connection_of_the_environment()
     {
         using var environment = new EnvironmentVariables();
         AssertAnswersForPorts("$sandbox = Start-DropletSandbox -ActionSeconds 0; $env:DIGITALOCEAN_TOKEN = $sandbox.Token; $env:DIGITALOCEAN_API_URL = $sandbox.BaseUri");
     }
 
     [Test]
-    public void Droplet_that_is_off_answers_on_no_port()
+    public void Powered_off_Droplet_accepts_on_no_port()
     {
         using var sandbox = DropletSandbox.Start(new() { BootSeconds = 5 });
         Assert.That(sandbox.Accepts("198.18.0.2", 22), Is.True, "What was on at the start has booted.");

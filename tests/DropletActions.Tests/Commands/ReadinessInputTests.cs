@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What <c>-UntilPort</c> does not fit is refused before anything is sent.</summary>
+/// <summary>Actions that <c>-UntilPort</c> does not apply to are refused before anything is sent.</summary>
 public sealed class ReadinessInputTests
 {
     private const long Id = 3164444;
@@ -29,7 +29,7 @@ public sealed class ReadinessInputTests
     }
 
     [Test]
-    public void Port_that_does_not_fit_a_later_stage_is_refused_before_the_first_one_sends_anything()
+    public void Port_that_a_later_stage_cannot_use_is_refused_before_the_first_one_sends_anything()
     {
         var result = _host.Run("Stop-Droplet 3164444 -Wait -Connection $c | Resize-Droplet -Size s-2vcpu-4gb -UntilPort 22 -Connection $c | Start-Droplet -Connection $c");
 
@@ -38,7 +38,7 @@ public sealed class ReadinessInputTests
     }
 
     [Test]
-    public void Row_whose_type_does_not_fit_is_refused_alone()
+    public void Row_whose_type_cannot_use_the_port_is_refused_alone()
     {
         var result = _host.Run("""
             [pscustomobject]@{ DropletId = 3164444; Type = 'rename'; Name = 'x' }, [pscustomobject]@{ DropletId = 3164445; Type = 'reboot'; Name = '' } |
@@ -79,7 +79,7 @@ public sealed class ReadinessInputTests
 
     [TestCase("Stop-Droplet web-01 -Connection $c", "-UntilPort cannot be used with shutdown")]
     [TestCase("[DropletActions.DropletAction]@{ Id = 7; Type = 'transfer'; ResourceType = 'image' }", "Action 7 belongs to no Droplet")]
-    public void Wait_refuses_a_port_for_an_action_that_it_does_not_fit(string action, string why)
+    public void Wait_refuses_a_port_for_an_action_that_does_not_end_active(string action, string why)
     {
         var result = _host.Run($"{action} | Wait-DropletAction -UntilPort 22 -Connection $c");
 

@@ -42,7 +42,7 @@ public sealed class ReadinessTests
     }
 
     [Test]
-    public void Port_is_dialed_at_once_and_then_each_second_to_five()
+    public void Port_is_dialed_at_once_and_then_after_one_to_five_seconds()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 3, BootSeconds = 60 });
 
@@ -93,7 +93,7 @@ public sealed class ReadinessTests
     }
 
     [Test]
-    public void Dial_without_any_response_is_given_up_after_five_seconds_and_repeated()
+    public void Dial_without_a_response_is_repeated_after_five_seconds()
     {
         var count = 0;
         _host.Dialer.Dial = async (_, _, token) =>
@@ -158,7 +158,7 @@ public sealed class ReadinessTests
     }
 
     [Test]
-    public void Port_comes_before_the_script_block()
+    public void Port_is_checked_before_the_script_block()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 3, BootSeconds = 20 });
 
@@ -169,7 +169,7 @@ public sealed class ReadinessTests
     }
 
     [Test]
-    public void Fleet_is_probed_without_a_request_for_each_Droplet()
+    public void Fleet_is_checked_without_a_request_for_each_Droplet()
     {
         using var host = new LeapingHost(new() { DropletCount = 100, ActionSeconds = 20, BootSeconds = 40 });
 
@@ -193,7 +193,7 @@ public sealed class ReadinessTests
     }
 
     [Test]
-    public void Droplet_that_did_not_need_the_action_is_probed_too()
+    public void Droplet_that_did_not_need_the_action_is_checked_too()
     {
         _host.Sandbox.FindDroplet(Id)!.Status = "off";
 
@@ -205,7 +205,7 @@ public sealed class ReadinessTests
     }
 
     [Test]
-    public void Progress_counts_what_is_not_ready_yet()
+    public void Progress_counts_Droplets_that_are_not_ready_yet()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, ReadyWhen = new(22, false) });
         scene.Account.Add(1);
@@ -224,7 +224,7 @@ public sealed class ReadinessTests
     }
 
     [Test]
-    public void Action_that_errored_is_not_probed()
+    public void Droplet_of_an_errored_action_is_not_checked()
     {
         _host.Sandbox.Outcomes.Add(SandboxOutcome.Errored("reboot"));
 
@@ -233,7 +233,7 @@ public sealed class ReadinessTests
     }
 
     [Test]
-    public void Resumed_run_probes_what_had_ended_and_was_not_ready()
+    public void Resumed_run_checks_Droplets_that_were_not_ready()
     {
         var folder = Directory.CreateTempSubdirectory("ready");
         try
@@ -262,7 +262,7 @@ public sealed class ReadinessTests
     [TestCase("Restart-Droplet web-01, web-02 -UntilPort 22 -Connection $c | Select-Few 1")]
     [TestCase("Restart-Droplet web-01, web-02 -UntilPort 22 -Connection $c | Stop-Here")]
     [TestCase("Restart-Droplet web-01, web-02, nobody -UntilPort 22 -ErrorAction Stop -Connection $c")]
-    public void Probes_stop_with_the_pipeline(string script)
+    public void Checks_stop_with_the_pipeline(string script)
     {
         _host.Sandbox.FindDroplet(Id)!.OpenPorts = [];
 

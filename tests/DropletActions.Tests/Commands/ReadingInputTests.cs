@@ -19,7 +19,7 @@ public sealed class ReadingInputTests
     [TestCase("Get-DropletBackupPolicy nope*")]
     [TestCase("Get-DropletSnapshot nope*")]
     [TestCase("Get-DropletKernel nope*")]
-    public void Wildcard_that_matches_nothing_gives_nothing_from_a_cmdlet_that_reads(string script)
+    public void Wildcard_that_matches_nothing_returns_nothing_from_a_cmdlet_that_reads(string script)
     {
         var result = _host.Run(script);
 
@@ -44,7 +44,7 @@ public sealed class ReadingInputTests
     public void Type_that_no_action_has_is_an_error(string script, string says) => Assert.That(_host.Run(script).TheError.Exception.Message, Is.EqualTo(says));
 
     [TestCase("Get-DropletAction web-01 -Type Reboot, snapshot")]
-    public void Known_type_is_no_error_in_any_case_of_letters(string script) => Assert.That(_host.Run(script).Errors, Is.Empty);
+    public void Known_type_is_accepted_in_any_case(string script) => Assert.That(_host.Run(script).Errors, Is.Empty);
 
     [Test]
     public void Action_is_waited_for_by_its_id_alone()

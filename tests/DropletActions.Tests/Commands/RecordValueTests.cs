@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Values that come with each record: as its property, or by a script block that PowerShell runs for each.</summary>
+/// <summary>Values of each record: as a property, or by a script block that PowerShell runs for each.</summary>
 public sealed class RecordValueTests
 {
     private DirectoryInfo _folder = null!;
@@ -25,7 +25,7 @@ public sealed class RecordValueTests
     }
 
     [Test]
-    public void A_new_name_comes_from_a_script_block()
+    public void New_name_is_returned_by_a_script_block()
     {
         var result = _host.Run("Get-Droplet web-* -Connection $c | Rename-Droplet -NewName { $_.Name -replace 'web', 'www' } -Wait -Connection $c");
 
@@ -34,7 +34,7 @@ public sealed class RecordValueTests
     }
 
     [Test]
-    public void A_new_name_comes_with_its_row()
+    public void New_name_is_in_its_row()
     {
         var result = _host.Run("""
             [pscustomobject] @{ DropletName = 'web-01'; NewName = 'www-01' }, [pscustomobject] @{ DropletName = 'db-01'; NewName = 'pg-01' } |
@@ -46,7 +46,7 @@ public sealed class RecordValueTests
     }
 
     [Test]
-    public void Name_of_a_snapshot_comes_from_a_script_block()
+    public void Name_of_a_snapshot_is_returned_by_a_script_block()
     {
         var result = _host.Run("Get-Droplet -Connection $c | New-DropletSnapshot -Name { \"$($_.Name)-nightly\" } -Connection $c");
 
@@ -70,7 +70,7 @@ public sealed class RecordValueTests
     [TestCase("Invoke-DropletAction -Type rename -Name { \"n-$($_.DropletId)\" }")]
     [TestCase("Reset-Droplet -Image { 'ubuntu-24-04-x64' } -Confirm:$false")]
     [TestCase("Invoke-DropletAction -Type { 'reboot' }")]
-    public void With_a_script_block_too_a_journal_is_kept(string command)
+    public void Journal_is_kept_with_a_script_block_too(string command)
     {
         var first = _host.Run($"Get-Droplet -Connection $c | {command} -Journal $run -Connection $c");
         var second = _host.Run($"Get-Droplet -Connection $c | {command} -Journal $run -Connection $c");
@@ -83,7 +83,7 @@ public sealed class RecordValueTests
     [TestCase("Rename-Droplet -NewName { $seen.Add($_); \"n-$($_.DropletId)\" } -Wait")]
     [TestCase("Restart-Droplet -Droplet { $seen.Add($_); $_ } -Wait")]
     [TestCase("Wait-DropletAction -Action { $seen.Add($_); $_ }")]
-    public void A_script_block_sees_actions_and_nothing_else(string stage)
+    public void Script_block_receives_only_actions(string stage)
     {
         using var host = new LeapingHost(new() { DropletCount = 6, ActionSeconds = 3 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "power_cycle", 3164449));

@@ -21,7 +21,7 @@ public sealed class SandboxCommandTests
     }
 
     [Test]
-    public void A_sandbox_that_is_stopped_takes_its_connection_along_though_another_lives()
+    public void Stopped_sandbox_closes_its_connection_while_another_one_runs()
     {
         var result = _host.Run("$one = Start-DropletSandbox -Connect; $other = Start-DropletSandbox; Stop-DropletSandbox $one; Get-DigitalOceanConnection");
 
@@ -30,7 +30,7 @@ public sealed class SandboxCommandTests
     }
 
     [Test]
-    public void The_connection_to_another_stays()
+    public void Connection_to_another_sandbox_stays()
     {
         var result = _host.Run("$one = Start-DropletSandbox; $other = Start-DropletSandbox -Connect; $one | Stop-DropletSandbox; (Get-DigitalOceanConnection).BaseUri.Port - $other.BaseUri.Port");
 
@@ -39,7 +39,7 @@ public sealed class SandboxCommandTests
 
     [TestCase("Get-DigitalOceanConnection")]
     [TestCase("'127.0.0.1'")]
-    public void Object_that_is_no_sandbox_is_refused_and_not_disposed(string what)
+    public void Object_that_is_not_a_sandbox_is_refused_and_not_disposed(string what)
     {
         var result = _host.Run($"$null = Start-DropletSandbox -Connect; {what} | Stop-DropletSandbox");
 

@@ -28,7 +28,7 @@ public sealed class SandboxSpeedTests
     }
 
     [Test]
-    public void The_connection_shows_the_sandbox_s_time_and_follows_when_it_is_advanced()
+    public void Connection_uses_the_sandboxs_time_even_after_it_was_advanced()
     {
         var (sandbox, clock) = Open("Start-DropletSandbox -Connect -Speed 100");
         Assert.That(clock, Is.InstanceOf<ScaledClock>());
@@ -41,16 +41,16 @@ public sealed class SandboxSpeedTests
     [TestCase("Start-DropletSandbox -Connect")]
     [TestCase("Start-DropletSandbox -Connect -Speed 1")]
     [TestCase("$sandbox = Start-DropletSandbox -Speed 100; Connect-DigitalOcean -SkipValidation $sandbox.Token -BaseUri $sandbox.BaseUri; $sandbox")]
-    public void A_connection_uses_the_wall_clock_at_speed_1_and_when_it_is_made_by_hand(string script) =>
+    public void Connection_uses_the_wall_clock_at_speed_1_or_if_it_is_made_by_hand(string script) =>
         Assert.That(Open(script).Clock, Is.SameAs(SystemClock.Instance));
 
     [TestCase("Start-DropletSandbox -Connect -Speed 100", "the sandbox (-Speed 100)")]
     [TestCase("Start-DropletSandbox -Connect -Speed 1", "the sandbox")]
-    public void The_connection_names_the_speed_of_its_sandbox(string script, string source) =>
+    public void Connection_shows_the_speed_of_its_sandbox(string script, string source) =>
         Assert.That(_host.Run($"$null = {script}; (Get-DigitalOceanConnection).TokenSource").Output, Is.EqualTo(new[] { source }));
 
     [Test]
-    public void A_wait_for_an_action_ends_when_its_seconds_have_passed_in_the_sandbox()
+    public void Wait_for_an_action_ends_when_its_seconds_have_passed_in_the_sandbox()
     {
         var (sandbox, _) = Open("Start-DropletSandbox -Connect -ActionSeconds 300 -Speed 1000");
         var (begun, watch) = (sandbox.Now, Stopwatch.StartNew());
@@ -65,7 +65,7 @@ public sealed class SandboxSpeedTests
     }
 
     [Test]
-    public void A_timeout_is_in_seconds_of_the_sandbox()
+    public void Timeout_is_in_seconds_of_the_sandbox()
     {
         var (sandbox, _) = Open("Start-DropletSandbox -Connect -Speed 100");
         sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot"));
@@ -79,7 +79,7 @@ public sealed class SandboxSpeedTests
     }
 
     [Test]
-    public void A_wait_for_the_rate_limit_is_in_seconds_of_the_sandbox()
+    public void Pause_for_the_rate_limit_is_in_seconds_of_the_sandbox()
     {
         var (sandbox, _) = Open("Start-DropletSandbox -Connect -Speed 100");
         sandbox.Faults.Add(SandboxFault.TooManyRequests(120));
@@ -93,7 +93,7 @@ public sealed class SandboxSpeedTests
     }
 
     [Test]
-    public async Task A_wait_that_is_stopped_ends_at_once_and_names_its_action()
+    public async Task Stopped_wait_ends_at_once_and_names_its_action()
     {
         var (sandbox, _) = Open("Start-DropletSandbox -Connect -Speed 2");
         sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot"));
@@ -106,7 +106,7 @@ public sealed class SandboxSpeedTests
     }
 
     [Test]
-    public void A_journal_has_the_sandbox_s_times()
+    public void Journal_has_the_sandboxs_times()
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
@@ -130,7 +130,7 @@ public sealed class SandboxSpeedTests
     [TestCase("1001")]
     [TestCase("abc")]
     [TestCase("2.5")]
-    public void A_speed_out_of_its_range_is_refused_by_name(string speed)
+    public void Speed_out_of_range_is_refused_by_name(string speed)
     {
         var result = _host.Run($"Start-DropletSandbox -Speed {speed}");
 

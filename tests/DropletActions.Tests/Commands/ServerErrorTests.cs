@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What the API or the way to it does wrong arrives as one error for each Droplet, with all that is known of it.</summary>
+/// <summary>Faults of the API or the network become one error for each Droplet, with all known details.</summary>
 public sealed class ServerErrorTests
 {
     [TestCase(400, "Rejected", "InvalidOperation")]
@@ -12,7 +12,7 @@ public sealed class ServerErrorTests
     [TestCase(404, "DropletNotFound", "ObjectNotFound")]
     [TestCase(409, "Rejected", "InvalidOperation")]
     [TestCase(422, "Rejected", "InvalidOperation")]
-    public void A_refusal_has_the_id_and_category_of_its_status(int status, string id, string category)
+    public void Refusal_has_the_id_and_category_of_its_status(int status, string id, string category)
     {
         using var host = new SandboxHost();
         host.Sandbox.Faults.Add(SandboxFault.Answer(status, 0));
@@ -30,7 +30,7 @@ public sealed class ServerErrorTests
     }
 
     [Test]
-    public void A_busy_droplet_is_said_to_be_busy_and_how_to_wait_for_it()
+    public void Error_of_a_busy_Droplet_says_how_to_wait_for_it()
     {
         using var host = new SandboxHost(new() { ActionSeconds = 3600 });
 
@@ -42,7 +42,7 @@ public sealed class ServerErrorTests
     }
 
     [Test]
-    public void An_unknown_token_ends_the_run_and_no_further_droplet_is_tried()
+    public void Unknown_token_ends_the_run_and_no_further_Droplet_is_tried()
     {
         using var host = new SandboxHost();
         host.Sandbox.Faults.Add(SandboxFault.Answer(401, 0));
@@ -57,7 +57,7 @@ public sealed class ServerErrorTests
     [TestCase(SandboxFaultKind.DropBeforeWork)]
     [TestCase(SandboxFaultKind.NotJson)]
     [TestCase(SandboxFaultKind.Away)]
-    public void A_request_that_got_lost_on_the_way_is_not_sent_again(SandboxFaultKind kind)
+    public void Lost_request_is_not_sent_again(SandboxFaultKind kind)
     {
         using var host = new LeapingHost();
         host.Sandbox.Faults.Add(new() { Kind = kind, Method = "POST", Until = host.Clock.Start.AddHours(1) });
@@ -73,7 +73,7 @@ public sealed class ServerErrorTests
     [TestCase(SandboxFaultKind.DropAfterWork)]
     [TestCase(SandboxFaultKind.Malformed)]
     [TestCase(SandboxFaultKind.Truncated)]
-    public void An_answer_that_got_lost_on_the_way_is_looked_up(SandboxFaultKind kind)
+    public void Action_of_a_lost_response_is_looked_up(SandboxFaultKind kind)
     {
         using var host = new LeapingHost();
         host.Sandbox.Faults.Add(new() { Kind = kind, Method = "POST" });
@@ -88,7 +88,7 @@ public sealed class ServerErrorTests
     [TestCase(500)]
     [TestCase(502)]
     [TestCase(503)]
-    public void A_server_error_is_looked_up_and_never_answered_with_a_second_snapshot(int status)
+    public void Snapshot_is_looked_up_after_a_server_error_and_never_taken_twice(int status)
     {
         using var host = new LeapingHost();
         host.Sandbox.Faults.Add(SandboxFault.Answer(status, 0) with { Method = "POST" });
@@ -101,7 +101,7 @@ public sealed class ServerErrorTests
     }
 
     [Test]
-    public void A_connection_that_is_refused_says_where_to()
+    public void Error_of_a_refused_connection_names_the_address()
     {
         using var host = new LeapingHost();
         host.Run("Get-Droplet 3164445 -Connection $c");
@@ -134,7 +134,7 @@ public sealed class ServerErrorTests
     }
 
     [Test]
-    public void A_burst_refusal_is_waited_for_and_sent_again()
+    public void Request_that_the_burst_limit_refused_is_sent_again()
     {
         using var host = new LeapingHost();
         host.Sandbox.Faults.Add(SandboxFault.TooManyRequests(20));
@@ -147,7 +147,7 @@ public sealed class ServerErrorTests
     }
 
     [Test]
-    public void A_redirect_is_not_followed()
+    public void Redirect_is_not_followed()
     {
         using var other = DropletSandbox.Start();
         using var host = new SandboxHost();

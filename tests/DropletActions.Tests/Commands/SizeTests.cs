@@ -49,7 +49,7 @@ public sealed class SizeTests
 
     [TestCase("Get-DropletSize c-3, c-4", "There is no size 'c-3'.", 1)]
     [TestCase("Get-DropletSize c-4 -Region nyc9, nyc3", "There is no region 'nyc9'.", 1)]
-    public void Word_that_the_API_does_not_have_is_an_error(string script, string message, int emitted)
+    public void Unknown_word_is_an_error(string script, string message, int emitted)
     {
         var result = _host.Run(script);
 
@@ -62,7 +62,7 @@ public sealed class SizeTests
         Assert.That(_host.Run("Get-DropletSize -FitsDroplet nobody").ErrorId, Is.EqualTo("DropletNameNotFound"));
 
     [Test]
-    public void Size_is_what_Resize_Droplet_takes()
+    public void Size_is_accepted_by_Resize_Droplet()
     {
         _host.Run("Stop-Droplet web-01 -PowerOff -Wait | Resize-Droplet -Size (Get-DropletSize -FitsDroplet web-01 | Select-Few 1)");
 

@@ -4,13 +4,13 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>Answers that take their time, connections that are refused, and parameters out of their range.</summary>
-public sealed class PatienceTests
+/// <summary>Slow responses, refused connections, and parameters out of range.</summary>
+public sealed class SlowNetworkTests
 {
     [TestCase("Restart-Droplet 3164444 -Connection $c", "POST")]
     [TestCase("Get-Droplet web-01 -Connection $c", "GET")]
     [TestCase("Restart-Droplet web-01 -Connection $c", "GET")]
-    public async Task An_answer_that_takes_30_seconds_is_waited_for(string script, string method)
+    public async Task Response_that_takes_30_seconds_is_waited_for(string script, string method)
     {
         var clock = new ManualClock();
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
@@ -71,7 +71,7 @@ public sealed class PatienceTests
     [TestCase("Start-DropletSandbox -Port 65536")]
     [TestCase("Start-DropletSandbox -ActionSeconds -1")]
     [TestCase("Start-DropletSandbox -Speed 0")]
-    public void A_parameter_out_of_its_range_is_refused_while_it_is_bound(string script)
+    public void Parameter_out_of_range_is_refused_during_binding(string script)
     {
         using var host = new SandboxHost();
 
@@ -84,7 +84,7 @@ public sealed class PatienceTests
     private static DigitalOceanConnection Connect(DropletSandbox sandbox, Engine.IClock clock, Func<Uri, HttpMessageHandler> handler) =>
         new(sandbox.BaseUri, "the tests", new Engine.ApiSession(DropletActions.Http.DropletApiFactory.Create(new(sandbox.BaseUri, sandbox.Token, "tests", clock), handler), clock));
 
-    /// <summary>Refuses a share of the requests as a machine does on which nobody listens: nothing leaves.</summary>
+    /// <summary>Refuses a share of the requests like a machine without a listener: nothing is sent.</summary>
     private sealed class RefusingHandler(double share) : DelegatingHandler
     {
         private readonly Random _random = new(7);

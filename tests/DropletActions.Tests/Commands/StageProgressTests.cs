@@ -76,7 +76,7 @@ public sealed class StageProgressTests
         Assert.That(await CountsUntilAsync(script, status), Is.All.Contains(status));
 
     [Test]
-    public async Task Number_of_Droplets_behind_a_window_is_shown_once_the_input_has_ended()
+    public async Task Number_of_Droplets_with_a_window_is_shown_once_the_input_has_ended()
     {
         const string Status = "2 of 2 out of service, 0 of 200 done";
 

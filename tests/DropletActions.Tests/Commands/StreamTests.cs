@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Commands;
 
-/// <summary>What the verbose stream says of decisions, and the debug stream of exchanges.</summary>
+/// <summary>Decisions in the verbose stream, and exchanges in the debug stream.</summary>
 public sealed class StreamTests
 {
     [Test]
@@ -21,7 +21,7 @@ public sealed class StreamTests
     }
 
     [Test]
-    public void Debug_switch_alone_asks_nothing_and_shows_decisions_too()
+    public void Debug_switch_does_not_prompt_and_shows_decisions_too()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 0 });
 

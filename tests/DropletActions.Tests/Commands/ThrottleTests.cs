@@ -8,7 +8,7 @@ public sealed class ThrottleTests
 {
     [TestCase("", 16)]
     [TestCase("-ThrottleLimit 3", 3)]
-    public async Task So_many_requests_are_in_flight_and_no_more(string parameter, int limit)
+    public async Task ThrottleLimit_requests_are_in_flight_and_no_more(string parameter, int limit)
     {
         using var host = new SandboxHost(new() { ActionSeconds = 0, DropletCount = 40 });
         var gate = new SandboxGate();

@@ -8,7 +8,7 @@ namespace DropletActions.Tests.Commands;
 /// accounted for. The proof is the count of actions on the server.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class SurvivalTests
+public sealed class UnreliableServerTests
 {
     private const int Fleet = 1000;
 
@@ -16,7 +16,7 @@ public sealed class SurvivalTests
     private static readonly SandboxOptions s_roomy = new() { DropletCount = Fleet, ActionSeconds = 20, HourlyLimit = 1_000_000, BurstLimit = 1_000_000 };
 
     [Test]
-    public void Ten_percent_of_answers_are_lost_after_the_work_was_done()
+    public void Ten_percent_of_responses_are_lost_after_processing()
     {
         using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.DropAfterWork(0).ForShare(0.1, 7));
@@ -27,7 +27,7 @@ public sealed class SurvivalTests
     }
 
     [Test]
-    public void Ten_percent_of_connections_break_before_anything_is_done()
+    public void Ten_percent_of_connections_break_before_processing()
     {
         using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.DropBeforeWork(0).ForShare(0.1, 7));
@@ -40,7 +40,7 @@ public sealed class SurvivalTests
     [TestCase(500)]
     [TestCase(502)]
     [TestCase(503)]
-    public void Five_percent_of_answers_are_server_errors(int status)
+    public void Five_percent_of_responses_are_server_errors(int status)
     {
         using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.Answer(status, 0).ForShare(0.05, 7));
@@ -52,7 +52,7 @@ public sealed class SurvivalTests
     }
 
     [Test]
-    public void Bodies_that_cannot_be_read_are_looked_up()
+    public void Actions_of_unreadable_responses_are_looked_up()
     {
         using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.Malformed(0).ForShare(0.05, 7));
@@ -64,7 +64,7 @@ public sealed class SurvivalTests
     }
 
     [Test]
-    public void A_burst_limit_is_kept_to_and_waited_for()
+    public void Burst_limit_is_respected_and_waited_for()
     {
         using var host = new LeapingHost(s_roomy with { DropletCount = 300, HourlyLimit = 6000, BurstLimit = 50, BurstWindow = TimeSpan.FromSeconds(10) });
 
@@ -77,7 +77,7 @@ public sealed class SurvivalTests
     }
 
     [Test]
-    public void The_documented_limit_is_paced_to_without_a_single_refusal()
+    public void Documented_rate_limit_is_kept_without_a_single_refusal()
     {
         using var host = new LeapingHost(s_roomy with { HourlyLimit = 5000, BurstLimit = 250 });
 
@@ -90,7 +90,7 @@ public sealed class SurvivalTests
     }
 
     [Test]
-    public void An_hourly_limit_in_the_middle_is_told_with_the_time_to_go_on()
+    public void Exhausted_hourly_limit_is_reported_with_the_time_to_continue()
     {
         using var host = new LeapingHost(s_roomy with { HourlyLimit = 600, BurstLimit = 100_000 });
 
@@ -103,7 +103,7 @@ public sealed class SurvivalTests
     }
 
     [Test]
-    public void A_server_that_goes_away_for_ten_seconds_is_survived()
+    public void Outage_of_ten_seconds_is_survived()
     {
         using var host = new LeapingHost(s_roomy);
         host.Sandbox.Faults.Add(SandboxFault.AwayUntil(host.Clock.Start.AddSeconds(10)) with { Nth = 300 });
@@ -114,7 +114,7 @@ public sealed class SurvivalTests
     }
 
     [Test]
-    public void An_action_that_never_ends_times_out_and_the_others_do_not()
+    public void Action_that_never_ends_times_out_and_the_others_do_not()
     {
         using var host = new LeapingHost(s_roomy);
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot", 3164500));
@@ -127,7 +127,7 @@ public sealed class SurvivalTests
     }
 
     [Test]
-    public void Lists_in_no_order_are_read_all_the_same()
+    public void Unordered_lists_are_read_correctly()
     {
         using var host = new LeapingHost(s_roomy with { PageOrder = PageOrder.Shuffled });
         host.Sandbox.Faults.Add(SandboxFault.DropAfterWork(0).ForShare(0.05, 7).On("POST", "*"));
@@ -138,7 +138,7 @@ public sealed class SurvivalTests
     }
 
     [Test]
-    public void A_server_whose_clock_is_an_hour_off_is_understood([Values(-60, 60)] int minutes)
+    public void Times_of_a_server_whose_clock_is_an_hour_off_are_converted([Values(-60, 60)] int minutes)
     {
         using var host = new LeapingHost(s_roomy with { ClockSkew = TimeSpan.FromMinutes(minutes), DropletCount = 300 });
         host.Sandbox.Faults.Add(SandboxFault.DropAfterWork(0).ForShare(0.1, 7));

@@ -7,7 +7,7 @@ namespace DropletActions.Tests.Commands;
 public sealed class WaitTests
 {
     [Test]
-    public void An_action_is_emitted_once_it_is_done()
+    public void Action_is_emitted_once_it_is_done()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 40 });
 
@@ -19,7 +19,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void An_action_of_one_second_is_seen_within_one_and_a_half()
+    public void Action_of_one_second_is_reported_within_1_5_seconds()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 1 });
 
@@ -40,7 +40,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void Poll_that_is_refused_does_not_make_an_accepted_action_unneeded()
+    public void Refused_poll_does_not_turn_an_accepted_action_into_not_needed()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 30 });
         host.Sandbox.Faults.Add(SandboxFault.Answer(400).On("GET", "/v2/droplets/3164444/actions/*"));
@@ -55,7 +55,7 @@ public sealed class WaitTests
     [TestCase("Stop-Droplet", "off")]
     [TestCase("Stop-Droplet -PowerOff", "off")]
     [TestCase("Restart-Droplet", "active")]
-    public void A_power_action_is_done_when_the_droplet_says_so(string cmdlet, string status)
+    public void Power_action_is_done_when_its_Droplet_has_the_status(string cmdlet, string status)
     {
         using var host = new LeapingHost(new() { ActionSeconds = 1, StatusLagSeconds = 30 });
 
@@ -68,7 +68,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void A_finished_snapshot_has_its_own_image_and_not_an_older_one([Values(1, 300)] int droplets)
+    public void Completed_snapshot_has_its_own_image_and_not_an_older_one([Values(1, 300)] int droplets)
     {
         using var host = new LeapingHost(new() { DropletCount = droplets, ActionSeconds = 60 });
         foreach (var droplet in host.Sandbox.Droplets)
@@ -84,7 +84,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void An_errored_action_is_emitted_and_is_an_error_too()
+    public void Errored_action_is_emitted_and_is_an_error()
     {
         using var host = new LeapingHost();
         host.Sandbox.Outcomes.Add(SandboxOutcome.Errored(dropletId: 3164444));
@@ -97,7 +97,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void A_wait_that_times_out_says_how_to_go_on_and_that_works()
+    public void Error_of_a_timed_out_wait_says_how_to_continue_and_that_works()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 100 });
 
@@ -124,7 +124,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void A_power_action_of_last_week_is_over_whatever_the_droplet_does_today()
+    public void Power_action_of_last_week_has_ended_in_any_state_of_its_Droplet()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 1 });
         host.Run("Stop-Droplet web-01 -Wait -Connection $c; Start-Droplet web-01 -Wait -Connection $c");
@@ -138,7 +138,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void A_thousand_waits_cost_a_hundredth_of_single_look_ups()
+    public void Thousand_waits_take_a_hundredth_of_the_requests_of_single_lookups()
     {
         using var host = new LeapingHost(new() { DropletCount = 1000, ActionSeconds = 300, HourlyLimit = 1_000_000, BurstLimit = 50_000 });
 
@@ -150,7 +150,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void A_token_that_may_not_list_actions_waits_all_the_same()
+    public void Token_without_the_scope_to_list_actions_can_wait()
     {
         using var host = new LeapingHost(new() { DropletCount = 30, ActionSeconds = 20 }, null, "droplet:read", "droplet:update");
 
@@ -162,7 +162,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void A_busy_droplet_is_waited_for_when_told_to()
+    public void Busy_Droplet_is_waited_for_with_WaitIfBusy()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 90 });
 
@@ -175,7 +175,7 @@ public sealed class WaitTests
     [TestCase("Restart-Droplet web-01, web-02")]
     [TestCase("Restart-Droplet -PowerCycle -Tag web")]
     [TestCase("Restart-Droplet web-01, web-02 -PowerCycle -Bulk")]
-    public void Busy_Droplets_are_known_by_their_actions_however_the_API_words_it(string statement)
+    public void Busy_Droplets_are_recognized_by_their_actions_with_any_message(string statement)
     {
         using var host = new LeapingHost(new() { ActionSeconds = 90, BusyMessage = "Another event is running.", ActionsLock = false });
         host.Run("New-DropletSnapshot web-01 -Connection $c");
@@ -205,7 +205,7 @@ public sealed class WaitTests
 
     [TestCase("Droplet already has a pending event.")]
     [TestCase("Please wait until the running event has finished")]
-    public void Hanging_shutdown_is_waited_for_and_then_switched_off(string busy)
+    public void Droplet_of_a_hanging_shutdown_is_powered_off_when_that_ends(string busy)
     {
         using var host = new LeapingHost(new() { ActionSeconds = 5, BusyMessage = busy });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Takes(300, "shutdown") with { WithoutEffect = true });
@@ -219,7 +219,7 @@ public sealed class WaitTests
 
     [TestCase("The droplet is already off.")]
     [TestCase("Droplet is currently powered off.")]
-    public void Droplet_that_is_off_is_a_success_of_PowerOffAfter_and_the_chain_goes_on(string off)
+    public void Powered_off_Droplet_is_a_success_of_PowerOffAfter_and_the_chain_continues(string off)
     {
         using var host = new LeapingHost(new() { ActionSeconds = 5, OffMessage = off });
         host.Sandbox.Droplets[0].Status = "off";
@@ -235,7 +235,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void Droplet_that_is_off_is_a_success_of_PowerOffAfter_in_bulk()
+    public void Powered_off_Droplet_is_a_success_of_PowerOffAfter_in_bulk()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 5 });
         host.Sandbox.Droplets[0].Status = "off";
@@ -247,7 +247,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public async Task Droplet_that_goes_off_by_itself_before_the_power_off_is_a_success()
+    public async Task Droplet_that_powers_off_by_itself_before_the_power_off_is_a_success()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 5 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Ignored("shutdown"));
@@ -280,7 +280,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void A_busy_droplet_is_waited_for_no_longer_than_the_timeout()
+    public void Busy_Droplet_is_waited_for_no_longer_than_the_timeout()
     {
         using var host = new LeapingHost();
         host.Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot"));
@@ -292,7 +292,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void A_droplet_that_ignores_the_shutdown_is_switched_off_and_the_others_are_not()
+    public void Only_the_Droplet_that_ignores_the_shutdown_is_powered_off()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 5 });
         host.Sandbox.Outcomes.Add(SandboxOutcome.Ignored("shutdown", 3164445));
@@ -310,7 +310,7 @@ public sealed class WaitTests
     }
 
     [Test]
-    public void A_tag_is_shut_down_one_by_one_where_each_may_be_switched_off_after()
+    public void Tag_is_shut_down_one_by_one_with_PowerOffAfter()
     {
         using var host = new LeapingHost(new() { ActionSeconds = 5 });
 

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Completion;
 
-/// <summary>What the account has is completed: from what the session knows, and from one brief look in the background.</summary>
+/// <summary>Objects of the account are completed: from what the session knows, and from one brief lookup in the background.</summary>
 public sealed class AccountValueTests
 {
     // Not a measure of time: whatever takes so long hangs.
@@ -45,7 +45,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public async Task A_digit_offers_ids_and_the_names_that_begin_with_it()
+    public async Task Digit_offers_ids_and_the_names_that_begin_with_it()
     {
         _host.Sandbox.AddDroplet("3scale-01");
         await Look();
@@ -57,7 +57,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public async Task A_name_that_would_not_do_is_offered_as_its_id()
+    public async Task Ambiguous_name_is_offered_as_its_id()
     {
         _host.Sandbox.AddDroplet("twin");
         var twins = new[] { _host.Sandbox.AddDroplet("twin").Id - 1, _host.Sandbox.AddDroplet("digits").Id - 1 };
@@ -70,7 +70,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public async Task A_tooltip_tells_what_a_person_wants_to_know_before_choosing()
+    public async Task Tooltip_describes_the_Droplet()
     {
         await Look();
 
@@ -82,7 +82,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public async Task Only_sizes_that_the_Droplet_can_be_given_are_offered_the_cheapest_first()
+    public async Task Only_sizes_that_the_Droplet_can_have_are_offered_cheapest_first()
     {
         await Look();
 
@@ -107,7 +107,7 @@ public sealed class AccountValueTests
     [TestCase("Restore-Droplet web-01 ")]
     [TestCase("Restore-Droplet {0} -Image ")]
     [TestCase("Invoke-DropletAction web-01 restore -Image ")]
-    public async Task A_restore_is_offered_the_Droplets_own_backups_newest_first(string line)
+    public async Task Restore_offers_the_Droplets_own_backups_newest_first(string line)
     {
         await Look();
 
@@ -119,7 +119,7 @@ public sealed class AccountValueTests
     [TestCase("Restore-Droplet web-0l -Image ")]
     [TestCase("Set-DropletKernel web-0l -Kernel ")]
     [TestCase("Wait-DropletAction -Droplet web-0l -ActionId ")]
-    public async Task Of_a_Droplet_that_nobody_has_nothing_of_another_one_is_offered(string line)
+    public async Task Unknown_Droplet_offers_nothing_of_another_one(string line)
     {
         await Look(_host.Sandbox.AddDroplet("old-01").Id);
         _host.Run("Restart-Droplet web-01");
@@ -131,7 +131,7 @@ public sealed class AccountValueTests
 
     [TestCase("web-02")]
     [TestCase("3164445")]
-    public async Task For_a_size_the_Droplet_is_looked_up_too(string droplet)
+    public async Task Droplet_is_looked_up_for_its_sizes(string droplet)
     {
         var gate = _host.Sandbox.Faults.Hold("GET", "/v2/droplets?*", 1);
 
@@ -142,7 +142,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public async Task An_escaped_bracket_is_part_of_the_name_of_whose_backups_are_offered()
+    public async Task Escaped_bracket_is_part_of_the_name()
     {
         var odd = _host.Sandbox.AddDroplet("web[0]", backups: true);
         await Look();
@@ -152,7 +152,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public async Task Kernels_and_actions_are_offered_with_what_they_are()
+    public async Task Kernels_and_actions_are_offered_with_a_description()
     {
         var old = _host.Sandbox.AddDroplet("old-01");
         await Look(old.Id);
@@ -166,7 +166,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public async Task A_slow_answer_does_not_hold_the_prompt_up()
+    public async Task Slow_response_does_not_block_the_prompt()
     {
         var gate = new SandboxGate();
         _host.Sandbox.Faults.Add(SandboxFault.Hold(gate).On("GET", "/v2/droplets"));
@@ -180,7 +180,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public void Offline_nothing_is_offered_and_nothing_is_said()
+    public void Completion_offline_offers_and_writes_nothing()
     {
         _host.Sandbox.Dispose();
 
@@ -190,7 +190,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public void A_token_that_may_not_look_offers_nothing()
+    public void Token_without_the_scope_offers_nothing()
     {
         using var host = new LeapingHost(scopes: "droplet:update");
         host.Run("Use-Connection $c");
@@ -200,7 +200,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public void Without_a_connection_nothing_is_offered_and_nothing_is_said()
+    public void Completion_without_a_connection_offers_and_writes_nothing()
     {
         using var host = new ModuleHost();
 
@@ -209,7 +209,7 @@ public sealed class AccountValueTests
     }
 
     [Test]
-    public async Task The_connection_that_the_statement_names_counts()
+    public async Task Connection_of_the_statement_is_used()
     {
         using var other = new LeapingHost(new() { DropletCount = 0 });
         other.Sandbox.AddDroplet("elsewhere");
@@ -226,7 +226,7 @@ public sealed class AccountValueTests
     [TestCase("Resize-Droplet -1 -Size s-")]
     [TestCase("Resize-Droplet (throw 'no') -Size ")]
     [TestCase("Resize-Droplet $null -Size ")]
-    public async Task Odd_lines_are_survived(string line)
+    public async Task Malformed_lines_do_not_break_completion(string line)
     {
         await Look();
 
@@ -234,7 +234,7 @@ public sealed class AccountValueTests
         Assert.That(_host.Run("$Error.Count").Output.Single(), Is.Zero);
     }
 
-    /// <summary>Looks for everything to the end, so that no test depends on how fast that is.</summary>
+    /// <summary>Reads everything to the end, so that no test depends on the speed of that.</summary>
     private async Task Look(long? kernelsOf = null)
     {
         var lookup = _host.Session.Lookup;

@@ -26,7 +26,7 @@ public sealed class CatalogValueTests
         Assert.That(string.Join(' ', _host.Complete(line).Select(offer => offer.CompletionText)), Is.EqualTo(values));
 
     [Test]
-    public void Every_action_type_is_offered_with_what_it_does_and_takes()
+    public void Every_action_type_is_offered_with_its_effect_and_parameters()
     {
         var offers = _host.Complete("Invoke-DropletAction web-01 ");
 
@@ -37,10 +37,10 @@ public sealed class CatalogValueTests
     [TestCase("Enable-DropletBackup web-01 -Plan d", "A backup each day, kept for 7 days")]
     [TestCase("Enable-DropletBackup web-01 -Weekday W", "Wednesday")]
     [TestCase("Get-DropletAction -Status e", "Failed; the API gives no reason")]
-    public void A_tooltip_says_what_a_value_means(string line, string tooltip) =>
+    public void Tooltip_explains_a_value(string line, string tooltip) =>
         Assert.That(_host.Complete(line).Single().ToolTip, Is.EqualTo(tooltip));
 
     [Test]
-    public void An_hour_is_told_in_UTC_and_as_the_clock_on_the_wall_shows_it() =>
+    public void Hour_is_shown_in_UTC_and_in_local_time() =>
         Assert.That(_host.Complete("Enable-DropletBackup web-01 -Hour 20").Single().ToolTip, Does.StartWith("20:00 to 00:00 UTC (").And.EndsWith(" here)"));
 }

@@ -3,7 +3,7 @@ using DropletActions.Commands;
 
 namespace DropletActions.Tests.Completion;
 
-/// <summary>Every parameter whose values can be told is completed, on every cmdlet that has it.</summary>
+/// <summary>Every parameter with enumerable values is completed, on every cmdlet that has it.</summary>
 public sealed class CompleterCoverageTests
 {
     private static readonly string[] s_completed =
@@ -17,10 +17,10 @@ public sealed class CompleterCoverageTests
         select new TestCaseData(property).SetArgDisplayNames(type.Name, property.Name);
 
     [TestCaseSource(nameof(Parameters))]
-    public void A_value_is_completed(System.Reflection.PropertyInfo parameter) =>
+    public void Value_is_completed(System.Reflection.PropertyInfo parameter) =>
         Assert.That(parameter.IsDefined(typeof(ArgumentCompleterAttribute), true), Is.True);
 
     [Test]
-    public void All_of_them_are_there() =>
+    public void All_completers_are_tested() =>
         Assert.That(Parameters.Select(item => ((System.Reflection.PropertyInfo)item.Arguments[0]!).Name).Distinct(), Is.EquivalentTo(s_completed));
 }

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Connections;
 
-/// <summary><c>Connect-DigitalOcean</c> asks the API whether it knows the token, and shows whose it is.</summary>
+/// <summary><c>Connect-DigitalOcean</c> validates the token with the API, and shows its account.</summary>
 public sealed class ConnectTests
 {
     private DropletSandbox _sandbox = null!;
@@ -49,7 +49,7 @@ public sealed class ConnectTests
     }
 
     [Test]
-    public void Token_that_is_not_accepted_makes_no_connection()
+    public void Rejected_token_makes_no_connection()
     {
         var result = _host.Run("Connect-DigitalOcean dop_v1_wrong -BaseUri $address -PassThru");
 
@@ -59,7 +59,7 @@ public sealed class ConnectTests
     }
 
     [Test]
-    public void Token_that_is_not_accepted_leaves_the_earlier_connection()
+    public void Rejected_token_leaves_the_earlier_connection()
     {
         _host.Run("Connect-DigitalOcean $token -BaseUri $address; Connect-DigitalOcean dop_v1_wrong -BaseUri $address");
 
@@ -68,7 +68,7 @@ public sealed class ConnectTests
 
     [TestCase(404)]
     [TestCase(501)]
-    public void Server_without_the_endpoint_is_connected_to(int status)
+    public void Server_without_the_endpoint_can_be_connected_to(int status)
     {
         _sandbox.Faults.Add(SandboxFault.Answer(status, 0).On("GET", "/v2/account"));
 

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Connections;
 
-/// <summary><c>Connect-DigitalOcean -DoctlContext</c>: the token that doctl has, only when it is asked for.</summary>
+/// <summary><c>Connect-DigitalOcean -DoctlContext</c>: doctl's token, only on request.</summary>
 [NonParallelizable]
 public sealed class DoctlContextTests
 {
@@ -38,7 +38,7 @@ public sealed class DoctlContextTests
     [TestCase("default")]
     [TestCase("work")]
     [TestCase("Work", Description = "doctl writes names in lower case, and takes them in any.")]
-    public void The_token_and_the_address_of_a_context_are_used(string context)
+    public void Token_and_address_of_a_context_are_used(string context)
     {
         var (unnamed, named) = context == "default" ? (_sandbox.Token, Secret) : (Secret, _sandbox.Token);
         Write($"access-token: {unnamed}\napi-url: {_sandbox.BaseUri}\nauth-contexts:\n  home: {Secret}\n  work: '{named}'\ncontext: home\noutput: text\n");
@@ -51,7 +51,7 @@ public sealed class DoctlContextTests
     }
 
     [Test]
-    public void An_address_that_is_given_comes_before_that_of_the_file_and_that_before_the_environment()
+    public void Address_is_taken_from_the_parameter_then_the_file_then_the_environment()
     {
         Write($"access-token: {Secret}\napi-url: https://doctl.example.com\n");
         _environment.Address = "https://environment.example.com";
@@ -77,7 +77,7 @@ public sealed class DoctlContextTests
     }
 
     [Test]
-    public void Without_a_variable_it_is_where_doctl_keeps_it()
+    public void File_is_where_doctl_keeps_it_without_a_variable()
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
             Assert.Ignore("The folder can be moved on Linux only.");
@@ -89,7 +89,7 @@ public sealed class DoctlContextTests
     }
 
     [Test]
-    public void It_is_not_read_unless_asked_for()
+    public void File_is_read_only_on_request()
     {
         Write($"access-token: {Secret}\n");
 
@@ -147,7 +147,7 @@ public sealed class DoctlContextTests
     }
 
     [Test, CancelAfter(60_000)]
-    public void Aliases_that_multiply_cost_nothing()
+    public void Exponential_aliases_take_no_time()
     {
         // Written out, the last one has 10^30 texts; as a key, its hash would be made of all of them.
         var levels = Enumerable.Range(1, 30).Select(level => $"l{level}: &l{level} [{string.Join(",", Enumerable.Repeat($"*l{level - 1}", 10))}]\n");
@@ -160,7 +160,7 @@ public sealed class DoctlContextTests
     }
 
     [Test]
-    public void Token_given_by_an_alias_is_used()
+    public void Token_of_an_alias_is_used()
     {
         Write($"tokens: [&work '{_sandbox.Token}']\napi-url: {_sandbox.BaseUri}\nauth-contexts:\n  work: *work\n  other: &other {Secret}\n");
 
@@ -168,7 +168,7 @@ public sealed class DoctlContextTests
     }
 
     [Test]
-    public void Key_that_is_there_twice_is_refused()
+    public void Duplicate_key_is_refused()
     {
         Write($"access-token: {Secret}\naccess-token: {Secret}2\n");
 

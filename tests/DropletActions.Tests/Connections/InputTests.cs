@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Connections;
 
-/// <summary>Whatever is given to connect with is used exactly so, or refused by an error that names the parameter.</summary>
+/// <summary>Values to connect with are used exactly, or refused by an error that names the parameter.</summary>
 [NonParallelizable]
 public sealed class InputTests
 {

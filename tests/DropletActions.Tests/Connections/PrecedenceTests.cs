@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Connections;
 
-/// <summary>Which token and which address a cmdlet uses: the first that is there of -Connection, Connect-DigitalOcean and the environment.</summary>
+/// <summary>Which token and which address a cmdlet uses: the first of -Connection, Connect-DigitalOcean and the environment.</summary>
 [NonParallelizable]
 public sealed class PrecedenceTests
 {
@@ -33,7 +33,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void A_connection_that_is_given_comes_before_all_others()
+    public void Connection_parameter_takes_precedence_over_all_others()
     {
         _host.Run("$given = Connect-DigitalOcean -SkipValidation $token -BaseUri $address -PassThru; Connect-DigitalOcean -SkipValidation $otherToken -BaseUri $otherAddress");
         (_environment.Token, _environment.Address) = (_other.Token, _other.BaseUri.ToString());
@@ -54,7 +54,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void Connection_has_precedence_over_the_environment()
+    public void Connection_takes_precedence_over_the_environment()
     {
         (_environment.Token, _environment.Address) = (_other.Token, _other.BaseUri.ToString());
         _host.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address");
@@ -67,7 +67,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void The_one_variable_comes_before_the_other()
+    public void DIGITALOCEAN_TOKEN_takes_precedence_over_the_other_variable()
     {
         _environment.Address = _sandbox.BaseUri.ToString();
         (_environment.Token, _environment.AccessToken) = (_sandbox.Token, "dop_v1_wrong");
@@ -84,7 +84,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void A_variable_that_changes_is_heeded_at_once()
+    public void Changed_variable_takes_effect_at_once()
     {
         (_environment.Token, _environment.Address) = (_sandbox.Token, _sandbox.BaseUri.ToString());
         AssertReaches("$env:DIGITALOCEAN_TOKEN");
@@ -98,7 +98,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void One_connection_serves_as_long_as_the_environment_stays_as_it_is()
+    public void Connection_is_reused_while_the_environment_does_not_change()
     {
         (_environment.Token, _environment.Address) = (_sandbox.Token, _sandbox.BaseUri.ToString());
 
@@ -109,7 +109,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void The_address_comes_from_the_parameter_and_otherwise_from_the_environment()
+    public void Address_comes_from_the_parameter_or_else_from_the_environment()
     {
         _environment.Address = _sandbox.BaseUri.ToString();
         Assert.That(Address("(Connect-DigitalOcean -SkipValidation $token -PassThru).BaseUri"), Is.EqualTo(_sandbox.BaseUri));
@@ -127,7 +127,7 @@ public sealed class PrecedenceTests
     [TestCase("ftp://127.0.0.1", "https")]
     [TestCase("http://10.0.0.1", "https")]
     [TestCase("http://127.0.0.1.example.com", "https")]
-    public void An_address_that_will_not_do_is_refused_before_the_token_goes_anywhere(string address, string says)
+    public void Invalid_address_is_refused_before_the_token_is_sent(string address, string says)
     {
         (_environment.Token, _environment.Address) = (_sandbox.Token, address);
 
@@ -146,7 +146,7 @@ public sealed class PrecedenceTests
     [TestCase("(ConvertTo-SecureString ($token + \"`n\") -AsPlainText -Force)")]
     [TestCase("([pscredential]::new('x', (ConvertTo-SecureString ($token + \"`r`n\") -AsPlainText -Force)))")]
     [TestCase("(Set-Content $file $token -PassThru | Out-Null) + (Get-Content $file -Raw)")]
-    public void Line_break_around_a_token_is_not_part_of_it(string given)
+    public void Line_break_around_a_token_is_removed(string given)
     {
         _host.Set("file", Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.txt"));
         _host.Run("Connect-DigitalOcean -BaseUri $address -Token (" + given + ")");
@@ -170,7 +170,7 @@ public sealed class PrecedenceTests
     [TestCase("dop_v1_two\nlines")]
     [TestCase("dop_v1 two words")]
     [TestCase("dop_v1_ünicode")]
-    public void A_token_that_no_header_can_carry_is_refused_and_not_shown(string token)
+    public void Token_that_is_not_valid_in_a_header_is_refused_and_not_shown(string token)
     {
         (_environment.Token, _environment.Address) = (token, _sandbox.BaseUri.ToString());
 
@@ -192,7 +192,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void After_a_disconnect_it_is_the_environment_and_without_one_nothing()
+    public void Environment_is_used_after_a_disconnect_or_else_there_is_no_connection()
     {
         _host.Run("Connect-DigitalOcean -SkipValidation $otherToken -BaseUri $otherAddress; Disconnect-DigitalOcean");
         Assert.That(_host.Run("Restart-Droplet 3164444").ErrorId, Is.EqualTo("NotConnected"));
@@ -222,7 +222,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void A_token_is_taken_as_a_secure_string_as_a_credential_and_as_text()
+    public void Token_is_accepted_as_a_secure_string_a_credential_or_text()
     {
         using var secure = new NetworkCredential("", _sandbox.Token).SecurePassword;
         _host.Set("secure", secure);
@@ -240,7 +240,7 @@ public sealed class PrecedenceTests
     [TestCase("@{ token = 'x' }")]
     [TestCase("('a', 'b')")]
     [TestCase("$null")]
-    public void Anything_else_is_no_token(string token)
+    public void Other_values_are_not_a_token(string token)
     {
         var result = _host.Run($"Connect-DigitalOcean -SkipValidation -Token {token} -BaseUri $address");
 
@@ -249,7 +249,7 @@ public sealed class PrecedenceTests
     }
 
     [Test]
-    public void Connecting_makes_no_request_and_a_failed_one_leaves_the_old_connection()
+    public void SkipValidation_sends_no_request_and_a_failed_connection_leaves_the_earlier_one()
     {
         _host.Run("Connect-DigitalOcean -SkipValidation $token -BaseUri $address; Connect-DigitalOcean -SkipValidation $otherToken -BaseUri http://example.com");
 

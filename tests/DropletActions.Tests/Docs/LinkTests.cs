@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Docs;
 
-/// <summary>Links between the documents lead somewhere.</summary>
+/// <summary>The links between the documents are valid.</summary>
 public sealed class LinkTests
 {
     private static IEnumerable<string> Documents =>
@@ -11,7 +11,7 @@ public sealed class LinkTests
         select Path.GetRelativePath(Repository.Root, path);
 
     [TestCaseSource(nameof(Documents))]
-    public void A_link_names_a_file_and_a_heading_that_exist(string document)
+    public void Link_names_a_file_and_a_heading_that_exist(string document)
     {
         var path = Path.Combine(Repository.Root, document);
         foreach (var link in Regex.Matches(Prose(path), @"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)").Cast<Match>())
@@ -26,6 +26,6 @@ public sealed class LinkTests
     private static IEnumerable<string> Headings(string path) =>
         Regex.Matches(Prose(path), "(?m)^#+ (.+)$").Select(heading => Regex.Replace(heading.Groups[1].Value.Trim().ToLowerInvariant(), @"[^\w\- ]", "").Replace(' ', '-'));
 
-    /// <summary>The text without its blocks of code.</summary>
+    /// <summary>The text without its code blocks.</summary>
     private static string Prose(string path) => Regex.Replace(File.ReadAllText(path).ReplaceLineEndings("\n"), "(?ms)^ *```.*?^ *```", "");
 }

@@ -2,11 +2,11 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Errors;
 
-/// <summary>What is told of a defect of ours, and what settings print as.</summary>
+/// <summary>The error of an unexpected exception, and how settings print.</summary>
 public sealed class FailureTests
 {
     [Test]
-    public void A_defect_leaves_nobody_without_a_word()
+    public void Unexpected_exception_is_reported_as_an_error()
     {
         var defect = new InvalidOperationException("a defect");
         Assert.That(Failure.Unexpected(defect), Is.EqualTo(new Failure(FailureKind.OutcomeUnknown, "An unexpected InvalidOperationException occurred in DropletActions: a defect")
@@ -19,6 +19,6 @@ public sealed class FailureTests
     }
 
     [Test]
-    public void Settings_print_all_but_the_token() =>
+    public void Settings_print_everything_except_the_token() =>
         Assert.That($"{new ApiSettings(new("https://api.digitalocean.com"), "dop_v1_secret", "DropletActions/1.0", SystemClock.Instance)}", Is.EqualTo("https://api.digitalocean.com/ as DropletActions/1.0"));
 }

@@ -2,7 +2,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Errors;
 
-/// <summary>Text from outside, as it is shown.</summary>
+/// <summary>External text, as it is shown.</summary>
 public sealed class ScreenTextTests
 {
     [TestCase("web-01", "web-01")]
@@ -27,7 +27,7 @@ public sealed class ScreenTextTests
         Assert.That(ScreenText.Of($"a{(char)0xD83D}b{(char)0xDE80}"), Is.EqualTo("a\ufffdb\ufffd"));
 
     [Test]
-    public void Failure_is_safe_to_show_whatever_its_message_quotes()
+    public void Failure_that_quotes_unsafe_text_is_safe_to_show()
     {
         var failure = new Failure(FailureKind.Rejected, "There is no 'a\u001b[2J'.") { Advice = "Ask 'b\u202e'." } with { Message = "No 'c\u001b'." };
         Assert.That((failure.Message, failure.Advice), Is.EqualTo(("No 'c'.", "Ask 'b'.")));

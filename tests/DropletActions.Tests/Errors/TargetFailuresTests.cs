@@ -3,7 +3,7 @@ using DropletActions.Tests.Scheduling;
 
 namespace DropletActions.Tests.Errors;
 
-/// <summary>Failures in the words of whoever asked: the Droplet by its name, the type, and what helps.</summary>
+/// <summary>Failures from the user's perspective: the Droplet by its name, the type, and advice.</summary>
 public sealed class TargetFailuresTests
 {
     private static readonly Failure s_rejected = new(FailureKind.Rejected, "Droplet 5 was not rebooted: the API refused the request (HTTP 422).")
@@ -15,7 +15,7 @@ public sealed class TargetFailuresTests
     private static readonly Droplet s_web = new() { DropletId = 5, Name = "web-05" };
 
     [Test]
-    public void A_Droplet_that_was_named_is_named()
+    public void Droplet_that_was_named_is_named_in_its_error()
     {
         var failure = TargetFailures.About(FleetScene.On(5, name: "web-05"), s_rejected);
         Assert.That(failure, Is.EqualTo(s_rejected with { Message = "Droplet web-05 (5) was not rebooted: the API refused the request (HTTP 422).", Reason = s_rejected.Reason, DropletId = 5 }));
@@ -34,14 +34,14 @@ public sealed class TargetFailuresTests
     [TestCase("55")]
     [TestCase("{0}")]
     [TestCase("$1")]
-    public void Any_name_is_composed_as_it_is(string name)
+    public void Name_is_inserted_without_changes(string name)
     {
         var failure = TargetFailures.About(FleetScene.On(5, name: name), s_rejected);
         Assert.That(failure.Message, Is.EqualTo($"Droplet {name} (5) was not rebooted: the API refused the request (HTTP 422)."));
     }
 
     [Test]
-    public void Message_without_a_reason_keeps_its_words_behind_the_name()
+    public void Message_without_a_reason_follows_the_name_unchanged()
     {
         var lost = s_rejected with { Message = "The file of Droplet 5 is full, and Droplet 55 is another." };
         Assert.That(lost.Reason, Is.Null);
@@ -50,14 +50,14 @@ public sealed class TargetFailuresTests
     }
 
     [Test]
-    public void Failure_of_another_request_says_which_it_was()
+    public void Failure_of_another_request_says_which_one()
     {
         var search = new Failure(FailureKind.ServerError, "The actions of Droplet 5 could not be read: the API failed (HTTP 500).") { Reason = "the actions of Droplet 5 could not be read: the API failed (HTTP 500).", DropletId = 5 };
         Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), search).Message, Is.EqualTo("Droplet web-05 (5) was not rebooted: the actions of Droplet 5 could not be read: the API failed (HTTP 500)."));
     }
 
     [Test]
-    public void Name_that_is_there_already_is_not_added_again()
+    public void Name_that_is_already_there_is_not_added_again()
     {
         var named = TargetFailures.About(FleetScene.On(5, name: "web-05"), s_rejected);
         Assert.That(TargetFailures.About(FleetScene.On(5, name: "web-05"), named).Message, Is.EqualTo(named.Message));
@@ -78,7 +78,7 @@ public sealed class TargetFailuresTests
     }
 
     [Test]
-    public void An_empty_name_is_none() =>
+    public void Empty_name_counts_as_no_name() =>
         Assert.That(TargetFailures.About(FleetScene.On(5, name: ""), s_rejected).Message, Is.EqualTo(s_rejected.Message));
 
     [TestCase(true, true, null, "The Droplet no longer has the tag 'web'.")]
@@ -91,7 +91,7 @@ public sealed class TargetFailuresTests
     [TestCase(true, true, "locked", "The API started no action for it and gave no reason; the Droplet's status is 'locked'.")]
     [TestCase(true, false, "busy and unlisted", "Another action of the Droplet is in progress.")]
     [TestCase(false, true, "busy", "The response was lost, and no action that it started was found; another action of the Droplet is in progress.")]
-    public void Why_a_Droplet_was_passed_over_is_said_as_far_as_it_is_known(bool isCertain, bool isListed, string? status, string message)
+    public void Reason_for_a_skipped_Droplet_is_reported_if_it_is_known(bool isCertain, bool isListed, string? status, string message)
     {
         var now = status is null or "busy and unlisted" ? null : s_web with { Status = status, Locked = status == "locked" };
         var failure = TargetFailures.PassedOver("web", isCertain, isListed, now, isBusy: status?.StartsWith("busy", StringComparison.Ordinal) == true);
@@ -99,11 +99,11 @@ public sealed class TargetFailuresTests
     }
 
     [Test]
-    public void A_tags_failure_is_no_single_Droplets() =>
+    public void Failure_of_a_tag_is_not_that_of_a_single_Droplet() =>
         Assert.That(TargetFailures.About(FleetScene.OnTag("web", [s_web]), s_rejected).DropletId, Is.Null);
 
     [Test]
-    public void Advice_of_a_type_is_given_only_for_a_refusal()
+    public void Advice_of_a_type_is_shown_only_for_a_refusal()
     {
         var resize = new DropletWork(Catalog.Wire.Create("resize", ("Size", "a")), 5, null);
         foreach (var status in new[] { 400, 409, 422 })
@@ -115,7 +115,7 @@ public sealed class TargetFailuresTests
     }
 
     [Test]
-    public void A_tag_without_Droplets_is_named()
+    public void Tag_without_Droplets_is_named()
     {
         var failure = TargetFailures.NoDropletTagged(FleetScene.OnTag("web", []));
         Assert.That((failure.Kind, failure.Message, failure.ActionType), Is.EqualTo((FailureKind.TagMatchesNothing, "No Droplet has the tag 'web'.", "power_cycle")));
@@ -123,7 +123,7 @@ public sealed class TargetFailuresTests
     }
 
     [Test]
-    public void One_of_many_is_on_its_own_and_has_the_name_that_it_has()
+    public void Failure_of_one_Droplet_of_many_has_its_own_name()
     {
         var tag = FleetScene.OnTag("web", [s_web]);
         Assert.That(tag.For(s_web), Is.EqualTo(new DropletWork(tag.Request, 5, "web-05")));

@@ -2,7 +2,7 @@ using DropletActions.Sandbox;
 
 namespace DropletActions.Tests.Fleets;
 
-/// <summary>Every way out of a pipeline with a window leaves nothing running.</summary>
+/// <summary>Every end of a pipeline with a window leaves nothing running.</summary>
 public sealed class EndingTests
 {
     private const string Chain = "$ids | Stop-Droplet -MaxUnavailable 2 {0}| Start-Droplet {1}";

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Fleets;
 
-/// <summary><c>-MaxFailure</c>: when more have failed, nothing more is started, and what was not started can be started later.</summary>
+/// <summary><c>-MaxFailure</c>: after more failures nothing is started, and Droplets that were not started can be started later.</summary>
 public sealed class FailureTests
 {
     private const string Chain = "$ids | Stop-Droplet -MaxUnavailable 3 | Resize-Droplet -Size s-2vcpu-4gb -Confirm:$false | Start-Droplet";
@@ -45,7 +45,7 @@ public sealed class FailureTests
     [TestCase("shutdown")]
     [TestCase("resize")]
     [TestCase("power_on")]
-    public void Failure_in_any_stage_stops_new_ones_and_what_is_under_way_goes_to_its_end(string type)
+    public void Failure_in_any_stage_stops_new_starts_and_lets_actions_in_progress_end(string type)
     {
         using var scene = new RollingScene(20);
         scene.Sandbox.Outcomes.Add(SandboxOutcome.Errored(type, RollingScene.FirstId + 3));
@@ -90,7 +90,7 @@ public sealed class FailureTests
     }
 
     [Test]
-    public void Failures_are_limited_without_a_window_too()
+    public void Failures_are_limited_without_a_window()
     {
         using var scene = new RollingScene(40);
         scene.Sandbox.Faults.Add(SandboxFault.Answer(403, 0).On("POST", "*"));
@@ -102,7 +102,7 @@ public sealed class FailureTests
     }
 
     [Test]
-    public void Nobody_is_asked_about_Droplets_that_are_not_started_any_more()
+    public void No_confirmation_is_requested_for_Droplets_that_are_not_started()
     {
         using var scene = new RollingScene(40);
         scene.Sandbox.Faults.Add(SandboxFault.Answer(422, 0).On("POST", "*"));

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Fleets;
 
-/// <summary>Any fleet, any window, any failures: what the server saw keeps the promises.</summary>
+/// <summary>The promises hold for any fleet, window and failures, as the server observed them.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RandomFleetTests
 {

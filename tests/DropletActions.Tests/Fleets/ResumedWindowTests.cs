@@ -6,7 +6,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Fleets;
 
-/// <summary>A run that is resumed keeps its window: what was under way when the earlier one died counts.</summary>
+/// <summary>A resumed run keeps its window: work that was in progress when the earlier run died counts.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Parallelizable(ParallelScope.All)]
 public sealed class ResumedWindowTests : IDisposable
@@ -20,7 +20,7 @@ public sealed class ResumedWindowTests : IDisposable
     [TestCase("Restart-Droplet -MaxUnavailable 4 -Journal $run")]
     [TestCase("Stop-Droplet -MaxUnavailable 4 -Journal $run | Start-Droplet -Journal $run2")]
     [TestCase("Stop-Droplet -MaxUnavailable 4 -Journal $run | Where-Object { $true } | Start-Droplet -Journal $run2")]
-    public void Work_under_way_counts_anywhere_in_the_input(string statement)
+    public void Work_in_progress_counts_wherever_it_is_in_the_input(string statement)
     {
         using var scene = new RollingScene(20, seconds: 100);
         scene.Host.Set("run", _folder.Journal);
@@ -37,7 +37,7 @@ public sealed class ResumedWindowTests : IDisposable
         Assert.That(RollingScene.MostAtOnce(scene.Stays), Is.EqualTo(4));
     }
 
-    /// <summary>The process is killed again and again, wherever it happens to be. Time passes a hundred times as fast as on the wall.</summary>
+    /// <summary>The process is killed repeatedly at any moment. Time passes a hundred times as fast as on the wall clock.</summary>
     [TestCase("3164444..3164483 | Restart-Droplet -MaxUnavailable 5 -TimeoutSec 0 -Journal $run -Connection $c", 1, 1)]
     [TestCase("3164444..3164483 | Stop-Droplet -MaxUnavailable 5 -TimeoutSec 0 -Journal $run -Connection $c | Start-Droplet -TimeoutSec 0 -Journal \"${run}2\" -Connection $c", 2, 2)]
     [TestCase("3164444..3164483 | Stop-Droplet -MaxUnavailable 5 -TimeoutSec 0 -Journal $run -Connection $c | Where-Object { $true } | Start-Droplet -TimeoutSec 0 -Journal \"${run}2\" -Connection $c", 2, 3)]

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Fleets;
 
-/// <summary>A fleet that is changed a few Droplets at a time. What happened is read from the log of the server and its clock.</summary>
+/// <summary>A fleet that is changed a few Droplets at a time. The results are read from the server's log and clock.</summary>
 internal sealed class RollingScene : IDisposable
 {
     public const long FirstId = 3164444;
@@ -23,7 +23,7 @@ internal sealed class RollingScene : IDisposable
 
     public DropletSandbox Sandbox => Host.Sandbox;
 
-    /// <summary>The stays as the server shows them: from the first request that it did not refuse to the end of the Droplet's last action.</summary>
+    /// <summary>The time of each Droplet in the window, as the server saw it: from its first accepted request to the end of its last action.</summary>
     public IReadOnlyList<Stay> Stays => StaysOf(Sandbox);
 
     /// <summary>The Droplets that any request was sent to.</summary>
@@ -44,7 +44,7 @@ internal sealed class RollingScene : IDisposable
         ];
     }
 
-    /// <summary>The most Droplets that were in their stay at the same moment.</summary>
+    /// <summary>The largest number of Droplets that were in the window at the same moment.</summary>
     public static int MostAtOnce(IReadOnlyList<Stay> stays) => stays.Count == 0 ? 0 : stays.Max(stay => stays.Count(other => other.From <= stay.From && stay.From < other.Until));
 
     public static long DropletOf(SandboxCall call) => long.Parse(call.Path.Split('/')[3], System.Globalization.CultureInfo.InvariantCulture);

@@ -2,7 +2,7 @@ using DropletActions.Sandbox;
 
 namespace DropletActions.Tests.Fleets;
 
-/// <summary><c>-MaxUnavailable</c>: at most so many Droplets are out of service, and the window stays full.</summary>
+/// <summary><c>-MaxUnavailable</c>: at most this many Droplets are out of service, and the window stays full.</summary>
 public sealed class WindowTests
 {
     [Test]
@@ -21,7 +21,7 @@ public sealed class WindowTests
     }
 
     [Test]
-    public void Slow_Droplet_holds_up_no_other_place()
+    public void Slow_Droplet_delays_no_other_slot()
     {
         using var scene = new RollingScene(30, seconds: 10);
         scene.Sandbox.Outcomes.Add(SandboxOutcome.Takes(500, "reboot", RollingScene.FirstId));
@@ -75,7 +75,7 @@ public sealed class WindowTests
     [TestCase("Where-Object { $_.DropletId -eq 3164446 }", 3164444, 3164445)]
     [TestCase("Where-Object { $false }", 3164444, 3164445, 3164446)]
     [TestCase("ForEach-Object { }", 3164444, 3164445, 3164446)]
-    public void Stay_of_a_Droplet_that_a_script_in_between_drops_ends(string between, params long[] dropped)
+    public void Droplet_that_a_script_in_between_drops_leaves_the_window(string between, params long[] dropped)
     {
         using var scene = new RollingScene(3, seconds: 10);
 
@@ -88,7 +88,7 @@ public sealed class WindowTests
     }
 
     [Test]
-    public void Slow_Droplet_holds_up_no_other_place_even_behind_a_script_that_drops_some()
+    public void Slow_Droplet_delays_no_other_slot_even_after_a_script_that_drops_some()
     {
         using var scene = new RollingScene(20, seconds: 10);
         scene.Sandbox.Outcomes.Add(SandboxOutcome.Takes(2000, "shutdown", RollingScene.FirstId));
@@ -102,7 +102,7 @@ public sealed class WindowTests
 
     [TestCase("$ids | Stop-Droplet -MaxUnavailable 1 | Start-Droplet -WhatIf")]
     [TestCase("$ids | Stop-Droplet -MaxUnavailable 1 | Start-Droplet -Confirm")]
-    public void Stay_of_a_Droplet_that_a_later_stage_does_not_act_on_ends(string chain)
+    public void Droplet_that_a_later_stage_does_not_act_on_leaves_the_window(string chain)
     {
         using var scene = new RollingScene(4, seconds: 10);
         scene.Host.Host.Answer("No");
@@ -116,7 +116,7 @@ public sealed class WindowTests
     [TestCase("$ids | Stop-Droplet -MaxUnavailable 1 | Sort-Object DropletId | Start-Droplet")]
     [TestCase("$ids | Stop-Droplet -MaxUnavailable 1 -OutBuffer 100 | Start-Droplet")]
     [TestCase("$ids | Stop-Droplet -MaxUnavailable 1 | Where-Object { $true } -OutBuffer 37 | Start-Droplet")]
-    public void Command_in_between_that_collects_is_warned_of_and_nothing_hangs(string chain)
+    public void Command_in_between_that_collects_causes_a_warning_and_nothing_hangs(string chain)
     {
         using var scene = new RollingScene(80, seconds: 10);
 
@@ -132,7 +132,7 @@ public sealed class WindowTests
     [TestCase("25 %", 11, 2)]
     [TestCase("10%", 9, 1, Description = "At least one.")]
     [TestCase("100%", 5, 5)]
-    public void Percentage_is_of_the_statements_Droplets(string share, int droplets, int most)
+    public void Percentage_refers_to_the_Droplets_of_the_statement(string share, int droplets, int most)
     {
         using var scene = new RollingScene(droplets, seconds: 10);
 
@@ -145,7 +145,7 @@ public sealed class WindowTests
     [TestCase("$ids | Restart-Droplet -CheckFirst -MaxUnavailable 2")]
     [TestCase("$ids | Stop-Droplet -CheckFirst -MaxUnavailable 2 | Start-Droplet")]
     [TestCase("Restart-Droplet -Tag web -CheckFirst -MaxUnavailable 25%")]
-    public void Window_holds_for_what_was_checked_first(string script)
+    public void Window_applies_to_a_statement_that_was_checked_first(string script)
     {
         using var scene = new RollingScene(8, seconds: 10);
 
@@ -167,7 +167,7 @@ public sealed class WindowTests
     }
 
     [Test]
-    public void Percentage_of_a_tag_is_of_its_Droplets()
+    public void Percentage_of_a_tag_refers_to_its_Droplets()
     {
         using var scene = new RollingScene(8, seconds: 10);
 
@@ -211,7 +211,7 @@ public sealed class WindowTests
     }
 
     [Test]
-    public void Rows_of_one_Droplet_are_one_stay()
+    public void Rows_of_one_Droplet_occupy_one_slot_of_the_window()
     {
         using var scene = new RollingScene(50);
 
@@ -228,7 +228,7 @@ public sealed class WindowTests
     }
 
     [Test]
-    public void Power_off_after_a_shutdown_is_part_of_the_stay()
+    public void Power_off_after_a_shutdown_keeps_the_Droplet_in_the_window()
     {
         using var scene = new RollingScene(6);
         scene.Sandbox.Outcomes.Add(SandboxOutcome.Ignored());
@@ -242,7 +242,7 @@ public sealed class WindowTests
 
     [TestCase("$ids | Restart-Droplet -MaxUnavailable 1 -Until { Test-Ready $_ }")]
     [TestCase("$ids | Stop-Droplet -MaxUnavailable 1 | Where-Object { $true } | Start-Droplet -Until { Test-Ready $_ }")]
-    public void Readiness_is_part_of_the_stay(string statement)
+    public void Readiness_check_keeps_the_Droplet_in_the_window(string statement)
     {
         using var scene = new RollingScene(4);
         var ready = new Dictionary<long, DateTimeOffset>();

@@ -6,7 +6,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Help;
 
-/// <summary>What Get-Help reads agrees with the cmdlets and with the pages.</summary>
+/// <summary>The input of Get-Help agrees with the cmdlets and with the pages.</summary>
 public sealed class DriftTests
 {
     private static readonly XNamespace s_maml = "http://schemas.microsoft.com/maml/2004/10";
@@ -27,7 +27,7 @@ public sealed class DriftTests
 
     [TestCase("en-US")]
     [TestCase("out/DropletActions/en-US")]
-    public void The_build_stages_what_the_pages_and_the_cmdlets_make(string folder)
+    public void Staged_help_is_made_of_the_pages_and_the_cmdlets(string folder)
     {
         var made = HelpFiles.Make(HelpPages.Folder, ModuleFacts.Read(Repository.Manifest));
         var staged = Directory.GetFiles(Path.Combine(Repository.Root, folder)).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
@@ -95,7 +95,7 @@ public sealed class DriftTests
     }
 
     [TestCaseSource(nameof(Pages))]
-    public void The_syntax_is_PowerShells_own(string name)
+    public void Syntax_is_PowerShells_own(string name)
     {
         static IEnumerable<string> Parts(string syntax) => Regex.Matches(syntax.ReplaceLineEndings(" "), @"\[\[.*?\](?: <\S+>)?\]|\[-\w+\] <\S+>|\[.*?>?\](?= |$)|-\w+ <\S+>|\S+").Select(match => match.Value);
         static string Shown(XElement parameter)
@@ -132,7 +132,7 @@ public sealed class DriftTests
     }
 
     [TestCaseSource(nameof(Pages))]
-    public void No_mark_of_Markdown_is_left(string name)
+    public void No_Markdown_is_left(string name)
     {
         // Code can contain any of these marks.
         var prose = s_shown.Value[name].Descendants(s_maml + "para").Concat(s_shown.Value[name].Descendants(s_maml + "linkText"));
@@ -141,14 +141,14 @@ public sealed class DriftTests
     }
 
     [TestCaseSource(nameof(Pages))]
-    public void A_summary_is_one_sentence_that_fits_on_a_line(string name)
+    public void Summary_is_one_sentence_that_fits_on_a_line(string name)
     {
         var synopsis = HelpPages.All.Single(page => page.Name == name).Synopsis;
 
         Assert.That(synopsis, Has.Length.LessThan(100).And.EndsWith(".").And.Not.Contains("\n"));
     }
 
-    /// <summary>A parameter with the same meaning has the same words on each cmdlet.</summary>
+    /// <summary>A parameter with the same meaning has the same text on each cmdlet.</summary>
     [TestCase("Connection", "")]
     [TestCase("ThrottleLimit", "")]
     [TestCase("Wait", "")]
@@ -163,7 +163,7 @@ public sealed class DriftTests
     [TestCase("Plan", "Invoke-DropletAction")]
     [TestCase("Weekday", "Invoke-DropletAction")]
     [TestCase("Hour", "Invoke-DropletAction")]
-    public void A_shared_parameter_reads_the_same_on_all_pages(string parameter, string butOn)
+    public void Shared_parameter_has_the_same_text_on_all_pages(string parameter, string butOn)
     {
         var texts = s_shown.Value.Where(command => !butOn.Split(", ").Contains(command.Key))
             .SelectMany(command => command.Value.Element(s_command + "parameters")!.Elements())
@@ -175,7 +175,7 @@ public sealed class DriftTests
     }
 
     [Test]
-    public void A_shared_page_describes_only_parameters_that_a_cmdlet_takes_from_it()
+    public void Shared_page_describes_only_parameters_that_a_cmdlet_takes_from_it()
     {
         var shown = s_shown.Value.Values.SelectMany(command => command.Element(s_command + "parameters")!.Elements())
             .Select(element => (Name: "-" + element.Element(s_maml + "name")!.Value, Text: Squeezed(element.Element(s_maml + "description")!.Value))).ToList();
@@ -185,7 +185,7 @@ public sealed class DriftTests
     }
 
     [Test]
-    public void A_page_does_not_repeat_what_a_shared_page_says()
+    public void Page_does_not_repeat_a_shared_page()
     {
         var shared = HelpPages.Shared.SelectMany(page => page.Parameters.Values).Select(Squeezed).ToList();
 

@@ -1,6 +1,6 @@
 namespace DropletActions.Tests.Help;
 
-/// <summary>The examples of the help, as they are written. <c>tests/Pester/Examples.Tests.ps1</c> runs them.</summary>
+/// <summary>The examples of the help, as written. <c>tests/Pester/Examples.Tests.ps1</c> runs them.</summary>
 public sealed class ExampleTests
 {
     [Test]

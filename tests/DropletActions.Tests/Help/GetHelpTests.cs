@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Help;
 
-/// <summary>What Get-Help shows a user who has no network.</summary>
+/// <summary>The output of Get-Help for a user without a network.</summary>
 public sealed class GetHelpTests
 {
     private ModuleHost _host = null!;
@@ -45,7 +45,7 @@ public sealed class GetHelpTests
     }
 
     [Test]
-    public void Every_cmdlet_has_help_of_its_own_and_by_its_alias()
+    public void Every_cmdlet_and_alias_has_help()
     {
         var synopses = _host.Run("Get-Command -Module DropletActions -CommandType Cmdlet | ForEach-Object { (Get-Help $_.Name).Synopsis }").All<string>();
 
@@ -54,7 +54,7 @@ public sealed class GetHelpTests
     }
 
     [TestCaseSource(nameof(Topics))]
-    public void A_topic_is_found_with_its_summary(string topic)
+    public void Topic_is_found_with_its_summary(string topic)
     {
         Assert.That(Show($"Get-Help {topic}"), Does.Contain("SHORT DESCRIPTION").And.Contains("SEE ALSO"));
 

@@ -4,7 +4,7 @@ using Markdig.Syntax;
 
 namespace DropletActions.Tests.Help;
 
-/// <summary>The words of the help, as they are in the repository.</summary>
+/// <summary>The texts of the help, as they are in the repository.</summary>
 internal static class HelpPages
 {
     public static string Folder { get; } = Path.Combine(Repository.Root, "docs", "en-US");
@@ -35,6 +35,6 @@ internal sealed class HelpPage(CmdletPage page)
         PlainText.Of(part.Blocks.OfType<FencedCodeBlock>().Single()),
         page.Source(part.Blocks.Where(block => block is not FencedCodeBlock))))];
 
-    /// <summary>The words of each parameter that the page describes.</summary>
+    /// <summary>The text of each parameter that the page describes.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; } = page.Parts("PARAMETERS").ToDictionary(part => part.Title, part => page.Source(part.Blocks));
 }

@@ -3,7 +3,7 @@ using DropletActions.Help;
 
 namespace DropletActions.Tests.Help;
 
-/// <summary>What a page may leave out, and which mistakes on a page end the build.</summary>
+/// <summary>The optional parts of a page, and the mistakes that fail the build.</summary>
 public sealed class PageTests
 {
     private const string Page = """
@@ -47,7 +47,7 @@ public sealed class PageTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void A_parameter_without_words_of_its_own_takes_those_of_the_first_page_that_the_cmdlet_shares()
+    public void Parameter_without_its_own_text_takes_that_of_the_first_shared_page()
     {
         Assert.That(Text(Make(Cmdlet("Wait", "Slow")), "Wait"), Is.EqualTo("Waits like all."));
         Assert.That(Text(Make(Cmdlet("Wait", "Slow", "WaitIfBusy")), "Wait"), Is.EqualTo("Waits like an action."));
@@ -59,7 +59,7 @@ public sealed class PageTests
 
     [TestCase("- [Get-Other](Get-Other.md)\n- [about_A](about_A.md)\n")]
     [TestCase("[Get-Other](Get-Other.md), [about_A](about_A.md)\n")]
-    public void The_links_of_a_page_come_before_the_shared_ones_and_each_is_there_once(string links)
+    public void Links_of_a_page_come_before_the_shared_ones_without_duplicates(string links)
     {
         Write("Get-Thing.md", Page + "## RELATED LINKS\n\n" + links);
 
@@ -79,7 +79,7 @@ public sealed class PageTests
     [TestCase("## REMARKS\n\nText.\n", "Get-Thing.md: 'REMARKS' is not a section of a page.")]
     [TestCase("### Example 2: Nothing\n\nText.\n", "Get-Thing.md: 'Example 2: Nothing' needs exactly one block of code.")]
     [TestCase("### Example 2: Both\n\n```powershell\n1\n```\n\n```powershell\n2\n```\n", "Get-Thing.md: 'Example 2: Both' needs exactly one block of code.")]
-    public void A_page_with_a_mistake_is_refused(string text, string message)
+    public void Page_with_a_mistake_is_refused(string text, string message)
     {
         Write("Get-Thing.md", Page + text);
 
@@ -87,11 +87,11 @@ public sealed class PageTests
     }
 
     [Test]
-    public void A_parameter_without_words_anywhere_is_refused() =>
+    public void Parameter_without_any_text_is_refused() =>
         Assert.That(() => Make(Cmdlet("Fast")), Throws.TypeOf<PageException>().With.Message.EndsWith("Get-Thing.md does not describe -Fast, and neither does a shared page."));
 
     [Test]
-    public void A_page_without_a_synopsis_is_refused()
+    public void Page_without_a_synopsis_is_refused()
     {
         Write("Get-Thing.md", Page.Replace("Gets things.", "", StringComparison.Ordinal));
 
@@ -99,7 +99,7 @@ public sealed class PageTests
     }
 
     [Test]
-    public void A_cmdlet_without_a_page_and_a_page_without_a_cmdlet_are_refused()
+    public void Cmdlet_without_a_page_and_page_without_a_cmdlet_are_refused()
     {
         Assert.That(() => Make(Cmdlet("Wait") with { Name = "Get-Other" }), Throws.TypeOf<PageException>().With.Message.EndsWith("there is no cmdlet Get-Thing."));
 
@@ -108,7 +108,7 @@ public sealed class PageTests
     }
 
     [Test]
-    public void An_about_topic_is_made_into_a_text_of_the_same_name()
+    public void About_topic_becomes_a_text_file_of_the_same_name()
     {
         Write("about_A.md", "# about_A\n\n## SHORT DESCRIPTION\n\nAll about A.\n");
 

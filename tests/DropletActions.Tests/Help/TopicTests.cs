@@ -20,7 +20,7 @@ public sealed class TopicTests
 
     [TestCaseSource(nameof(Codes))]
     [NonParallelizable]
-    public void Its_code_runs(string code)
+    public void Code_of_a_topic_runs(string code)
     {
         using var scene = new ExampleScene();
 
@@ -32,7 +32,7 @@ public sealed class TopicTests
     }
 
     [TestCaseSource(nameof(Texts))]
-    public void A_text_fits_on_80_columns_and_begins_as_Get_Help_reads_it(string path)
+    public void Text_fits_on_80_columns_and_begins_as_Get_Help_requires(string path)
     {
         var lines = File.ReadAllLines(path);
 
@@ -44,7 +44,7 @@ public sealed class TopicTests
     }
 
     [Test]
-    public void The_table_of_actions_is_the_catalog()
+    public void Table_of_actions_matches_the_catalog()
     {
         var rows = Rows("about_DropletActions");
 
@@ -62,7 +62,7 @@ public sealed class TopicTests
     }
 
     [Test]
-    public void The_table_of_actions_names_the_cmdlet_that_runs_each()
+    public void Table_of_actions_names_the_cmdlet_that_runs_each()
     {
         using var host = new SandboxHost();
         foreach (var row in Rows("about_DropletActions").Where(row => row.Length == 3 && ActionCatalog.Find(row[0]) is not null))
@@ -83,7 +83,7 @@ public sealed class TopicTests
     }
 
     [Test]
-    public void The_table_of_errors_has_each_id()
+    public void Table_of_errors_has_each_id()
     {
         var ids = Rows("about_DropletActions_Errors").Where(row => row.Length == 3 && row[0] != "Id").ToList();
 
@@ -92,7 +92,7 @@ public sealed class TopicTests
     }
 
     [Test]
-    public void An_error_has_each_property_of_the_table()
+    public void Error_has_each_property_of_the_table()
     {
         using var host = new SandboxHost();
         host.Run("Restart-Droplet nobody -ErrorVariable failed -ErrorAction SilentlyContinue");

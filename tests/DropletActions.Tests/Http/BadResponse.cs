@@ -6,17 +6,17 @@ using System.Text.Json.Nodes;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>The corpus of answers that come with a success and are not what they should be, each by what is wrong with it.</summary>
+/// <summary>The corpus of invalid successful responses, each by its fault.</summary>
 /// <param name="Name">What is wrong.</param>
 /// <param name="Make">Makes the answer of a whole one's JSON.</param>
-public sealed record BadAnswer(string Name, Func<string, HttpResponseMessage> Make)
+public sealed record BadResponse(string Name, Func<string, HttpResponseMessage> Make)
 {
     private const int MB = 1024 * 1024;
 
     private static readonly JsonSerializerOptions s_lines = new() { WriteIndented = true, NewLine = "\r\n" };
 
     /// <summary>None of these can be read.</summary>
-    public static IReadOnlyList<BadAnswer> Unreadable { get; } =
+    public static IReadOnlyList<BadResponse> Unreadable { get; } =
     [
         Text("empty", _ => ""),
         Text("blank", _ => " \r\n\t "),
@@ -65,16 +65,16 @@ public sealed record BadAnswer(string Name, Func<string, HttpResponseMessage> Ma
         Packed("gzip that is not said", json => Gzip(Encoding.UTF8.GetBytes(json)), []),
     ];
 
-    /// <summary>None of these can be read, and each is large, or would be.</summary>
-    public static IReadOnlyList<BadAnswer> Huge { get; } =
+    /// <summary>None of these can be read, and each is large or endless.</summary>
+    public static IReadOnlyList<BadResponse> Huge { get; } =
     [
         Long("50 MB of a text", json => json[..^1] + ",\"x\":\"", 'x', 50 * MB, "\"}"),
         Long("50 MB of blanks", json => json, ' ', 50 * MB, ""),
         Packed("50 MB in 50 KB", json => Gzip(new LongStream(json, ' ', 50 * MB, ""))),
     ];
 
-    /// <summary>All of these are odd, and are read all the same.</summary>
-    public static IReadOnlyList<BadAnswer> Readable { get; } =
+    /// <summary>All of these are unusual, and can be read.</summary>
+    public static IReadOnlyList<BadResponse> Readable { get; } =
     [
         Text("as it should be", json => json),
         Text("said to be a page", json => json, "text/html"),
@@ -95,14 +95,14 @@ public sealed record BadAnswer(string Name, Func<string, HttpResponseMessage> Ma
         Packed("said not to be packed", json => Encoding.UTF8.GetBytes(json), "identity"),
     ];
 
-    /// <summary>Whether it is a page, which is not the API's whatever its status is.</summary>
+    /// <summary>Whether it is a page, which is not the API's with any status.</summary>
     public bool IsPage => Name is "a page of a proxy" or "XML";
 
-    /// <summary>Whether it is not the API's where an error is expected: a page, or an object without any member of an error.</summary>
+    /// <summary>Whether it is not the API's as an error: a page, or an object without any member of an error.</summary>
     public bool IsNoErrorOfTheApi => IsPage
         || Name is "the member null as a text" or "the member a number" or "50 MB of blanks" or "50 MB in 50 KB";
 
-    /// <summary>Whether one of it is enough for a test.</summary>
+    /// <summary>Whether a single one is sufficient for a test.</summary>
     public bool IsLarge { get; private init; }
 
     public override string ToString() => Name;
@@ -117,18 +117,18 @@ public sealed record BadAnswer(string Name, Func<string, HttpResponseMessage> Ma
         return packed.ToArray();
     }
 
-    private static BadAnswer Long(string name, Func<string, string> before, char filling, int length, string after) =>
+    private static BadResponse Long(string name, Func<string, string> before, char filling, int length, string after) =>
         new(name, json => new(HttpStatusCode.Created) { Content = new StreamContent(new LongStream(before(json), filling, length, after)) }) { IsLarge = true };
 
-    private static BadAnswer Text(string name, Func<string, string> change, string kind = "application/json") =>
+    private static BadResponse Text(string name, Func<string, string> change, string kind = "application/json") =>
         new(name, json => Answer(Encoding.UTF8.GetBytes(change(json)), "Content-Type", kind));
 
-    private static BadAnswer Bytes(string name, Func<string, byte[]> change) => new(name, json => Answer(change(json), "X-None", "1"));
+    private static BadResponse Bytes(string name, Func<string, byte[]> change) => new(name, json => Answer(change(json), "X-None", "1"));
 
-    private static BadAnswer Packed(string name, Func<string, byte[]> change, params string[] encodings) =>
+    private static BadResponse Packed(string name, Func<string, byte[]> change, params string[] encodings) =>
         new(name, json => Answer(change(json), "Content-Encoding", encodings));
 
-    private static BadAnswer Packed(string name, Func<string, byte[]> change) => Packed(name, change, "gzip");
+    private static BadResponse Packed(string name, Func<string, byte[]> change) => Packed(name, change, "gzip");
 
     private static HttpResponseMessage Answer(byte[] body, string header, params string[] values)
     {

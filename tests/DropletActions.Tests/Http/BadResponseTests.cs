@@ -9,13 +9,13 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>Whatever an answer holds, it gives an object or a clear error, and no action is lost or started twice for it.</summary>
+/// <summary>Any response yields an object or a clear error, and no action is lost or started twice because of it.</summary>
 [TestFixture]
-public sealed class BadAnswerTests
+public sealed class BadResponseTests
 {
-    private static readonly IReadOnlyList<BadAnswer> s_unreadable = BadAnswer.Unreadable;
-    private static readonly IReadOnlyList<BadAnswer> s_unusable = [.. BadAnswer.Unreadable, .. BadAnswer.Huge];
-    private static readonly IReadOnlyList<BadAnswer> s_readable = BadAnswer.Readable;
+    private static readonly IReadOnlyList<BadResponse> s_unreadable = BadResponse.Unreadable;
+    private static readonly IReadOnlyList<BadResponse> s_unusable = [.. BadResponse.Unreadable, .. BadResponse.Huge];
+    private static readonly IReadOnlyList<BadResponse> s_readable = BadResponse.Readable;
 
     private static readonly (int Status, FailureKind Kind, Delivery Delivery)[] s_statuses =
     [
@@ -35,7 +35,7 @@ public sealed class BadAnswerTests
         ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.fzzz", "o"];
 
     [TestCaseSource(nameof(s_unreadable))]
-    public async Task What_cannot_be_read_is_a_clear_error_of_every_call(BadAnswer bad)
+    public async Task Unreadable_response_is_a_clear_error_of_every_call(BadResponse bad)
     {
         foreach (var endpoint in Endpoint.All)
         {
@@ -56,7 +56,7 @@ public sealed class BadAnswerTests
     [TestCase("StartAction", "\"reboot\"", "an action of another type", "\"shutdown\"")]
     [TestCase("StartAction", "\"droplet\",", "another resource", "\"volume\",\"resource_id\":5,")]
     [TestCase("StartActionByTag", "\"power_on\"", "an action of another type", "\"power_off\"")]
-    public async Task What_is_about_something_else_is_no_answer(string name, string id, string what, string instead = "5")
+    public async Task Response_about_another_object_is_unreadable(string name, string id, string what, string instead = "5")
     {
         var endpoint = Endpoint.All.Single(endpoint => endpoint.Name == name);
         using var fake = new FakeApi(_ => FakeApi.Json(endpoint.Json.Replace(id, instead)));
@@ -68,7 +68,7 @@ public sealed class BadAnswerTests
     }
 
     [TestCaseSource(nameof(s_unusable))]
-    public async Task Of_an_error_the_status_counts_unless_its_body_is_not_the_APIs(BadAnswer bad)
+    public async Task Status_of_an_error_counts_unless_its_body_is_not_the_APIs(BadResponse bad)
     {
         foreach (var (status, meaning, refusal) in s_statuses)
         {
@@ -88,7 +88,7 @@ public sealed class BadAnswerTests
     }
 
     [TestCaseSource(nameof(s_readable))]
-    public async Task What_is_only_odd_is_read_as_if_it_were_not(BadAnswer odd)
+    public async Task Unusual_response_is_read_like_a_usual_one(BadResponse odd)
     {
         foreach (var endpoint in odd.IsLarge ? [Endpoint.All[0]] : Endpoint.All)
         {
@@ -102,7 +102,7 @@ public sealed class BadAnswerTests
     }
 
     [Test]
-    public void Members_in_another_order_unknown_or_doubled_make_no_difference() => ForAnyAnswer(300, async (endpoint, seed) =>
+    public void Order_of_members_and_unknown_or_duplicate_ones_do_not_matter() => ForAnyAnswer(300, async (endpoint, seed) =>
     {
         using var plain = new FakeApi(_ => FakeApi.Json(endpoint.Json));
         using var fake = new FakeApi(_ => FakeApi.Json(new JsonMutation(seed).Rearrange(endpoint.Json)));
@@ -113,7 +113,7 @@ public sealed class BadAnswerTests
     });
 
     [Test]
-    public void Whatever_happened_to_an_answer_it_gives_an_object_or_a_clear_error() => ForAnyAnswer(700, async (endpoint, seed) =>
+    public void Damaged_response_yields_an_object_or_a_clear_error() => ForAnyAnswer(700, async (endpoint, seed) =>
     {
         using var fake = new FakeApi(_ => FakeApi.Json(new JsonMutation(seed).Damage(endpoint.Json)));
         var (read, error) = await Outcome(fake, endpoint);
@@ -127,7 +127,7 @@ public sealed class BadAnswerTests
     });
 
     [TestCaseSource(nameof(s_unusable))]
-    public async Task A_start_whose_answer_cannot_be_read_is_looked_up_and_never_sent_again(BadAnswer bad)
+    public async Task Start_with_an_unreadable_response_is_looked_up_and_never_sent_again(BadResponse bad)
     {
         using var started = new LostStart(answer => bad.Make(answer));
         Assert.That((await started.RunAsync())!.Id, Is.EqualTo(LostStart.Id));
@@ -139,7 +139,7 @@ public sealed class BadAnswerTests
     }
 
     [Test]
-    public void Whatever_happened_to_the_answers_a_start_is_sent_once_and_told() =>
+    public void Start_with_damaged_responses_is_sent_once_and_reported() =>
         Prop.ForAll(Fuzz.Seeds, seed =>
         {
             // The list's answers are damaged too, but not all of them for ever.
@@ -150,7 +150,7 @@ public sealed class BadAnswerTests
         }).Holds(200);
 
     [Test]
-    public void Whatever_happened_to_the_answers_a_wait_ends() => Prop.ForAll(Fuzz.Seeds, seed =>
+    public void Wait_with_damaged_responses_ends() => Prop.ForAll(Fuzz.Seeds, seed =>
     {
         var clock = new LeapingClock();
         var look = 0;
@@ -163,7 +163,7 @@ public sealed class BadAnswerTests
     }).Holds(100);
 
     [Test]
-    public void A_time_is_read_in_whatever_zone_and_form_it_comes() =>
+    public void Time_is_read_in_any_zone_and_form() =>
         Prop.ForAll(Fuzz.Seeds, seed =>
         {
             var random = new Random(seed);
@@ -186,7 +186,7 @@ public sealed class BadAnswerTests
         Assert.That(failure.Advice, Is.Not.Empty);
     }
 
-    /// <summary>Whatever is told of it, an object has an id, no number below 0, no time that is none, and no null where none is documented.</summary>
+    /// <summary>An object has an id, no negative number, no impossible time, and no undocumented null, whatever the response was.</summary>
     internal static void AssertMakesSense(object read)
     {
         foreach (var item in read is string or not IEnumerable ? [read] : ((IEnumerable)read).Cast<object>())

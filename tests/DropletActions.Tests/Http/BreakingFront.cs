@@ -33,14 +33,14 @@ public enum Break
     /// <summary>The work is done, then a plain-text response is written into the TLS stream.</summary>
     PlainTextInTls,
 
-    /// <summary>The work is done, then bytes that are nothing are written into the TLS stream.</summary>
+    /// <summary>The work is done, then meaningless bytes are written into the TLS stream.</summary>
     GarbageInTls,
 
-    /// <summary>The work is done, then a page of the front itself is the response, with the status that the test gives.</summary>
+    /// <summary>The work is done, then the response is a page of the front itself, with the status that the test sets.</summary>
     Page,
 }
 
-/// <summary>A TLS server in front of a sandbox. It passes requests on, and breaks exchanges where the test says.</summary>
+/// <summary>A TLS server in front of a sandbox. It passes requests on, and breaks exchanges as the test specifies.</summary>
 internal sealed class BreakingFront : IDisposable
 {
     public const string PageText = "<!DOCTYPE html><html><head><title>Attention</title></head><body><h1>Sorry, you have been blocked</h1></body></html>";

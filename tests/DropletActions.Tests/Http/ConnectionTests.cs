@@ -6,7 +6,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>Connections that are not made, that break, or that keep silent.</summary>
+/// <summary>Connections that are not made, that break, or that stay silent.</summary>
 [TestFixture]
 public sealed class ConnectionTests
 {
@@ -17,7 +17,7 @@ public sealed class ConnectionTests
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(2);
 
     [Test]
-    public void Nothing_is_sent_over_a_closed_connection_and_nothing_is_tried_again([Values] bool isRead)
+    public void Closed_connection_sends_and_repeats_nothing([Values] bool isRead)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         fake.Api.Dispose();
@@ -26,7 +26,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public async Task What_waits_for_the_quota_is_not_sent_once_the_connection_is_closed()
+    public async Task Request_that_waits_for_the_rate_limit_is_not_sent_after_the_connection_is_closed()
     {
         using var fake = new FakeApi(_ => FakeApi.Error(429, "too_many_requests", "API rate limit exceeded.", "Retry-After", "60"));
         var reboot = fake.Reboot();
@@ -38,7 +38,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public async Task A_request_is_plain_HTTP_1_1()
+    public async Task Request_uses_HTTP_1_1()
     {
         using var server = new RawServer((stream, token) => RawServer.Write(stream, Ok(FakeApi.OneAction), token));
         using var api = server.Connect();
@@ -52,7 +52,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public async Task A_compressed_answer_is_read()
+    public async Task Compressed_response_is_read()
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
@@ -68,7 +68,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public void A_refused_connection_means_that_nothing_was_sent()
+    public void Refused_connection_means_that_nothing_was_sent()
     {
         using var server = new RawServer((_, _) => Task.CompletedTask);
         using var api = server.Connect();
@@ -88,7 +88,7 @@ public sealed class ConnectionTests
     }
 
     [TestCaseSource(nameof(BeforeSending))]
-    public void What_fails_before_the_request_leaves_means_that_nothing_was_sent(Exception exception)
+    public void Failure_before_the_request_means_that_nothing_was_sent(Exception exception)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction)) { Unreachable = () => exception };
         var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
@@ -96,7 +96,7 @@ public sealed class ConnectionTests
     }
 
     [TestCaseSource(nameof(BeforeSending))]
-    public void The_same_exception_after_the_body_was_asked_for_leaves_it_open(Exception exception)
+    public void Same_exception_after_the_body_was_requested_leaves_the_outcome_unknown(Exception exception)
     {
         using var fake = new FakeApi(_ => throw exception);
         var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
@@ -104,7 +104,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public void A_reset_of_an_open_connection_leaves_open_whether_the_action_was_started()
+    public void Reset_of_an_open_connection_leaves_the_outcome_unknown()
     {
         using var fake = new FakeApi(_ => throw new HttpRequestException("x", new IOException("y", new SocketException((int)SocketError.ConnectionReset))));
         var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Failure;
@@ -116,7 +116,7 @@ public sealed class ConnectionTests
     [TestCase("HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{\"action\":{\"id\":1")]
     [TestCase("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"act\r\n")]
     [TestCase("no HTTP at all\r\n\r\n")]
-    public void A_connection_that_breaks_leaves_open_whether_the_action_was_started(string answer)
+    public void Broken_connection_leaves_the_outcome_unknown(string answer)
     {
         using var server = new RawServer((stream, token) => RawServer.Write(stream, answer, token));
         using var api = server.Connect();
@@ -130,7 +130,7 @@ public sealed class ConnectionTests
 
     [TestCase("")]
     [TestCase("HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{\"action\":")]
-    public void No_complete_answer_in_time_leaves_it_open_too(string start)
+    public void Response_that_is_incomplete_at_the_timeout_leaves_the_outcome_unknown(string start)
     {
         using var server = new RawServer(async (stream, token) =>
         {
@@ -144,7 +144,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public void A_refusal_is_one_though_its_explanation_never_ends([Values] bool breaks)
+    public void Refusal_with_an_endless_body_is_a_refusal([Values] bool breaks)
     {
         using var server = new RawServer(async (stream, token) =>
         {
@@ -158,7 +158,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public async Task A_canceled_request_ends_at_once_as_canceled_and_nothing_else(
+    public async Task Canceled_request_ends_at_once_as_canceled(
         [Values("", "HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n{\"action\":")] string start, [Values] bool isRead)
     {
         using var server = new RawServer(async (stream, token) =>
@@ -175,7 +175,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public void What_is_canceled_before_it_starts_is_not_sent()
+    public void Request_that_is_canceled_before_it_starts_is_not_sent()
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         var canceled = new CancellationToken(canceled: true);
@@ -185,7 +185,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public void A_body_larger_than_any_answer_is_not_read_to_its_end()
+    public void Too_large_body_is_not_read_to_its_end()
     {
         using var endless = LongStream.Endless();
         using var fake = new FakeApi(_ => new() { Content = new StreamContent(endless) });
@@ -197,7 +197,7 @@ public sealed class ConnectionTests
     [TestCase(404, FailureKind.DropletNotFound)]
     [TestCase(429, FailureKind.RateLimited)]
     [TestCase(500, FailureKind.ServerError)]
-    public async Task Of_an_error_only_the_beginning_is_read(int status, FailureKind kind)
+    public async Task Only_the_beginning_of_an_error_is_read(int status, FailureKind kind)
     {
         using var endless = LongStream.Endless();
         using var fake = new FakeApi(_ => new((System.Net.HttpStatusCode)status) { Content = new StreamContent(endless) }, settings => settings with { RateLimitTimeout = TimeSpan.Zero });
@@ -226,7 +226,7 @@ public sealed class ConnectionTests
     [TestCase("HTTP/1.1 99999 ?\r\n\r\n{1}", TestName = "A_status_of_five_digits")]
     [TestCase("HTTP/1.1 201 Created\r\nno colon\r\nContent-Length: {0}\r\n\r\n{1}", TestName = "A_header_without_a_colon")]
     [TestCase("HTTP/2 201\r\ncontent-length: {0}\r\n\r\n{1}", TestName = "A_version_that_was_not_asked_for")]
-    public async Task A_head_that_is_odd_gives_the_action_or_leaves_it_open(string answer)
+    public async Task Unusual_head_yields_the_action_or_leaves_the_outcome_unknown(string answer)
     {
         var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, answer, FakeApi.OneAction.Length, FakeApi.OneAction);
         using var server = new RawServer((stream, token) => stream.WriteAsync(Encoding.Latin1.GetBytes(text), token));

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>What is known of a deletion whose response was lost, and that was sent again.</summary>
+/// <summary>What is known about a deletion whose response was lost, and that was sent again.</summary>
 public sealed class DeletionTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

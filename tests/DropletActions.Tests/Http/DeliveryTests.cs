@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>What is known of a request whose exchange broke: where it broke decides, over real sockets and TLS.</summary>
+/// <summary>What is known about a request whose exchange broke: the point of the break decides, over real sockets and TLS.</summary>
 public sealed class DeliveryTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -160,7 +160,7 @@ public sealed class DeliveryTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public void Address_that_stays_silent_is_given_up_long_before_the_request_is(bool isStart)
+    public void Silent_address_is_given_up_long_before_the_request_times_out(bool isStart)
     {
         // What begins a TLS handshake and gets no response waits like a packet that is dropped.
         using var certificate = new TestCertificate();
@@ -217,7 +217,7 @@ public sealed class DeliveryTests
     }
 
     [TestCaseSource(nameof(s_framework))]
-    public void Failure_of_NET_Framework_is_told_by_the_body_too(WebException exception)
+    public void Failure_on_NET_Framework_is_classified_by_the_body_too(WebException exception)
     {
         using var before = new FakeApi(_ => FakeApi.Json("")) { Unreachable = () => new HttpRequestException("x", exception) };
         using var after = new FakeApi(_ => throw new HttpRequestException("x", exception));

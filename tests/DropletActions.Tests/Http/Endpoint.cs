@@ -2,7 +2,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>One call of the API that reads its answer, and a whole answer to it.</summary>
+/// <summary>One call of the API that reads its response, and a complete response to it.</summary>
 /// <param name="Name">The call.</param>
 /// <param name="Json">An answer with every member that is read, and some that are not.</param>
 /// <param name="Call">Makes the call; gives what it read.</param>
@@ -38,7 +38,7 @@ internal sealed record Endpoint(string Name, string Json, Func<IDropletApi, Canc
         Of("ListTags", List("tags", """{"name":"env:prod","resources":{"count":5}}"""), (api, token) => api.ListTagsAsync(1, token)),
     ];
 
-    /// <summary>Whether the call starts something, so that it must never be sent twice.</summary>
+    /// <summary>Whether the call starts an action, so that it must never be sent twice.</summary>
     public bool IsStart => Name.StartsWith("Start", StringComparison.Ordinal);
 
     public override string ToString() => Name;

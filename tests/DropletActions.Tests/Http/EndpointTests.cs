@@ -3,7 +3,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>What goes over the wire for each endpoint. Also the guard for every call of Flurl that is used.</summary>
+/// <summary>The requests of each endpoint. This also guards every call of Flurl that is used.</summary>
 [TestFixture]
 public sealed class EndpointTests
 {
@@ -42,7 +42,7 @@ public sealed class EndpointTests
     }
 
     [TestCaseSource(nameof(Endpoints))]
-    public async Task Each_endpoint_is_asked_at_its_address(string method, string target, object call)
+    public async Task Each_endpoint_is_requested_at_its_address(string method, string target, object call)
     {
         using var fake = new FakeApi(Whatever);
         await ((Func<IDropletApi, Task>)call)(fake.Api);
@@ -65,7 +65,7 @@ public sealed class EndpointTests
     [TestCase("a/b?c#d&e=f", "a%2Fb%3Fc%23d%26e%3Df")]
     [TestCase("größe-日本", "gr%C3%B6%C3%9Fe-%E6%97%A5%E6%9C%AC")]
     [TestCase("../x", "..%2Fx")]
-    public async Task A_value_is_escaped_exactly_once(string tag, string escaped)
+    public async Task Value_is_escaped_exactly_once(string tag, string escaped)
     {
         using var fake = new FakeApi(Whatever);
         await fake.Api.StartActionByTagAsync(tag, Bodies.Of("power_on"), None);
@@ -91,7 +91,7 @@ public sealed class EndpointTests
     [TestCase("https://proxy.example.com:8443/a%20b", "https://proxy.example.com:8443/a%20b/v2/actions/36804636")]
     [TestCase("http://127.0.0.1:5000", "http://127.0.0.1:5000/v2/actions/36804636")]
     [TestCase("http://[::1]:5000/x", "http://[::1]:5000/x/v2/actions/36804636")]
-    public async Task The_path_of_a_base_address_stays(string baseUri, string address)
+    public async Task Path_of_a_base_address_is_kept(string baseUri, string address)
     {
         using var fake = new FakeApi(Whatever, settings => settings with { BaseUri = new(baseUri) });
         await fake.Api.GetActionAsync(FakeApi.ActionId, None);
@@ -115,7 +115,7 @@ public sealed class EndpointTests
     }
 
     [TestCaseSource(nameof(ComposedBodies))]
-    public async Task A_body_is_sent_as_it_is_in_its_order(object body, string json)
+    public async Task Body_is_sent_unchanged_in_its_order(object body, string json)
     {
         using var fake = new FakeApi(Whatever);
         await fake.Api.StartActionAsync(1, (ActionBody)body, None);
@@ -123,7 +123,7 @@ public sealed class EndpointTests
     }
 
     [Test]
-    public async Task A_tag_is_created_and_put_on_as_the_API_describes_it()
+    public async Task Tag_is_created_and_assigned_as_the_API_describes()
     {
         using var fake = new FakeApi(Whatever);
         await fake.Api.CreateTagAsync("env:prod", None);
@@ -137,7 +137,7 @@ public sealed class EndpointTests
     }
 
     [Test]
-    public async Task A_change_to_tags_is_repeated_after_a_loss_and_its_answer_may_be_empty()
+    public async Task Change_of_tags_is_repeated_after_a_loss_and_its_response_may_be_empty()
     {
         var tries = 0;
         using var fake = new FakeApi(_ => ++tries == 1 ? FakeApi.Error(502, "server_error", "oops") : new(System.Net.HttpStatusCode.NoContent));
@@ -159,7 +159,7 @@ public sealed class EndpointTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public void Deletion_of_what_does_not_exist_is_an_error(bool isTag)
+    public void Deletion_of_a_missing_object_is_an_error(bool isTag)
     {
         using var fake = new FakeApi(_ => FakeApi.Error(404, "not_found", "gone"));
         Assert.That(Assert.ThrowsAsync<DropletApiException>(() => Delete(fake, isTag))!.Kind, Is.EqualTo(FailureKind.DropletNotFound));
@@ -178,7 +178,7 @@ public sealed class EndpointTests
     [TestCase("\"quoted\" \\ back")]
     [TestCase("line\nbreak\tand \u0001")]
     [TestCase("Größe 日本 😀 </script>")]
-    public async Task A_text_arrives_as_it_was_given(string name)
+    public async Task Text_arrives_unchanged(string name)
     {
         using var fake = new FakeApi(Whatever);
         await fake.Api.StartActionAsync(1, Bodies.Of("snapshot", ("name", name)), None);
@@ -188,7 +188,7 @@ public sealed class EndpointTests
 
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]
-    public void A_value_that_JSON_has_no_form_for_is_refused_before_anything_is_sent(double value)
+    public void Value_that_JSON_cannot_represent_is_refused_before_anything_is_sent(double value)
     {
         using var fake = new FakeApi(Whatever);
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionAsync(1, Bodies.Of("new", ("x", value)), None))!;
@@ -196,7 +196,7 @@ public sealed class EndpointTests
         Assert.That(fake.Sent, Is.Empty);
     }
 
-    /// <summary>An answer to whatever was asked, about what was asked for: the last id in the address.</summary>
+    /// <summary>A response about the requested object: the last id in the address.</summary>
     private static HttpResponseMessage Whatever(SentRequest request)
     {
         var id = request.Address.Segments.LastOrDefault(segment => long.TryParse(segment, out _)) ?? "1";

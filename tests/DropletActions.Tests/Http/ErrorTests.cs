@@ -25,7 +25,7 @@ public sealed class ErrorTests
     [TestCase(400, "[1,2]", FailureKind.Rejected, Delivery.Refused, "HTTP 400")]
     [TestCase(400, "{\"id\":5,\"message\":[]}", FailureKind.Rejected, Delivery.Refused, "HTTP 400")]
     [TestCase(422, "{\"message\":\"a pending event", FailureKind.DropletBusy, Delivery.Refused, "HTTP 422")]
-    public void An_error_says_what_failed_why_and_what_to_do(int status, string body, FailureKind kind, Delivery delivery, string words)
+    public void Error_says_what_failed_why_and_what_to_do(int status, string body, FailureKind kind, Delivery delivery, string words)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(body, status));
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionAsync(3164444, Bodies.Of("resize"), None))!;
@@ -51,7 +51,7 @@ public sealed class ErrorTests
     [TestCase(202, FailureKind.ServerError)]
     [TestCase(204, FailureKind.ServerError)]
     [TestCase(205, FailureKind.ServerError)]
-    public void A_status_that_is_no_refusal_leaves_open_whether_the_action_was_started(int status, FailureKind kind)
+    public void Status_that_is_not_a_refusal_leaves_the_outcome_unknown(int status, FailureKind kind)
     {
         using var fake = new FakeApi(_ => FakeApi.Json("", status));
         foreach (var call in new Func<Task>[] { () => fake.Reboot(), () => fake.Api.StartActionByTagAsync("web", Bodies.Of("snapshot"), None) })
@@ -63,7 +63,7 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public async Task A_read_that_is_answered_by_408_is_read_again()
+    public async Task Read_is_repeated_after_a_408()
     {
         var count = 0;
         using var fake = new FakeApi(_ => ++count == 1 ? FakeApi.Json("", 408) : FakeApi.Json(FakeApi.OneAction));
@@ -81,7 +81,7 @@ public sealed class ErrorTests
     [TestCase("""{"id":"unprocessable_entity","message":"Validation failed","errors":["Name is too long"]}""", "Validation failed; Name is too long", TestName = "A_message_and_errors")]
     [TestCase("""{"id":"unprocessable_entity","message":"Name is too long","errors":["Name is too long"]}""", "Name is too long", TestName = "The_same_twice")]
     [TestCase("""{"id":"unprocessable_entity","message":null,"errors":[{"code":"x","detail":"Name is too long"}]}""", "code x; detail Name is too long", TestName = "A_list_of_objects")]
-    public void Words_are_found_wherever_an_error_has_them(string body, string words)
+    public void Message_is_found_anywhere_in_an_error(string body, string words)
     {
         body = body[..^1] + ""","request_id":"4851a473-1621"}""";
         using var fake = new FakeApi(_ => FakeApi.Json(body, 422));
@@ -93,7 +93,7 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public void An_error_without_words_shows_its_ids()
+    public void Error_without_a_message_shows_its_ids()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("""{"id":"Forbidden","message":null,"request_id":"4851a473-1621"}""", 403));
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
@@ -102,7 +102,7 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public void Words_that_are_nested_cannot_steer_a_terminal_and_are_not_endless()
+    public void Nested_message_is_limited_and_has_no_escape_sequences()
     {
         var list = string.Join(",", Enumerable.Repeat("\"line\\nbreak \\u001b[31m\\u202e\"", 5000));
         using var fake = new FakeApi(_ => FakeApi.Json($$"""{"id":"x\u001b[1m","request_id":"r\u0007\u202e","message":{"a\u001b[2m":[{{list}}]} }""", 422));
@@ -112,14 +112,14 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public void Busy_is_recognized_in_nested_words()
+    public void Busy_is_recognized_in_a_nested_message()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("""{"id":"unprocessable_entity","message":null,"errors":["Droplet already has a pending event."]}""", 422));
         Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Kind, Is.EqualTo(FailureKind.DropletBusy));
     }
 
     [Test]
-    public void The_ids_of_the_error_and_of_the_request_are_kept()
+    public void Ids_of_the_error_and_of_the_request_are_kept()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("""{"id":"not_found","message":"No.","request_id":"4851a473-1621"}""", 404, "x-request-id", "from-the-header"));
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
@@ -127,7 +127,7 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public void The_request_id_may_come_in_a_header()
+    public void Request_id_may_be_in_a_header()
     {
         using var fake = new FakeApi(_ => FakeApi.Error(404, "not_found", "No.", "X-Request-Id", "from-the-header"));
         Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.RequestId, Is.EqualTo("from-the-header"));
@@ -170,7 +170,7 @@ public sealed class ErrorTests
     }
 
     [TestCaseSource(nameof(Reads))]
-    public void An_error_names_what_is_missing(int status, string word, string second, object call)
+    public void Error_names_what_is_missing(int status, string word, string second, object call)
     {
         using var fake = new FakeApi(_ => FakeApi.Error(status, "id", "x"));
         var error = Assert.ThrowsAsync<DropletApiException>(() => ((Func<IDropletApi, Task>)call)(fake.Api))!;
@@ -185,7 +185,7 @@ public sealed class ErrorTests
     [TestCase(303)]
     [TestCase(307)]
     [TestCase(308)]
-    public void A_redirect_is_an_error_and_is_not_followed(int status)
+    public void Redirect_is_an_error_and_is_not_followed(int status)
     {
         using var fake = new FakeApi(_ => FakeApi.Json("", status, "Location", "https://evil.example.com/v2/droplets"));
         foreach (var call in new Func<Task>[] { () => fake.Reboot(), () => fake.Api.GetDropletAsync(5, None) })
@@ -200,7 +200,7 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public void What_a_server_says_cannot_steer_a_terminal_and_is_not_endless()
+    public void Message_of_a_server_is_limited_and_has_no_escape_sequences()
     {
         using var fake = new FakeApi(_ => FakeApi.Error(422, @"a\u001b[31m", @"line\r\nbreak \u001b]0;evil\u0007\u202e" + new string('x', 5000)));
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
@@ -209,7 +209,7 @@ public sealed class ErrorTests
     }
 
     [Test]
-    public void A_type_that_a_person_made_up_cannot_either()
+    public void Unknown_type_has_no_escape_sequences()
     {
         using var fake = new FakeApi(_ => FakeApi.Error(422, "x", "y"));
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Api.StartActionAsync(5, Bodies.Of("a\u001b[31m\nb"), None))!;

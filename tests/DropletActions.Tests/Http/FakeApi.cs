@@ -7,14 +7,14 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>What a request looked like when it was handed to the network.</summary>
+/// <summary>A request as it was passed to the network.</summary>
 public sealed record SentRequest(string Method, Uri Address, Dictionary<string, string> Headers, string? Body, DateTimeOffset At)
 {
-    /// <summary>Path and query, as they go over the wire.</summary>
+    /// <summary>Path and query, as they are sent.</summary>
     public string Target => Address.PathAndQuery;
 }
 
-/// <summary>The client under test over a handler that answers as the test says. The clock is the test's.</summary>
+/// <summary>The client under test over a handler that responds as the test specifies, with the test's clock.</summary>
 internal sealed class FakeApi : HttpMessageHandler
 {
     public const string Token = "dop_v1_0123456789abcdef0123456789abcdef";
@@ -22,7 +22,7 @@ internal sealed class FakeApi : HttpMessageHandler
     /// <summary>The id of <see cref="OneAction"/>.</summary>
     public const long ActionId = 36804636;
 
-    /// <summary>An action that tells no Droplet, and so fits a request for any.</summary>
+    /// <summary>An action without a Droplet, which matches a request for any.</summary>
     public const string OneAction = """{"action":{"id":36804636,"status":"in-progress","type":"reboot","started_at":"2020-11-14T16:29:21Z","completed_at":null,"resource_id":null,"resource_type":"droplet","region_slug":"nyc3"}}""";
 
     private readonly ConcurrentQueue<SentRequest> _sent = new();
@@ -48,18 +48,18 @@ internal sealed class FakeApi : HttpMessageHandler
 
     public Func<SentRequest, CancellationToken, Task<HttpResponseMessage>> AnswerAsync { get; set; }
 
-    /// <summary>What a request fails with before its body is asked for; null for none.</summary>
+    /// <summary>The failure of a request before its body is requested; null for none.</summary>
     public Func<Exception>? Unreachable { get; set; }
 
     public IReadOnlyList<SentRequest> Sent => [.. _sent];
 
-    /// <summary>Another connection of the same token, to the same origin, by the same clock.</summary>
+    /// <summary>Another connection of the same token, to the same origin, with the same clock.</summary>
     public IDropletApi Another() => DropletApiFactory.Create(Settings, _ => this);
 
     public Task<DropletAction> Reboot(long id = 3164444, CancellationToken cancellationToken = default) =>
         Api.StartActionAsync(id, Bodies.Of("reboot"), cancellationToken);
 
-    /// <summary>An answer with a JSON body. Headers are pairs of name and value.</summary>
+    /// <summary>A response with a JSON body. Headers are pairs of name and value.</summary>
     public static HttpResponseMessage Json(string body, int status = 200, params string[] headers)
     {
         var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };

@@ -4,7 +4,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>Pages of the network in front of the API: nothing is concluded from them, whatever their status is.</summary>
+/// <summary>Pages of proxies in front of the API: nothing is concluded from them, with any status.</summary>
 public sealed class ForeignPageTests
 {
     private const string Blocked = "<!DOCTYPE html><html><head><title>Attention Required!</title></head><body><h1>Sorry, you have been blocked</h1></body></html>";
@@ -13,7 +13,7 @@ public sealed class ForeignPageTests
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Test]
-    public void Page_is_not_the_APIs_whatever_its_status(
+    public void Proxy_page_is_recognized_with_any_status(
         [Values(200, 201, 400, 401, 403, 404, 405, 408, 409, 422, 500, 502, 503, 504, 520, 524)] int status, [Values("text/html", "text/plain", "application/json", "problem")] string kind)
     {
         using var fake = new FakeApi(_ => Page(status, kind));
@@ -29,7 +29,7 @@ public sealed class ForeignPageTests
 
     [TestCase(429)]
     [TestCase(413)]
-    public void Page_of_a_status_by_which_a_proxy_passes_nothing_on_is_a_refusal(int status)
+    public void Proxy_page_with_a_status_of_an_unforwarded_request_is_a_refusal(int status)
     {
         using var fake = new FakeApi(_ => Page(status, "text/html"), settings => settings with { RateLimitTimeout = TimeSpan.Zero });
         var failure = FailureOf(() => fake.Reboot());
@@ -42,7 +42,7 @@ public sealed class ForeignPageTests
     [TestCase(403)]
     [TestCase(404)]
     [TestCase(524)]
-    public async Task Read_survives_pages(int status)
+    public async Task Read_is_repeated_after_proxy_pages(int status)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         var back = fake.Clock.UtcNow.AddSeconds(25);
@@ -55,7 +55,7 @@ public sealed class ForeignPageTests
     }
 
     [Test]
-    public void Page_that_stays_is_an_error_that_says_so()
+    public void Persistent_proxy_page_is_an_error_that_says_so()
     {
         using var fake = new FakeApi(_ => Page(503, "text/html"));
         var failure = Assert.ThrowsAsync<DropletApiException>(() => fake.Clock.RunAsync(fake.Api.GetDropletAsync(1, None)))!.Failure;
@@ -65,7 +65,7 @@ public sealed class ForeignPageTests
     }
 
     [Test]
-    public void Page_is_no_success_of_a_change_to_a_tag()
+    public void Proxy_page_does_not_count_as_a_changed_tag()
     {
         using var fake = new FakeApi(_ => Page(200, "text/html"));
         foreach (var call in new Func<Task>[] { () => fake.Api.CreateTagAsync("t", None), () => fake.Api.TagDropletsAsync("t", [1], None), () => fake.Api.DeleteTagAsync("t", None) })
@@ -80,7 +80,7 @@ public sealed class ForeignPageTests
     [TestCase("application/json", """{"id":"Unauthorized","message":""", FailureKind.Unauthorized, TestName = "JSON that is cut")]
     [TestCase("text/html", """{"id":"Unauthorized","message":"Unable to authenticate you"}""", FailureKind.Unauthorized, TestName = "The API's error said to be a page")]
     [TestCase("text/plain", """{"id":"Unauthorized","message":"Unable to authenticate you"}""", FailureKind.Unauthorized, TestName = "The API's error said to be text")]
-    public void Plain_401_is_the_APIs_where_it_has_the_APIs_words(string type, string body, FailureKind kind)
+    public void Plain_401_with_the_APIs_message_is_the_APIs(string type, string body, FailureKind kind)
     {
         using var fake = new FakeApi(_ => Text(401, type, body));
         var failure = FailureOf(() => fake.Reboot());
@@ -89,7 +89,7 @@ public sealed class ForeignPageTests
     }
 
     [Test]
-    public async Task Clock_of_a_page_is_not_taken_for_the_APIs()
+    public async Task Time_of_a_proxy_page_is_not_used_as_the_servers()
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         var now = fake.Clock.UtcNow;

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>Headers that are out of their range, or out of all reason, hold nothing up.</summary>
+/// <summary>Headers that are out of range or meaningless do not delay anything.</summary>
 [TestFixture]
 public sealed class HeaderTests
 {
@@ -24,7 +24,7 @@ public sealed class HeaderTests
         Gen.Elements(s_names).SelectMany(name => Gen.Elements(s_values).Select(value => (name, value))).ArrayOf(5).ToArbitrary();
 
     [Test]
-    public void Whatever_headers_hold_what_is_read_of_them_is_within_reason() =>
+    public void Values_that_are_read_from_any_headers_are_within_limits() =>
         Prop.ForAll(s_headers, headers =>
         {
             using var answer = With(FakeApi.Json("{}"), headers);
@@ -40,7 +40,7 @@ public sealed class HeaderTests
         }).Holds(1000);
 
     [Test]
-    public void Whatever_headers_answers_have_each_request_ends_within_its_patience() =>
+    public void Request_ends_within_its_timeout_with_any_headers() =>
         Prop.ForAll(s_headers, s_headers, (refused, answered) =>
         {
             var isRefused = true;
@@ -59,7 +59,7 @@ public sealed class HeaderTests
     [TestCase("retry-after", "Sun, 01 Mar 2026 11:59:00 GMT")]
     [TestCase("ratelimit-reset", "1772366400")]
     [TestCase("ratelimit-reset", "0")]
-    public async Task A_server_that_refuses_for_ever_and_asks_for_no_wait_is_given_up_at_the_end_of_patience(string name, string value)
+    public async Task Server_that_refuses_indefinitely_without_Retry_After_is_given_up_at_the_timeout(string name, string value)
     {
         using var fake = new FakeApi(_ => FakeApi.Error(429, "too_many_requests", "API rate limit exceeded.", name, value));
         var begun = fake.Clock.UtcNow;
@@ -75,7 +75,7 @@ public sealed class HeaderTests
     [TestCase("Fri, 31 Dec 9999 23:59:59 GMT")]
     [TestCase("yesterday")]
     [TestCase("")]
-    public async Task A_date_that_can_be_none_is_no_clock_and_nothing_is_lost_for_it(string date)
+    public async Task Impossible_Date_header_is_ignored(string date)
     {
         using var start = new LostStart(_ => FakeApi.Json("", 201, "Date", date));
         Assert.That((await start.RunAsync())!.Id, Is.EqualTo(LostStart.Id));

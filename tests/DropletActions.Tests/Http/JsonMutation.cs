@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>Changes JSON in a way that follows from a seed, so that what failed can be run again.</summary>
+/// <summary>Changes JSON in a way that a seed decides, so that a failure can be repeated.</summary>
 internal sealed class JsonMutation(int seed)
 {
     private static readonly string[] s_junk =
@@ -16,7 +16,7 @@ internal sealed class JsonMutation(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Anything: members are dropped, doubled, renamed or replaced, and now and then the text itself is damaged.</summary>
+    /// <summary>Any change: members are dropped, duplicated, renamed or replaced, and sometimes the text itself is damaged.</summary>
     public string Damage(string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -25,7 +25,7 @@ internal sealed class JsonMutation(int seed)
         return Happens(5) ? DamageText(text.ToString()) : text.ToString();
     }
 
-    /// <summary>What must make no difference: another order, unknown members, and members doubled of which the last one is right.</summary>
+    /// <summary>Changes that must not matter: another order, unknown members, and duplicate members of which the last one is right.</summary>
     public string Rearrange(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -2,7 +2,7 @@ using static DropletActions.Tests.Http.Reading;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>What a reader makes of members that are absent, mistyped or written in another form.</summary>
+/// <summary>How members are read that are absent, mistyped or written in another form.</summary>
 public sealed class LenientReadingTests
 {
     [TestCase("""{"action":{"id":7}}""")]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>A text of any length, made while it is read: a beginning, a character many times, and an end.</summary>
+/// <summary>A text of any length that is made while it is read: a beginning, a repeated character, and an end.</summary>
 internal sealed class LongStream(string before, char filling, long length, string after) : Stream
 {
     private readonly byte[] _before = Encoding.UTF8.GetBytes(before);
@@ -11,7 +11,7 @@ internal sealed class LongStream(string before, char filling, long length, strin
     /// <summary>A text without an end.</summary>
     public static LongStream Endless() => new("", 'x', long.MaxValue / 2, "");
 
-    /// <summary>How much of it was asked for.</summary>
+    /// <summary>How much of it was read.</summary>
     public long Given { get; private set; }
 
     public override bool CanRead => true;

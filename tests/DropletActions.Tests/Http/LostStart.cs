@@ -6,7 +6,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>A snapshot that the API starts, whatever it answers, and that is in the Droplet's list from then on.</summary>
+/// <summary>A snapshot that the API starts whatever it responds, and that is in the Droplet's list from then on.</summary>
 internal sealed class LostStart : IDisposable
 {
     public const long Id = 36804636;
@@ -29,7 +29,7 @@ internal sealed class LostStart : IDisposable
     /// <summary>Whether the list shows it.</summary>
     public bool IsListed { get; init; } = true;
 
-    /// <summary>What the lists are damaged by; null for whole ones.</summary>
+    /// <summary>The damage of the lists; null for intact ones.</summary>
     public int? Damage { get; init; }
 
     public TimeSpan? ClockOffset => _fake.Api.ClockOffset;

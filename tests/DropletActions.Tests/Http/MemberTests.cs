@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>Each member of each answer by itself: it may be missing, null, or of any kind, and there is an object or a clear error.</summary>
+/// <summary>Each member of each response separately: it may be missing, null, or of any kind, and the result is an object or a clear error.</summary>
 public sealed class MemberTests
 {
     // 2^53 + 1, which a double does not hold, and 2^63, which 64 bits do not.
@@ -21,42 +21,42 @@ public sealed class MemberTests
         {
             var json = With(endpoint.Json, path, value);
             using var fake = new FakeApi(_ => FakeApi.Json(json));
-            var (read, error) = await BadAnswerTests.Outcome(fake, endpoint);
+            var (read, error) = await BadResponseTests.Outcome(fake, endpoint);
 
             Assert.That(() =>
             {
                 if (error is null)
-                    BadAnswerTests.AssertMakesSense(read!);
+                    BadResponseTests.AssertMakesSense(read!);
                 else
-                    BadAnswerTests.AssertIsClear(error, endpoint);
+                    BadResponseTests.AssertIsClear(error, endpoint);
             }, Throws.Nothing, $"{string.Join(".", path)} {value ?? "missing"}");
         }
     }
 
     [Test]
-    public async Task An_id_is_exact_up_to_what_64_bits_hold([ValueSource(nameof(s_ids))] (string Endpoint, string Id) known, [Values("9007199254740993", "9223372036854775807")] string id)
+    public async Task Id_is_exact_up_to_64_bits([ValueSource(nameof(s_ids))] (string Endpoint, string Id) known, [Values("9007199254740993", "9223372036854775807")] string id)
     {
         var endpoint = Endpoint.All.Single(endpoint => endpoint.Name == known.Endpoint);
         using var fake = new FakeApi(_ => FakeApi.Json(endpoint.Json.Replace(known.Id, id)));
         var (read, error) = known.Endpoint == "GetDropletAction"
             ? (await fake.Api.GetDropletActionAsync(3164444, long.Parse(id, null), default), null)
-            : await BadAnswerTests.Outcome(fake, endpoint);
+            : await BadResponseTests.Outcome(fake, endpoint);
 
         Assert.That(error, Is.Null);
-        Assert.That(BadAnswerTests.Shown(read), Does.Contain($"\"Id\":{id},"));
+        Assert.That(BadResponseTests.Shown(read), Does.Contain($"\"Id\":{id},"));
     }
 
     [Test]
-    public async Task An_id_that_64_bits_do_not_hold_is_a_clear_error([ValueSource(nameof(s_ids))] (string Endpoint, string Id) known, [Values("9223372036854775808", "18446744073709551617", "1e30")] string id)
+    public async Task Id_beyond_64_bits_is_a_clear_error([ValueSource(nameof(s_ids))] (string Endpoint, string Id) known, [Values("9223372036854775808", "18446744073709551617", "1e30")] string id)
     {
         var endpoint = Endpoint.All.Single(endpoint => endpoint.Name == known.Endpoint);
         using var fake = new FakeApi(_ => FakeApi.Json(endpoint.Json.Replace(known.Id, id)));
-        var (_, error) = await BadAnswerTests.Outcome(fake, endpoint);
+        var (_, error) = await BadResponseTests.Outcome(fake, endpoint);
 
-        BadAnswerTests.AssertIsClear(error, endpoint);
+        BadResponseTests.AssertIsClear(error, endpoint);
     }
 
-    /// <summary>Where a value stands: names of members and places in lists, from the outside in.</summary>
+    /// <summary>The path of a value: names of members and indexes of lists, from the outside in.</summary>
     private static IEnumerable<object[]> PathsIn(JsonNode node)
     {
         IEnumerable<(object Key, JsonNode? Value)> inner = node switch
@@ -73,7 +73,7 @@ public sealed class MemberTests
         }
     }
 
-    /// <summary>The same with another value in a place, or without it.</summary>
+    /// <summary>The same with another value at a path, or without it.</summary>
     private static string With(string json, object[] path, string? value)
     {
         var root = JsonNode.Parse(json)!;

@@ -14,7 +14,7 @@ public sealed class PagingTests
     [TestCase("""{"actions":[{"id":1}],"meta":{"total":2147483648}}""", false, null)]
     [TestCase("""{"actions":[],"links":{"pages":{"next":"https://api.digitalocean.com/v2/actions?page=2"}},"meta":{"total":300}}""", true, 300)]
     [TestCase("""{"actions":[],"links":{}}""", false, null)]
-    public async Task A_page_has_a_next_one_when_the_API_links_to_it(string json, bool hasNext, int? total)
+    public async Task Page_has_a_next_one_if_the_API_links_to_it(string json, bool hasNext, int? total)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(json));
         var page = await fake.Api.ListActionsAsync(1, CancellationToken.None);
@@ -22,7 +22,7 @@ public sealed class PagingTests
     }
 
     [Test]
-    public async Task The_address_of_the_next_page_is_never_followed()
+    public async Task Address_of_the_next_page_is_never_followed()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("""{"droplets":[{"id":1}],"links":{"pages":{"next":"https://evil.example.com/v2/droplets?page=2"}}}"""));
         var page = 1;

@@ -5,14 +5,14 @@ using DropletActions.Http.Limits;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>How the client keeps to the quota, as a server and a user see it.</summary>
+/// <summary>How the client keeps the rate limit, as a server and a user observe it.</summary>
 [TestFixture]
 public sealed class RateLimitTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Test]
-    public async Task A_thousand_requests_are_paced_to_250_in_any_minute()
+    public async Task Thousand_requests_are_limited_to_250_in_any_minute()
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         var start = fake.Clock.UtcNow;
@@ -27,7 +27,7 @@ public sealed class RateLimitTests
     [TestCase(12_000, 600)]
     [TestCase(1_000, 50)]
     [TestCase(10, 1)]
-    public async Task The_pace_is_5_percent_of_the_hourly_limit_that_answers_tell(int hourly, int burst)
+    public async Task Requests_per_minute_are_5_percent_of_the_hourly_limit_of_the_responses(int hourly, int burst)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction, 201, "RateLimit-Limit", $"{hourly}", "RateLimit-Remaining", "9"), Patient);
         await fake.Reboot();
@@ -39,7 +39,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task All_connections_of_a_token_share_one_pace()
+    public async Task All_connections_of_a_token_share_one_rate_limiter()
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         using var other = fake.Another();
@@ -56,7 +56,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task After_429_with_retry_after_all_wait_that_long_and_no_request_is_lost()
+    public async Task All_requests_wait_for_the_Retry_After_of_a_429_and_none_is_lost()
     {
         // The burst limit of a server: 50 in 10 seconds.
         var window = new Queue<DateTimeOffset>();
@@ -88,7 +88,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task A_pause_is_told_while_requests_wait_for_it()
+    public async Task Pause_is_reported_while_requests_wait_for_it()
     {
         var answers = new Queue<HttpResponseMessage>([FakeApi.Error(429, "x", "y", "retry-after", "29"), FakeApi.Json(FakeApi.OneAction)]);
         using var fake = new FakeApi(_ => answers.Dequeue());
@@ -131,7 +131,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task When_the_quota_of_the_hour_is_used_up_nothing_is_sent_until_it_opens()
+    public async Task Exhausted_hourly_limit_stops_requests_until_its_reset()
     {
         using var fake = new FakeApi(request => FakeApi.Json(FakeApi.OneAction, 201, "ratelimit-limit", "5000", "ratelimit-remaining", "0", "ratelimit-reset", Epoch(request.At.AddSeconds(60))));
         var start = fake.Clock.UtcNow;
@@ -142,7 +142,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task A_wait_beyond_patience_fails_at_once_for_all_and_says_when_to_go_on()
+    public async Task Pause_beyond_the_timeout_fails_at_once_and_says_when_to_continue()
     {
         using var fake = new FakeApi(request => Hourly(request.At, reset: 1800));
         var errors = await Task.WhenAll(Enumerable.Range(0, 8).Select(async id => await Caught(() => fake.Reboot(id))));
@@ -162,7 +162,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task Pauses_that_follow_on_each_other_add_up_to_patience()
+    public async Task Consecutive_pauses_add_up_to_the_timeout()
     {
         using var fake = new FakeApi(_ => FakeApi.Error(429, "too_many_requests", "API rate limit exceeded.", "retry-after", "100"));
         var work = Caught(() => fake.Reboot());
@@ -178,7 +178,7 @@ public sealed class RateLimitTests
     [TestCase("retry-after", "999999999", "ratelimit-reset", "9223372036854775807")]
     [TestCase("retry-after", "-5", "ratelimit-reset", "-1")]
     [TestCase("ratelimit-limit", "0", "ratelimit-remaining", "-7")]
-    public async Task A_429_that_makes_no_sense_pauses_for_a_minute(params string[] headers)
+    public async Task Response_429_without_a_valid_time_pauses_for_a_minute(params string[] headers)
     {
         var isFirst = true;
         using var fake = new FakeApi(_ =>
@@ -193,7 +193,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task A_retry_after_counts_for_more_than_the_reset_of_the_hour()
+    public async Task Retry_After_takes_precedence_over_the_hourly_reset()
     {
         var isFirst = true;
         using var fake = new FakeApi(request =>
@@ -210,7 +210,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task A_wait_for_the_quota_can_be_canceled_and_holds_up_nobody()
+    public async Task Pause_for_the_rate_limit_can_be_canceled_and_delays_no_other_request()
     {
         var isFirst = true;
         using var fake = new FakeApi(_ =>
@@ -234,7 +234,7 @@ public sealed class RateLimitTests
     }
 
     [Test]
-    public async Task A_clock_that_is_set_back_does_not_hold_requests_up()
+    public async Task Clock_that_is_set_back_does_not_delay_requests()
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         await Workers(fake, 1, 250);
@@ -264,7 +264,7 @@ public sealed class RateLimitTests
         throw new AssertionException("It did not fail.");
     }
 
-    /// <summary>So many requests by so many workers. The clock moves only when all that are left wait, so each is sent at its exact time.</summary>
+    /// <summary>This many requests by this many workers. The clock moves only when all remaining ones wait, so each is sent at its exact time.</summary>
     private static async Task Workers(FakeApi fake, int workers, int requests)
     {
         var next = 0;

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>One client's connection to a <see cref="RawServer"/>.</summary>
+/// <summary>A client's connection to a <see cref="RawServer"/>.</summary>
 public sealed class RawConnection(TcpClient client) : IDisposable
 {
     private readonly NetworkStream _wire = client.GetStream();
@@ -17,16 +17,16 @@ public sealed class RawConnection(TcpClient client) : IDisposable
     /// <summary>Whether the connection stays open for another request once this one is handled.</summary>
     public bool IsKept { get; set; }
 
-    /// <summary>Writes to the client, through TLS where there is TLS.</summary>
+    /// <summary>Writes to the client, through TLS if there is TLS.</summary>
     public Task WriteAsync(string text, CancellationToken cancellationToken) => WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
 
     /// <inheritdoc cref="WriteAsync(string, CancellationToken)"/>
     public Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _stream.WriteAsync(bytes, cancellationToken).AsTask();
 
-    /// <summary>Writes to the socket itself, past TLS, as a balancer does that has lost track of the connection.</summary>
+    /// <summary>Writes to the socket itself, bypassing TLS, as a load balancer does that has lost track of the connection.</summary>
     public Task WritePastTlsAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _wire.WriteAsync(bytes, cancellationToken).AsTask();
 
-    /// <summary>Reads what the client has to say first, for example its part of a handshake.</summary>
+    /// <summary>Reads the client's first bytes, for example its part of a handshake.</summary>
     public async Task ReadPastTlsAsync(CancellationToken cancellationToken) => _ = await _wire.ReadAsync(new byte[4096], cancellationToken);
 
     /// <summary>Ends the connection with a reset, so that the client does not see an orderly end.</summary>
@@ -36,7 +36,7 @@ public sealed class RawConnection(TcpClient client) : IDisposable
         client.Client.Close();
     }
 
-    /// <summary>Makes the handshake.</summary>
+    /// <summary>Performs the handshake.</summary>
     public async Task SecureAsync(TestCertificate certificate, CancellationToken cancellationToken)
     {
         var tls = new SslStream(_wire);
@@ -52,7 +52,7 @@ public sealed class RawConnection(TcpClient client) : IDisposable
         return Request.Length > 0;
     }
 
-    /// <summary>Reads a whole message: a head and as much of a body as it announces.</summary>
+    /// <summary>Reads a whole message: a head and as much of a body as it specifies.</summary>
     public static async Task<string> ReadMessageAsync(Stream stream, CancellationToken cancellationToken)
     {
         var text = "";

@@ -31,10 +31,10 @@ internal sealed class RawServer : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Replaces the TLS handshake; the connection ends afterwards, and no request is read.</summary>
+    /// <summary>Replaces the TLS handshake; the connection ends afterward, and no request is read.</summary>
     public Func<RawConnection, CancellationToken, Task>? Handshake { get; init; }
 
-    /// <summary>The requests, as their bytes came in.</summary>
+    /// <summary>The requests, as the bytes that were received.</summary>
     public List<string> Received { get; } = [];
 
     /// <summary>How many connections were accepted.</summary>
@@ -43,12 +43,12 @@ internal sealed class RawServer : IDisposable
     /// <summary>Ends when a request has been read.</summary>
     public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The client under test, with its own handler; it trusts this server's certificate if that is to be trusted.</summary>
+    /// <summary>The client under test, with its own handler; it trusts this server's certificate if that is requested.</summary>
     public IDropletApi Connect(TimeSpan? timeout = null, IClock? clock = null) => DropletApiFactory.Create(
         new(Address, FakeApi.Token, "test", clock ?? new ManualClock()) { RequestTimeout = timeout ?? TimeSpan.FromSeconds(100) },
         Handler);
 
-    /// <summary>The product's own handler; only a certificate that the tests have made is trusted besides.</summary>
+    /// <summary>The product's own handler, which also trusts a certificate that the tests have made.</summary>
     public HttpMessageHandler Handler(Uri address)
     {
         var handler = DropletActions.Http.MessageHandlers.Handler(address);
@@ -60,7 +60,7 @@ internal sealed class RawServer : IDisposable
     public static Task Write(RawConnection connection, string text, CancellationToken cancellationToken) =>
         connection.WriteAsync(text, cancellationToken);
 
-    /// <summary>Takes no connection any more.</summary>
+    /// <summary>Accepts no further connection.</summary>
     public void Close() => _listener.Stop();
 
     public void Dispose()

@@ -3,7 +3,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>How long an address that cannot be reached is tried: briefly until it has responded, and with a warning afterwards.</summary>
+/// <summary>How long an unreachable address is tried: briefly until it has responded, and with a warning afterward.</summary>
 public sealed class ReachabilityTests
 {
     private static readonly Exception[] s_faults =
@@ -73,7 +73,7 @@ public sealed class ReachabilityTests
     }
 
     [Test]
-    public async Task Address_that_has_responded_is_tried_for_half_a_minute_with_one_warning()
+    public async Task Address_that_has_responded_is_tried_for_30_seconds_with_one_warning()
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         using var events = new EventQueue();

@@ -10,7 +10,7 @@ public sealed class ReadRetryTests
     [TestCase(500)]
     [TestCase(502)]
     [TestCase(503)]
-    public async Task A_read_survives_a_server_that_is_away_for_half_a_minute(int status)
+    public async Task Read_survives_an_outage_of_30_seconds(int status)
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         await fake.Api.GetActionAsync(FakeApi.ActionId, None);
@@ -26,7 +26,7 @@ public sealed class ReadRetryTests
     }
 
     [Test]
-    public async Task The_waits_grow_and_never_exceed_8_seconds()
+    public async Task Pauses_grow_and_never_exceed_8_seconds()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("", 500));
         var start = fake.Clock.UtcNow;
@@ -48,7 +48,7 @@ public sealed class ReadRetryTests
     [TestCase(403)]
     [TestCase(404)]
     [TestCase(422)]
-    public void A_refusal_is_told_at_once(int status)
+    public void Refusal_is_reported_at_once(int status)
     {
         using var fake = new FakeApi(_ => FakeApi.Error(status, "x", "y"));
         Assert.ThrowsAsync<DropletApiException>(() => fake.Api.GetActionAsync(FakeApi.ActionId, None));
@@ -56,7 +56,7 @@ public sealed class ReadRetryTests
     }
 
     [Test]
-    public void A_page_that_makes_no_sense_is_asked_for_twice_more_only()
+    public void Unreadable_page_is_requested_only_twice_more()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("<html>Welcome</html>"));
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Clock.RunAsync(fake.Api.GetActionAsync(FakeApi.ActionId, None)))!;
@@ -64,7 +64,7 @@ public sealed class ReadRetryTests
     }
 
     [Test]
-    public void What_starts_an_action_is_never_repeated_by_itself()
+    public void Request_that_starts_an_action_is_never_repeated_automatically()
     {
         var failures = new Queue<Func<HttpResponseMessage>>(
         [
@@ -83,7 +83,7 @@ public sealed class ReadRetryTests
     }
 
     [Test]
-    public async Task A_wait_between_two_tries_can_be_canceled_and_keeps_the_failure_of_the_last_try()
+    public async Task Pause_between_two_tries_can_be_canceled_and_keeps_the_last_failure()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("", 500));
         using var cancel = new CancellationTokenSource();

@@ -3,11 +3,11 @@ using DropletActions.Http;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>The body of a request, which is what proves whether the request can have been read.</summary>
+/// <summary>The body of a request, which proves whether the request can have been read.</summary>
 public sealed class RequestBodyTests
 {
     [Test]
-    public async Task Body_that_was_asked_for_cannot_be_withdrawn()
+    public async Task Body_that_was_requested_cannot_be_withdrawn()
     {
         using var body = new RequestBody("{}"u8.ToArray());
         using var sent = new MemoryStream();
@@ -30,7 +30,7 @@ public sealed class RequestBodyTests
     }
 
     [Test]
-    public async Task Body_is_sent_once_whatever_a_handler_tries()
+    public async Task Body_is_sent_once_even_if_a_handler_repeats_it()
     {
         using var body = new RequestBody("{}"u8.ToArray());
         using var sent = new MemoryStream();
@@ -41,7 +41,7 @@ public sealed class RequestBodyTests
     }
 
     [Test]
-    public void Body_announces_its_length_and_that_it_is_JSON()
+    public void Body_has_its_length_and_the_JSON_content_type()
     {
         using var body = new RequestBody("{}"u8.ToArray());
         Assert.That((body.Headers.ContentLength, body.Headers.ContentType?.ToString()), Is.EqualTo(((long?)2, "application/json")));

@@ -2,7 +2,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Http;
 
-/// <summary>What the response to a start means when it cannot be read, or names no Droplet.</summary>
+/// <summary>The meaning of a response to a start that can't be read, or names no Droplet.</summary>
 public sealed class UnreadableResponseTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -38,7 +38,7 @@ public sealed class UnreadableResponseTests
     }
 
     [Test]
-    public void Body_that_is_nested_without_end_is_unreadable()
+    public void Too_deeply_nested_body_is_unreadable()
     {
         using var fake = new FakeApi(_ => FakeApi.Json("""{"action":{"id":1,"x":""" + new string('[', 100_000)));
         Assert.That(Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!.Kind, Is.EqualTo(FailureKind.ServerError));

@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>What is on the device when, and what happens when the device is full.</summary>
+/// <summary>When lines are on disk, and what happens when the disk is full.</summary>
 public sealed class DiskTests
 {
     private static readonly TimeSpan s_hangs = TimeSpan.FromSeconds(20);
@@ -25,7 +25,7 @@ public sealed class DiskTests
     }
 
     [Test]
-    public async Task Lines_that_come_during_a_flush_share_the_next()
+    public async Task Lines_that_are_written_during_a_flush_share_the_next_one()
     {
         using var journal = Open();
         _disk!.Holds = true;
@@ -44,7 +44,7 @@ public sealed class DiskTests
     }
 
     [Test]
-    public void No_request_leaves_before_its_intent_is_on_the_device()
+    public void No_request_is_sent_before_its_intent_is_on_disk()
     {
         using var journal = Open();
         using var scene = new FleetScene(new LeapingClock(), new() { Journal = journal });
@@ -77,7 +77,7 @@ public sealed class DiskTests
     }
 
     [Test]
-    public void No_action_is_told_before_it_is_on_the_device()
+    public void No_action_is_emitted_before_it_is_on_disk()
     {
         using var journal = Open();
         using var scene = new FleetScene(new LeapingClock(), new() { Journal = journal });
@@ -98,7 +98,7 @@ public sealed class DiskTests
     }
 
     [Test]
-    public void On_a_full_disk_no_further_request_is_sent_and_what_is_known_is_told([Range(1, 12)] int writes, [Values] bool wait)
+    public void Full_disk_stops_further_requests_and_known_actions_are_emitted([Range(1, 12)] int writes, [Values] bool wait)
     {
         using (var journal = Open())
         using (var scene = new FleetScene(new LeapingClock(), new() { Journal = journal, Throttle = 2, Wait = wait, Timeout = TimeSpan.Zero }))
@@ -122,7 +122,7 @@ public sealed class DiskTests
     }
 
     [Test]
-    public void An_action_whose_acceptance_cannot_be_written_is_told_and_ends_the_run([Values] bool wait)
+    public void Action_whose_acceptance_cannot_be_written_is_emitted_and_ends_the_run([Values] bool wait)
     {
         using var journal = Open();
         using var scene = new FleetScene(new LeapingClock(), new() { Journal = journal, Wait = wait, Timeout = TimeSpan.Zero });
@@ -149,7 +149,7 @@ public sealed class DiskTests
     }
 
     [Test]
-    public void After_a_failed_flush_nothing_is_written_any_more_and_the_reason_stays()
+    public void Failed_flush_ends_all_writing_and_keeps_its_reason()
     {
         var journal = Open();
         _disk!.Holds = true;
@@ -170,7 +170,7 @@ public sealed class DiskTests
     }
 
     [Test]
-    public void A_journal_that_is_let_go_of_is_closed_and_takes_no_more()
+    public void Disposed_journal_is_closed_and_accepts_no_more_lines()
     {
         var journal = Open();
         journal.Dispose();
@@ -179,7 +179,7 @@ public sealed class DiskTests
     }
 
     [Test]
-    public void A_journal_that_cannot_even_begin_is_refused()
+    public void Journal_that_cannot_be_started_is_refused()
     {
         var refused = Assert.Throws<DropletApiException>(() => RunJournal.Open(
             _folder.Journal, JournalFolder.Statement, new ManualClock(), path => _disk = new(path) { Room = 0 }))!;
@@ -190,7 +190,7 @@ public sealed class DiskTests
 
     private RunJournal Open() => RunJournal.Open(_folder.Journal, JournalFolder.Statement, new ManualClock(), path => _disk = new(path));
 
-    /// <summary>A file on a disk that a test fills, or holds up.</summary>
+    /// <summary>A file on a disk that a test fills or blocks.</summary>
     private sealed class Disk(string path) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read)
     {
         public int Room { get; set; } = int.MaxValue;

@@ -32,7 +32,7 @@ public sealed class EarlierFormatTests
     public void TearDown() => _folder.Dispose();
 
     [Test]
-    public void Its_entries_are_read()
+    public void Entries_of_the_earlier_format_are_read()
     {
         var entries = RunJournal.Read(_folder.Journal);
 
@@ -60,7 +60,7 @@ public sealed class EarlierFormatTests
     }
 
     [Test]
-    public void Its_statement_goes_on_with_it_where_it_stopped()
+    public void Statement_resumes_a_journal_of_the_earlier_format()
     {
         using var journal = _folder.Open(new ManualClock(), s_statement);
 
@@ -72,7 +72,7 @@ public sealed class EarlierFormatTests
     }
 
     [Test]
-    public async Task Its_lines_are_still_written_like_that()
+    public async Task Lines_are_still_written_in_the_earlier_format()
     {
         using (var journal = _folder.Open(new ManualClock(s_at), s_statement))
         {
@@ -100,6 +100,6 @@ public sealed class EarlierFormatTests
     }
 
     [Test]
-    public void A_key_stays_as_it_is_written_there() => Assert.That(
+    public void Key_of_a_request_has_not_changed_since_the_earlier_format() => Assert.That(
         Catalog.Wire.Create("snapshot", ("Name", "é😀\"\\/\u00a0<+")).Key, Is.EqualTo("""{"name":"é😀\"\\/""" + "\u00a0" + """<+","type":"snapshot"}"""));
 }

@@ -104,7 +104,7 @@ public sealed class JournalAccessTests
     [TestCase("socket")]
     [TestCase(".")]
     [Platform("Linux")]
-    public void Journal_that_is_no_regular_file_is_refused_at_once_and_leaves_nothing_behind(string path)
+    public void Journal_that_is_not_a_regular_file_is_refused_at_once_and_leaves_nothing_behind(string path)
     {
         using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, default);
         if (path.EndsWith("pipe", StringComparison.Ordinal))
@@ -129,7 +129,7 @@ public sealed class JournalAccessTests
     [TestCase("/dev/zero")]
     [TestCase("pipe")]
     [Platform("Linux")]
-    public void Read_of_a_journal_that_is_no_regular_file_is_refused_at_once(string path)
+    public void Reading_a_journal_that_is_not_a_regular_file_is_refused_at_once(string path)
     {
         if (path == "pipe")
             Shell($"mkfifo '{Path.Combine(_folder.Path, path)}'");

@@ -33,7 +33,7 @@ internal static class JournalChild
         return 0;
     }
 
-    /// <summary>The machine's clock, ahead by so much: a process that is started again an hour later, without the hour.</summary>
+    /// <summary>The system clock, ahead by this much: a process that is started again an hour later, without the hour.</summary>
     private sealed class AheadClock(TimeSpan ahead, bool asks) : IClock, IDisposable
     {
         // Time passes here and in the sandbox one after the other, so no exchange may see one of the two clocks moved and the other not.

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>What a torn or damaged line of a journal means, and a file that is no journal.</summary>
+/// <summary>Incomplete and damaged lines of a journal, and files that are not journals.</summary>
 public sealed class JournalDamageTests
 {
     private static readonly ActionRequest s_reboot = Catalog.Wire.Create("reboot");
@@ -89,7 +89,7 @@ public sealed class JournalDamageTests
     [TestCase("{\"journal\":\"Diary\",\"version\":1}\n")]
     [TestCase("{\"journal\":\"Diary\",\"version\":1,\"cmdlet\":\"Restart-Droplet\",\"request\":\"{}\",\"origin\":\"https://api.example.com\",\"started\":\"2026-03-01T12:00:00.0000000Z\"}\n")]
     [TestCase("{\"a\":1")]
-    public void File_that_is_no_journal_is_not_changed(string content)
+    public void File_that_is_not_a_journal_is_not_changed(string content)
     {
         File.WriteAllText(_folder.Journal, content);
 

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>The content of a journal: what the next run reads of it.</summary>
+/// <summary>The content of a journal, as the next run reads it.</summary>
 public sealed class JournalFileTests
 {
     private const long Huge = 9_007_199_254_740_993;

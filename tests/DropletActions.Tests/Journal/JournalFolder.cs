@@ -2,7 +2,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>A folder for journals that is gone after the test.</summary>
+/// <summary>A folder for journals that is deleted after the test.</summary>
 internal sealed class JournalFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("journal-");

@@ -5,11 +5,11 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>The JSON of journals: what is written is read again, in one line, and nothing else is read.</summary>
+/// <summary>The JSON of journals: every written line can be read again, and nothing else is read.</summary>
 public sealed class JournalFormatTests
 {
     [Test]
-    public void Any_text_comes_back_as_it_was_from_a_file() => Prop.ForAll(Inputs.Texts, text =>
+    public void Any_text_survives_the_journal_file() => Prop.ForAll(Inputs.Texts, text =>
     {
         var line = JournalFormat.Write(new Line { T = text });
         Assert.That(line, Has.None.EqualTo('\n').And.None.EqualTo('\r'));
@@ -39,7 +39,7 @@ public sealed class JournalFormatTests
         Assert.That(Parse(JournalFormat.Write(new Line { N = number })).N, Is.EqualTo(number));
 
     [Test]
-    public void A_time_keeps_its_last_tick_and_is_utc()
+    public void Time_keeps_its_last_tick_and_is_UTC()
     {
         var time = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(2)).AddTicks(1234567);
 
@@ -107,7 +107,7 @@ public sealed class JournalFormatTests
         Assert.That(() => Parse(text), Throws.TypeOf<FormatException>().With.Message.StartsWith("it is not valid JSON at byte "));
 
     [Test]
-    public void The_same_member_in_two_objects_is_no_repetition() =>
+    public void Same_member_in_two_objects_is_not_a_duplicate() =>
         Assert.That(Parse("""{"a":[{"b":1},{"b":2}],"b":{"a":1},"t":"x"}""").T, Is.EqualTo("x"));
 
     [Test]
@@ -119,7 +119,7 @@ public sealed class JournalFormatTests
         Assert.That(Parse("""{"t":"x","a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}""").T, Is.EqualTo("x"));
 
     [Test]
-    public void A_blank_needs_no_escape() => Assert.That(JournalFormat.Write(new Line { T = "c d" }), Is.EqualTo("""{"t":"c d"}"""));
+    public void Space_needs_no_escape() => Assert.That(JournalFormat.Write(new Line { T = "c d" }), Is.EqualTo("""{"t":"c d"}"""));
 
     [TestCase("""{"a":x}""", 6)]
     [TestCase("""{"a":1,"b":2,"a":3}""", 14)]
@@ -139,7 +139,7 @@ public sealed class JournalFormatTests
     [TestCase("""{"texts":["x",1]}""", "texts[1]")]
     [TestCase("""{"inner":[]}""", "inner")]
     [TestCase("""{"inner":{"n":"x"}}""", "inner.n")]
-    public void A_member_of_another_form_is_refused_by_its_name(string text, string name) => Assert.That(
+    public void Member_of_another_type_is_refused_by_its_name(string text, string name) => Assert.That(
         () => Parse(text), Throws.TypeOf<FormatException>().With.Message.EqualTo($"its '{name}' is not what it should be"));
 
     [TestCase("""{"name":"s","type":"snapshot"}""", "s")]
@@ -170,7 +170,7 @@ public sealed class JournalFormatTests
     [TestCase("5", false)]
     [TestCase("{", false)]
     [TestCase("", false)]
-    public void Line_whose_key_is_no_request_is_damaged(string key, bool isWhole)
+    public void Line_whose_key_is_not_a_request_is_damaged(string key, bool isWhole)
     {
         var line = Encoding.UTF8.GetBytes(JournalFormat.Write(new JournalLine { Failed = 5, Type = "snapshot", Kind = "Rejected", Message = "no", Key = key, At = DateTimeOffset.UtcNow }));
         var journal = new JournalTarget(5, "{}");

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>When the lock of a journal is free again.</summary>
+/// <summary>When the lock of a journal is released.</summary>
 [Platform(Exclude = "Win", Reason = "Windows has no copies of descriptors")]
 public sealed class JournalLockTests
 {

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>The words of a journal: what its lines hold, what it says of itself, and what is told when it cannot be used.</summary>
+/// <summary>The texts of a journal: its lines, its description, and the errors when it cannot be used.</summary>
 public sealed class JournalTextTests
 {
     private const string GoOn = "Free some disk space, then run the same statement with the same journal: it resumes where it stopped.";
@@ -20,7 +20,7 @@ public sealed class JournalTextTests
     public void TearDown() => _folder.Dispose();
 
     [Test]
-    public async Task A_line_says_only_what_the_first_does_not()
+    public async Task Line_holds_only_what_the_first_line_does_not()
     {
         using (var journal = _folder.Open(s_clock))
         {
@@ -41,7 +41,7 @@ public sealed class JournalTextTests
     }
 
     [Test]
-    public void The_same_statement_has_it_again_with_its_tag_and_what_comes_after()
+    public void Repeated_statement_includes_its_tag_and_its_fallback()
     {
         var statement = s_stop with { Otherwise = s_cycle.Key, Tag = "web" };
         _folder.Open(s_clock, statement).Dispose();
@@ -49,7 +49,7 @@ public sealed class JournalTextTests
     }
 
     [Test]
-    public async Task A_request_that_another_one_followed_is_shown_as_that()
+    public async Task Request_with_a_fallback_is_shown_as_such()
     {
         using (var journal = _folder.Open(s_clock, s_stop with { Request = s_reboot.Key, Otherwise = s_cycle.Key }))
         {
@@ -61,7 +61,7 @@ public sealed class JournalTextTests
     }
 
     [Test]
-    public async Task A_name_is_the_actions_own_where_it_has_one()
+    public async Task Entry_has_the_name_of_the_action_if_there_is_one()
     {
         var action = new DropletAction { Id = 7, DropletId = 1, Type = "reboot", Status = "in-progress" };
         using (var journal = _folder.Open(s_clock))
@@ -78,7 +78,7 @@ public sealed class JournalTextTests
     }
 
     [Test]
-    public void A_statement_says_what_it_is()
+    public void Statement_is_described()
     {
         Assert.Multiple(() =>
         {
@@ -90,7 +90,7 @@ public sealed class JournalTextTests
 
     [Test]
     [SetCulture("th-TH")]
-    public void The_year_of_a_journal_is_the_common_one_whatever_calendar_the_culture_has() => Assert.That(
+    public void Year_of_a_journal_is_Gregorian_in_every_culture() => Assert.That(
         JournalFailures.Mismatch("run.jsonl", s_stop, s_clock.UtcNow, s_stop).Message, Does.Contain(", started 2026-03-01 "));
 
     [Test]

@@ -25,16 +25,16 @@ public sealed class KillTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Test]
-    public Task A_run_that_is_killed_four_times_does_everything_once() => Prove(fleet: 200, kills: 4, lost: 0, seed: 4);
+    public Task Run_that_is_killed_four_times_starts_every_action_once() => Prove(fleet: 200, kills: 4, lost: 0, seed: 4);
 
     [Test]
-    public Task A_bulk_run_that_is_killed_does_everything_once([Range(1, 3)] int seed) => Prove(fleet: 200, kills: 4, lost: 0, seed, isBulk: true);
+    public Task Bulk_run_that_is_killed_starts_every_action_once([Range(1, 3)] int seed) => Prove(fleet: 200, kills: 4, lost: 0, seed, isBulk: true);
 
     [Test, Explicit("Takes minutes.")]
-    public Task A_run_that_is_killed_fifty_times_does_everything_once([Values(0, 0.05)] double lost, [Values(1, 2)] int seed) => Prove(1000, 50, lost, seed);
+    public Task Run_that_is_killed_fifty_times_starts_every_action_once([Values(0, 0.05)] double lost, [Values(1, 2)] int seed) => Prove(1000, 50, lost, seed);
 
     [Test, Explicit("Takes minutes.")]
-    public Task Bulk_runs_that_are_killed_fifty_times_do_everything_once([Values(0, 0.05)] double lost, [Range(1, 10)] int seed) =>
+    public Task Bulk_runs_that_are_killed_fifty_times_start_every_action_once([Values(0, 0.05)] double lost, [Range(1, 10)] int seed) =>
         Prove(1000, 5, lost, seed, isBulk: true);
 
     private async Task Prove(int fleet, int kills, double lost, int seed, bool isBulk = false)
@@ -92,7 +92,7 @@ public sealed class KillTests : IDisposable
     [TestCase(1, -1)]
     [TestCase(2, 0)]
     [TestCase(3, 1)]
-    public async Task Run_that_is_killed_while_its_work_is_late_does_everything_once(int seed, int steps)
+    public async Task Run_that_is_killed_while_the_API_is_late_starts_every_action_once(int seed, int steps)
     {
         const int Fleet = 60;
         using var sandbox = DropletSandbox.Start(new() { DropletCount = Fleet, ActionSeconds = 0, HourlyLimit = 1_000_000, BurstLimit = 1_000_000 });

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>A bulk run with a journal: what an earlier run started goes on by itself, and the others share a request again.</summary>
+/// <summary>A bulk run with a journal: Droplets that an earlier run started continue individually, and the others share a request again.</summary>
 public sealed class ResumeBulkTests
 {
     private static readonly Some s_all = new(1, 2, 3, 4, 5);
@@ -60,7 +60,7 @@ public sealed class ResumeBulkTests
     }
 
     [Test]
-    public void A_Droplet_that_was_passed_over_is_in_the_journal_and_tried_again()
+    public void Skipped_Droplet_is_in_the_journal_and_tried_again()
     {
         var byTag = _scene.Api.StartByTag;
         _scene.Api.StartByTag = async (tag, body, token) =>
@@ -79,7 +79,7 @@ public sealed class ResumeBulkTests
     }
 
     [Test]
-    public void Vanished_Droplet_costs_no_other_of_its_run_anything([Values] bool mayListActions)
+    public void Deleted_Droplet_does_not_affect_the_others_of_its_run([Values] bool mayListActions)
     {
         KillWhileOut(1, 2);
         var list = _scene.Api.ListDropletActions;

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>A request that was sent without an answer: what is not found is started again only where it can have no effect any more.</summary>
+/// <summary>Requests without a response: one without an action is sent again only when it can have no effect anymore.</summary>
 public sealed class ResumeEvidenceTests
 {
     private ResumeScene _scene = null!;
@@ -188,7 +188,7 @@ public sealed class ResumeEvidenceTests
 
     private static DropletWork Snapshot(long id, string name) => new(Catalog.Wire.Create("snapshot", ("Name", name)), id, null);
 
-    /// <summary>As versions wrote it that did not know the server's time.</summary>
+    /// <summary>A journal of versions that did not record the server's time.</summary>
     private void WriteOldIntent(string type, ActionRequest? request = null)
     {
         request ??= Catalog.Wire.Create(type);

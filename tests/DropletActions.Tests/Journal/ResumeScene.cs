@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>Runs of one statement, each as if in a process of its own: what they share is the account and the journal.</summary>
+/// <summary>Runs of one statement, each as in a process of its own: they share the account and the journal.</summary>
 internal sealed class ResumeScene : IDisposable
 {
     private readonly JournalFolder _folder = new();
@@ -26,12 +26,12 @@ internal sealed class ResumeScene : IDisposable
 
     public IReadOnlyList<(long Id, string State)> States => _folder.States();
 
-    /// <summary>Runs to the end, whatever that is.</summary>
+    /// <summary>Runs to the end, with success or not.</summary>
     public RunResult Run(bool wait, params WorkItem[] assignments) => Run(new FleetOptions { Wait = wait, Timeout = TimeSpan.Zero }, assignments);
 
     public RunResult Run(FleetOptions options, params WorkItem[] assignments) => Run(options, JournalFolder.Statement, assignments);
 
-    /// <summary>Runs a statement of another request than a reboot.</summary>
+    /// <summary>Runs a statement with another request than a reboot.</summary>
     public RunResult Run(ActionRequest request, params WorkItem[] assignments) =>
         Run(new FleetOptions(), JournalFolder.Statement with { Request = request.Key }, assignments);
 
@@ -44,11 +44,11 @@ internal sealed class ResumeScene : IDisposable
         return new([.. scene.News], [.. Api.Calls], scene.Run.Progress);
     }
 
-    /// <summary>The journal, to be written to as an earlier run did.</summary>
+    /// <summary>The journal, opened for writing as by an earlier run.</summary>
     public RunJournal Open(ActionRequest? request = null, string? tag = null) =>
         _folder.Open(Clock, JournalFolder.Statement with { Request = request?.Key ?? JournalFolder.Statement.Request, Tag = tag });
 
-    /// <summary>A run that is ended while a request is out; what the server does with that one is the test's business.</summary>
+    /// <summary>A run that is ended while a request is in flight; the test decides what the server does with it.</summary>
     public RunResult Kill(Action<long, string> whileOut, params WorkItem[] assignments)
     {
         var start = Api.Start;
@@ -73,7 +73,7 @@ internal sealed class ResumeScene : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A process of its own knows nothing of what the one before had claimed.</summary>
+    /// <summary>A new process does not know the claims of the previous one.</summary>
     private void Begin()
     {
         Api.Calls.Clear();
@@ -81,7 +81,7 @@ internal sealed class ResumeScene : IDisposable
     }
 }
 
-/// <summary>What came of a run.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record RunResult(IReadOnlyList<FleetEvent> News, IReadOnlyList<ApiCall> Calls, FleetProgress Progress)
 {
     public IReadOnlyList<DropletAction> Reported => [.. News.OfType<ActionReported>().Select(news => news.Action)];

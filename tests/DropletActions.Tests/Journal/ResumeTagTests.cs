@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>A tag's one request, and a shutdown with a power-off behind it: where they stopped, they go on.</summary>
+/// <summary>A request by tag, and a shutdown with a fallback: both resume where they stopped.</summary>
 public sealed class ResumeTagTests
 {
     private ResumeScene _scene = null!;
@@ -21,7 +21,7 @@ public sealed class ResumeTagTests
     public void TearDown() => _scene.Dispose();
 
     [Test]
-    public void A_tag_that_is_done_is_told_without_a_request()
+    public void Finished_run_by_tag_is_emitted_without_a_request()
     {
         var first = _scene.Run(wait: true, Cycle);
         Assert.That(first.Count("StartByTag"), Is.EqualTo(1));
@@ -34,7 +34,7 @@ public sealed class ResumeTagTests
     }
 
     [Test]
-    public void A_tags_request_without_an_answer_is_looked_up_for_all_at_once()
+    public void Request_by_tag_without_a_response_is_looked_up_for_all_Droplets_at_once()
     {
         KillBulk(() => _droplets.ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")));
         Assert.That(_scene.States, Is.EqualTo(_droplets.Select(droplet => (droplet.DropletId, "intended"))));
@@ -48,7 +48,7 @@ public sealed class ResumeTagTests
     }
 
     [Test]
-    public void Droplets_that_a_request_by_tag_left_are_sent_one_request_each()
+    public void Droplets_that_a_request_by_tag_skipped_get_one_request_each()
     {
         KillBulk(() => _droplets.Take(3).ToList().ForEach(droplet => _scene.Account.Begin(droplet.DropletId, "power_cycle")));
 
@@ -63,7 +63,7 @@ public sealed class ResumeTagTests
     }
 
     [Test]
-    public void A_Droplet_that_was_passed_over_is_tried_again_and_a_new_one_too()
+    public void Skipped_Droplet_is_tried_again_and_a_new_one_is_started()
     {
         var byTag = _scene.Api.StartByTag;
         _scene.Api.StartByTag = async (tag, body, token) => [.. (await byTag(tag, body, token)).Skip(1)];
@@ -80,7 +80,7 @@ public sealed class ResumeTagTests
     }
 
     [Test]
-    public void A_defect_before_anything_is_sent_fails_the_tag_and_ends_the_run()
+    public void Unexpected_exception_before_the_request_fails_the_tag_and_ends_the_run()
     {
         var run = _scene.Run(wait: false, Cycle with { Droplets = [new() { DropletId = 1, Name = null! }] });
         Assert.That(run.Failures.Single().Message, Does.StartWith("The Droplets tagged 'web' may have been power-cycled: an unexpected NullReferenceException"));
@@ -88,7 +88,7 @@ public sealed class ResumeTagTests
     }
 
     [Test]
-    public void A_shutdown_that_was_waited_for_is_waited_for_again()
+    public void Shutdown_that_was_in_progress_is_waited_for_again()
     {
         IgnoreShutdown();
         _scene.Run(new FleetOptions(), FleetScene.On(1, "shutdown"));
@@ -100,7 +100,7 @@ public sealed class ResumeTagTests
     }
 
     [Test]
-    public void A_power_off_that_followed_is_not_sent_again()
+    public void Power_off_that_was_sent_as_the_fallback_is_not_sent_again()
     {
         IgnoreShutdown();
         var first = _scene.Run(new FleetOptions { Wait = true, Timeout = TimeSpan.Zero }, Stop);
@@ -113,7 +113,7 @@ public sealed class ResumeTagTests
     }
 
     [Test]
-    public void A_power_off_whose_answer_is_not_known_is_adopted()
+    public void Power_off_with_a_lost_response_is_adopted()
     {
         IgnoreShutdown();
         var start = _scene.Api.Start;
@@ -130,7 +130,7 @@ public sealed class ResumeTagTests
     }
 
     [Test]
-    public void Power_off_that_was_not_needed_is_done_for_good()
+    public void Power_off_that_was_not_needed_is_not_tried_again()
     {
         _scene.Api.GetDroplet = (id, _) => Task.FromResult(new Droplet { DropletId = id, Name = "web-1", Status = "off" });
         _scene.Account.Fails = action => action.Type == "shutdown";

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Journal;
 
-/// <summary>The same statement once more: what is done is told, what may be done is looked up, and nothing is started twice.</summary>
+/// <summary>The repeated statement: finished actions are emitted, possible ones are looked up, and nothing is started twice.</summary>
 public sealed class ResumeTests
 {
     private ResumeScene _scene = null!;
@@ -64,7 +64,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void A_snapshot_that_was_done_long_ago_has_its_image_all_the_same()
+    public void Snapshot_that_was_completed_long_ago_has_its_image()
     {
         _scene.Kill((id, type) => _scene.Account.Begin(id, type, "a"), Snapshot(1, "a"));
         _scene.Clock.Delay(TimeSpan.FromDays(1), default).Wait();
@@ -76,7 +76,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void Sent_request_that_was_not_carried_out_is_repeated_once_it_can_have_no_more_effect()
+    public void Sent_request_that_was_not_carried_out_is_repeated_after_the_grace_period()
     {
         _scene.Kill((_, _) => { }, Reboot(1));
         var begun = _scene.Clock.UtcNow;
@@ -122,7 +122,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void A_clock_that_was_set_back_shortens_no_grace_period()
+    public void Clock_that_was_set_back_does_not_shorten_the_grace_period()
     {
         // Written by a clock that was an hour ahead of this one.
         using (var journal = RunJournal.Open(_scene.Path, JournalFolder.Statement, _scene.Clock))
@@ -167,7 +167,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void An_unknown_outcome_is_looked_up_again()
+    public void Unknown_outcome_is_looked_up_again()
     {
         var start = _scene.Api.Start;
         _scene.Api.Start = (_, _, _) => throw FakeFaults.Lost();
@@ -180,7 +180,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void An_action_that_errored_is_told_with_its_error_and_without_a_request()
+    public void Errored_action_is_reported_again_without_a_request()
     {
         _scene.Account.Fails = _ => true;
         _scene.Run(wait: true, Reboot(1));
@@ -194,7 +194,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void An_action_that_was_not_done_in_time_is_waited_for_again()
+    public void Action_that_timed_out_is_waited_for_again()
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromHours(1);
         var hasty = new FleetOptions { Wait = true, Timeout = TimeSpan.FromSeconds(1) };
@@ -206,7 +206,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void Two_requests_of_one_type_for_a_Droplet_are_never_taken_for_each_other()
+    public void Two_requests_of_one_type_for_a_Droplet_are_never_confused()
     {
         // Both were lost, and only one was carried out: the one that came first.
         var (a, b) = (Snapshot(1, "a"), Snapshot(1, "b"));
@@ -223,7 +223,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void Everything_that_was_in_the_journal_is_older_than_what_is_started_now()
+    public void Entries_of_earlier_runs_are_older_than_those_of_this_run()
     {
         _scene.Run(wait: false, Snapshot(1, "a"));
         var start = _scene.Api.Start;
@@ -236,7 +236,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void A_Droplet_has_the_name_that_this_run_knows_and_else_the_one_in_the_journal()
+    public void Droplet_has_the_name_of_this_run_or_else_the_one_in_the_journal()
     {
         _scene.Run(wait: true, Reboot(1, "before"));
         Assert.That(_scene.Run(wait: true, Reboot(1, "after")).Reported.Single().DropletName, Is.EqualTo("after"));
@@ -244,7 +244,7 @@ public sealed class ResumeTests
     }
 
     [Test]
-    public void A_Droplet_of_a_tag_without_a_name_has_none_in_the_journal()
+    public void Droplet_of_a_tag_without_a_name_has_none_in_the_journal()
     {
         _scene.Api.StartByTag = (_, _, _) => throw FakeFaults.Busy();
         _scene.Run(wait: false, FleetScene.OnTag("web", [new() { DropletId = 1 }]));

@@ -14,7 +14,7 @@ public sealed class ScheduleTests
     private static int s_run;
 
     [Test]
-    public void Any_schedule_keeps_every_Droplet_to_one_action()
+    public void Any_schedule_starts_one_action_for_each_Droplet()
     {
         Prop.ForAll(Fuzz.Seeds, seed => Holds(seed)).Holds(40);
         TestContext.Out.WriteLine($"{s_run} schedules ran.");
@@ -49,7 +49,7 @@ public sealed class ScheduleTests
         return true;
     }
 
-    /// <summary>A sandbox, a journal, and what happens to the requests between them.</summary>
+    /// <summary>A sandbox, a journal, and the fate of the requests between them.</summary>
     private sealed class Schedule : IDisposable
     {
         private readonly JournalFolder _folder = new();
@@ -78,7 +78,7 @@ public sealed class ScheduleTests
         /// <summary>The actions that the statement's requests have started.</summary>
         public IReadOnlyList<SandboxAction> Ours => [.. _sandbox.Actions.Where(action => action.Body.Contains("\"mine\"", StringComparison.Ordinal))];
 
-        /// <summary>Runs the statement once more, as in a process of its own.</summary>
+        /// <summary>Runs the statement again, as in a new process.</summary>
         public IReadOnlyList<FleetEvent> Run(int killsAt, TimeSpan step)
         {
             (_killsAt, _requests, _killed) = (killsAt, 0, new(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -1,10 +1,10 @@
 namespace DropletActions.Tests.Models;
 
-/// <summary>What objects are before anything is known of them, and what they print as.</summary>
+/// <summary>The defaults of the objects, and how they print.</summary>
 public sealed class ModelTests
 {
     [Test]
-    public void A_text_that_is_not_known_is_empty()
+    public void Unknown_text_is_empty()
     {
         var texts = new object[] { new Droplet(), new DropletAction(), new DropletImage(), new DropletKernel(), new DropletSize(), new DropletBackupPolicy(), new Region(), new DropletJournalEntry() }
             .SelectMany(model => model.GetType().GetProperties()
@@ -14,7 +14,7 @@ public sealed class ModelTests
     }
 
     [Test]
-    public void An_action_prints_what_was_done_to_whom_and_how_far_it_is()
+    public void Action_prints_its_type_its_Droplet_and_its_status()
     {
         var action = new DropletAction { Id = 7, Type = "reboot", Status = "in-progress", ResourceId = 5 };
         Assert.Multiple(() =>
@@ -29,14 +29,14 @@ public sealed class ModelTests
     [TestCase("completed", false, false)]
     [TestCase("errored", false, true)]
     [TestCase("novel", false, false)]
-    public void An_action_is_pending_or_errored_by_the_APIs_own_word(string status, bool isPending, bool isErrored)
+    public void Action_is_pending_or_errored_by_its_status(string status, bool isPending, bool isErrored)
     {
         var action = new DropletAction { Status = status };
         Assert.That((action.IsPending, action.IsErrored), Is.EqualTo((isPending, isErrored)));
     }
 
     [Test]
-    public void A_backup_policy_prints_when_backups_are_made()
+    public void Backup_policy_prints_when_backups_are_made()
     {
         var policy = new DropletBackupPolicy { BackupsEnabled = true, Plan = "weekly", Weekday = "SUN", Hour = 4 };
         Assert.Multiple(() =>
@@ -52,6 +52,6 @@ public sealed class ModelTests
     [TestCase("ipv6", false)]
     [TestCase("backups", true)]
     [TestCase("ipv6 backups", true)]
-    public void Backups_are_enabled_where_they_are_among_the_features(string features, bool isEnabled) =>
+    public void Backups_are_enabled_if_they_are_among_the_features(string features, bool isEnabled) =>
         Assert.That(new Droplet { Features = features.Split(' ') }.BackupsEnabled, Is.EqualTo(isEnabled));
 }

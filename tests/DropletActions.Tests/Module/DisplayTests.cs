@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>What the objects look like on a screen of 80 columns, and that a script can make them itself.</summary>
+/// <summary>The objects on a screen of 80 columns, also those that a script creates.</summary>
 public sealed class DisplayTests
 {
     private const string LongestType = "change_backup_policy";
@@ -59,7 +59,7 @@ public sealed class DisplayTests
     }
 
     [TestCaseSource(nameof(Views))]
-    public void It_fits_on_80_columns(string script, string[] shows)
+    public void View_fits_on_80_columns(string script, string[] shows)
     {
         var result = _host.Run($"{script} | Out-Host");
 
@@ -74,7 +74,7 @@ public sealed class DisplayTests
     }
 
     [Test]
-    public void Plan_step_wraps_what_is_too_long_for_its_column([Values(80, 120)] int width)
+    public void Plan_step_wraps_long_values([Values(80, 120)] int width)
     {
         var result = _host.Run(
             $"[DropletActions.DropletPlanStep]@{{ Row = 1; DropletName = 'web-01'; DropletId = 5; Type = '{LongestType}'; To = 'a name of 30 characters, or more' }} | Out-String -Width {width}");
@@ -83,7 +83,7 @@ public sealed class DisplayTests
     }
 
     [Test]
-    public void The_sandbox_does_not_show_its_token()
+    public void Sandbox_does_not_show_its_token()
     {
         _host.Run("$sandbox | Out-Host; \"$sandbox\" | Out-Host");
         var token = (string)_host.Run("$sandbox.Token").Output.Single()!;
@@ -95,7 +95,7 @@ public sealed class DisplayTests
     [TestCase("active", "Green")]
     [TestCase("in-progress", "Yellow")]
     [TestCase("errored", "Red")]
-    public void A_status_has_its_color_where_there_are_colors(string status, string color)
+    public void Status_has_its_color_if_colors_are_supported(string status, string color)
     {
         var style = PSStyle.Instance;
         var escape = (string)PSObject.AsPSObject(style.Foreground).Properties[color].Value;
@@ -108,7 +108,7 @@ public sealed class DisplayTests
     [TestCase("off")]
     [TestCase("a-newer-word")]
     [TestCase("")]
-    public void Another_status_has_none(string status) =>
+    public void Another_status_has_no_color(string status) =>
         Assert.That(DisplayText.Colored(status, PSStyle.Instance, hasColors: true), Is.EqualTo(status));
 
     [TestCase("2026-11-28T14:05:33", "14:05:33")]
@@ -116,13 +116,13 @@ public sealed class DisplayTests
     [TestCase("2026-11-29T00:30:00", "11-29 00h")]
     [TestCase("2026-02-03T09:10:00", "02-03 09h")]
     [TestCase("2025-12-31T09:10:00", "2025-12")]
-    public void A_time_of_another_day_has_its_day_and_hour(string time, string shown) =>
+    public void Time_of_another_day_has_its_day_and_hour(string time, string shown) =>
         Assert.That(DisplayText.Time(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), new DateTimeOffset(new DateTime(2026, 11, 28, 15, 0, 0, DateTimeKind.Local))), Is.EqualTo(shown));
 
     [TestCase("[DropletActions.DropletAction]@{ Id = 1; DropletName = '{0}'; Type = 'reboot'; Status = 'completed' }")]
     [TestCase("[DropletActions.Droplet]@{ DropletId = 1; Name = '{0}'; Status = 'active'; SizeSlug = 's-1vcpu-1gb'; PublicIPv4 = '1.2.3.4' }")]
     [TestCase("[DropletActions.DropletBackupPolicy]@{ DropletId = 1; DropletName = '{0}' }")]
-    public void A_long_name_is_shown_as_wide_as_there_is_room(string script)
+    public void Long_name_uses_the_available_width(string script)
     {
         var name = "a-name-of-fifty-characters.for.a.droplet.example.de";
 
@@ -138,7 +138,7 @@ public sealed class DisplayTests
     [TestCase("[DropletActions.DropletBackupPolicy]", "DropletId = 6; DropletName = 'd'; BackupsEnabled = $true; Plan = 'weekly'; Weekday = 'SUN'; Hour = 4; WindowHours = 4; RetentionDays = 28; NextWindowStart = '2020-11-14'; NextWindowEnd = '2020-11-15'")]
     [TestCase("[DropletActions.DropletSize]", "Slug = 'c-2'; Description = 'CPU-Optimized'; Vcpus = 2; MemoryMB = 4096; DiskGB = 25; GpuCount = 1; GpuModel = 'h100'; GpuMemoryGB = 80; PriceMonthly = 42; PriceHourly = 0.0625; Regions = 'nyc3'; Available = $true")]
     [TestCase("[DropletActions.Region]", "Name = 'New York 3'; Slug = 'nyc3'; Features = 'ipv6'; Available = $true; Sizes = 'c-2'")]
-    public void A_script_can_make_one_for_its_tests(string type, string properties)
+    public void Script_can_create_the_object_for_its_tests(string type, string properties)
     {
         var cast = _host.Run($"{type}@{{ {properties} }}");
         var made = _host.Run($"$o = {type}::new(); $values = @{{ {properties} }}; foreach ($name in $values.Keys) {{ $o.$name = $values[$name] }}; $o");
@@ -169,7 +169,7 @@ public sealed class DisplayTests
     }
 
     [Test]
-    public void They_come_back_from_another_process_with_what_is_useful()
+    public void Objects_from_another_process_keep_their_useful_properties()
     {
         var result = _host.Run("""
             $there = [System.Management.Automation.PSSerializer]::Serialize(@(Get-Droplet 3164444; Restart-Droplet 3164444))

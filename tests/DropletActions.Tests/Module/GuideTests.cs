@@ -7,7 +7,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>The guides: what they show is what the module does.</summary>
+/// <summary>The guides agree with the module.</summary>
 public sealed partial class GuideTests
 {
     private static readonly string[] s_guides =
@@ -25,7 +25,7 @@ public sealed partial class GuideTests
         .Select(row => new TestCaseData(row.Theirs.Split(' ')[0].Replace('-', '_'), row.Ours));
 
     [TestCaseSource(nameof(Codes))]
-    public void Code_is_PowerShell_and_knows_the_cmdlets_parameters(string code)
+    public void Code_is_valid_and_uses_existing_parameters(string code)
     {
         var script = Parser.ParseInput(code, out _, out var errors);
         Assert.That(errors, Is.Empty);
@@ -36,7 +36,7 @@ public sealed partial class GuideTests
     }
 
     [TestCaseSource(nameof(PydoRows))]
-    public void A_call_of_pydo_sends_the_same_body(string body, string ours)
+    public void Call_of_pydo_sends_the_same_body(string body, string ours)
     {
         using var host = new SandboxHost(new() { FirstDropletId = 5, ActionSeconds = 0 });
 
@@ -46,7 +46,7 @@ public sealed partial class GuideTests
     }
 
     [TestCaseSource(nameof(DoctlRows))]
-    public void A_command_of_doctl_starts_the_same_action(string type, string ours)
+    public void Command_of_doctl_starts_the_same_action(string type, string ours)
     {
         using var host = new SandboxHost(new() { FirstDropletId = 5, ActionSeconds = 0 });
 
@@ -63,7 +63,7 @@ public sealed partial class GuideTests
         Assert.That(DoctlRows.Select(row => (string)row.Arguments[0]!).Distinct(), Is.EquivalentTo(types));
     }
 
-    /// <summary>Only what looks like this module's: a guide uses other modules' commands too.</summary>
+    /// <summary>Only commands that look like this module's: a guide uses other modules' commands too.</summary>
     private static void AssertKnown(ModuleHost host, CommandAst command)
     {
         if (command.GetCommandName() is not { } name || !OwnCommand().IsMatch(name))

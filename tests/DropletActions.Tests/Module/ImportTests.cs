@@ -3,11 +3,11 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>What importing the module gives.</summary>
+/// <summary>The result of an import of the module.</summary>
 public sealed class ImportTests
 {
     [Test]
-    public void The_manifest_exports_every_cmdlet_and_nothing_else()
+    public void Manifest_exports_every_cmdlet_and_nothing_else()
     {
         using var host = new ModuleHost();
 
@@ -22,7 +22,7 @@ public sealed class ImportTests
     }
 
     [Test]
-    public void A_script_without_a_token_is_told_how_to_connect()
+    public void Error_without_a_token_says_how_to_connect()
     {
         using var host = new ModuleHost();
 

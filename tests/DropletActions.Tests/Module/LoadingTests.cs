@@ -3,13 +3,13 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>What importing loads and does not. Each in a fresh process, as a user starts one.</summary>
+/// <summary>The assemblies that an import loads. Each test uses a new process, as a user starts one.</summary>
 public sealed class LoadingTests
 {
     private const string Assemblies = "[System.AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name + ' ' + [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }";
 
     [Test]
-    public void An_import_loads_the_cmdlets_and_the_engine_and_nothing_else_of_the_module()
+    public void Import_loads_only_the_cmdlets_and_the_engine()
     {
         var loaded = Run(Assemblies).Select(line => line.Split(' ')[0]).ToList();
 
@@ -19,7 +19,7 @@ public sealed class LoadingTests
     }
 
     [Test]
-    public void A_script_can_make_the_objects_before_it_has_run_a_cmdlet()
+    public void Script_can_create_the_objects_before_it_runs_a_cmdlet()
     {
         var output = Run("([DropletActions.Droplet]@{ DropletId = 5; Name = 'web-01' }).Name; ([DropletActions.DropletAction]@{ Type = 'reboot' }).Type");
 
@@ -27,7 +27,7 @@ public sealed class LoadingTests
     }
 
     [Test]
-    public void The_manifest_says_what_it_must()
+    public void Manifest_has_the_required_fields()
     {
         using var host = new ModuleHost();
 

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>Beside modules that bring other versions of the same libraries, whoever comes first. In a fresh process, as a user starts one.</summary>
+/// <summary>The module beside modules with other versions of the same libraries, in any order of import. In a new process, as a user starts one.</summary>
 public sealed class NeighborTests
 {
     private static readonly string[] s_shared = ["Flurl", "Flurl.Http", "YamlDotNet"];
@@ -32,7 +32,7 @@ public sealed class NeighborTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public void Each_gets_the_libraries_that_it_brought(bool theyAreFirst)
+    public void Each_module_gets_its_own_libraries(bool theyAreFirst)
     {
         var theirs = string.Concat(s_theirs.Select(name => $"[System.Reflection.Assembly]::LoadFrom('{FakeAssembly.Save(name, _folder)}').GetType('Nothing').FullName\n"));
         var doctl = Path.Combine(_folder, "config.yaml");

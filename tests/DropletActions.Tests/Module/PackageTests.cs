@@ -7,10 +7,10 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>The package that a gallery gets, as the build of the tests packed it, and what a user has who installs it.</summary>
+/// <summary>The package for a gallery, as the build of the tests packed it, and what a user gets who installs it.</summary>
 public sealed class PackageTests
 {
-    /// <summary>All that is published. What is not named here is not meant to be.</summary>
+    /// <summary>All published files. A new one has to be added here.</summary>
     private static readonly string[] s_published =
     [
         "DropletActions.psd1", "README.md", "LICENSE",
@@ -55,14 +55,14 @@ public sealed class PackageTests
     public void Uninstall() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void It_holds_just_this() => Assert.That(_files, Is.EquivalentTo(s_published));
+    public void Package_contains_exactly_these_files() => Assert.That(_files, Is.EquivalentTo(s_published));
 
     [Test]
-    public void The_folder_it_is_made_from_holds_just_this() =>
+    public void Staging_folder_contains_exactly_these_files() =>
         Assert.That(FilesIn(Path.Combine(Repository.Root, "out", "DropletActions")), Is.EquivalentTo(s_published));
 
     [Test]
-    public void Its_manifest_is_valid()
+    public void Manifest_of_the_package_is_valid()
     {
         using var host = new ModuleHost();
 
@@ -75,7 +75,7 @@ public sealed class PackageTests
     }
 
     [Test]
-    public void It_says_of_itself_what_the_manifest_says_and_is_found_by_its_cmdlets()
+    public void Package_metadata_match_the_manifest_and_list_its_cmdlets()
     {
         using var host = new ModuleHost();
         var module = host.Run("Get-Module DropletActions").All<PSModuleInfo>().Single();
@@ -91,7 +91,7 @@ public sealed class PackageTests
     }
 
     [Test]
-    public void It_brings_its_license_its_readme_and_the_notes_of_this_version()
+    public void Package_contains_its_license_readme_and_release_notes()
     {
         var changes = File.ReadAllText(Path.Combine(Repository.Root, "docs", "CHANGELOG.md"));
         var section = changes.Split("\n## ").Single(section => section.StartsWith(s_version + "\n", StringComparison.Ordinal));
@@ -104,7 +104,7 @@ public sealed class PackageTests
     }
 
     [Test]
-    public void It_works_wherever_it_is_installed()
+    public void Package_works_in_any_folder()
     {
         // A shell imports the module that it lies in, so this one never sees the module beside the tests.
         var shell = Path.Combine(_folder, "DropletActions", s_version, "shell");

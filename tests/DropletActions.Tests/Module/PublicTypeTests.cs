@@ -36,7 +36,7 @@ public sealed class PublicTypeTests
     public void Module_exports_the_cmdlets_and_few_other_types() => AssertExports(typeof(DropletCommand).Assembly, s_cmdlets);
 
     [Test]
-    public void Sandbox_exports_what_a_test_can_name() => AssertExports(typeof(DropletSandbox).Assembly, [.. s_sandbox.Select(name => $"DropletActions.Sandbox.{name}")]);
+    public void Sandbox_exports_only_types_that_a_test_can_name() => AssertExports(typeof(DropletSandbox).Assembly, [.. s_sandbox.Select(name => $"DropletActions.Sandbox.{name}")]);
 
     private static void AssertExports(Assembly assembly, string[] expected) =>
         Assert.That(assembly.GetExportedTypes().Where(type => !type.IsDefined(typeof(CmdletAttribute), false)).Select(type => type.FullName), Is.EquivalentTo(expected));

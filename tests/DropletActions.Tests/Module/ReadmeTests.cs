@@ -3,13 +3,13 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>The README shows what there is: the tour's steps, and each cmdlet.</summary>
+/// <summary>The README agrees with the project: the steps of the tour, and each cmdlet.</summary>
 public sealed class ReadmeTests
 {
     private static readonly string s_readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Test]
-    public void It_shows_every_step_of_the_tour_as_the_tour_prints_it()
+    public void Readme_shows_every_step_of_the_tour_as_printed()
     {
         var tour = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tour.ps1")).ReplaceLineEndings("\n");
         var steps = Regex.Matches(tour, @"(?m)^Step '(.*)' \{\n((?s).*?)^\}\n")
@@ -20,7 +20,7 @@ public sealed class ReadmeTests
     }
 
     [Test]
-    public void Its_picture_shows_commands_of_the_tour()
+    public void Picture_shows_commands_of_the_tour()
     {
         var tour = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tour.ps1"));
         var picture = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Root, "docs", "tour.svg"));
@@ -31,7 +31,7 @@ public sealed class ReadmeTests
     }
 
     [Test]
-    public void It_names_every_cmdlet()
+    public void Readme_names_every_cmdlet()
     {
         using var host = new ModuleHost();
         var cmdlets = host.Run("(Get-Module DropletActions).ExportedCmdlets.Keys").All<string>();

@@ -5,15 +5,15 @@ using DropletActions.Tests.WindowsPowerShell;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>What the shipped assemblies are made of, and what the cmdlets are not.</summary>
+/// <summary>The references of the shipped assemblies, and what cmdlets must not have.</summary>
 public sealed class ReferenceTests
 {
     [Test]
-    public void The_engine_refers_to_nothing_but_the_standard_library_and_System_Text_Json() =>
+    public void Engine_references_only_the_standard_library_and_System_Text_Json() =>
         Assert.That(References("DropletActions.Engine.dll"), Is.EquivalentTo(new[] { "netstandard", "System.Text.Json", "System.Text.Encodings.Web", "System.Memory" }));
 
     [Test]
-    public void System_Text_Json_is_of_the_version_that_PowerShell_7_4_brings()
+    public void System_Text_Json_has_the_version_of_PowerShell_7_4()
     {
         using var assemblies = new AssemblySet(Directory.GetFiles(Path.Combine(Repository.Root, "bin"), "DropletActions*.dll", SearchOption.AllDirectories));
 
@@ -26,11 +26,11 @@ public sealed class ReferenceTests
     }
 
     [Test]
-    public void Nothing_refers_to_Newtonsoft_of_which_PowerShell_has_a_version_of_its_own() =>
+    public void No_assembly_references_Newtonsoft_Json() =>
         Assert.That(References("*.dll"), Is.Not.Empty.And.None.Contains("Newtonsoft"));
 
     [Test]
-    public void No_cmdlet_has_parameters_that_come_and_go_or_one_to_leave_out_the_question()
+    public void No_cmdlet_has_dynamic_parameters_or_Force()
     {
         var cmdlets = typeof(DropletActionCommand).Assembly.GetTypes().Where(type => type.IsDefined(typeof(CmdletAttribute), false)).ToList();
 
@@ -39,7 +39,7 @@ public sealed class ReferenceTests
     }
 
     [Test]
-    public void A_cmdlet_derives_from_at_most_three_bases_of_the_module()
+    public void Cmdlet_derives_from_at_most_three_bases_of_the_module()
     {
         var module = typeof(DropletCommand).Assembly;
         var depths = module.GetTypes().Where(type => type.IsDefined(typeof(CmdletAttribute), false)).Select(type =>

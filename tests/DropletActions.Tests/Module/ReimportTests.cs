@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>Removed, imported again, and imported from elsewhere in the same session.</summary>
+/// <summary>The module is removed, imported again, and imported from elsewhere in the same session.</summary>
 [NonParallelizable]
 public sealed class ReimportTests
 {
@@ -14,14 +14,14 @@ public sealed class ReimportTests
     private EnvironmentVariables _environment = null!;
 
     [SetUp]
-    public void Take_the_environment_away() => _environment = new();
+    public void Remove_the_environment_variables() => _environment = new();
 
     [TearDown]
-    public void Give_it_back() => _environment.Dispose();
+    public void Restore_the_environment_variables() => _environment.Dispose();
 
     [TestCase("Import-Module {0} -Force; ")]
     [TestCase("Remove-Module DropletActions; Import-Module {0}; ")]
-    public void It_can_be_imported_again(string again)
+    public void Module_can_be_imported_again(string again)
     {
         using var host = new ModuleHost();
         host.Run(Use);
@@ -61,7 +61,7 @@ public sealed class ReimportTests
     }
 
     [Test]
-    public void Removed_in_the_middle_of_a_pipeline_it_lets_that_pipeline_end()
+    public void Module_that_is_removed_during_a_pipeline_lets_it_end()
     {
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
         using var host = new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri));
@@ -73,7 +73,7 @@ public sealed class ReimportTests
     }
 
     [Test]
-    public void One_runspace_removes_it_and_others_notice_nothing()
+    public void Removal_in_one_runspace_does_not_affect_the_others()
     {
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
         using var host = new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri));
@@ -87,7 +87,7 @@ public sealed class ReimportTests
     }
 
     [Test]
-    public void A_copy_of_it_in_another_folder_works_beside_it()
+    public void Copy_in_another_folder_works_beside_it()
     {
         var folder = Directory.CreateTempSubdirectory("copy").FullName;
         try

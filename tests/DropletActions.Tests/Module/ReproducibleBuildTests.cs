@@ -17,7 +17,7 @@ public sealed class ReproducibleBuildTests
         Directory.GetFiles(StagedModule.Published, "DropletActions*.dll", SearchOption.AllDirectories).Select(Path.GetFileName).Cast<string>();
 
     [TestCaseSource(nameof(Assemblies))]
-    public void An_assembly_has_a_checksum_for_a_date_and_no_folder_of_this_machine(string name)
+    public void Assembly_has_a_checksum_instead_of_a_date_and_no_local_path(string name)
     {
         using var file = File.OpenRead(Directory.GetFiles(StagedModule.Published, name, SearchOption.AllDirectories).Single());
         using var assembly = new PEReader(file);
@@ -29,7 +29,7 @@ public sealed class ReproducibleBuildTests
     }
 
     [Test]
-    public void No_published_file_names_the_folder_that_it_was_built_in()
+    public void No_published_file_contains_the_folder_it_was_built_in()
     {
         var folder = Repository.Root.TrimEnd(Path.DirectorySeparatorChar);
         Encoding[] encodings = [Encoding.UTF8, Encoding.Unicode];
@@ -41,7 +41,7 @@ public sealed class ReproducibleBuildTests
     }
 
     [Test]
-    public void All_files_of_the_package_are_of_one_day()
+    public void All_files_of_the_package_have_the_same_date()
     {
         using var package = ZipFile.OpenRead(Directory.GetFiles(AppContext.BaseDirectory, "DropletActions.*.nupkg").Single());
         Assert.That(package.Entries.Select(entry => entry.LastWriteTime.DateTime), Is.All.EqualTo(s_packed));

@@ -5,14 +5,14 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>Many runspaces of one process at once, each with a connection of its own, as <c>ForEach-Object -Parallel</c> has them.</summary>
+/// <summary>Several runspaces of one process at once, each with a connection of its own, as with <c>ForEach-Object -Parallel</c>.</summary>
 public sealed class RunspaceTests
 {
     private const int Many = 32;
     private const string Script = "Connect-DigitalOcean -SkipValidation $token -BaseUri $address; Get-Droplet | Restart-Droplet | New-DropletSnapshot -Name x | Stop-Droplet";
 
     [Test]
-    public void Each_uses_its_own_connection_and_no_other()
+    public void Each_runspace_uses_its_own_connection()
     {
         var sandboxes = Enumerable.Range(1, Many).Select(number => DropletSandbox.Start(new() { ActionSeconds = 0, DropletCount = 1, FirstDropletId = number })).ToList();
         var hosts = sandboxes.Select(sandbox => new ModuleHost(("token", sandbox.Token), ("address", sandbox.BaseUri))).ToList();
@@ -35,7 +35,7 @@ public sealed class RunspaceTests
     }
 
     [Test]
-    public void All_may_be_the_first_to_need_the_libraries_at_the_same_moment()
+    public void Several_runspaces_can_load_the_libraries_at_the_same_time()
     {
         // In a process of its own, where nothing has loaded them: all wait until all are there.
         const string First = """
@@ -66,7 +66,7 @@ public sealed class RunspaceTests
     }
 
     [Test]
-    public void All_keep_to_the_limit_of_the_one_connection_that_they_share()
+    public void All_runspaces_respect_the_limit_of_a_shared_connection()
     {
         using var fleet = new LeapingHost(new() { DropletCount = Many * 20, ActionSeconds = 0, HourlyLimit = 5000, BurstLimit = 250 });
         var hosts = Enumerable.Range(0, Many).Select(number => new ModuleHost(("c", fleet.Get("c")), ("ids", Enumerable.Range(3164444 + (number * 20), 20))) { Clock = fleet.Clock }).ToList();
@@ -93,7 +93,7 @@ public sealed class RunspaceTests
     }
 
     [Test]
-    public void A_connection_goes_with_its_runspace()
+    public void Connection_ends_with_its_runspace()
     {
         using var sandbox = DropletSandbox.Start(new() { ActionSeconds = 0 });
         var connection = Used(sandbox);

@@ -101,7 +101,7 @@ public sealed class RuntimeTests
         Assert.That(lines[^1], Does.StartWith(json));
     }
 
-    /// <summary>Makes an installation of a runtime out of its package, and returns its program.</summary>
+    /// <summary>Installs a runtime from its package, and returns its program.</summary>
     private string LayOut(int version, string what)
     {
         if (Newest("microsoft.netcore.app.runtime.linux-x64", $"{version}.0.*") is not { } package || NotLinux)
@@ -124,7 +124,7 @@ public sealed class RuntimeTests
         return dotnet;
     }
 
-    /// <summary>The folder of the newest version of a package; null where none is restored.</summary>
+    /// <summary>The folder of the newest version of a package; null if none is restored.</summary>
     private static string? Newest(string package, string versions)
     {
         var folder = Path.Combine(Repository.Known("Packages"), package);

@@ -9,7 +9,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>Text from outside does not reach the terminal raw, in whatever table, list, stream, prompt or completion it is shown.</summary>
+/// <summary>External text does not reach the terminal unchanged, in any table, list, stream, prompt or completion.</summary>
 public sealed class ScreenSafetyTests
 {
     // It clears the screen, sets the title, colors, rings, reverses, hides and breaks the line.
@@ -20,7 +20,7 @@ public sealed class ScreenSafetyTests
 
     private static readonly Assembly s_module = typeof(DropletActions.Commands.RestartDropletCommand).Assembly;
 
-    /// <summary>Every way to a screen, and the one place of this module that takes it.</summary>
+    /// <summary>Every output to a screen, and the only place in this module that uses it.</summary>
     private static readonly Dictionary<string, string[]> s_outlets = new()
     {
         ["Cmdlet.WriteVerbose"] = ["RequestPump.Render", "GetDigitalOceanConnectionCommand.EndProcessing"],
@@ -71,7 +71,7 @@ public sealed class ScreenSafetyTests
     }
 
     [Test]
-    public void Every_column_and_item_of_text_goes_through_one_place()
+    public void Every_text_of_a_view_is_sanitized_in_one_place()
     {
         var views = XDocument.Load(Path.Combine(Path.GetDirectoryName(Repository.Manifest)!, "src", "DropletActions", "Formats", "DropletActions.Format.ps1xml"));
         using var host = new ModuleHost();
@@ -157,7 +157,7 @@ public sealed class ScreenSafetyTests
     }
 
     [Test]
-    public async Task Completion_of_hostile_text_is_safe_and_still_means_the_Droplet()
+    public async Task Completion_of_hostile_text_is_safe_and_selects_the_Droplet()
     {
         using var host = new LeapingHost(new() { DropletCount = 0 });
         var evil = host.Sandbox.AddDroplet(Hostile);
@@ -180,7 +180,7 @@ public sealed class ScreenSafetyTests
     }
 
     [Test]
-    public void Properties_keep_the_text_as_it_is()
+    public void Properties_keep_the_text_unchanged()
     {
         using var host = new SandboxHost();
         host.Sandbox.AddDroplet(Hostile, id: 5);
@@ -189,14 +189,14 @@ public sealed class ScreenSafetyTests
     }
 
     [Test]
-    public void Every_way_to_a_screen_is_taken_in_one_place()
+    public void Every_output_to_a_screen_is_sanitized_in_one_place()
     {
         var taken = Calls().Where(call => s_outlets.ContainsKey(call.Outlet) || s_otherOutlets.Contains(call.Outlet))
             .Select(call => $"{call.Outlet} by {call.Caller}").Distinct().Order(StringComparer.Ordinal);
         Assert.That(taken, Is.EqualTo(s_outlets.SelectMany(outlet => outlet.Value.Select(caller => $"{outlet.Key} by {caller}")).Order(StringComparer.Ordinal)));
     }
 
-    /// <summary>What the module's methods call: each call in their code, by its token.</summary>
+    /// <summary>The calls in the module's methods, by their tokens.</summary>
     private static IEnumerable<(string Outlet, string Caller)> Calls()
     {
         const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;

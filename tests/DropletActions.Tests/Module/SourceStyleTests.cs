@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>What the code style asks for and no analyzer checks.</summary>
+/// <summary>The rules of the code style that no analyzer checks.</summary>
 public sealed class SourceStyleTests
 {
     private const RegexOptions Lines = RegexOptions.Multiline;
@@ -14,16 +14,16 @@ public sealed class SourceStyleTests
 
     [TestCase("src", 200)]
     [TestCase("tests", 230)]
-    public void No_line_is_longer_than_the_editorconfig_allows_but_for_its_literals(string folder, int longest)
+    public void No_line_except_for_literals_is_longer_than_the_editorconfig_allows(string folder, int longest)
     {
         Assert.That(File.ReadAllText(Path.Combine(Repository.Root, ".editorconfig")), Does.Contain($"max_line_length = {longest}\n"));
         AssertNone(folder, text => s_literals.Replace(text, "\"\"").Split('\n').Where(line => line.Length > longest));
     }
 
-    /// <summary>The sandbox, where consecutive guards stand together, is left out.</summary>
+    /// <summary>The sandbox is excluded, because consecutive guards stand together there.</summary>
     [TestCase("src")]
     [TestCase("tests")]
-    public void A_blank_line_follows_a_guard(string folder) =>
+    public void Guard_is_followed_by_a_blank_line(string folder) =>
         AssertNone(folder, text => s_guard.Matches(text).Select(match => match.Value), except: "DropletActions.Sandbox");
 
     [TestCase("src")]
@@ -32,7 +32,7 @@ public sealed class SourceStyleTests
         AssertNone(folder, text => s_otherInheritdoc.Matches(text).Select(match => match.Value), except: nameof(SourceStyleTests));
 
     [Test]
-    public void Each_rule_finds_what_breaks_it() => Assert.Multiple(() =>
+    public void Each_rule_finds_violations() => Assert.Multiple(() =>
     {
         Assert.That(s_guard.IsMatch("    if (x)\n        return;\n    y();\n"), Is.True);
         Assert.That(s_guard.IsMatch("    if (x)\n        return;\n\n    y();\n"), Is.False);

@@ -6,7 +6,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Module;
 
-/// <summary>Every table and list on a screen of 80 and of 120 columns: nothing is wider, and names are whole where there is room.</summary>
+/// <summary>Every table and list on a screen of 80 and of 120 columns: nothing is wider, and no name is cut if there is room.</summary>
 public sealed class ViewWidthTests
 {
     // A line of 80 columns has no room for two of these, and one of 120 has.
@@ -46,7 +46,7 @@ public sealed class ViewWidthTests
     }
 
     [TestCaseSource(nameof(NamedViews))]
-    public void Name_is_whole_where_there_is_room(string typeName, string format, int width)
+    public void Name_is_not_cut_if_there_is_room(string typeName, string format, int width)
     {
         var text = string.Join("\n", Lines(typeName, LongName, format, width));
 
@@ -75,7 +75,7 @@ public sealed class ViewWidthTests
     private static Type Find(string name) =>
         new[] { typeof(Droplet), typeof(DropletActionCommand), typeof(DropletSandbox) }.Select(known => known.Assembly.GetType(name)).First(found => found is not null)!;
 
-    /// <summary>An object whose texts are all the same, and whose numbers are long.</summary>
+    /// <summary>An object with one text in all its properties, and with long numbers.</summary>
     private static object Make(Type type, string text)
     {
         var made = Activator.CreateInstance(type)!;

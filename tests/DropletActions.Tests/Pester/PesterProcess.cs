@@ -14,7 +14,7 @@ internal static class PesterProcess
     private static readonly string s_runner = Path.Combine(Repository.Root, "tests", "DropletActions.Tests", "Pester", "RunPester.ps1");
     private static readonly Lazy<Task<PesterRun>> s_suite = new(() => Task.Run(() => Run(Path.Combine(Repository.Root, "tests", "Pester"))));
 
-    /// <summary>The run of tests/Pester, which goes on beside all other tests from the first call on.</summary>
+    /// <summary>The run of tests/Pester, which continues in parallel to all other tests from the first call on.</summary>
     public static Task<PesterRun> Suite => s_suite.Value;
 
     /// <summary>Runs the tests of a folder.</summary>
@@ -64,7 +64,7 @@ internal static class PesterProcess
     }
 }
 
-/// <summary>What came of a run.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record PesterRun(int Passed, int Skipped, double Seconds, PesterFailure[] Failed);
 
 /// <summary>A test that failed.</summary>

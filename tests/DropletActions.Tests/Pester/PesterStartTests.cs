@@ -2,7 +2,7 @@ using DropletActions.Tests.Pester;
 
 namespace DropletActions.Tests;
 
-/// <summary>Starts the run of <c>tests/Pester</c> before all other tests, so that both go on side by side.</summary>
+/// <summary>Starts the run of <c>tests/Pester</c> before all other tests, so that both run in parallel.</summary>
 [TestFixture, Order(0)]
 public sealed class PesterStartTests
 {

@@ -31,7 +31,7 @@ public sealed class PesterTests
     }
 
     [Test]
-    public void One_that_fails_is_told_by_its_name()
+    public void Failed_test_is_reported_by_its_name()
     {
         File.WriteAllText(Path.Combine(_folder, "Some.Tests.ps1"), """
             Describe 'A number' {
@@ -53,7 +53,7 @@ public sealed class PesterTests
     }
 
     [Test]
-    public void The_workflow_takes_the_versions_of_Pester_that_the_build_restores()
+    public void Workflow_uses_the_versions_of_Pester_that_the_build_restores()
     {
         var workflow = File.ReadAllText(Path.Combine(Repository.Root, ".github", "workflows", "ci.yml"));
         var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants()

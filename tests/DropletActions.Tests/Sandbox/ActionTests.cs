@@ -6,7 +6,7 @@ namespace DropletActions.Tests.Sandbox;
 public sealed class ActionTests : SandboxFixture
 {
     [Test]
-    public async Task An_action_is_answered_at_once_and_ends_on_the_clock()
+    public async Task Action_is_accepted_at_once_and_ends_by_the_clock()
     {
         var action = (await Act(Web, new { type = "reboot" })).Json.GetProperty("action");
         Assert.That(action.GetProperty("id").GetInt64(), Is.GreaterThan(int.MaxValue));
@@ -27,7 +27,7 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_Droplet_takes_one_action_at_a_time()
+    public async Task Droplet_accepts_one_action_at_a_time()
     {
         await Act(Web, new { type = "reboot" });
         Assert.That((await DropletJson(Web)).GetProperty("locked").GetBoolean(), Is.True);
@@ -40,7 +40,7 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task Refusals_are_worded_as_the_options_say()
+    public async Task Messages_of_refusals_are_those_of_the_options()
     {
         StartWith(new SandboxOptions { BusyMessage = "Event in progress", OffMessage = "The droplet is already off.", OnMessage = "Please power it off", ActionsLock = false });
         Assert.That((await Act(Web, new { type = "power_on" })).Message, Is.EqualTo("Please power it off"));
@@ -63,7 +63,7 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_Droplet_locked_by_hand_refuses_actions()
+    public async Task Manually_locked_Droplet_refuses_actions()
     {
         Web.Locked = true;
         Assert.That((await Act(Web, new { type = "reboot" })).Message, Is.EqualTo("Droplet already has a pending event."));
@@ -72,7 +72,7 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task An_action_is_found_under_its_Droplet_and_under_no_other()
+    public async Task Action_is_found_only_under_its_Droplet()
     {
         var id = await Complete(Web, new { type = "reboot" });
         Assert.That((await Get($"/v2/droplets/{Web.Id}/actions/{id}")).Status, Is.EqualTo(200));
@@ -83,7 +83,7 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task An_action_can_end_errored_and_then_has_no_effect()
+    public async Task Errored_action_has_no_effect()
     {
         Sandbox.Outcomes.Add(SandboxOutcome.Errored("power_off"));
         var id = await Complete(Web, new { type = "power_off" });
@@ -94,7 +94,7 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task An_action_can_go_on_for_ever_until_it_is_ended_by_hand()
+    public async Task Endless_action_lasts_until_it_is_ended_manually()
     {
         Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds(dropletId: Web.Id));
         var id = await Complete(Web, new { type = "power_off" });
@@ -105,7 +105,7 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task An_action_can_take_its_own_time()
+    public async Task Action_can_have_a_duration_of_its_own()
     {
         Sandbox.Outcomes.Add(SandboxOutcome.Takes(60, "snapshot"));
         await Act(Web, new { type = "snapshot" });
@@ -116,7 +116,7 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task Of_several_outcomes_the_last_one_applies_as_often_as_it_may()
+    public async Task Last_of_several_outcomes_applies_as_often_as_configured()
     {
         Sandbox.Outcomes.Add(SandboxOutcome.NeverEnds("reboot"));
         Sandbox.Outcomes.Add(SandboxOutcome.Errored("reboot") with { Times = 1 });
@@ -126,7 +126,7 @@ public sealed class ActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_removed_Droplet_is_gone_and_its_actions_stay_in_the_history()
+    public async Task Removed_Droplet_is_gone_and_its_actions_stay_in_the_history()
     {
         var web = Web;
         await Act(web, new { type = "reboot" });

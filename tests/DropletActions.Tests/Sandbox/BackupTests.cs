@@ -3,7 +3,7 @@ namespace DropletActions.Tests.Sandbox;
 public sealed class BackupTests : SandboxFixture
 {
     [Test]
-    public async Task Enabled_backups_are_daily_unless_told_otherwise()
+    public async Task Enabled_backups_are_daily_by_default()
     {
         await Complete(Web, new { type = "enable_backups" });
         Assert.That(Web.Features, Does.Contain("backups"));
@@ -15,7 +15,7 @@ public sealed class BackupTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_weekly_policy_has_its_day_and_hour()
+    public async Task Weekly_policy_has_its_day_and_hour()
     {
         await Complete(Web, new { type = "enable_backups", backup_policy = new { plan = "weekly", weekday = "WED", hour = 20 } });
         var record = (await Get($"/v2/droplets/{Web.Id}/backups/policy")).Json.GetProperty("policy");
@@ -39,7 +39,7 @@ public sealed class BackupTests : SandboxFixture
         Assert.That((await Act(Web, new { type = "disable_backups" })).Message, Is.EqualTo("Backups have already been disabled on this Droplet."));
 
     [Test]
-    public async Task A_policy_can_only_be_changed_where_backups_are_on()
+    public async Task Policy_can_only_be_changed_if_backups_are_enabled()
     {
         var body = new { type = "change_backup_policy", backup_policy = new { plan = "daily", hour = 4 } };
         Assert.That((await Act(Web, body)).Message, Is.EqualTo("Backups are not enabled for this Droplet."));
@@ -48,7 +48,7 @@ public sealed class BackupTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_plan_newer_than_the_sandbox_is_accepted()
+    public async Task Unknown_plan_is_accepted()
     {
         await Complete(Db, new { type = "change_backup_policy", backup_policy = new { plan = "intra_daily_4h", hour = 0 } });
         Assert.That(Db.BackupPlan, Is.EqualTo("intra_daily_4h"));
@@ -65,7 +65,7 @@ public sealed class BackupTests : SandboxFixture
     [TestCase("""{"plan":"daily","weekday":"SUN"}""")]
     [TestCase("""{"plan":"weekly","weekday":"Sunday"}""")]
     [TestCase("""{"plan":"weekly","weekday":1}""")]
-    public async Task A_bad_policy_is_refused(string policy)
+    public async Task Invalid_policy_is_refused(string policy)
     {
         var reply = await Act(Db, $$"""{"type":"change_backup_policy","backup_policy":{{policy}}}""");
         Assert.That(reply.Status, Is.EqualTo(422));
@@ -73,11 +73,11 @@ public sealed class BackupTests : SandboxFixture
     }
 
     [Test]
-    public async Task An_empty_weekday_and_the_hour_0_are_fine() =>
+    public async Task Empty_weekday_and_hour_0_are_accepted() =>
         Assert.That((await Act(Db, """{"type":"change_backup_policy","backup_policy":{"plan":"daily","weekday":"","hour":0}}""")).Status, Is.EqualTo(201));
 
     [Test]
-    public async Task The_policies_of_all_Droplets_are_a_map_with_pages()
+    public async Task Policies_of_all_Droplets_are_a_map_with_pages()
     {
         var reply = await Get("/v2/droplets/backups/policies?per_page=2");
         var policies = reply.Json.GetProperty("policies").EnumerateObject().ToArray();
@@ -87,7 +87,7 @@ public sealed class BackupTests : SandboxFixture
     }
 
     [Test]
-    public async Task The_supported_policies_name_plans_hours_and_days()
+    public async Task Supported_policies_list_plans_hours_and_days()
     {
         var policies = (await Get("/v2/droplets/backups/supported_policies")).List("supported_policies");
         Assert.That(policies.Select(policy => policy.GetProperty("name").GetString()), Is.EqualTo(new[] { "weekly", "daily" }));

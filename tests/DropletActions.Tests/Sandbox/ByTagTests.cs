@@ -21,19 +21,19 @@ public sealed class ByTagTests : SandboxFixture
     [TestCase("shutdown")]
     [TestCase("enable_backups")]
     [TestCase("snapshot")]
-    public async Task A_type_that_can_be_started_by_tag(string type) =>
+    public async Task Type_that_can_be_started_by_tag(string type) =>
         Assert.That((await ActOnTag("web", new { type })).List("actions"), Has.Length.EqualTo(2));
 
     [TestCase("power_on")]
     [TestCase("enable_ipv6")]
-    public async Task Type_that_needs_Droplets_off_passes_over_the_others(string type)
+    public async Task Type_that_needs_Droplets_off_skips_the_others(string type)
     {
         Web.Status = "off";
         Assert.That((await ActOnTag("web", new { type })).List("actions"), Has.Length.EqualTo(1));
     }
 
     [Test]
-    public async Task Disabling_backups_passes_over_Droplets_without_backups() =>
+    public async Task Disabling_backups_skips_Droplets_without_backups() =>
         Assert.That((await ActOnTag("env:prod", new { type = "disable_backups" })).List("actions"), Has.Length.EqualTo(1));
 
     [TestCase("""{"type":"reboot"}""")]
@@ -53,7 +53,7 @@ public sealed class ByTagTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_busy_Droplet_is_passed_over()
+    public async Task Busy_Droplet_is_skipped()
     {
         await Act(Web, new { type = "reboot" });
         var actions = (await ActOnTag("web", new { type = "power_cycle" })).List("actions");
@@ -61,7 +61,7 @@ public sealed class ByTagTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_tag_that_nothing_has_starts_nothing()
+    public async Task Tag_without_Droplets_starts_nothing()
     {
         var reply = await ActOnTag("nothing", new { type = "shutdown" });
         Assert.That((reply.Status, reply.Text), Is.EqualTo((201, """{"actions":[]}""")));
@@ -70,11 +70,11 @@ public sealed class ByTagTests : SandboxFixture
     }
 
     [Test]
-    public async Task The_tag_must_be_named() =>
+    public async Task Tag_is_required() =>
         Assert.That((await Post("/v2/droplets/actions", """{"type":"shutdown"}""")).Message, Is.EqualTo("tag_name is required."));
 
     [Test]
-    public async Task A_snapshot_by_tag_gives_all_the_same_name()
+    public async Task Snapshots_by_tag_have_the_same_name()
     {
         await ActOnTag("web", new { type = "snapshot", name = "nightly" });
         Sandbox.Advance(TimeSpan.FromSeconds(2));

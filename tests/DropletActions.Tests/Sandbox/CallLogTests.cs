@@ -5,7 +5,7 @@ namespace DropletActions.Tests.Sandbox;
 public sealed class CallLogTests : SandboxFixture
 {
     [Test]
-    public async Task A_call_is_logged_as_it_was_received_and_without_the_token()
+    public async Task Call_is_logged_as_received_and_without_the_token()
     {
         await ActOnTag("env:prod", new { type = "shutdown" });
         var call = Sandbox.Calls.Single();
@@ -32,7 +32,7 @@ public sealed class CallLogTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_cleared_log_goes_on_counting()
+    public async Task Cleared_log_continues_to_count()
     {
         await Get("/v2/account");
         Sandbox.Calls.Clear();
@@ -42,7 +42,7 @@ public sealed class CallLogTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_full_log_forgets_the_oldest()
+    public async Task Full_log_drops_the_oldest_calls()
     {
         StartWith(new SandboxOptions { CallLogLimit = 2 });
         for (var i = 0; i < 3; i++)
@@ -51,7 +51,7 @@ public sealed class CallLogTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_fault_is_noted_with_the_call_it_befell()
+    public async Task Fault_is_logged_with_the_call_it_affected()
     {
         Sandbox.Faults.Add(SandboxFault.NotJson());
         await Get("/v2/account", ClientWith(null));

@@ -4,7 +4,7 @@ namespace DropletActions.Tests.Sandbox;
 public sealed class ChangeActionTests : SandboxFixture
 {
     [Test]
-    public async Task Resize_changes_cpu_and_memory_and_leaves_the_disk()
+    public async Task Resize_changes_CPU_and_memory_and_keeps_the_disk()
     {
         Web.Status = "off";
         await Complete(Web, new { type = "resize", size = "s-2vcpu-4gb" });
@@ -48,7 +48,7 @@ public sealed class ChangeActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_snapshot_becomes_an_image_with_the_name_asked_for()
+    public async Task Snapshot_becomes_an_image_with_the_requested_name()
     {
         var id = await Complete(Web, new { type = "snapshot", name = "before upgrade" });
         var snapshot = (await Get($"/v2/droplets/{Web.Id}/snapshots")).List("snapshots").Single();
@@ -62,7 +62,7 @@ public sealed class ChangeActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_snapshot_without_a_name_gets_one()
+    public async Task Snapshot_without_a_name_gets_one()
     {
         await Complete(Web, new { type = "snapshot" });
         var snapshot = (await Get($"/v2/droplets/{Web.Id}/snapshots")).List("snapshots").Single();
@@ -70,7 +70,7 @@ public sealed class ChangeActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task Restore_takes_a_backup_of_the_same_Droplet()
+    public async Task Restore_accepts_a_backup_of_the_same_Droplet()
     {
         await Complete(Db, new { type = "restore", image = Db.Backups[0] });
         Assert.That(Db.Image, Does.StartWith("db-01-"));
@@ -81,7 +81,7 @@ public sealed class ChangeActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task Rebuild_takes_a_slug_or_an_id_and_turns_the_Droplet_on()
+    public async Task Rebuild_accepts_a_slug_or_an_id_and_powers_the_Droplet_on()
     {
         Web.Status = "off";
         await Complete(Web, new { type = "rebuild", image = "fedora-42-x64" });
@@ -120,7 +120,7 @@ public sealed class ChangeActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task Password_reset_is_accepted_and_shows_nowhere()
+    public async Task Password_reset_is_accepted_and_has_no_visible_effect()
     {
         await Complete(Web, new { type = "password_reset" });
         Assert.That((Sandbox.Actions[0].Status, Web.Status), Is.EqualTo(("completed", "active")));

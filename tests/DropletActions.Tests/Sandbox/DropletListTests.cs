@@ -6,7 +6,7 @@ namespace DropletActions.Tests.Sandbox;
 public sealed class DropletListTests : SandboxFixture
 {
     [Test]
-    public async Task A_Droplet_has_every_field_that_the_API_requires()
+    public async Task Droplet_has_every_field_that_the_API_requires()
     {
         var droplet = await DropletJson(Web);
         string[] required =
@@ -26,18 +26,18 @@ public sealed class DropletListTests : SandboxFixture
 
     [TestCase("WEB-01", new[] { "web-01" })]
     [TestCase("web", new string[0])]
-    public async Task A_name_is_exact_but_for_its_case(string name, string[] expected) =>
+    public async Task Name_matches_exactly_in_any_case(string name, string[] expected) =>
         Assert.That(await Names($"name={name}"), Is.EqualTo(expected));
 
     [Test]
-    public async Task Two_Droplets_may_have_one_name()
+    public async Task Two_Droplets_may_have_the_same_name()
     {
         Sandbox.AddDroplet("web-01");
         Assert.That(await Names("name=web-01"), Is.EqualTo(new[] { "web-01", "web-01" }));
     }
 
     [Test]
-    public async Task GPU_Droplets_are_listed_apart_except_by_tag()
+    public async Task GPU_Droplets_are_listed_separately_except_by_tag()
     {
         Sandbox.AddDroplet("gpu-01", gpu: true, tags: ["ml"]);
         Assert.That(await Names("type=droplets"), Is.EqualTo(new[] { "web-01", "web-02", "db-01" }));
@@ -50,13 +50,13 @@ public sealed class DropletListTests : SandboxFixture
     [TestCase("tag_name=web&name=web-01")]
     [TestCase("tag_name=web&type=droplets")]
     [TestCase("type=planes")]
-    public async Task Filters_that_do_not_go_together_are_refused(string query) =>
+    public async Task Filters_that_exclude_each_other_are_refused(string query) =>
         Assert.That((await Get("/v2/droplets?" + query)).Status, Is.EqualTo(422));
 
     [TestCase("web", 2)]
     [TestCase("Web", 0)]
     [TestCase("nothing", 0)]
-    public async Task A_tag_finds_its_Droplets_in_its_own_spelling(string tag, int count) =>
+    public async Task Tag_finds_its_Droplets_in_its_own_case(string tag, int count) =>
         Assert.That(await Names("tag_name=" + tag), Has.Length.EqualTo(count));
 
     [Test]

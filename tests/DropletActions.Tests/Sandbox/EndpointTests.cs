@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Sandbox;
 
-/// <summary>The endpoints beside Droplets, actions and tags, which other clients ask for, and those that are not simulated.</summary>
+/// <summary>The endpoints besides Droplets, actions and tags, which other clients request, and those that are not simulated.</summary>
 public sealed class EndpointTests : SandboxFixture
 {
     [Test]
@@ -72,7 +72,7 @@ public sealed class EndpointTests : SandboxFixture
     }
 
     [Test]
-    public async Task Image_that_is_no_snapshot_is_not_deleted()
+    public async Task Image_that_is_not_a_snapshot_is_not_deleted()
     {
         var backup = Db.Backups[0];
         var reply = await Delete($"/v2/snapshots/{backup}");

@@ -5,7 +5,7 @@ namespace DropletActions.Tests.Sandbox;
 public sealed class FaultSelectionTests : SandboxFixture
 {
     [Test]
-    public async Task A_fault_befalls_only_the_method_and_path_it_is_for()
+    public async Task Fault_affects_only_its_method_and_path()
     {
         Sandbox.Faults.Add(SandboxFault.Answer(500, 0).On("GET", "/v2/droplets/*/actions"));
         Assert.That(await Statuses("/v2/account", $"/v2/droplets/{Web.Id}/actions", $"/v2/droplets/{Web.Id}/actions?page=1"),
@@ -14,21 +14,21 @@ public sealed class FaultSelectionTests : SandboxFixture
     }
 
     [Test]
-    public async Task From_the_nth_request_on()
+    public async Task Fault_starts_with_the_nth_request()
     {
         Sandbox.Faults.Add(SandboxFault.Answer(500, 2).FromNth(3));
         Assert.That(await Accounts(6), Is.EqualTo(new[] { 200, 200, 500, 500, 200, 200 }));
     }
 
     [Test]
-    public async Task Every_third_request()
+    public async Task Fault_affects_every_third_request()
     {
         Sandbox.Faults.Add(new SandboxFault { Status = 500, Every = 3 });
         Assert.That(await Accounts(7), Is.EqualTo(new[] { 500, 200, 200, 500, 200, 200, 500 }));
     }
 
     [Test]
-    public async Task A_share_of_the_requests_that_is_the_same_in_each_run()
+    public async Task Fault_affects_the_same_share_of_requests_in_each_run()
     {
         var first = await Shared();
         StartWith(new SandboxOptions());
@@ -43,7 +43,7 @@ public sealed class FaultSelectionTests : SandboxFixture
     }
 
     [Test]
-    public async Task The_first_of_several_faults_befalls_a_request_and_hits_are_counted()
+    public async Task First_of_several_faults_affects_a_request_and_hits_are_counted()
     {
         var (first, second) = (SandboxFault.Answer(500), SandboxFault.Answer(503, 2));
         Sandbox.Faults.Add(first);
@@ -53,7 +53,7 @@ public sealed class FaultSelectionTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_fault_can_be_taken_out_of_force()
+    public async Task Fault_can_be_removed()
     {
         var fault = SandboxFault.Answer(500, 0);
         Sandbox.Faults.Add(fault);
@@ -63,7 +63,7 @@ public sealed class FaultSelectionTests : SandboxFixture
     }
 
     [Test]
-    public void A_fault_that_makes_no_sense_is_refused_at_once()
+    public void Meaningless_fault_is_refused_at_once()
     {
         Assert.That(() => Sandbox.Faults.Add(new SandboxFault { Share = 10 }), Throws.ArgumentException);
         Assert.That(() => Sandbox.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Redirect }), Throws.ArgumentException);

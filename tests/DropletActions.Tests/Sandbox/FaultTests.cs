@@ -17,7 +17,7 @@ public sealed class FaultTests : SandboxFixture
     [TestCase(500, "server_error")]
     [TestCase(502, "bad_gateway")]
     [TestCase(503, "service_unavailable")]
-    public async Task An_answer_of_any_status_comes_as_often_as_asked_and_nothing_is_done(int status, string id)
+    public async Task Response_with_any_status_is_repeated_as_configured_and_nothing_is_done(int status, string id)
     {
         Sandbox.Faults.Add(SandboxFault.Answer(status, 2));
         Assert.That((await Act(Web, s_reboot)).ErrorId, Is.EqualTo(id));
@@ -27,7 +27,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task An_answer_has_the_body_and_the_retry_after_it_is_given()
+    public async Task Response_has_the_configured_body_and_Retry_After()
     {
         Sandbox.Faults.Add(new SandboxFault { Kind = SandboxFaultKind.Answer, Status = 503, Body = "{\"id\":\"x\"}", RetryAfter = 7 });
         var reply = await Get("/v2/account");
@@ -36,7 +36,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task An_error_can_come_although_the_work_was_done()
+    public async Task Error_can_be_returned_after_the_work()
     {
         Sandbox.Faults.Add(SandboxFault.Answer(500).Afterwards());
         Assert.That((await Act(Web, s_reboot)).Status, Is.EqualTo(500));
@@ -44,7 +44,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public void A_connection_dropped_before_the_work_is_an_error_for_the_client_and_starts_nothing()
+    public void Connection_dropped_before_the_work_starts_nothing()
     {
         Sandbox.Faults.Add(SandboxFault.DropBeforeWork());
         Assert.That(() => Act(Web, s_reboot), Throws.InstanceOf<HttpRequestException>());
@@ -53,7 +53,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_connection_dropped_after_the_work_is_an_error_for_the_client_and_the_action_goes_on()
+    public async Task Connection_dropped_after_the_work_leaves_the_action_running()
     {
         await Get("/v2/account");
         Sandbox.Faults.Add(SandboxFault.DropAfterWork().On("POST", "*"));
@@ -63,7 +63,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_dropped_connection_is_reset_and_not_ended_in_good_order()
+    public async Task Dropped_connection_is_reset()
     {
         Sandbox.Faults.Add(SandboxFault.DropBeforeWork());
         using var client = new TcpClient();
@@ -74,7 +74,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_malformed_body_arrives_whole_and_is_not_JSON()
+    public async Task Malformed_body_arrives_whole_and_is_not_JSON()
     {
         Sandbox.Faults.Add(SandboxFault.Malformed());
         var reply = await Act(Web, s_reboot);
@@ -84,7 +84,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public void A_truncated_body_ends_before_its_length()
+    public void Truncated_body_ends_before_its_length()
     {
         Sandbox.Faults.Add(SandboxFault.Truncated());
         Assert.That(() => Act(Web, s_reboot), Throws.InstanceOf<HttpRequestException>());
@@ -93,7 +93,7 @@ public sealed class FaultTests : SandboxFixture
 
     [TestCase(502)]
     [TestCase(200)]
-    public async Task A_page_of_a_proxy_is_HTML(int status)
+    public async Task Proxy_page_is_HTML(int status)
     {
         Sandbox.Faults.Add(SandboxFault.NotJson(status));
         var reply = await Get("/v2/account");
@@ -102,7 +102,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_redirect_names_its_target_and_does_no_work()
+    public async Task Redirect_has_its_target_and_does_no_work()
     {
         Sandbox.Faults.Add(SandboxFault.Redirect("http://127.0.0.1:1/elsewhere", 307));
         var reply = await Act(Web, s_reboot);
@@ -111,7 +111,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_huge_body_has_the_size_asked_for_and_is_valid_JSON()
+    public async Task Huge_body_has_the_configured_size_and_is_valid_JSON()
     {
         Sandbox.Faults.Add(SandboxFault.HugeBody(300_000));
         var reply = await Get("/v2/account");
@@ -120,7 +120,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_server_that_is_away_drops_every_request_until_it_is_back()
+    public async Task Outage_drops_every_request_until_it_ends()
     {
         Sandbox.Faults.Away(TimeSpan.FromSeconds(10));
         Assert.That(() => Act(Web, s_reboot), Throws.InstanceOf<HttpRequestException>());
@@ -131,7 +131,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_held_request_waits_for_its_gate_before_the_work()
+    public async Task Held_request_waits_for_its_gate_before_the_work()
     {
         var gate = Sandbox.Faults.Hold("POST");
         var reply = Act(Web, s_reboot);
@@ -143,7 +143,7 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_held_answer_waits_for_its_gate_after_the_work()
+    public async Task Held_response_waits_for_its_gate_after_the_work()
     {
         var gate = Sandbox.Faults.Hold("POST", afterWork: true);
         var reply = Act(Web, s_reboot);
@@ -154,14 +154,14 @@ public sealed class FaultTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_slow_answer_comes_in_the_end()
+    public async Task Slow_response_arrives()
     {
         Sandbox.Faults.Add(SandboxFault.Slow(TimeSpan.FromMilliseconds(1)));
         Assert.That((await Get("/v2/account")).Status, Is.EqualTo(200));
     }
 
     [Test]
-    public async Task A_client_that_gives_up_on_a_held_request_leaves_the_sandbox_working()
+    public async Task Client_that_gives_up_a_held_request_leaves_the_sandbox_working()
     {
         var gate = Sandbox.Faults.Hold("POST", times: 1, afterWork: true);
         using var patience = new CancellationTokenSource();

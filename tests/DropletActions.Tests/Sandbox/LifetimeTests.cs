@@ -5,18 +5,18 @@ using DropletActions.Sandbox;
 
 namespace DropletActions.Tests.Sandbox;
 
-/// <summary>Starting, ending, and many at once.</summary>
-public sealed class LifeTests : SandboxFixture
+/// <summary>Start, end and concurrency.</summary>
+public sealed class LifetimeTests : SandboxFixture
 {
     [Test]
-    public void It_listens_on_loopback_only()
+    public void Sandbox_listens_on_loopback_only()
     {
         Assert.That(Sandbox.BaseUri.Host, Is.EqualTo("127.0.0.1"));
         Assert.That(Sandbox.BaseUri.AbsoluteUri, Does.EndWith("/"));
     }
 
     [Test]
-    public async Task A_disposed_sandbox_ends_what_hangs_and_frees_its_port()
+    public async Task Disposed_sandbox_ends_hanging_requests_and_frees_its_port()
     {
         var (gate, port) = (Sandbox.Faults.Hold("POST"), Sandbox.BaseUri.Port);
         var hanging = Enumerable.Range(0, 20).Select(_ => Act(Web, new { type = "reboot" })).ToArray();
@@ -33,11 +33,11 @@ public sealed class LifeTests : SandboxFixture
     }
 
     [Test]
-    public void A_port_in_use_is_refused() =>
+    public void Port_in_use_is_refused() =>
         Assert.That(() => DropletSandbox.Start(new SandboxOptions { Port = Sandbox.BaseUri.Port }), Throws.InstanceOf<SocketException>());
 
     [Test]
-    public void An_option_out_of_its_range_is_named()
+    public void Option_out_of_range_is_named()
     {
         Assert.That(() => DropletSandbox.Start(new SandboxOptions { DropletCount = -1 }), Throws.InstanceOf<ArgumentOutOfRangeException>()
             .With.Message.Contains("DropletCount must be 0 or more"));
@@ -48,7 +48,7 @@ public sealed class LifeTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_thousand_requests_at_once_start_one_action_on_each_Droplet()
+    public async Task Thousand_concurrent_requests_start_one_action_on_each_Droplet()
     {
         StartWith(new SandboxOptions { DropletCount = 100, BurstLimit = 10_000 });
         var ids = Sandbox.Droplets.Select(droplet => droplet.Id).ToArray();
@@ -60,7 +60,7 @@ public sealed class LifeTests : SandboxFixture
     }
 
     [Test]
-    public async Task Two_sandboxes_know_nothing_of_each_other()
+    public async Task Two_sandboxes_are_independent()
     {
         using var other = DropletSandbox.Start(new SandboxOptions { DropletCount = 0 });
         await Act(Web, new { type = "reboot" });
@@ -69,7 +69,7 @@ public sealed class LifeTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_body_in_chunks_and_an_expectation_are_understood()
+    public async Task Chunked_body_and_Expect_header_are_understood()
     {
         using var content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes("""{"type":"reboot"}""")));
         content.Headers.ContentType = new("application/json");

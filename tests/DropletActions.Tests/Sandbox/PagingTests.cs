@@ -6,7 +6,7 @@ namespace DropletActions.Tests.Sandbox;
 public sealed class PagingTests : SandboxFixture
 {
     [Test]
-    public async Task A_list_of_one_page_has_no_links()
+    public async Task List_of_one_page_has_no_links()
     {
         var reply = await Get("/v2/droplets");
         Assert.That(reply.Json.GetProperty("links").GetRawText(), Is.EqualTo("{}"));
@@ -16,7 +16,7 @@ public sealed class PagingTests : SandboxFixture
     [TestCase(1, new[] { "next", "last" })]
     [TestCase(2, new[] { "first", "prev", "next", "last" })]
     [TestCase(3, new[] { "first", "prev" })]
-    public async Task A_page_links_to_the_others_that_make_sense(int page, string[] links)
+    public async Task Page_links_to_the_first_previous_next_and_last_page(int page, string[] links)
     {
         var reply = await Get($"/v2/droplets?per_page=1&page={page}");
         Assert.That(reply.List("droplets"), Has.Length.EqualTo(1));
@@ -24,7 +24,7 @@ public sealed class PagingTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_link_keeps_what_was_asked_for_and_can_be_followed()
+    public async Task Link_keeps_the_query_and_can_be_followed()
     {
         var reply = await Get("/v2/droplets?tag_name=env%3Aprod&per_page=2");
         var next = Pages(reply).GetProperty("next").GetString()!;
@@ -41,7 +41,7 @@ public sealed class PagingTests : SandboxFixture
     }
 
     [Test]
-    public async Task Pages_hold_20_unless_told_and_up_to_200()
+    public async Task Pages_have_20_objects_by_default_and_up_to_200()
     {
         StartWith(new SandboxOptions { DropletCount = 250 });
         Assert.That((await Get("/v2/droplets")).List("droplets"), Has.Length.EqualTo(20));
@@ -50,7 +50,7 @@ public sealed class PagingTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_page_beyond_the_end_is_empty()
+    public async Task Page_beyond_the_end_is_empty()
     {
         var reply = await Get("/v2/droplets?page=2147483647&per_page=200");
         Assert.That(reply.List("droplets"), Is.Empty);
@@ -62,11 +62,11 @@ public sealed class PagingTests : SandboxFixture
     [TestCase("per_page=many")]
     [TestCase("page=0")]
     [TestCase("page=-1")]
-    public async Task A_page_that_cannot_be_is_refused(string query) =>
+    public async Task Invalid_page_is_refused(string query) =>
         Assert.That((await Get("/v2/actions?" + query)).Status, Is.EqualTo(422));
 
     [Test]
-    public async Task Actions_come_newest_first_oldest_first_or_in_no_order()
+    public async Task Actions_are_listed_newest_first_oldest_first_or_unordered()
     {
         Assert.That(await Order(PageOrder.NewestFirst), Is.Ordered.Descending);
         Assert.That(await Order(PageOrder.OldestFirst), Is.Ordered.Ascending);

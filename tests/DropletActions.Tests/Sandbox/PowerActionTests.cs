@@ -9,7 +9,7 @@ public sealed class PowerActionTests : SandboxFixture
     [TestCase("power_on", "off", "active")]
     [TestCase("power_cycle", "active", "active")]
     [TestCase("reboot", "active", "active")]
-    public async Task A_power_action_changes_the_status_when_it_completes(string type, string before, string after)
+    public async Task Power_action_changes_the_status_when_it_completes(string type, string before, string after)
     {
         Web.Status = before;
         var reply = await Act(Web, new { type });
@@ -27,7 +27,7 @@ public sealed class PowerActionTests : SandboxFixture
     [TestCase("power_on", "active", "Droplet is currently powered on.")]
     [TestCase("reboot", "new", "Droplet is not ready for actions: it is new.")]
     [TestCase("power_on", "archive", "Droplet is not ready for actions: it is archive.")]
-    public async Task A_power_action_is_refused_in_the_wrong_state(string type, string status, string message)
+    public async Task Power_action_is_refused_in_the_wrong_state(string type, string status, string message)
     {
         Web.Status = status;
         var reply = await Act(Web, new { type });
@@ -36,7 +36,7 @@ public sealed class PowerActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_shutdown_that_the_Droplet_ignores_completes_and_leaves_it_on()
+    public async Task Shutdown_that_the_Droplet_ignores_completes_and_leaves_it_on()
     {
         Sandbox.Outcomes.Add(SandboxOutcome.Ignored("shutdown", Web.Id));
         await Complete(Web, new { type = "shutdown" });
@@ -46,7 +46,7 @@ public sealed class PowerActionTests : SandboxFixture
     }
 
     [Test]
-    public async Task The_status_can_lag_behind_the_completed_action()
+    public async Task Status_can_lag_behind_the_completed_action()
     {
         StartWith(new SandboxOptions { StatusLagSeconds = 5 });
         await Complete(Web, new { type = "shutdown" });

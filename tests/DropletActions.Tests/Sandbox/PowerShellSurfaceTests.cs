@@ -2,7 +2,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Sandbox;
 
-/// <summary>The sandbox as a user's Pester test has it in hand.</summary>
+/// <summary>The sandbox as a user's Pester test uses it.</summary>
 public sealed class PowerShellSurfaceTests : SandboxFixture
 {
     [TestCase("$sandbox.Faults.Add([DropletActions.Sandbox.SandboxFault]::Answer(503, 2)); ($sandbox.Faults | ForEach-Object Times)", 2)]
@@ -22,7 +22,7 @@ public sealed class PowerShellSurfaceTests : SandboxFixture
     [TestCase("$sandbox.Calls.Count", 0)]
     [TestCase("@($sandbox.Calls | Where-Object Method -eq 'GET').Count", 0)]
     [TestCase("\"$sandbox\" -like 'Droplet sandbox at http://127.0.0.1:*/ with 3 Droplets'", true)]
-    public void A_line_that_a_script_would_have(string script, object expected)
+    public void Line_of_a_script_works(string script, object expected)
     {
         using var host = new ModuleHost(("sandbox", Sandbox));
         var result = host.Run(script);

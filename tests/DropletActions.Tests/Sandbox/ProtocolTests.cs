@@ -116,7 +116,7 @@ public sealed class ProtocolTests : SandboxFixture
         return $"{method} {target} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Sandbox.Token}\r\n{content}Connection: close\r\n\r\n{body}";
     }
 
-    /// <summary>Sends these bytes, and returns all that comes until the sandbox ends the connection.</summary>
+    /// <summary>Sends these bytes, and returns everything until the sandbox ends the connection.</summary>
     private async Task<string> ExchangeAsync(string request)
     {
         using var client = new TcpClient();

@@ -5,7 +5,7 @@ namespace DropletActions.Tests.Sandbox;
 public sealed class RateLimitTests : SandboxFixture
 {
     [Test]
-    public async Task Every_answer_tells_of_the_quota()
+    public async Task Every_response_has_the_headers_of_the_rate_limit()
     {
         foreach (var (path, left) in new[] { ("/v2/account", "4999"), ("/v2/droplets/1", "4998"), ("/v2/nothing", "4997") })
         {
@@ -18,7 +18,7 @@ public sealed class RateLimitTests : SandboxFixture
     }
 
     [Test]
-    public async Task The_burst_limit_tells_when_to_come_back_and_hides_what_the_hour_has_left()
+    public async Task Burst_limit_has_Retry_After_and_hides_the_rest_of_the_hourly_limit()
     {
         StartWith(new SandboxOptions { BurstLimit = 2, BurstWindow = TimeSpan.FromSeconds(10) });
         await Get("/v2/account");
@@ -35,7 +35,7 @@ public sealed class RateLimitTests : SandboxFixture
     }
 
     [Test]
-    public async Task The_hourly_limit_tells_only_when_the_oldest_request_expires()
+    public async Task Hourly_limit_has_only_the_time_when_the_oldest_request_expires()
     {
         StartWith(new SandboxOptions { HourlyLimit = 2 });
         await Get("/v2/account");
@@ -52,7 +52,7 @@ public sealed class RateLimitTests : SandboxFixture
     }
 
     [Test]
-    public async Task Each_token_has_a_quota_of_its_own()
+    public async Task Each_token_has_a_rate_limit_of_its_own()
     {
         StartWith(new SandboxOptions { HourlyLimit = 1 });
         await Get("/v2/account");
@@ -61,7 +61,7 @@ public sealed class RateLimitTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_server_whose_clock_is_wrong_is_wrong_in_all_that_it_tells()
+    public async Task Wrong_clock_affects_all_times_of_the_server()
     {
         StartWith(new SandboxOptions { ClockSkew = TimeSpan.FromHours(-1) });
         var reply = await Act(Web, new { type = "reboot" });
@@ -72,7 +72,7 @@ public sealed class RateLimitTests : SandboxFixture
     }
 
     [Test]
-    public async Task The_Date_header_follows_the_clock()
+    public async Task Date_header_follows_the_clock()
     {
         Assert.That((await Get("/v2/account")).Headers["date"], Is.EqualTo("Mon, 02 Mar 2026 10:00:00 GMT"));
         Sandbox.Advance(TimeSpan.FromMinutes(1));

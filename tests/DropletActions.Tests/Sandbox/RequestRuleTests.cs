@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DropletActions.Tests.Sandbox;
 
-/// <summary>What the sandbox refuses whatever state the Droplet is in.</summary>
+/// <summary>Requests that the sandbox refuses in any state of the Droplet.</summary>
 public sealed class RequestRuleTests : SandboxFixture
 {
     [TestCase("""{"type":"explode"}""")]
@@ -31,7 +31,7 @@ public sealed class RequestRuleTests : SandboxFixture
     [TestCase("""{"type":"snapshot","name":""}""")]
     [TestCase("""{"type":"change_backup_policy"}""")]
     [TestCase("""{"type":"enable_backups","backup_policy":"daily"}""")]
-    public async Task A_body_that_lacks_something_is_refused_with_422(string body)
+    public async Task Incomplete_body_is_refused_with_422(string body)
     {
         var reply = await Act(Web, body);
         Assert.That((reply.Status, reply.ErrorId), Is.EqualTo((422, "unprocessable_entity")));
@@ -43,7 +43,7 @@ public sealed class RequestRuleTests : SandboxFixture
     [TestCase("""{"type":"reboot" """)]
     [TestCase("""["reboot"]""")]
     [TestCase("null")]
-    public async Task A_body_that_is_no_JSON_object_is_refused_with_400(string body)
+    public async Task Body_that_is_not_a_JSON_object_is_refused_with_400(string body)
     {
         var reply = await Act(Web, body);
         Assert.That((reply.Status, reply.ErrorId), Is.EqualTo((400, "bad_request")));
@@ -51,11 +51,11 @@ public sealed class RequestRuleTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_field_that_a_type_does_not_know_is_ignored() =>
+    public async Task Unknown_field_is_ignored() =>
         Assert.That((await Act(Web, """{"type":"reboot","size":"x","unknown":[1]}""")).Status, Is.EqualTo(201));
 
     [Test]
-    public async Task A_body_that_is_not_said_to_be_JSON_is_refused_with_415()
+    public async Task Body_without_the_JSON_content_type_is_refused_with_415()
     {
         using var content = new StringContent("""{"type":"reboot"}""", Encoding.UTF8, "text/plain");
         using var response = await Client.PostAsync(new Uri($"/v2/droplets/{Web.Id}/actions", UriKind.Relative), content);
@@ -63,7 +63,7 @@ public sealed class RequestRuleTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_body_longer_than_any_that_makes_sense_is_refused_with_413() =>
+    public async Task Too_long_body_is_refused_with_413() =>
         Assert.That((await Act(Web, $$"""{"type":"{{new string('x', 5_000_000)}}"}""")).Status, Is.EqualTo(413));
 
     [TestCase("/v2/droplets/0", 404)]
@@ -77,15 +77,15 @@ public sealed class RequestRuleTests : SandboxFixture
     [TestCase("/v2/nothing", 501)]
     [TestCase("/", 501)]
     [TestCase("/v2/tags/web/resources", 501)]
-    public async Task A_path_that_leads_nowhere(string path, int status) => Assert.That((await Get(path)).Status, Is.EqualTo(status));
+    public async Task Unknown_path_is_not_found(string path, int status) => Assert.That((await Get(path)).Status, Is.EqualTo(status));
 
     [Test]
-    public async Task Not_found_has_the_words_of_the_API() =>
+    public async Task Not_found_has_the_APIs_message() =>
         Assert.That((await Get("/v2/droplets/1")).Text,
             Is.EqualTo("""{"id":"not_found","message":"The resource you requested could not be found."}"""));
 
     [Test]
-    public async Task A_Droplet_id_may_be_beyond_32_bits()
+    public async Task Droplet_id_may_exceed_32_bits()
     {
         var droplet = Sandbox.AddDroplet("far", id: 5_000_000_000_000);
         Assert.That((await Act(droplet, new { type = "reboot" })).Status, Is.EqualTo(201));

@@ -27,7 +27,7 @@ public sealed class SpeedTests
     }
 
     [Test]
-    public void The_time_begins_with_the_clock_s_and_passes_faster()
+    public void Time_starts_with_the_clocks_and_passes_faster()
     {
         var begun = _sandbox.Now;
         _wall.Advance(TimeSpan.FromSeconds(36));
@@ -37,7 +37,7 @@ public sealed class SpeedTests
     }
 
     [Test]
-    public void A_time_that_is_advanced_is_not_scaled()
+    public void Advanced_time_is_not_scaled()
     {
         var begun = _sandbox.Now;
         _sandbox.Advance(TimeSpan.FromMinutes(5));
@@ -47,7 +47,7 @@ public sealed class SpeedTests
     }
 
     [Test]
-    public async Task An_action_takes_its_seconds_in_the_sandbox_s_time()
+    public async Task Action_takes_its_seconds_in_the_sandboxs_time()
     {
         using var started = await _client.PostAsync($"v2/droplets/{_sandbox.Droplets[0].Id}/actions", new StringContent("{\"type\":\"reboot\"}", null, "application/json"));
         Assert.That(started.StatusCode, Is.EqualTo(HttpStatusCode.Created));
@@ -60,7 +60,7 @@ public sealed class SpeedTests
     }
 
     [Test]
-    public async Task The_burst_limit_s_minute_and_its_headers_are_in_the_sandbox_s_time()
+    public async Task Minute_and_headers_of_the_burst_limit_are_in_the_sandboxs_time()
     {
         for (var request = 0; request < 3; request++)
             Assert.That(await StatusAsync(), Is.EqualTo(HttpStatusCode.OK));
@@ -79,7 +79,7 @@ public sealed class SpeedTests
     }
 
     [Test]
-    public async Task A_fault_that_lasts_for_a_time_lasts_in_the_sandbox_s_time()
+    public async Task Duration_of_a_fault_is_in_the_sandboxs_time()
     {
         _sandbox.Faults.Away(TimeSpan.FromSeconds(20));
         Assert.ThrowsAsync<HttpRequestException>(StatusAsync);
@@ -89,7 +89,7 @@ public sealed class SpeedTests
     }
 
     [Test]
-    public void Without_a_speed_the_time_is_the_clock_s_own()
+    public void Time_is_the_clocks_own_without_a_speed()
     {
         Stop();
         StartWith(new());
@@ -101,7 +101,7 @@ public sealed class SpeedTests
     }
 
     [Test]
-    public void A_fast_sandbox_without_a_clock_of_its_own_begins_with_the_machine_s_time()
+    public void Fast_sandbox_without_a_clock_of_its_own_starts_with_the_machines_time()
     {
         var before = DateTimeOffset.UtcNow;
         using var sandbox = DropletSandbox.Start(new() { Speed = 1000 });
@@ -114,7 +114,7 @@ public sealed class SpeedTests
     [TestCase(0)]
     [TestCase(-5)]
     [TestCase(1001)]
-    public void A_speed_out_of_its_range_is_refused(int speed) =>
+    public void Speed_out_of_range_is_refused(int speed) =>
         Assert.That(() => DropletSandbox.Start(new() { Speed = speed }), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Speed must be from 1 to 1000."));
 
     private void StartWith(SandboxOptions options)

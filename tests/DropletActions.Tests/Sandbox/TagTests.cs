@@ -7,7 +7,7 @@ namespace DropletActions.Tests.Sandbox;
 public sealed class TagTests : SandboxFixture
 {
     [Test]
-    public async Task A_tag_is_made_given_listed_and_deleted()
+    public async Task Tag_is_created_assigned_listed_and_deleted()
     {
         Assert.That((await Post("/v2/tags", """{"name":"env:test"}""")).Status, Is.EqualTo(201));
         Assert.That((await Post("/v2/tags/env%3Atest/resources", Resources(Web.Id, Db.Id))).Status, Is.EqualTo(204));
@@ -25,7 +25,7 @@ public sealed class TagTests : SandboxFixture
     }
 
     [Test]
-    public async Task Making_a_tag_again_is_no_error_and_its_first_spelling_counts()
+    public async Task Tag_that_exists_can_be_created_again_and_keeps_its_spelling()
     {
         var reply = await Post("/v2/tags", """{"name":"WEB"}""");
         Assert.That(reply.Json.GetProperty("tag").GetProperty("name").GetString(), Is.EqualTo("web"));
@@ -37,7 +37,7 @@ public sealed class TagTests : SandboxFixture
     [TestCase("""{"name":"web\n"}""")]
     [TestCase("""{"name":""}""")]
     [TestCase("""{}""")]
-    public async Task A_text_that_cannot_be_a_tag_is_refused(string body) =>
+    public async Task Text_that_cannot_be_a_tag_is_refused(string body) =>
         Assert.That((await Post("/v2/tags", body)).Status, Is.EqualTo(422));
 
     [TestCase("""{"resources":[]}""", 422)]
@@ -45,7 +45,7 @@ public sealed class TagTests : SandboxFixture
     [TestCase("""{"resources":[{"resource_id":"3164444","resource_type":"image"}]}""", 422)]
     [TestCase("""{"resources":["3164444"]}""", 422)]
     [TestCase("""{"resources":[{"resource_id":"3164444","resource_type":"droplet"},{"resource_id":"1","resource_type":"droplet"}]}""", 404)]
-    public async Task Resources_are_all_tagged_or_none(string body, int status)
+    public async Task All_resources_are_tagged_or_none(string body, int status)
     {
         await Post("/v2/tags", """{"name":"new"}""");
         Assert.That((await Post("/v2/tags/new/resources", body)).Status, Is.EqualTo(status));
@@ -53,11 +53,11 @@ public sealed class TagTests : SandboxFixture
     }
 
     [Test]
-    public async Task A_tag_must_exist_before_it_is_given() =>
+    public async Task Tag_must_exist_before_it_is_assigned() =>
         Assert.That((await Post("/v2/tags/unknown/resources", Resources(Web.Id))).Status, Is.EqualTo(404));
 
     [Test]
-    public async Task One_request_tags_so_many_and_no_more()
+    public async Task Request_tags_up_to_the_limit_of_resources()
     {
         StartWith(new SandboxOptions { TagResourceLimit = 2 });
         Assert.That((await Post("/v2/tags/web/resources", Resources(Web.Id, Db.Id))).Status, Is.EqualTo(204));
@@ -65,7 +65,7 @@ public sealed class TagTests : SandboxFixture
     }
 
     [Test]
-    public async Task Unknown_Droplets_can_be_passed_over()
+    public async Task Unknown_Droplets_can_be_ignored()
     {
         StartWith(new SandboxOptions { UnknownTagResourcesAreSkipped = true });
         Assert.That((await Post("/v2/tags/db/resources", Resources(1, Web.Id))).Status, Is.EqualTo(204));

@@ -4,7 +4,7 @@ public sealed class TokenTests : SandboxFixture
 {
     [TestCase(null)]
     [TestCase("dop_v1_wrong")]
-    public async Task A_request_without_a_known_token_is_refused(string? token)
+    public async Task Request_without_a_known_token_is_refused(string? token)
     {
         var reply = await Get("/v2/account", ClientWith(token));
         Assert.That(reply.Status, Is.EqualTo(401));
@@ -38,7 +38,7 @@ public sealed class TokenTests : SandboxFixture
     [TestCase("DELETE", "/v2/tags/web", "tag:delete")]
     [TestCase("POST", "/v2/droplets/3164444/actions", "droplet:update")]
     [TestCase("POST", "/v2/droplets/actions?tag_name=web", "droplet:update", "tag:read")]
-    public async Task An_endpoint_needs_its_scopes_and_no_more(string method, string path, params string[] scopes)
+    public async Task Endpoint_requires_only_its_scopes(string method, string path, params string[] scopes)
     {
         Assert.That(await Status(scopes), Is.Not.EqualTo(403).And.Not.EqualTo(401));
         foreach (var scope in scopes)
@@ -61,7 +61,7 @@ public sealed class TokenTests : SandboxFixture
     [TestCase("""{"type":"rebuild","image":"debian-12-x64"}""", "droplet:admin")]
     [TestCase("""{"type":"password_reset"}""", "droplet:admin")]
     [TestCase("""{"type":"snapshot"}""", "image:create")]
-    public async Task Some_actions_need_a_further_scope(string body, string scope)
+    public async Task Some_actions_require_another_scope(string body, string scope)
     {
         Assert.That((await Act(Web, body, ClientWith(Sandbox.AddToken("droplet:update")))).Status, Is.EqualTo(403));
         Assert.That((await Act(Web, body, ClientWith(Sandbox.AddToken(scope)))).Status, Is.EqualTo(403));
@@ -75,7 +75,7 @@ public sealed class TokenTests : SandboxFixture
     [TestCase("enable_ipv6")]
     [TestCase("enable_backups")]
     [TestCase("disable_backups")]
-    public async Task Most_actions_need_only_droplet_update(string type)
+    public async Task Most_actions_require_only_droplet_update(string type)
     {
         Web.Status = type == "enable_ipv6" ? "off" : "active";
         var droplet = type == "disable_backups" ? Db : Web;
@@ -95,11 +95,11 @@ public sealed class TokenTests : SandboxFixture
     }
 
     [Test]
-    public void A_misspelt_scope_is_found_at_once() =>
+    public void Misspelled_scope_is_refused_at_once() =>
         Assert.That(() => Sandbox.AddToken("action:read"), Throws.ArgumentException.With.Message.Contains("actions:read"));
 
     [Test]
-    public void The_token_looks_like_one_and_shows_nowhere()
+    public void Token_looks_like_a_real_one_and_is_not_shown()
     {
         Assert.That(Sandbox.Token, Does.Match("^dop_v1_sandbox[0-9a-f]{57}$"));
         Assert.That(Sandbox.ToString(), Is.EqualTo($"Droplet sandbox at {Sandbox.BaseUri} with 3 Droplets"));

@@ -8,7 +8,7 @@ namespace DropletActions.Tests.Scheduling;
 public sealed class EndingTests
 {
     [Test]
-    public void A_token_that_the_API_does_not_know_ends_the_run_once()
+    public void Unknown_token_ends_the_run_once()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 4 });
         var begin = scene.Api.Start;
@@ -36,7 +36,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void Droplets_that_a_refused_token_ends_count_as_failed()
+    public void Droplets_that_were_not_tried_after_a_refused_token_count_as_failed()
     {
         using var one = new FleetScene(new LeapingClock());
         one.Api.Start = (_, _, _) => throw FakeFaults.Unauthorized();
@@ -55,7 +55,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void A_connection_that_was_closed_ends_the_run_once()
+    public void Closed_connection_ends_the_run_once()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 4 });
         scene.Api.Start = (_, _, _) => throw FakeFaults.Closed();
@@ -65,7 +65,7 @@ public sealed class EndingTests
 
     // Twice: where the action is told, and where that failure is.
     [Test]
-    public void A_defect_where_events_are_taken_ends_the_run_and_lets_it_stop([Values(1, 2)] int throws, [Values] bool wait)
+    public void Exception_of_the_event_consumer_ends_the_run_and_lets_it_stop([Values(1, 2)] int throws, [Values] bool wait)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 1, Wait = wait, Timeout = TimeSpan.Zero });
         var left = throws;
@@ -82,7 +82,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void An_action_that_errors_counts_as_failed()
+    public void Errored_action_counts_as_failed()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.Zero });
         scene.Account.Fails = _ => true;
@@ -105,7 +105,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void Another_refusal_of_the_token_while_the_first_is_being_told_is_not_told_again()
+    public void Second_refusal_of_the_token_is_not_reported_again()
     {
         using var scene = new FleetScene(new LeapingClock());
         var isTold = false;
@@ -124,7 +124,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void A_token_revoked_during_a_wait_ends_the_run_and_loses_nothing_accepted()
+    public void Token_revoked_during_a_wait_ends_the_run_and_loses_no_accepted_action()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.Zero });
         scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.Unauthorized();
@@ -134,7 +134,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void Whenever_it_is_stopped_nothing_is_left_running_and_all_that_was_sent_is_told([Range(0, 24)] int submitted, [Values] bool wait)
+    public void Stopped_run_leaves_nothing_running_and_reports_all_that_was_sent([Range(0, 24)] int submitted, [Values] bool wait)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 6, Wait = wait, Timeout = TimeSpan.Zero });
         scene.Account.ActionTime = _ => TimeSpan.FromDays(10_000);
@@ -205,7 +205,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void A_run_that_is_disposed_of_leaves_nothing_in_flight()
+    public void Disposed_run_leaves_no_request_in_flight()
     {
         using var scene = new FleetScene(new LeapingClock());
         SubmitOneThatHangs(scene);
@@ -244,7 +244,7 @@ public sealed class EndingTests
     }
 
     [Test]
-    public void A_run_may_be_disposed_of_twice_and_halted_after()
+    public void Run_may_be_disposed_twice_and_halted_after()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.RunAll([FleetScene.On(1)]);
@@ -253,7 +253,7 @@ public sealed class EndingTests
         Assert.DoesNotThrow(() => scene.Run.Scheduler.Halt());
     }
 
-    /// <summary>Returns when its request is out.</summary>
+    /// <summary>Returns when its request is in flight.</summary>
     private static void SubmitOneThatHangs(FleetScene scene)
     {
         using var isOut = new ManualResetEventSlim();

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Scheduling;
 
-/// <summary>A run over an account, handed in and rendered as a cmdlet does it.</summary>
+/// <summary>A run over an account, submitted and rendered as a cmdlet does it.</summary>
 internal sealed class FleetScene : IDisposable
 {
     // Not a measure of time: whatever takes so long hangs.
@@ -38,7 +38,7 @@ internal sealed class FleetScene : IDisposable
     /// <summary>What has been rendered so far.</summary>
     public List<FleetEvent> News { get; } = [];
 
-    /// <summary>The most items that were handed in and not yet rendered.</summary>
+    /// <summary>The largest number of items that were submitted and not yet rendered.</summary>
     public int MostOpen { get; private set; }
 
     public IEnumerable<DropletAction> Reported => News.OfType<ActionReported>().Select(news => news.Action);
@@ -53,7 +53,7 @@ internal sealed class FleetScene : IDisposable
     public static BulkWork InBulk(params IEnumerable<long> ids) =>
         new(Catalog.Wire.Create("power_cycle"), [.. ids.Select(id => new Droplet { DropletId = id })]);
 
-    /// <summary>Hands one in, as soon as there is room.</summary>
+    /// <summary>Submits an item as soon as there is room.</summary>
     public void Submit(WorkItem item)
     {
         for (Take(); !Run.TrySubmit(item); Take())
@@ -63,7 +63,7 @@ internal sealed class FleetScene : IDisposable
         }
     }
 
-    /// <summary>Hands in all of them and renders until the run is over.</summary>
+    /// <summary>Submits all items and renders until the run has ended.</summary>
     public void RunAll(IEnumerable<WorkItem> items)
     {
         var submitted = 0;
@@ -82,7 +82,7 @@ internal sealed class FleetScene : IDisposable
         Pump(() => Run.IsEnded && Events.IsEmpty);
     }
 
-    /// <summary>Renders until something is true.</summary>
+    /// <summary>Renders until a condition is met.</summary>
     public void Pump(Func<bool> isOver)
     {
         while (true)

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Scheduling;
 
-/// <summary>Random faults over random fleets: every assignment is accounted for once, and nothing is started twice.</summary>
+/// <summary>Random faults over random fleets: every work item is accounted for once, and nothing is started twice.</summary>
 public sealed class RandomFaultTests
 {
     private static readonly string[] s_onceOnly = ["reboot", "snapshot", "password_reset"];
@@ -24,7 +24,7 @@ public sealed class RandomFaultTests
     }
 
     [Test]
-    public void Every_assignment_is_accounted_for_once_and_no_action_is_started_twice() =>
+    public void Every_work_item_is_accounted_for_once_and_no_action_is_started_twice() =>
         Prop.ForAll<byte[], byte, bool>((plan, seed, wait) => Holds([.. plan.Take(60)], seed, wait))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithStartSize(1).WithEndSize(60).WithReplay(20260301, 1));
 
@@ -62,7 +62,7 @@ public sealed class RandomFaultTests
     private static string TypeOf(byte step, int at) =>
         step % 2 == 0 ? s_onceOnly[(step + at) % s_onceOnly.Length] : s_repeatable[(step + at) % s_repeatable.Length];
 
-    /// <summary>What happens to an attempt follows from the seed, the Droplet and the attempt's number, so that a failure can be run again.</summary>
+    /// <summary>The seed, the Droplet and the number of the attempt decide what happens to it, so that a failure can be repeated.</summary>
     private static void Script(FleetScene scene, byte seed)
     {
         var attempts = new ConcurrentDictionary<long, int>();

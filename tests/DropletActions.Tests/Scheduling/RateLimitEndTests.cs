@@ -3,8 +3,8 @@ using DropletActions.Tests.Http;
 
 namespace DropletActions.Tests.Scheduling;
 
-/// <summary>A run that is stopped while the account's quota holds its requests back: nothing is said of those that never left.</summary>
-public sealed class QuotaEndTests
+/// <summary>A run that is stopped while the rate limit holds its requests back: requests that were never sent are not reported.</summary>
+public sealed class RateLimitEndTests
 {
     private const string Tags = """{"tags":[],"links":{},"meta":{"total":0}}""";
     private const string NoActions = """{"actions":[],"links":{},"meta":{"total":0}}""";
@@ -13,7 +13,7 @@ public sealed class QuotaEndTests
     public async Task Request_that_waits_for_the_rate_limit_is_not_reported_as_in_flight([Values("alone", "tag", "bulk")] string how)
     {
         using var fake = new FakeApi(request => IsStart(request) ? Refused() : Answer(request));
-        using var scene = new QuotaScene(fake);
+        using var scene = new RateLimitScene(fake);
         List<Droplet> droplets = [new() { DropletId = 1 }, new() { DropletId = 2 }];
         if (how == "alone")
             scene.Run.TrySubmit(FleetScene.On(1)); // One alone: a second one's request could be on its way while the first is waiting.
@@ -33,11 +33,11 @@ public sealed class QuotaEndTests
     }
 
     [Test]
-    public async Task Request_that_was_lost_before_it_waited_for_the_rate_limit_may_have_been_carried_out()
+    public async Task Request_that_was_lost_before_a_pause_for_the_rate_limit_has_an_unknown_outcome()
     {
         var starts = 0;
         using var fake = new FakeApi(request => !IsStart(request) ? Answer(request) : starts++ == 0 ? FakeApi.Error(500, "server_error", "Unexpected") : Refused());
-        using var scene = new QuotaScene(fake);
+        using var scene = new RateLimitScene(fake);
         scene.Run.TrySubmit(FleetScene.On(1, "power_on"));
         while (starts < 2 || fake.Api.PausedUntil is null)
         {
@@ -60,13 +60,13 @@ public sealed class QuotaEndTests
         _ => FakeApi.Json("{}", 201),
     };
 
-    /// <summary>A run over the client as it is, with the test's clock.</summary>
-    private sealed class QuotaScene : IDisposable
+    /// <summary>A run over the real client, with the test's clock.</summary>
+    private sealed class RateLimitScene : IDisposable
     {
         private readonly EventQueue _events = new();
         private readonly ApiSession _session;
 
-        public QuotaScene(FakeApi fake)
+        public RateLimitScene(FakeApi fake)
         {
             _session = new(fake.Api, fake.Clock);
             Run = new(_session, new(), _events);
@@ -74,7 +74,7 @@ public sealed class QuotaEndTests
 
         public FleetRun Run { get; }
 
-        /// <summary>Stops the run and takes what it has told.</summary>
+        /// <summary>Stops the run and returns what it reported.</summary>
         public List<FleetEvent> Stop()
         {
             Run.Stop();

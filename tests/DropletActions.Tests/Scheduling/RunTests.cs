@@ -5,12 +5,12 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Scheduling;
 
-/// <summary>A run's work: bounded, streaming, in order, and with one word for each assignment.</summary>
+/// <summary>The work of a run: bounded, streaming, in order, and with one outcome for each item.</summary>
 public sealed class RunTests
 {
     [TestCase(1)]
     [TestCase(16)]
-    public async Task As_many_requests_are_out_as_may_be_and_never_more(int throttle)
+    public async Task All_request_slots_are_used_and_never_exceeded(int throttle)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = throttle });
         using var allOut = new CountdownEvent(throttle);
@@ -72,7 +72,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void Work_starts_with_the_first_assignment()
+    public void Run_starts_with_the_first_work_item()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.Submit(FleetScene.On(1));
@@ -91,7 +91,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void A_session_that_is_disposed_of_takes_its_connection_along()
+    public void Disposed_session_closes_its_connection()
     {
         var api = new FakeDropletApi();
         new ApiSession(api, new LeapingClock()).Dispose();
@@ -99,7 +99,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void A_run_without_work_ends_when_it_is_told_that_none_comes()
+    public void Run_without_work_ends_when_its_input_is_complete()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.End();
@@ -107,7 +107,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void A_Droplets_assignments_run_in_order_and_one_at_a_time([Values] bool wait)
+    public void Work_items_of_a_Droplet_run_in_order_and_one_at_a_time([Values] bool wait)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 8, Wait = wait, Timeout = TimeSpan.Zero });
         var running = new ConcurrentDictionary<long, int>();
@@ -134,7 +134,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void With_a_wait_a_Droplets_next_assignment_starts_when_the_one_before_is_done()
+    public void Next_work_item_of_a_Droplet_starts_when_the_wait_for_the_one_before_has_ended()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.Zero });
         scene.Account.Add(1);
@@ -148,7 +148,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void Every_assignment_ends_in_one_word_whatever_happens_to_it()
+    public void Every_work_item_has_exactly_one_outcome()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.Api.Start = (id, body, _) => (id % 6) switch
@@ -180,7 +180,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void A_name_goes_with_its_action()
+    public void Name_of_the_Droplet_is_kept_with_its_action()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.RunAll([FleetScene.On(1, name: "web-01"), FleetScene.On(2)]);
@@ -188,7 +188,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void Progress_tells_of_a_pause()
+    public void Progress_includes_a_pause_for_the_rate_limit()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.Api.PausedUntil = DateTimeOffset.UnixEpoch;
@@ -196,7 +196,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void Actions_of_elsewhere_are_waited_for_beside_all_else()
+    public void Actions_that_were_started_elsewhere_are_waited_for_in_the_same_run()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = true, Timeout = TimeSpan.Zero });
         foreach (var id in Enumerable.Range(1, 10))
@@ -208,7 +208,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void An_unknown_type_is_waited_for_as_long_as_most()
+    public void Unknown_type_has_the_default_timeout()
     {
         Assert.Multiple(() =>
         {
@@ -220,7 +220,7 @@ public sealed class RunTests
     }
 
     [Test]
-    public void A_hundred_thousand_assignments_leave_nothing_behind()
+    public void A_hundred_thousand_work_items_leave_nothing_behind()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.Api.Start = (id, body, _) => Task.FromResult(new DropletAction { Id = id, DropletId = id, Type = body.Type });

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Scheduling;
 
-/// <summary>What waits for a worker: in order for each Droplet, one at a time.</summary>
+/// <summary>The queue of work items: in order for each Droplet, one at a time.</summary>
 public sealed class WorkQueueTests
 {
     private const int Throttle = 8;
@@ -25,7 +25,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public void Item_that_may_not_be_taken_holds_up_none_after_it()
+    public void Item_that_may_not_start_does_not_block_later_ones()
     {
         var limit = new HeldBack { Ids = { 1 } };
         var queue = new WorkQueue(Throttle, limit);
@@ -114,7 +114,7 @@ public sealed class WorkQueueTests
 
     private static long IdOf(WorkItem item) => item.DropletIds.Single();
 
-    /// <summary>Keeps these Droplets waiting.</summary>
+    /// <summary>Blocks these Droplets.</summary>
     private sealed class HeldBack : IStartLimit
     {
         public HashSet<long> Ids { get; } = [];
@@ -138,7 +138,7 @@ public sealed class WorkQueueTests
         }
     }
 
-    /// <summary>The same in a way that needs no thought: a list for each Droplet.</summary>
+    /// <summary>The same in the simplest way: a list for each Droplet.</summary>
     private sealed class Model
     {
         private readonly WorkQueue _queue = new(Throttle);

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Scheduling;
 
-/// <summary>The scheduler alone, with work that the test ends: slots, order, limits, and ways to end.</summary>
+/// <summary>The scheduler by itself, with work that the test ends: slots, order, limits and ends.</summary>
 public sealed class WorkSchedulerTests
 {
     private readonly LeapingClock _clock = new();
@@ -183,7 +183,7 @@ public sealed class WorkSchedulerTests
             return [.. _started];
     }
 
-    /// <summary>So many items may be under way.</summary>
+    /// <summary>A limit of concurrent items.</summary>
     private sealed class AtMost(int count) : IStartLimit
     {
         private int _underWay;
@@ -203,7 +203,7 @@ public sealed class WorkSchedulerTests
         }
     }
 
-    /// <summary>So many items may ever start.</summary>
+    /// <summary>A limit of items in total.</summary>
     private sealed class NoneAfter(int count) : IStartLimit
     {
         private int _started;

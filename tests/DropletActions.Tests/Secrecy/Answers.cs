@@ -1,9 +1,9 @@
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>What a server may answer that shows its callers what they sent.</summary>
+/// <summary>Responses of a server that shows its callers what they sent.</summary>
 internal static class Answers
 {
-    /// <summary>A body that any request of the client can be answered with, and that tells a token wherever a text may be.</summary>
+    /// <summary>A body that can respond to any request of the client, with a token in every text.</summary>
     public static string ThatTell(string token)
     {
         var action = $$"""{"id":36804636,"status":"completed","type":"{{token}}","started_at":"2020-11-14T16:29:21Z","completed_at":"2020-11-14T16:30:06Z","resource_id":3164444,"resource_type":"{{token}}","region_slug":"{{token}}"}""";

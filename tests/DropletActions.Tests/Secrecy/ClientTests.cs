@@ -3,7 +3,7 @@ using DropletActions.Tests.Http;
 
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>Whatever a server does, nothing that leaves the client holds the token, nor a type of the libraries it is made of.</summary>
+/// <summary>Nothing that leaves the client contains the token or a type of its libraries, whatever a server does.</summary>
 public sealed class ClientTests
 {
     private const string Echo = $"Authorization: Bearer {FakeApi.Token}";
@@ -35,7 +35,7 @@ public sealed class ClientTests
     }
 
     [TestCaseSource(nameof(Failures))]
-    public void It_is_nowhere_in_an_error(Func<SentRequest, HttpResponseMessage> answer)
+    public void Token_is_nowhere_in_an_error(Func<SentRequest, HttpResponseMessage> answer)
     {
         using var fake = new FakeApi(answer);
         var error = Assert.ThrowsAsync<DropletApiException>(() => fake.Reboot())!;
@@ -49,7 +49,7 @@ public sealed class ClientTests
     }
 
     [Test]
-    public async Task It_is_nowhere_in_an_object_made_of_an_answer_that_tells_it()
+    public async Task Token_is_nowhere_in_an_object_of_a_response_that_contains_it()
     {
         const string Told = $"tells {FakeApi.Token} twice: {FakeApi.Token}";
         using var fake = new FakeApi(_ => FakeApi.Json($$"""{"action":{"id":1,"type":"{{Told}}","status":"{{Told}}","resource_type":"{{Told}}","region_slug":"{{Told}}","region":{"slug":"{{Told}}","name":"{{Told}}","features":["{{Told}}"]} } }"""));
@@ -64,7 +64,7 @@ public sealed class ClientTests
     [TestCase("upper case digits", @"\u{0:X4}", 1)]
     [TestCase("the first character", @"\u{0:x4}", 1000)]
     [TestCase("every third character", @"\u{0:x4}", 3)]
-    public async Task It_is_nowhere_in_an_object_made_of_an_answer_that_tells_it_in_escapes(string which, string form, int every)
+    public async Task Token_is_nowhere_in_an_object_of_a_response_that_contains_it_escaped(string which, string form, int every)
     {
         var escaped = string.Concat(FakeApi.Token.Select((c, i) => i % every == 0 ? string.Format(System.Globalization.CultureInfo.InvariantCulture, form, (int)c) : $"{c}"));
         using var fake = new FakeApi(_ => FakeApi.Json($$"""{"action":{"id":1,"type":"a \\ \" \u00e9 {{escaped}} {{escaped}}","status":"\\{{escaped}}"} }"""));
@@ -76,7 +76,7 @@ public sealed class ClientTests
     }
 
     [Test]
-    public async Task Text_with_escapes_that_is_no_token_stays_as_it_is()
+    public async Task Text_with_escapes_other_than_the_token_is_not_changed()
     {
         var almost = FakeApi.Token[..^1] + "!";
         using var fake = new FakeApi(_ => FakeApi.Json($$"""{"action":{"id":1,"type":"\u0064\/\"{{almost}}","status":"\n{{almost}}\u0064"} }"""));
@@ -87,7 +87,7 @@ public sealed class ClientTests
     }
 
     [Test]
-    public async Task A_made_up_token_that_is_a_word_leaves_answers_as_they_are()
+    public async Task Token_that_is_a_common_word_does_not_change_responses()
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction), settings => settings with { Token = "reboot" });
 
@@ -95,7 +95,7 @@ public sealed class ClientTests
     }
 
     [Test]
-    public void Settings_do_not_print_it()
+    public void Settings_do_not_print_the_token()
     {
         using var fake = new FakeApi(_ => FakeApi.Json(FakeApi.OneAction));
         Assert.That($"{fake.Settings} {fake.Api}", Does.Not.Contain(FakeApi.Token));

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>The token is in nothing of what connects with it: from a parameter, the environment or doctl's configuration.</summary>
+/// <summary>The token is in no output of a connection that uses it: from a parameter, the environment or doctl's configuration.</summary>
 [NonParallelizable]
 public sealed class ConnectTests : StatementScene
 {
@@ -18,13 +18,13 @@ public sealed class ConnectTests : StatementScene
     public void Restore_the_variables() => _environment.Dispose();
 
     [Test]
-    public void It_is_in_nothing_of_a_statement_that_goes_well() => AssertRunsWell(Cmdlet);
+    public void Token_is_in_no_output_of_a_successful_statement() => AssertRunsWell(Cmdlet);
 
     [Test]
-    public void It_is_in_nothing_of_a_statement_whose_answers_tell_it() => AssertRunsWhenTold(Cmdlet);
+    public void Token_is_in_no_output_of_a_statement_whose_responses_contain_it() => AssertRunsWhenTold(Cmdlet);
 
     [Test]
-    public void It_is_in_no_transcript()
+    public void Token_is_in_no_transcript()
     {
         var path = Path.Combine(Folder.FullName, "transcript.txt");
         Host.Set("path", path);
@@ -43,7 +43,7 @@ public sealed class ConnectTests : StatementScene
     }
 
     [Test]
-    public void It_is_not_told_where_it_is_in_the_variable_of_the_address()
+    public void Token_in_the_variable_of_the_address_is_not_shown()
     {
         try
         {
@@ -57,7 +57,7 @@ public sealed class ConnectTests : StatementScene
     }
 
     [Test]
-    public void It_is_not_told_where_it_comes_from_the_environment_or_is_refused([Values("", " ", "\nx")] string end)
+    public void Refused_token_of_the_environment_is_not_shown([Values("", " ", "\nx")] string end)
     {
         Host.Run("Disconnect-DigitalOcean");
         try
@@ -73,7 +73,7 @@ public sealed class ConnectTests : StatementScene
     }
 
     [Test]
-    public void The_connection_gives_it_to_nobody()
+    public void Connection_does_not_expose_the_token()
     {
         var connection = Host.Run("$kept = Connect-DigitalOcean $secure -PassThru; [void](Get-Droplet); $kept").Output.Single()!;
 

@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>A statement for each kind of error that ends in it; the server tells the token wherever it can.</summary>
+/// <summary>A statement for each kind of error that ends in it; the server returns the token wherever it can.</summary>
 internal sealed class ErrorScene : IDisposable
 {
     private static readonly Dictionary<FailureKind, (string Statement, Action<LeapingHost>? Before)> s_scenes = new()
@@ -57,7 +57,7 @@ internal sealed class ErrorScene : IDisposable
 
     public LeapingHost Host { get; }
 
-    /// <summary>What ends in the error; a parameter may follow it.</summary>
+    /// <summary>The statement that ends in the error; a parameter may follow it.</summary>
     public string Statement { get; }
 
     public void Dispose()

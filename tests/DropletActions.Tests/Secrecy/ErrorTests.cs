@@ -1,10 +1,10 @@
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>The token is in no error of any kind, from whichever layer it comes; the server tells it back wherever it can.</summary>
+/// <summary>The token is in no error of any kind, from any layer; the server returns it wherever it can.</summary>
 public sealed class ErrorTests
 {
     [Test]
-    public void It_is_in_no_error_of([Values] FailureKind kind)
+    public void Token_is_in_no_error_of([Values] FailureKind kind)
     {
         using var scene = new ErrorScene(kind);
         var host = scene.Host;

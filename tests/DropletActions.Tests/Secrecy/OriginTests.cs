@@ -9,13 +9,13 @@ using DropletActions.Tests.Http;
 
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>The token goes to the connection's own origin: real sockets, and a second server that waits for it.</summary>
+/// <summary>The token is sent only to the connection's own origin: real sockets, and a second server that waits for it.</summary>
 public sealed class OriginTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Test]
-    public void No_redirect_is_followed_to_wherever_it_leads(
+    public void No_redirect_is_followed(
         [Values(301, 302, 303, 307, 308)] int status,
         [Values("http://127.0.0.1:{0}/", "http://localhost:{0}/", "https://127.0.0.1:{0}/", "//127.0.0.1:{0}/", "/v2/droplets")] string location)
     {
@@ -32,7 +32,7 @@ public sealed class OriginTests
     }
 
     [Test]
-    public async Task No_link_to_a_next_page_is_followed_elsewhere()
+    public async Task No_link_to_a_page_of_another_origin_is_followed()
     {
         using var elsewhere = new RawServer((stream, token) => RawServer.Write(stream, Answer("200 OK", "", FakeApi.OneAction), token));
         using var server = new RawServer((stream, token) => RawServer.Write(stream, Answer("200 OK", "Link: <" + elsewhere.Address + ">; rel=next\r\n",
@@ -47,7 +47,7 @@ public sealed class OriginTests
     }
 
     [Test]
-    public async Task Nothing_is_said_to_a_server_that_is_not_trusted()
+    public async Task Nothing_is_sent_to_an_untrusted_server()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256)
@@ -65,7 +65,7 @@ public sealed class OriginTests
     }
 
     [Test]
-    public void What_stays_on_this_machine_passes_no_proxy()
+    public void Loopback_requests_use_no_proxy()
     {
         using var handler = (SocketsHttpHandler)DropletActions.Http.MessageHandlers.Handler(new("http://127.0.0.1:5000"));
         using var other = (SocketsHttpHandler)DropletActions.Http.MessageHandlers.Handler(new("https://api.digitalocean.com"));
@@ -78,7 +78,7 @@ public sealed class OriginTests
     private static IDropletApi Connect(Uri address) =>
         DropletActions.Http.DropletApiFactory.Create(new(address, FakeApi.Token, "test", SystemClock.Instance) { RequestTimeout = TimeSpan.FromSeconds(5) });
 
-    /// <summary>All that a caller says over TLS to a server with this certificate.</summary>
+    /// <summary>All that a client sends over TLS to a server with this certificate.</summary>
     private static async Task<string> HearAsync(TcpListener listener, X509Certificate2 certificate)
     {
         using var client = await listener.AcceptTcpClientAsync();

@@ -8,14 +8,14 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>All that a script, an export or a log can read off an object.</summary>
+/// <summary>All that a script, an export or a log can read from an object.</summary>
 internal static class Reachable
 {
     private const int Deepest = 9;
 
     private static readonly JsonSerializerOptions s_json = new() { ReferenceHandler = ReferenceHandler.IgnoreCycles, MaxDepth = 64, IncludeFields = true };
 
-    /// <summary>All texts of what a script gave, said and showed, serialized in each way that PowerShell and .NET have.</summary>
+    /// <summary>All texts of a script's output and streams, serialized in each way that PowerShell and .NET have.</summary>
     public static IEnumerable<string> TextsOf(ScriptResult result)
     {
         foreach (var text in result.Verbose.Concat(result.Warnings).Concat(result.Debug).Concat(result.Information))

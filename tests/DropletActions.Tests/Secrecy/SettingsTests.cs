@@ -36,18 +36,18 @@ public sealed class SettingsTests
     [TestCase("https://example.com/#secret", "fragment")]
     [TestCase("https://example.com/?", "query")]
     [TestCase("https://example.com/x#", "fragment")]
-    public void An_address_that_cannot_be_trusted_with_a_token_is_refused(string address, string why)
+    public void Address_that_cannot_be_trusted_with_a_token_is_refused(string address, string why)
     {
         var error = Refused(new Uri(address), FakeApi.Token);
         Assert.That(error.Message, Does.StartWith("-BaseUri ").And.Contains(why).And.Not.Contains("secret"));
     }
 
     [Test]
-    public void An_address_with_half_of_a_character_is_refused() =>
+    public void Address_with_half_a_surrogate_pair_is_refused() =>
         Assert.That(Refused(new Uri("https://example.com/\ud83d"), FakeApi.Token).Message, Is.EqualTo("-BaseUri contains an unpaired surrogate."));
 
     [Test]
-    public void A_relative_address_is_refused() =>
+    public void Relative_address_is_refused() =>
         Assert.That(Refused(new Uri("v2/droplets", UriKind.Relative), FakeApi.Token).Message, Does.StartWith("-BaseUri "));
 
     [TestCase("https://api.digitalocean.com")]
@@ -61,7 +61,7 @@ public sealed class SettingsTests
     [TestCase("http://127.0.0.1:5000")]
     [TestCase("http://127.1.2.3")]
     [TestCase("http://[::1]:5000")]
-    public void Https_and_loopback_are_taken(string address)
+    public void Https_and_loopback_addresses_are_accepted(string address)
     {
         using var api = DropletApiFactory.Create(new(new Uri(address), FakeApi.Token, "test", new ManualClock()));
         Assert.That(api.RateLimit, Is.Null);
@@ -74,7 +74,7 @@ public sealed class SettingsTests
     [TestCase("s3\u0001cret", "control")]
     [TestCase("s3crét", "ASCII")]
     [TestCase("s3 cret", "space")]
-    public void A_token_that_no_header_can_carry_is_refused_and_not_shown(string token, string why)
+    public void Token_that_is_not_valid_in_a_header_is_refused_and_not_shown(string token, string why)
     {
         var error = Refused(new Uri("https://api.digitalocean.com"), token);
         Assert.That(error.Message, Does.StartWith("-Token ").And.Contains(why));

@@ -2,7 +2,7 @@ using DropletActions.Sandbox;
 
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>The token is in nothing that a cmdlet gives, says, shows or writes down, whichever of them it is and whatever the server does.</summary>
+/// <summary>The token is in no output, file or stream of any cmdlet, whatever the server does.</summary>
 public sealed class StatementTests : StatementScene
 {
     private static IEnumerable<string> Connected => Statements.Cmdlets.Except([ConnectTests.Cmdlet]);
@@ -12,13 +12,13 @@ public sealed class StatementTests : StatementScene
         Assert.That(Statements.Cmdlets, Is.EquivalentTo(Host.Run("(Get-Module DropletActions).ExportedCmdlets.Keys").Output).And.Count.GreaterThan(25));
 
     [Test]
-    public void It_is_in_nothing_of_a_statement_that_goes_well([ValueSource(nameof(Connected))] string cmdlet) => AssertRunsWell(cmdlet);
+    public void Token_is_in_no_output_of_a_successful_statement([ValueSource(nameof(Connected))] string cmdlet) => AssertRunsWell(cmdlet);
 
     [Test]
-    public void It_is_in_nothing_of_a_statement_whose_answers_tell_it([ValueSource(nameof(Connected))] string cmdlet) => AssertRunsWhenTold(cmdlet);
+    public void Token_is_in_no_output_of_a_statement_whose_responses_contain_it([ValueSource(nameof(Connected))] string cmdlet) => AssertRunsWhenTold(cmdlet);
 
     [Test]
-    public void It_is_in_no_journal()
+    public void Token_is_in_no_journal()
     {
         var path = Path.Combine(Folder.FullName, "telling.jsonl");
         Host.Set("telling", path);
@@ -31,7 +31,7 @@ public sealed class StatementTests : StatementScene
     }
 
     [Test]
-    public void It_is_in_no_value_that_the_Tab_key_offers()
+    public void Token_is_in_no_completion()
     {
         Host.Sandbox.Faults.Add(SandboxFault.Answer(200, 0) with { Body = Answers.ThatTell(Token) });
 
@@ -46,7 +46,7 @@ public sealed class StatementTests : StatementScene
     [TestCase("Get-Droplet -Connection $secret")]
     [TestCase("Connect-DigitalOcean -Token $secure -BaseUri $secret")]
     [TestCase("Connect-DigitalOcean -Token 5, $secret")]
-    public void It_is_not_told_where_it_was_given_for_something_else(string statement)
+    public void Token_in_another_parameter_is_not_shown(string statement)
     {
         Host.Set("secret", Token);
 

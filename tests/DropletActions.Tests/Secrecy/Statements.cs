@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Secrecy;
 
-/// <summary>Statements for each parameter set of each cmdlet that the manifest exports, made of what its parameters take.</summary>
+/// <summary>Statements for each parameter set of each cmdlet that the manifest exports, made from the types of its parameters.</summary>
 internal static class Statements
 {
     // What fits better than any value of the parameter's type.
@@ -27,13 +27,13 @@ internal static class Statements
     private static readonly string[][] s_more =
         [[], ["Wait", "TimeoutSec"], ["WaitIfBusy", "TimeoutSec"], ["PowerOffAfter"], ["Journal"], ["Bulk"], ["Bulk", "Wait", "TimeoutSec", "Journal"]];
 
-    /// <summary>The cmdlets, from the manifest's text.</summary>
+    /// <summary>The cmdlets, from the text of the manifest.</summary>
     public static IReadOnlyList<string> Cmdlets { get; } = Read();
 
-    /// <summary>The statements of a cmdlet: what each parameter set needs, and what has it emit more.</summary>
+    /// <summary>The statements of a cmdlet: the required parameters of each set, and those that add output.</summary>
     public static IEnumerable<string> Of(CmdletInfo cmdlet) => cmdlet.ParameterSets.Select(set => Statement(cmdlet, set, []));
 
-    /// <summary>These, and each with what else can be asked for: to wait, in bulk, with a journal in <c>$folder</c>.</summary>
+    /// <summary>The same, and each with options: a wait, a bulk request, a journal in <c>$folder</c>.</summary>
     public static IEnumerable<string> VariantsOf(CmdletInfo cmdlet) =>
         from set in cmdlet.ParameterSets
         from more in s_more

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Shell;
 
-/// <summary>What a run of the shell left behind.</summary>
+/// <summary>The result of a run of the shell.</summary>
 internal sealed record ShellResult(int ExitCode, string Output, string Error);
 
 /// <summary>The built shell, started as a user without a profile starts it, with all its streams redirected.</summary>

@@ -27,7 +27,7 @@ public sealed class ShellTests
     public void Remove_the_folder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void A_script_gets_its_arguments_its_place_and_the_module()
+    public void Script_gets_its_arguments_its_path_and_the_module()
     {
         var script = Script(
             """
@@ -53,7 +53,7 @@ public sealed class ShellTests
     }
 
     [Test]
-    public void The_module_is_found_from_any_working_directory()
+    public void Module_is_found_from_any_working_directory()
     {
         Script("\"$PWD\"; (Get-Module DropletActions).ModuleBase");
 
@@ -65,7 +65,7 @@ public sealed class ShellTests
     }
 
     [Test]
-    public void Errors_that_do_not_end_the_script_are_shown_apart_and_leave_the_exit_code_alone()
+    public void Non_terminating_errors_go_to_stderr_and_do_not_change_the_exit_code()
     {
         var result = ShellProcess.Run([Script("Restart-Droplet 5; 1, 2 | Select-Object -First 1; [pscustomobject] @{ Status = 'after' }")],
             environment: [("DIGITALOCEAN_TOKEN", null), ("DIGITALOCEAN_ACCESS_TOKEN", null)]);
@@ -79,7 +79,7 @@ public sealed class ShellTests
     }
 
     [TestCaseSource(nameof(Terminals))]
-    public void Redirected_output_and_errors_are_plain_text_whatever_the_terminal_is(string? terminal)
+    public void Redirected_output_and_errors_are_plain_text_with_any_TERM(string? terminal)
     {
         var script = Script("Write-Warning 'warned'; Write-Verbose 'said' -Verbose; Get-Process -Id $PID | Format-Table Id; Write-Error 'wrong'; throw 'ended'");
 
@@ -109,7 +109,7 @@ public sealed class ShellTests
     [TestCase("'before'; throw 'the end'", 1, "before\n", "the end")]
     [TestCase("'before'\nif (", 1, "", "Missing condition in if statement")]
     [TestCase("'before'; exit 3", 3, "before\n", "")]
-    public void The_exit_code_tells_how_the_script_ended(string text, int code, string output, string error)
+    public void Exit_code_is_that_of_the_script(string text, int code, string output, string error)
     {
         var result = ShellProcess.Run([Script(text)]);
 
@@ -122,7 +122,7 @@ public sealed class ShellTests
     }
 
     [Test]
-    public void A_missing_file_and_a_wrong_option_are_refused()
+    public void Missing_file_and_unknown_option_are_refused()
     {
         var missing = ShellProcess.Run([Path.Combine(_folder, "nowhere.ps1")]);
         var wrong = ShellProcess.Run(["-Wrong"]);
@@ -137,7 +137,7 @@ public sealed class ShellTests
     }
 
     [Test]
-    public void A_shell_without_a_module_around_it_says_what_to_build()
+    public void Shell_without_a_module_says_what_to_build()
     {
         foreach (var file in Directory.GetFiles(ShellProcess.Folder))
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
@@ -150,7 +150,7 @@ public sealed class ShellTests
     }
 
     [Test]
-    public void Statements_of_the_command_line_run_and_set_the_exit_code()
+    public void Statements_on_the_command_line_run_and_set_the_exit_code()
     {
         var result = ShellProcess.Run(
             ["-Command", "$PSStyle.OutputRendering.ToString();", "(Get-Command Get-Droplet).Source;", "exit 5"], environment: [("NO_COLOR", "1")]);
@@ -159,7 +159,7 @@ public sealed class ShellTests
     }
 
     [Test]
-    public void The_other_switches_are_those_of_PowerShell()
+    public void Other_switches_are_those_of_PowerShell()
     {
         var version = ShellProcess.Run(["-Version"]);
         var elsewhere = ShellProcess.Run(["-WorkingDirectory", _folder, "-NonInteractive", "-Command", "Split-Path $PWD -Leaf; Read-Host 'Name'"]);
@@ -184,7 +184,7 @@ public sealed class ShellTests
     }
 
     [Test]
-    public void A_prompt_goes_on_over_lines_and_after_errors()
+    public void Prompt_continues_over_lines_and_after_errors()
     {
         var result = ShellProcess.Run([], "$x = 2\nif ($x) {\n\"x is $x\"\n}\n\nthrow 'an error'\n(Get-Command Get-Droplet).Source\nexit 7\n'never'\n");
 
@@ -197,7 +197,7 @@ public sealed class ShellTests
     }
 
     [Test]
-    public void A_question_is_answered_by_the_input()
+    public void Prompt_is_answered_by_the_input()
     {
         var script = Script(
             """
@@ -218,7 +218,7 @@ public sealed class ShellTests
     }
 
     [Test]
-    public void A_script_can_start_another_process_of_the_PowerShell_that_it_runs_in()
+    public void Script_can_start_another_process_of_its_own_PowerShell()
     {
         var script = Path.Combine(Repository.Root, "tests", "Pester", "ThisPowerShell.ps1");
 
@@ -229,7 +229,7 @@ public sealed class ShellTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows cannot send Ctrl+C to one process")]
-    public void Ctrl_C_ends_a_script_and_lets_it_clean_up()
+    public void Ctrl_C_ends_a_script_and_runs_its_finally_block()
     {
         if (IsInterruptIgnored)
             Assert.Ignore("The tests were started with Ctrl+C ignored, as a shell starts what runs in its background; so would be the script.");
@@ -246,7 +246,7 @@ public sealed class ShellTests
 
     private const string Usage = "Usage: dotnet run --project src/DropletActions.Shell -- [<script> [<arguments>] | <switches of pwsh>]";
 
-    /// <summary>Whether the second bit of the signals that are ignored is set; what cannot be known is taken for no.</summary>
+    /// <summary>Whether the second bit of the ignored signals is set; false if that is unknown.</summary>
     private static bool IsInterruptIgnored
     {
         get

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>No request adopts what is another's: of another runspace with the same token, or of another process.</summary>
+/// <summary>No request adopts another one's action: of another runspace with the same token, or of another process.</summary>
 public sealed class ActionClaimsTests
 {
     private StartScene _scene = null!;
@@ -40,7 +40,7 @@ public sealed class ActionClaimsTests
     }
 
     [Test]
-    public async Task Two_lost_requests_of_one_kind_leave_the_one_action_to_neither()
+    public async Task Two_lost_requests_of_one_kind_do_not_adopt_a_single_action()
     {
         using var other = new ApiSession(_scene.Api, _scene.Clock);
         var (attempts, areBothSent) = (0, new TaskCompletionSource());
@@ -62,7 +62,7 @@ public sealed class ActionClaimsTests
     }
 
     [Test]
-    public async Task Two_lost_snapshots_are_told_apart_by_their_names()
+    public async Task Two_lost_snapshots_are_distinguished_by_their_names()
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(1);
         using var other = new ApiSession(_scene.Api, _scene.Clock);

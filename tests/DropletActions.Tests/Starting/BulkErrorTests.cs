@@ -4,8 +4,8 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>What a bulk run tells of each target: what became of it, why as far as that is known, and what helps.</summary>
-public sealed class BulkWordsTests
+/// <summary>The errors of a bulk run for each target: the outcome, the reason if it is known, and advice.</summary>
+public sealed class BulkErrorTests
 {
     private const string Fit = "Check with Get-Droplet and Get-DropletAction whether the Droplet's state allows the action.";
     private const string Doubt = "Before you try again, check with Get-DropletAction whether the action was started.";
@@ -17,7 +17,7 @@ public sealed class BulkWordsTests
     public void TearDown() => _scene.Dispose();
 
     [Test]
-    public void All_that_act_cost_five_requests_and_have_their_names()
+    public void Bulk_run_takes_five_requests_and_its_actions_have_names()
     {
         Begin();
         _scene.RunAll([Bulk(1, 2) with { Droplets = [new() { DropletId = 1, Name = "web-1" }, new() { DropletId = 2 }] }]);
@@ -38,7 +38,7 @@ public sealed class BulkWordsTests
 
     [TestCase("power_cycle", FailureKind.OutcomeUnknown, "Droplet 2 may have been power-cycled: the response was lost, and no action that it started was found; the Droplet's status is 'active'.", Doubt)]
     [TestCase("shutdown", FailureKind.NotActedOn, "Droplet 2 was not shut down: the API started no action for it and gave no reason; the Droplet's status is 'active'.", Fit)]
-    public void After_a_lost_answer_nothing_is_claimed_that_is_not_known(string type, FailureKind kind, string message, string advice)
+    public void Error_after_a_lost_response_claims_only_what_is_known(string type, FailureKind kind, string message, string advice)
     {
         Begin();
         _scene.Api.StartByTag = (_, body, _) =>
@@ -51,7 +51,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public void A_busy_one_gets_a_request_of_its_own_where_that_is_asked()
+    public void Busy_Droplet_gets_a_request_of_its_own_with_WaitIfBusy()
     {
         Begin(new() { WaitIfBusy = true });
         PassOver(2, isBusy: true);
@@ -63,7 +63,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public void One_that_is_free_or_whose_request_may_have_been_carried_out_gets_none([Values] bool isLost)
+    public void Free_or_possibly_started_Droplet_gets_no_request_of_its_own([Values] bool isLost)
     {
         Begin(new() { WaitIfBusy = true });
         PassOver(2, isBusy: isLost);
@@ -82,7 +82,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public void One_that_has_gone_meanwhile_is_told_to_be_gone()
+    public void Droplet_that_was_deleted_meanwhile_is_reported_as_deleted()
     {
         Begin();
         PassOver(2, isBusy: false);
@@ -92,7 +92,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public void If_why_cannot_be_found_out_that_is_noted()
+    public void Unknown_reason_of_a_skipped_Droplet_is_logged()
     {
         Begin();
         PassOver(2, isBusy: false);
@@ -103,7 +103,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public void Droplets_that_are_not_there_are_told_and_without_any_nothing_is_started([Values] bool isAnyThere)
+    public void Missing_Droplets_are_reported_and_nothing_is_started_without_any_Droplet([Values] bool isAnyThere)
     {
         Begin();
         var put = _scene.Api.TagDroplets;
@@ -115,7 +115,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public void A_token_without_the_scopes_is_told_which_are_needed()
+    public void Error_of_a_token_without_the_scopes_names_the_scopes()
     {
         Begin();
         _scene.Api.CreateTag = (_, _) => throw FakeFaults.Forbidden();
@@ -127,7 +127,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public void Another_refusal_is_told_as_it_is()
+    public void Another_refusal_is_reported_unchanged()
     {
         Begin();
         _scene.Api.CreateTag = (_, _) => throw FakeFaults.Rejected();
@@ -136,7 +136,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public void A_token_that_the_API_does_not_know_ends_the_run([Values("CreateTag", "ListDroplets")] string where)
+    public void Unknown_token_ends_the_run([Values("CreateTag", "ListDroplets")] string where)
     {
         Begin();
         PassOver(2, isBusy: false);
@@ -150,7 +150,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public async Task Stopped_before_the_request_leaves_nothing_is_told_and_after_its_answer_neither()
+    public async Task Nothing_is_reported_if_the_run_is_stopped_before_the_request_or_after_its_response()
     {
         var clock = new ManualClock();
         Begin(clock: clock);
@@ -178,7 +178,7 @@ public sealed class BulkWordsTests
     }
 
     [Test]
-    public void Nobody_is_told_twice_if_the_clearing_up_goes_wrong()
+    public void No_Droplet_is_reported_twice_if_the_cleanup_fails()
     {
         Begin();
         PassOver(2, isBusy: false);

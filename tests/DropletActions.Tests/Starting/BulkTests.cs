@@ -4,13 +4,13 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>The tag of a bulk run, where the API does what no server should.</summary>
+/// <summary>The tag of a bulk run with a misbehaving API.</summary>
 public sealed class BulkTests
 {
     private readonly List<string> _deleted = [];
 
     [Test]
-    public async Task A_removal_that_hangs_after_a_stop_is_given_up_after_five_seconds_and_warned_of()
+    public async Task Removal_that_hangs_after_a_stop_is_given_up_after_five_seconds_with_a_warning()
     {
         var clock = new ManualClock();
         using var scene = Scene(clock);
@@ -37,7 +37,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void A_defect_in_the_middle_leaves_no_tag_and_every_target_with_an_error()
+    public void Unexpected_exception_leaves_no_tag_and_an_error_for_every_target()
     {
         using var scene = Scene(new LeapingClock());
         scene.Api.TagDroplets = (_, _, _) => throw new InvalidOperationException("a defect");
@@ -50,7 +50,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void A_tag_that_vanishes_does_not_cost_a_request_for_each_Droplet()
+    public void Tag_that_is_deleted_meanwhile_does_not_take_a_request_for_each_Droplet()
     {
         using var scene = Scene(new LeapingClock());
         for (var id = 1; id <= 500; id++)
@@ -64,7 +64,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void More_than_a_request_holds_are_tagged_in_several()
+    public void More_Droplets_than_one_request_may_have_are_tagged_in_several()
     {
         using var scene = Scene(new LeapingClock());
         long[] ids = [.. Enumerable.Range(1, 2345).Select(id => (long)id)];
@@ -78,7 +78,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void The_next_bulk_run_for_the_same_Droplets_begins_when_all_of_the_first_is_over([Values] bool wait)
+    public void Next_bulk_run_for_the_same_Droplets_starts_when_the_first_one_has_ended([Values] bool wait)
     {
         using var scene = Scene(new LeapingClock(), new() { Wait = wait, Timeout = TimeSpan.Zero, Throttle = 4 });
         var begin = scene.Api.StartByTag;
@@ -96,7 +96,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void An_unreachable_API_is_told_at_once_and_nothing_is_removed()
+    public void Unreachable_API_is_reported_at_once_and_nothing_is_removed()
     {
         using var scene = Scene(new LeapingClock());
         scene.Api.ListTags = (_, _) => throw FakeFaults.NotSent();
@@ -108,7 +108,7 @@ public sealed class BulkTests
     }
 
     [Test]
-    public void Tags_that_cannot_be_listed_for_the_moment_keep_nobody_from_acting()
+    public void Temporary_failure_of_the_list_of_tags_does_not_stop_the_run()
     {
         using var scene = Scene(new LeapingClock());
         scene.Api.ListTags = (_, _) => throw FakeFaults.ServerError();

@@ -4,11 +4,11 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>A Droplet with a pending event, and giving up while a start is under way.</summary>
+/// <summary>A Droplet with a pending event, and the cancellation of a start.</summary>
 public sealed class BusyTests
 {
     [Test]
-    public async Task A_busy_Droplet_fails_at_once_unless_it_is_to_be_waited_for()
+    public async Task Busy_Droplet_fails_at_once_without_WaitIfBusy()
     {
         using var scene = new StartScene();
         scene.Attempt = (_, _) => throw FakeFaults.Busy();
@@ -17,7 +17,7 @@ public sealed class BusyTests
     }
 
     [Test]
-    public async Task A_busy_Droplet_is_tried_again_until_it_is_free()
+    public async Task Busy_Droplet_is_tried_again_until_it_is_free()
     {
         using var scene = new StartScene(new() { WaitIfBusy = true });
         scene.Attempt = (attempt, begin) => attempt < 5 ? throw FakeFaults.Busy() : begin();
@@ -28,7 +28,7 @@ public sealed class BusyTests
     [TestCase("reboot", null, 600)]
     [TestCase("snapshot", null, 7200)]
     [TestCase("snapshot", 25, 25)]
-    public async Task A_Droplet_that_stays_busy_is_tried_until_the_wait_ends_and_then_once_more(string type, int? timeout, int seconds)
+    public async Task Droplet_that_stays_busy_is_tried_until_the_timeout_and_then_once_more(string type, int? timeout, int seconds)
     {
         using var scene = new StartScene(new() { WaitIfBusy = true, Timeout = timeout is { } time ? TimeSpan.FromSeconds(time) : null });
         scene.Attempt = (_, _) => throw FakeFaults.Busy();
@@ -37,7 +37,7 @@ public sealed class BusyTests
     }
 
     [Test]
-    public async Task Without_an_end_of_the_wait_a_busy_Droplet_is_tried_for_hours()
+    public async Task Busy_Droplet_is_tried_for_hours_without_a_timeout()
     {
         using var scene = new StartScene(new() { WaitIfBusy = true, Timeout = TimeSpan.Zero });
         scene.Attempt = (_, begin) => scene.Seconds < 20_000 ? throw FakeFaults.Busy() : begin();
@@ -45,7 +45,7 @@ public sealed class BusyTests
     }
 
     [Test]
-    public void Busy_Droplets_hold_up_nobody()
+    public void Busy_Droplets_do_not_delay_the_others()
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Throttle = 4, WaitIfBusy = true, Timeout = TimeSpan.Zero });
         var begin = scene.Api.Start;
@@ -106,7 +106,7 @@ public sealed class BusyTests
     }
 
     [Test]
-    public void A_run_that_is_stopped_leaves_no_busy_Droplet_resting()
+    public void Stopped_run_leaves_no_busy_Droplet_waiting()
     {
         using var scene = new FleetScene(new ManualClock(), new() { Throttle = 2, WaitIfBusy = true });
         scene.Api.Start = (_, _, _) => throw FakeFaults.Busy();
@@ -148,7 +148,7 @@ public sealed class BusyTests
     }
 
     [Test]
-    public async Task Refusal_stands_where_the_Droplets_actions_cannot_be_read()
+    public async Task Refusal_is_final_if_the_actions_of_the_Droplet_cannot_be_read()
     {
         using var scene = new StartScene(new() { WaitIfBusy = true });
         scene.Attempt = (_, _) => throw FakeFaults.Rejected();
@@ -191,7 +191,7 @@ public sealed class BusyTests
     [TestCase(2, true)]
     [TestCase(3, false)]
     [TestCase(4, false)]
-    public async Task Giving_up_ends_a_start_wherever_it_is(int where, bool isNothingOut)
+    public async Task Stop_ends_a_start_at_any_point(int where, bool isNothingOut)
     {
         using var scene = new StartScene(new() { WaitIfBusy = true });
         using var cancel = new CancellationTokenSource();

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>One tag for a moment: put on in as few requests as the API lets it, and removed whatever happened.</summary>
+/// <summary>The temporary tag: assigned in as few requests as the API allows, and always removed.</summary>
 public sealed class EphemeralTagTests
 {
     private const string HowToRemove =
@@ -55,7 +55,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task A_removal_that_fails_is_warned_of_with_the_way_to_remove_it()
+    public async Task Failed_removal_is_a_warning_that_says_how_to_remove_the_tag()
     {
         _api.DeleteTag = (_, _) => throw FakeFaults.Forbidden();
         await RemovedAsync();
@@ -63,7 +63,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task A_tag_that_is_gone_already_is_removed()
+    public async Task Tag_that_is_already_gone_counts_as_removed()
     {
         _api.DeleteTag = (_, _) => throw FakeFaults.NotFound();
         await RemovedAsync();
@@ -71,7 +71,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task After_a_stop_it_is_removed_all_the_same_and_no_timer_is_left()
+    public async Task Tag_is_removed_after_a_stop_and_no_timer_is_left()
     {
         await _tag.CreateAsync(default);
         await _tag.RemoveAsync(_report, new(canceled: true));
@@ -80,7 +80,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task A_removal_that_hangs_after_a_stop_is_given_up_and_told()
+    public async Task Removal_that_hangs_after_a_stop_is_given_up_and_reported()
     {
         _api.DeleteTag = (_, token) => Task.Delay(Timeout.Infinite, token);
         await _tag.CreateAsync(default);
@@ -91,7 +91,7 @@ public sealed class EphemeralTagTests
     [TestCase(400)]
     [TestCase(413)]
     [TestCase(422)]
-    public async Task How_many_the_API_takes_is_found_out_once(int status)
+    public async Task Limit_of_resources_in_a_request_is_detected_once(int status)
     {
         Answer(ids => ids.Length > 300 ? Refusal(status) : null);
         Assert.That(await PutOn(1000), Is.Empty);
@@ -100,7 +100,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task More_than_a_thousand_go_in_full_requests_and_two_of_what_is_left()
+    public async Task More_than_a_thousand_are_sent_in_full_requests_and_two_with_the_rest()
     {
         Answer(_ => null);
         await PutOn(3500);
@@ -108,7 +108,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task A_Droplet_that_cannot_be_tagged_is_told_apart_and_changes_nothing_for_others()
+    public async Task Droplet_that_cannot_be_tagged_is_reported_and_does_not_affect_the_others()
     {
         Answer(ids => ids.Contains(3) ? Refusal(422) : null);
         Assert.That((await PutOn(4)).Keys, Is.EqualTo(new[] { 3 }));
@@ -117,7 +117,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task Droplets_that_are_not_there_are_found_by_one_list()
+    public async Task Missing_Droplets_are_found_with_one_list()
     {
         Exist(1, 2);
         Answer(ids => ids.Contains(99) ? NotFound() : null);
@@ -127,7 +127,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task One_that_is_not_there_does_not_make_requests_smaller()
+    public async Task Missing_Droplet_does_not_make_requests_smaller()
     {
         Exist(1, 2, 3, 5, 6, 7, 8);
         Answer(ids => ids.Length > 2 && _put.Count == 1 ? Refusal(422) : ids.Contains(99) ? NotFound() : null);
@@ -137,7 +137,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task Without_a_list_they_are_found_by_halves()
+    public async Task Missing_Droplets_are_found_by_bisection_without_a_list()
     {
         _api.ListDroplets = (_, _, _) => throw FakeFaults.Forbidden();
         Answer(ids => ids.Contains(99) ? NotFound() : null);
@@ -146,7 +146,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public void A_list_that_fails_otherwise_is_an_error()
+    public void Another_failure_of_the_list_is_an_error()
     {
         _api.ListDroplets = (_, _, _) => throw FakeFaults.ServerError();
         Answer(_ => NotFound());
@@ -154,7 +154,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public void If_three_that_are_there_are_said_not_to_be_it_is_the_tag()
+    public void Three_existing_Droplets_reported_as_missing_mean_that_the_tag_is_gone()
     {
         Exist([.. Enumerable.Range(1, 100).Select(id => (long)id)]);
         Answer(_ => NotFound());
@@ -163,7 +163,7 @@ public sealed class EphemeralTagTests
     }
 
     [Test]
-    public async Task But_not_if_the_tag_was_put_on_another()
+    public async Task Tag_that_was_assigned_to_another_Droplet_is_not_gone()
     {
         Exist([.. Enumerable.Range(1, 8).Select(id => (long)id)]);
         Answer(ids => ids is [1] ? null : NotFound());

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>Tags that bulk runs have left: found once an hour by the server's clock, and removed; and nobody else's.</summary>
+/// <summary>Tags that bulk runs have left: only these are found, once an hour by the server's clock, and removed.</summary>
 public sealed class LeftoverTagTests
 {
     private readonly ManualClock _clock = new();
@@ -33,7 +33,7 @@ public sealed class LeftoverTagTests
     }
 
     [Test]
-    public void A_name_tells_the_servers_time_and_is_nobody_elses()
+    public void Name_contains_the_servers_time_and_is_unique()
     {
         Assert.That(Tags.New().Name, Does.Match("^droplet-actions-20260301T140000Z-[0-9a-f]{12}$"));
         Assert.That(new[] { Tags.New().Name, Tags.New().Name }, Is.Unique);
@@ -42,7 +42,7 @@ public sealed class LeftoverTagTests
     }
 
     [Test]
-    public async Task They_are_looked_for_once_an_hour()
+    public async Task Leftover_tags_are_searched_once_an_hour()
     {
         await Tags.CheckAsync(_report, default);
         _clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
@@ -55,7 +55,7 @@ public sealed class LeftoverTagTests
     }
 
     [Test]
-    public async Task Only_what_a_bulk_run_made_more_than_an_hour_ago_is_one()
+    public async Task Only_a_tag_of_a_bulk_run_of_more_than_an_hour_ago_is_a_leftover()
     {
         string[] leftovers = ["droplet-actions-20260301T125959Z-000000000000", "droplet-actions-20250101T000000Z-0123456789ab"];
         string[] others =
@@ -93,7 +93,7 @@ public sealed class LeftoverTagTests
     }
 
     [Test]
-    public async Task Without_the_servers_time_none_is_one()
+    public async Task No_tag_is_a_leftover_without_the_servers_time()
     {
         _api.ClockOffset = null;
         _api.ListTags = (_, _) => List("droplet-actions-20250101T000000Z-000000000000");
@@ -101,7 +101,7 @@ public sealed class LeftoverTagTests
     }
 
     [Test]
-    public void A_token_that_may_not_list_or_remove_tags_is_refused_before_anything_is_tagged()
+    public void Token_that_may_not_list_or_remove_tags_is_refused_before_anything_is_tagged()
     {
         _api.DeleteTag = (_, _) => throw FakeFaults.Forbidden();
         Assert.That(Assert.ThrowsAsync<DropletApiException>(() => Tags.CheckAsync(_report, default))!.Kind, Is.EqualTo(FailureKind.Forbidden));
@@ -123,7 +123,7 @@ public sealed class LeftoverTagTests
     }
 
     [Test]
-    public async Task Ten_are_removed_in_a_run_and_each_is_told()
+    public async Task Ten_leftover_tags_are_removed_in_a_run_and_each_is_reported()
     {
         await Tags.ClearAsync([.. Enumerable.Range(1, 12).Select(number => $"t{number}")], _report, default);
         Assert.That(_deleted, Is.EqualTo(Enumerable.Range(1, 10).Select(number => $"t{number}")));
@@ -131,7 +131,7 @@ public sealed class LeftoverTagTests
     }
 
     [Test]
-    public async Task One_that_cannot_be_removed_is_left_to_another_run()
+    public async Task Leftover_tag_that_cannot_be_removed_is_left_to_another_run()
     {
         _api.DeleteTag = (tag, _) => tag == "t1" ? throw FakeFaults.ServerError() : Delete(tag);
         await Tags.ClearAsync(["t1", "t2"], _report, default);

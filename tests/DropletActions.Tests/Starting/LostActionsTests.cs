@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>Looking for the actions of a request whose answer was lost: what costs how many looks, and when it is enough.</summary>
+/// <summary>The search for actions of a request with a lost response: how many requests it takes, and when it ends.</summary>
 public sealed class LostActionsTests
 {
     private LeapingClock _clock = null!;
@@ -22,7 +22,7 @@ public sealed class LostActionsTests
     public void TearDown() => _session.Dispose();
 
     [Test]
-    public async Task A_request_that_acted_on_some_is_over_when_a_second_look_shows_no_more()
+    public async Task Partial_request_has_ended_if_a_second_search_finds_no_more()
     {
         Begin(1, 2, 3);
         Assert.That((await _session.LostActions.FindLostAsync(Fingerprint(10), default)).Found, Has.Count.EqualTo(3));
@@ -30,14 +30,14 @@ public sealed class LostActionsTests
     }
 
     [Test]
-    public async Task A_request_that_has_shown_nothing_is_looked_for_during_the_whole_grace_period()
+    public async Task Request_without_any_action_is_searched_for_during_the_whole_grace_period()
     {
         Assert.That((await _session.LostActions.FindLostAsync(Fingerprint(10), default)).Found, Is.Empty);
         Assert.That(_clock.Elapsed, Is.EqualTo(LostActions.Grace));
     }
 
     [Test]
-    public async Task Until_a_time_that_is_given_it_is_looked_for_even_if_some_are_found()
+    public async Task Request_is_searched_for_until_a_given_time_even_if_some_actions_are_found()
     {
         Begin(1, 2, 3);
         var until = _clock.UtcNow + TimeSpan.FromSeconds(5);
@@ -47,7 +47,7 @@ public sealed class LostActionsTests
 
     [TestCase(4, 0, 4)]
     [TestCase(5, 1, 0)]
-    public async Task A_handful_of_Droplets_is_looked_at_one_by_one_and_more_in_the_accounts_list(int droplets, int lists, int singles)
+    public async Task Few_Droplets_are_looked_up_one_by_one_and_many_in_the_accounts_list(int droplets, int lists, int singles)
     {
         Begin([.. Enumerable.Range(1, droplets)]);
         Assert.That((await _session.LostActions.FindLostAsync(Fingerprint(droplets), default)).Found, Has.Count.EqualTo(droplets));
@@ -76,7 +76,7 @@ public sealed class LostActionsTests
 
     [TestCase(199, 2)]
     [TestCase(200, 3)]
-    public async Task Of_the_accounts_list_no_more_pages_are_read_than_hold_them_and_two_for_others(int droplets, int pages)
+    public async Task Accounts_list_is_read_only_two_pages_beyond_what_the_actions_fill(int droplets, int pages)
     {
         Begin([.. Enumerable.Repeat(9999, 2000)]);
         await _session.LostActions.FindUntilAsync(Fingerprint(droplets), () => TimeSpan.Zero, default);
@@ -84,7 +84,7 @@ public sealed class LostActionsTests
     }
 
     [Test]
-    public async Task When_all_are_found_no_further_page_is_read()
+    public async Task No_further_page_is_read_after_all_are_found()
     {
         _account.PageSize = 6;
         Begin([.. Enumerable.Repeat(9999, 10), .. Enumerable.Range(1, 5)]);
@@ -95,7 +95,7 @@ public sealed class LostActionsTests
     [TestCase(-3.0, true)]
     [TestCase(-3.1, false)]
     [TestCase(3600.0, true)]
-    public void An_action_may_be_three_seconds_older_than_its_request_because_clocks_differ(double seconds, bool mayBeMine)
+    public void Action_may_be_three_seconds_older_than_its_request_because_clocks_differ(double seconds, bool mayBeMine)
     {
         Assert.That(Fit(seconds) != FingerprintFit.No, Is.EqualTo(mayBeMine));
     }
@@ -104,10 +104,10 @@ public sealed class LostActionsTests
     [TestCase(-1.5, FingerprintFit.Yes)]
     [TestCase(600.0, FingerprintFit.Yes)]
     [TestCase(601.0, FingerprintFit.Late)]
-    public void Fit_tells_by_the_servers_time_what_is_surely_in_time(double seconds, object fit) => Assert.That(Fit(seconds), Is.EqualTo(fit));
+    public void Fit_is_certain_by_the_servers_time(double seconds, object fit) => Assert.That(Fit(seconds), Is.EqualTo(fit));
 
     [Test]
-    public void Fit_without_a_time_on_either_side_stays_open()
+    public void Fit_without_a_time_on_either_side_is_uncertain()
     {
         var action = new DropletAction { Id = 1, DropletId = 1, Type = "snapshot", StartedAt = _clock.UtcNow };
         Assert.That((Fingerprint(1) with { ClockOffset = null }).Fit(action), Is.EqualTo(FingerprintFit.Open));

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>A shutdown, and switching off hard where it has no effect.</summary>
+/// <summary>A shutdown, and the power_off if it has no effect.</summary>
 public sealed class PowerOffAfterTests : PowerOffFixture
 {
     [Test]

@@ -39,7 +39,7 @@ public abstract class PowerOffFixture
 
     private protected Task Run(params WorkItem[] assignments) => Drive(Task.Run(() => Scene.RunAll(assignments)));
 
-    /// <summary>A wait and the poller, always: the clock moves when both wait for it.</summary>
+    /// <summary>The clock moves when both a wait and the poller are waiting for it.</summary>
     private protected async Task Drive(Task work)
     {
         while (await Task.WhenAny(work, Clock.WhenPending(2)) != work)

@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>A refused or failed request of -PowerOffAfter is a success where the Droplet is off.</summary>
+/// <summary>A refused or failed request of -PowerOffAfter is a success if the Droplet is off.</summary>
 public sealed class PowerOffGoalTests : PowerOffFixture
 {
     [Test]
@@ -78,7 +78,7 @@ public sealed class PowerOffGoalTests : PowerOffFixture
 
     [TestCase(true)]
     [TestCase(false)]
-    public void Power_off_behind_its_own_hanging_shutdown_is_sent_when_that_ends(bool isWordedAsBusy)
+    public void Power_off_after_its_own_hanging_shutdown_is_sent_when_that_ends(bool isWordedAsBusy)
     {
         using var scene = Hanging(attempt => attempt > 3 ? null : isWordedAsBusy ? FakeFaults.Busy() : FakeFaults.Rejected());
         scene.RunAll([Stop]);
@@ -89,7 +89,7 @@ public sealed class PowerOffGoalTests : PowerOffFixture
 
     [TestCase(true)]
     [TestCase(false)]
-    public void Power_off_behind_a_shutdown_that_never_ends_is_a_success_where_the_Droplet_is_off(bool isOff)
+    public void Power_off_after_an_endless_shutdown_is_a_success_if_the_Droplet_is_off(bool isOff)
     {
         using var scene = Hanging(_ => FakeFaults.Rejected());
         scene.Api.GetDroplet = (id, _) => Task.FromResult(new Droplet { DropletId = id, Status = isOff ? "off" : "active" });
@@ -99,7 +99,7 @@ public sealed class PowerOffGoalTests : PowerOffFixture
     }
 
     [Test]
-    public void Power_off_whose_response_was_lost_is_a_success_where_the_Droplet_is_off()
+    public void Power_off_with_a_lost_response_is_a_success_if_the_Droplet_is_off()
     {
         using var scene = Hanging(_ => FakeFaults.Lost());
         scene.Api.GetDroplet = (id, _) => Task.FromResult(new Droplet { DropletId = id, Status = "off" });
@@ -108,7 +108,7 @@ public sealed class PowerOffGoalTests : PowerOffFixture
         Assert.That(scene.Reported.Select(action => (action.Type, action.Status)), Is.EqualTo(new[] { ("power_off", "not-needed") }));
     }
 
-    /// <summary>A shutdown that takes a day, and what becomes of each attempt at the power_off, counted from 1; null for nothing.</summary>
+    /// <summary>A shutdown that takes a day, and the result of each attempt at the power_off, counted from 1; null for success.</summary>
     private static FleetScene Hanging(Func<int, DropletApiException?> fault)
     {
         var scene = new FleetScene(new LeapingClock());
@@ -122,7 +122,7 @@ public sealed class PowerOffGoalTests : PowerOffFixture
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Power_off_behind_another_action_fails_as_busy(bool isWordedAsBusy)
+    public async Task Power_off_after_another_action_fails_as_busy(bool isWordedAsBusy)
     {
         IgnoreShutdown();
         BlockWhileBusy(isWordedAsBusy);

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>How long a start is tried, who rests meanwhile, and what is under way when it is given up.</summary>
+/// <summary>How long a start is tried, when it yields its slot, and what is in flight when it is canceled.</summary>
 public sealed class StartOnceTests
 {
     [Test]
@@ -15,7 +15,7 @@ public sealed class StartOnceTests
     }
 
     [Test]
-    public async Task An_API_out_of_reach_is_given_up_after_45_seconds()
+    public async Task Unreachable_API_is_given_up_after_45_seconds()
     {
         using var scene = new StartScene();
         scene.Attempt = (attempt, _) =>
@@ -40,7 +40,7 @@ public sealed class StartOnceTests
     }
 
     [Test]
-    public async Task A_lost_answer_shows_that_the_API_was_in_reach()
+    public async Task Lost_response_shows_that_the_API_was_reachable()
     {
         using var scene = new StartScene();
         var losses = 0;

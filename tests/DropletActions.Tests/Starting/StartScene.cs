@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>One start against an account that fails as the test says, attempt by attempt.</summary>
+/// <summary>One start against an account that fails as the test specifies, attempt by attempt.</summary>
 internal sealed class StartScene : IDisposable
 {
     private int _attempts;
@@ -37,7 +37,7 @@ internal sealed class StartScene : IDisposable
 
     public double Seconds => (Clock.UtcNow - Begun).TotalSeconds;
 
-    /// <summary>What becomes of an attempt, counted from 1; <c>begin</c> carries it out.</summary>
+    /// <summary>The result of an attempt, counted from 1; <c>begin</c> carries it out.</summary>
     public Func<int, Func<DropletAction>, DropletAction> Attempt { get; set; } = (_, begin) => begin();
 
     public int Attempts => _attempts;

@@ -10,7 +10,7 @@ public sealed class TagTests
     private static readonly TimeSpan s_forEver = TimeSpan.Zero;
 
     [Test]
-    public void One_request_acts_on_all_and_each_action_has_its_Droplets_name([Values] bool wait)
+    public void One_request_acts_on_all_and_each_action_has_the_name_of_its_Droplet([Values] bool wait)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { Wait = wait, Timeout = s_forEver });
         var droplets = Tagged(scene, 8);
@@ -43,7 +43,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void A_busy_one_is_told_to_be_busy_or_gets_a_request_of_its_own_where_that_is_asked([Values] bool waits)
+    public void Busy_Droplet_is_reported_as_busy_or_gets_a_request_of_its_own_with_WaitIfBusy([Values] bool waits)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { WaitIfBusy = waits });
         var droplets = Tagged(scene, 3);
@@ -61,7 +61,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void A_Droplet_that_joined_the_tag_meanwhile_is_reported_and_counted()
+    public void Droplet_that_got_the_tag_meanwhile_is_reported_and_counted()
     {
         using var scene = new FleetScene(new LeapingClock());
         var droplets = Tagged(scene, 2);
@@ -72,7 +72,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void A_tag_that_was_not_listed_and_has_nobody_is_reported()
+    public void Unlisted_tag_without_Droplets_is_reported()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.RunAll([FleetScene.OnTag("nobody", [])]);
@@ -81,7 +81,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void A_refusal_is_told_once_and_counts_for_all()
+    public void Refusal_is_reported_once_and_counts_for_all()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.Api.StartByTag = (_, _, _) => throw FakeFaults.Forbidden();
@@ -91,7 +91,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void A_tags_waits_do_not_let_go_of_Droplets_that_others_hold()
+    public void Waits_of_a_tag_do_not_release_Droplets_of_other_work()
     {
         var clock = new LeapingClock();
         using var scene = new FleetScene(clock, new() { Wait = true, Timeout = s_forEver });
@@ -120,7 +120,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void A_lost_answer_is_made_up_for_from_the_accounts_list()
+    public void Lost_response_is_recovered_from_the_accounts_list()
     {
         using var scene = new FleetScene(new LeapingClock());
         var droplets = Tagged(scene, 300);
@@ -141,7 +141,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void A_lost_answer_to_a_request_that_acted_on_some_leaves_the_others_in_doubt_where_a_second_could_do_harm(
+    public void Lost_response_of_a_partial_request_leaves_the_others_unknown_if_a_repetition_is_harmful(
         [Values] bool mayListActions, [Values("power_cycle", "shutdown")] string type)
     {
         using var scene = new FleetScene(new LeapingClock());
@@ -163,7 +163,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void Looking_for_a_lost_request_reads_each_Droplets_list_at_most_once([Values] bool isAccountSmall)
+    public void Search_for_a_lost_request_reads_each_Droplets_list_at_most_once([Values] bool isAccountSmall)
     {
         using var scene = new FleetScene(new LeapingClock());
         var droplets = Tagged(scene, 50);
@@ -179,7 +179,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void A_lost_request_that_left_no_trace_has_an_unknown_outcome()
+    public void Lost_request_without_an_action_has_an_unknown_outcome()
     {
         using var scene = new FleetScene(new LeapingClock());
         scene.Api.StartByTag = (_, _, _) => throw FakeFaults.Lost();
@@ -190,7 +190,7 @@ public sealed class TagTests
 
     [TestCase(2)]
     [TestCase(44)]
-    public void Lost_response_of_a_fleet_with_a_vanished_Droplet_costs_that_one_alone(int count)
+    public void Lost_response_of_a_fleet_with_a_deleted_Droplet_fails_only_that_one(int count)
     {
         using var scene = new FleetScene(new LeapingClock());
         var droplets = Tagged(scene, count);
@@ -210,7 +210,7 @@ public sealed class TagTests
 
     [TestCase(2)]
     [TestCase(44)]
-    public void Request_by_tag_refused_in_other_words_is_busy_while_an_action_is_in_progress(int count)
+    public void Request_by_tag_refused_with_another_message_is_busy_while_an_action_is_in_progress(int count)
     {
         using var scene = new FleetScene(new LeapingClock(), new() { WaitIfBusy = true });
         var droplets = Tagged(scene, count);
@@ -223,7 +223,7 @@ public sealed class TagTests
     }
 
     [Test]
-    public void Many_Droplets_that_were_passed_over_are_checked_in_the_accounts_list()
+    public void Many_skipped_Droplets_are_checked_in_the_accounts_list()
     {
         using var scene = new FleetScene(new LeapingClock());
         var droplets = Tagged(scene, 44);

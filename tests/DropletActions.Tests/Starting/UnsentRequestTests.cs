@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Starting;
 
-/// <summary>A request that was not sent, or cannot be, and how long it is tried again.</summary>
+/// <summary>A request that was not sent, or can't be sent, and how long it is tried again.</summary>
 public sealed class UnsentRequestTests
 {
     private StartScene _scene = null!;

@@ -49,16 +49,16 @@ internal sealed class FakeAccount
     /// <summary>How long actions take.</summary>
     public Func<DropletAction, TimeSpan> ActionTime { get; set; } = _ => TimeSpan.FromSeconds(20);
 
-    /// <summary>How long after an action's end the Droplet, or the list of images, shows it.</summary>
+    /// <summary>How long after the end of an action the Droplet, or the list of images, shows it.</summary>
     public TimeSpan Lag { get; set; }
 
-    /// <summary>Whether the time of an image is its snapshot's end, rather than its start.</summary>
+    /// <summary>Whether the time of an image is the end of its snapshot, rather than the start.</summary>
     public bool ImagesAreDatedAtTheEnd { get; set; }
 
-    /// <summary>The server's clock less the client's.</summary>
+    /// <summary>The server's clock minus the client's.</summary>
     public TimeSpan ClockOffset { get; set; }
 
-    /// <summary>Turns the order in which lists are given.</summary>
+    /// <summary>Reverses the order of lists.</summary>
     public Func<IEnumerable<DropletAction>, IEnumerable<DropletAction>> Order { get; set; } = actions => actions.Reverse();
 
     /// <summary>Whether a new action has a lower id than those before it.</summary>
@@ -67,7 +67,7 @@ internal sealed class FakeAccount
     /// <summary>Which actions end errored.</summary>
     public Func<DropletAction, bool> Fails { get; set; } = _ => false;
 
-    /// <summary>All that was started, by Droplet and type.</summary>
+    /// <summary>All started actions, by Droplet and type.</summary>
     public IReadOnlyList<(long DropletId, string Type)> Started
     {
         get
@@ -133,7 +133,7 @@ internal sealed class FakeAccount
             return Now(_actions.Find(action => action.Id == actionId) ?? throw FakeFaults.NotFound());
     }
 
-    /// <summary>Starts what a request asks for.</summary>
+    /// <summary>Starts the action of a request.</summary>
     public DropletAction Begin(long dropletId, ActionBody body) =>
         Begin(dropletId, body.Type, body.Members.FirstOrDefault(member => member.Key == "name").Value as string);
 

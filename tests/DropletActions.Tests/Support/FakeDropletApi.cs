@@ -9,7 +9,7 @@ namespace DropletActions.Tests.Support;
 /// <param name="Detail">The action's type, the tag or the name, where there is one.</param>
 internal sealed record ApiCall(string Method, long Id, string Detail = "");
 
-/// <summary>An API that does what a test says, records every call and counts how many are out at once.</summary>
+/// <summary>An API that does what a test specifies, records every call and counts concurrent calls.</summary>
 internal sealed class FakeDropletApi : IDropletApi
 {
     private int _inFlight;
@@ -23,7 +23,7 @@ internal sealed class FakeDropletApi : IDropletApi
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>The clock that stands still while a call is under way; null for one that does not count.</summary>
+    /// <summary>The clock that stops while a call is in progress; null for one that does not count.</summary>
     public LeapingClock? Clock { get; init; }
 
     public object Account { get; set; } = new();

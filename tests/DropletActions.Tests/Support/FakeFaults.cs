@@ -2,19 +2,19 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>The ways in which a request fails, as the engine is told of them.</summary>
+/// <summary>The ways in which a request fails, as the engine receives them.</summary>
 internal static class FakeFaults
 {
-    /// <summary>No connection could be made: the request never left.</summary>
+    /// <summary>No connection could be made: the request was never sent.</summary>
     public static DropletApiException NotSent() => Of(FailureKind.ConnectionFailed, Delivery.NotSent, "no connection could be made");
 
-    /// <summary>No connection was made in time: the request never left.</summary>
+    /// <summary>No connection was made in time: the request was never sent.</summary>
     public static DropletApiException NotConnectedInTime() => Of(FailureKind.RequestTimeout, Delivery.NotSent, "no connection in time");
 
-    /// <summary>The server's certificate is not trusted: the request never left.</summary>
+    /// <summary>The server's certificate is not trusted: the request was never sent.</summary>
     public static DropletApiException NotTrusted() => Of(FailureKind.CertificateNotTrusted, Delivery.NotSent, "the certificate is not trusted");
 
-    /// <summary>The request left and its answer was lost.</summary>
+    /// <summary>The request was sent and its response was lost.</summary>
     public static DropletApiException Lost() => Of(FailureKind.RequestTimeout, Delivery.Unknown, "no answer in time");
 
     public static DropletApiException ServerError() => Of(FailureKind.ServerError, Delivery.Unknown, "server error", 500);
@@ -31,7 +31,7 @@ internal static class FakeFaults
 
     public static DropletApiException Forbidden() => Of(FailureKind.Forbidden, Delivery.Refused, "You do not have access for the attempted action.", 403);
 
-    /// <summary>A page of the network in front of the API.</summary>
+    /// <summary>A page of a proxy in front of the API.</summary>
     public static DropletApiException NotFromApi() => Of(FailureKind.NotFromApi, Delivery.Unknown, "the response is not from the API", 403);
 
     public static DropletApiException NotFound() => Of(FailureKind.DropletNotFound, Delivery.Refused, "The resource you requested could not be found.", 404);
@@ -39,7 +39,7 @@ internal static class FakeFaults
     /// <summary>The connection was closed before the request was sent.</summary>
     public static DropletApiException Closed() => Of(FailureKind.NotConnected, Delivery.NotSent, "the connection was closed.");
 
-    /// <summary>The quota is used up for longer than a request waits.</summary>
+    /// <summary>The rate limit resets later than a request waits.</summary>
     public static DropletApiException RateLimited() => Of(FailureKind.RateLimited, Delivery.Refused, "the quota is used up", 429);
 
     private static DropletApiException Of(FailureKind kind, Delivery delivery, string message, int? status = null) =>

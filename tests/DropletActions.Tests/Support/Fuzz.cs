@@ -15,7 +15,7 @@ internal static class Fuzz
     /// <summary>Numbers from which a test derives what happens.</summary>
     public static Arbitrary<int> Seeds { get; } = Gen.Choose(0, int.MaxValue).ToArbitrary();
 
-    /// <summary>Checks a property with so many values.</summary>
+    /// <summary>Checks a property with this many values.</summary>
     public static void Holds(this Property property, int count)
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(count * s_times);

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>What people, files and programs hand in that nobody thought of, for properties; the same at each run.</summary>
+/// <summary>Unexpected input of people, files and programs, for properties; the same in each run.</summary>
 internal static class Inputs
 {
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
@@ -28,7 +28,7 @@ internal static class Inputs
         true, false, 'a', '7', DayOfWeek.Friday, TimeSpan.FromTicks(7), new Version(7, 0), null,
     ];
 
-    /// <summary>Texts: harmless ones, such that mean something to a path, a query, JSON or PowerShell, and such as cannot be sent.</summary>
+    /// <summary>Texts: harmless ones, those with a meaning in a path, a query, JSON or PowerShell, and those that cannot be sent.</summary>
     public static Arbitrary<string> Texts { get; } = Gen.Frequency(
         (4, Of(s_harmless, 5)),
         (4, Of([.. s_harmless, .. s_others], 5)),
@@ -36,7 +36,7 @@ internal static class Inputs
         (1, Of(s_harmless, 3).SelectMany(text => Gen.Elements<string>(s_impossible).Select(end => text + end))),
         (1, Gen.Elements<string>([.. s_harmless, .. s_others]).SelectMany(part => Gen.Elements(100, 255, 256, 5000).Select(count => string.Concat(Enumerable.Repeat(part, count)))))).ToArbitrary();
 
-    /// <summary>Whether a text has a form in UTF-8, and so on the wire.</summary>
+    /// <summary>Whether a text can be encoded as UTF-8, and so be sent.</summary>
     public static bool IsWhole(string text)
     {
         try
@@ -49,10 +49,10 @@ internal static class Inputs
         }
     }
 
-    /// <summary>Numbers, texts of numbers, and what PowerShell would make a number of.</summary>
+    /// <summary>Numbers, texts of numbers, and values that PowerShell would convert to a number.</summary>
     public static Arbitrary<object?> Numbers { get; } = Gen.Elements(s_numbers).ToArbitrary();
 
-    /// <summary>Values of a body: nested, with every kind of value that JSON has a form for, and some that it has none for.</summary>
+    /// <summary>Values of a body: nested, with every kind of value that JSON can represent, and some that it cannot.</summary>
     public static Arbitrary<object?> Values { get; } = Value(3).ToArbitrary();
 
     private static Gen<object?> Value(int depth)

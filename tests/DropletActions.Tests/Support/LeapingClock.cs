@@ -42,7 +42,7 @@ internal sealed class LeapingClock : IClock
         }
     }
 
-    /// <summary>How many requests were handed to the network, and how many of them are under way still.</summary>
+    /// <summary>How many requests were sent, and how many of them are still in flight.</summary>
     public (int Sent, int UnderWay) Requests
     {
         get
@@ -97,7 +97,7 @@ internal sealed class LeapingClock : IClock
         }
     }
 
-    /// <summary>Has the clock stand still while a request is under way, and until what it was sent for waits again.</summary>
+    /// <summary>Stops the clock while a request is in flight, and until its caller waits again.</summary>
     public HttpMessageHandler Watch(HttpMessageHandler handler) => new Watcher(this, handler);
 
     /// <summary>The same for a request of any other kind.</summary>
@@ -136,7 +136,7 @@ internal sealed class LeapingClock : IClock
         }
     }
 
-    /// <summary>Holds a request until the test lets it go on; time passes meanwhile.</summary>
+    /// <summary>Holds a request until the test releases it; time passes meanwhile.</summary>
     public async Task HoldRequestAsync(Task release)
     {
         lock (_lock)
@@ -165,7 +165,7 @@ internal sealed class LeapingClock : IClock
             work();
     }
 
-    /// <summary>What is ready; where nothing is, and nothing but time can change that, the end of the next wait.</summary>
+    /// <summary>The ready work or, if there is none and only time can change that, the end of the next wait.</summary>
     private Action? TakeNext()
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>The clock leaps when only time can move the code under test on, and at no other moment.</summary>
+/// <summary>The clock leaps only when nothing except time can make the code under test continue.</summary>
 [TestFixture]
 public sealed class LeapingClockTests
 {
@@ -31,7 +31,7 @@ public sealed class LeapingClockTests
     }
 
     [Test]
-    public async Task Request_under_way_stops_the_time_until_the_code_behind_it_waits_again()
+    public async Task Request_in_flight_stops_the_time_until_its_caller_waits_again()
     {
         var clock = new LeapingClock();
         var answer = new TaskCompletionSource<int>();
@@ -183,11 +183,11 @@ public sealed class LeapingClockTests
         }
     }
 
-    /// <summary>A waiter that goes on without the clock's knowledge would let it leap past a deadline, once in a hundred runs.</summary>
+    /// <summary>A waiter that continues without the clock's knowledge would let it leap past a deadline, once in a hundred runs.</summary>
     [TestCase("DropletActions.Engine")]
     [TestCase("DropletActions.Http")]
     [TestCase("DropletActions")]
-    public void Source_hands_work_over_by_the_clock_alone(string project)
+    public void Source_schedules_work_by_the_clock_alone(string project)
     {
         var unknown = new Regex(@"\bTask\.(Run|Yield|Factory)\b|new SemaphoreSlim|new ManualResetEvent(?!Slim\(\))|RunContinuationsAsynchronously|\bThread\.Sleep\b|Task\.Delay\(Timeout|SemaphoreSlim _");
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)

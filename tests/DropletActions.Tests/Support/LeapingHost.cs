@@ -5,7 +5,7 @@ using DropletActions.Tests.Http;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>A sandbox, and a runspace with the module, both on a clock that leaps: waits and back-offs take no time. The connection is <c>$c</c>.</summary>
+/// <summary>A sandbox, and a runspace with the module, both on a leaping clock: waits and back-offs take no time. The connection is <c>$c</c>.</summary>
 internal sealed class LeapingHost : IDisposable
 {
     private readonly ModuleHost _module;
@@ -17,7 +17,7 @@ internal sealed class LeapingHost : IDisposable
     {
     }
 
-    /// <summary>The same with a server between the module and the sandbox, which breaks exchanges where the test says.</summary>
+    /// <summary>The same with a server between the module and the sandbox, which breaks exchanges as the test specifies.</summary>
     public LeapingHost(SandboxOptions? options, Func<Uri, BreakingFront> front)
         : this(options, null, [], front)
     {
@@ -43,7 +43,7 @@ internal sealed class LeapingHost : IDisposable
 
     public DropletSandbox Sandbox { get; }
 
-    /// <summary>Answers for the ports of the sandbox's Droplets.</summary>
+    /// <summary>Accepts connections for the ports of the sandbox's Droplets.</summary>
     public RecordingDialer Dialer { get; }
 
     public ApiSession Session { get; }
@@ -57,7 +57,7 @@ internal sealed class LeapingHost : IDisposable
 
     public void Set(string name, object? value) => _module.Set(name, value);
 
-    /// <summary>The run was over before the cmdlet was: no request is under way, and none leaves while another runspace uses the API.</summary>
+    /// <summary>The run had ended before the cmdlet: no request is in flight, and none is sent while another runspace uses the API.</summary>
     public void AssertQuiet()
     {
         Assert.That(Clock.Requests.UnderWay, Is.Zero);

@@ -31,7 +31,7 @@ public sealed class ManualClock : IClock
         }
     }
 
-    /// <summary>How many delays are waiting.</summary>
+    /// <summary>The number of pending delays.</summary>
     public int Pending
     {
         get
@@ -41,7 +41,7 @@ public sealed class ManualClock : IClock
         }
     }
 
-    /// <summary>How long until the next delay is over; null when none is waiting.</summary>
+    /// <summary>The time until the next delay ends; null if none is pending.</summary>
     public TimeSpan? NextDue
     {
         get
@@ -51,7 +51,7 @@ public sealed class ManualClock : IClock
         }
     }
 
-    /// <summary>Waits until the clock has been moved that far. A time of zero or less is no wait.</summary>
+    /// <summary>Waits until the clock has been moved that far. A time of zero or less does not wait.</summary>
     public Task Delay(TimeSpan time, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -104,7 +104,7 @@ public sealed class ManualClock : IClock
     {
     }
 
-    /// <summary>Moves the clock; each delay that falls due on the way ends at its own time, the earliest first.</summary>
+    /// <summary>Moves the clock; each delay that falls due ends at its own time, the earliest first.</summary>
     public void Advance(TimeSpan time)
     {
         var target = UtcNow + time;
@@ -112,14 +112,14 @@ public sealed class ManualClock : IClock
             alarm.Rang.TrySetResult();
     }
 
-    /// <summary>Sets the clock without letting any delay end, as a person or a time server would.</summary>
+    /// <summary>Sets the clock without ending any delay, as a person or a time server would.</summary>
     public void Set(DateTimeOffset now)
     {
         lock (_lock)
             _now = now;
     }
 
-    /// <summary>Ends when at least that many delays are waiting, and nothing is about to change that.</summary>
+    /// <summary>Ends when at least that many delays are pending, and nothing is about to change that.</summary>
     public Task WhenPending(int count)
     {
         lock (_lock)
@@ -133,7 +133,7 @@ public sealed class ManualClock : IClock
         }
     }
 
-    /// <summary>Moves the clock from delay to delay until the work has ended. For one thing at a time, that waits for nothing else.</summary>
+    /// <summary>Moves the clock from delay to delay until the work has ended. For one piece of work that waits for nothing else.</summary>
     public async Task RunAsync(Task work)
     {
         while (!work.IsCompleted)

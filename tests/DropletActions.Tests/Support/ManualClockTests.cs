@@ -6,7 +6,7 @@ public sealed class ManualClockTests
     private readonly List<string> _order = [];
 
     [Test]
-    public async Task Delays_end_in_the_order_of_their_times_each_at_its_own()
+    public async Task Delays_end_in_the_order_of_their_times()
     {
         var clock = new ManualClock();
         var start = clock.UtcNow;
@@ -24,7 +24,7 @@ public sealed class ManualClockTests
     }
 
     [Test]
-    public async Task A_delay_that_follows_on_another_ends_within_the_same_advance()
+    public async Task Delay_that_follows_another_one_ends_within_the_same_advance()
     {
         var clock = new ManualClock();
         async Task Twice()
@@ -41,7 +41,7 @@ public sealed class ManualClockTests
     }
 
     [Test]
-    public void A_canceled_delay_no_longer_counts()
+    public void Canceled_delay_no_longer_counts()
     {
         var clock = new ManualClock();
         using var cancel = new CancellationTokenSource();
@@ -53,7 +53,7 @@ public sealed class ManualClockTests
     }
 
     [Test]
-    public async Task One_can_await_that_delays_are_waiting()
+    public async Task Number_of_pending_delays_can_be_awaited()
     {
         var clock = new ManualClock();
         var both = clock.WhenPending(2);

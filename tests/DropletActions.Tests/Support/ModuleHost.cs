@@ -16,21 +16,21 @@ internal sealed class ModuleHost : IDisposable
 
     public RecordingHost Host => _runspace.Host;
 
-    /// <summary>The clock of the connections in use: while a script's thread does anything but wait for the engine, it stands still.</summary>
+    /// <summary>The clock of the connections in use: it stops while a script's thread does anything except wait for the engine.</summary>
     public IClock Clock { get; set; } = SystemClock.Instance;
 
-    /// <summary>A variable's value, <c>$Error</c> among them.</summary>
+    /// <summary>The value of a variable, for example of <c>$Error</c>.</summary>
     public object? Get(string name) => _runspace.Inner.SessionStateProxy.GetVariable(name);
 
     public void Set(string name, object? value) => _runspace.Inner.SessionStateProxy.SetVariable(name, value);
 
-    /// <summary>Runs a script to its end, whatever that is.</summary>
+    /// <summary>Runs a script to its end, with success or not.</summary>
     public ScriptResult Run(string script) => Begin(script).End();
 
-    /// <summary>Starts a script, to be looked at or stopped while it runs.</summary>
+    /// <summary>Starts a script that can be observed or stopped while it runs.</summary>
     public RunningScript Begin(string script) => new(_runspace.For(script), script, Clock);
 
-    /// <summary>What the Tab key offers at the end of a line.</summary>
+    /// <summary>The completions at the end of a line.</summary>
     public IReadOnlyList<CompletionResult> Complete(string line)
     {
         using var shell = PowerShell.Create(_runspace.Inner);

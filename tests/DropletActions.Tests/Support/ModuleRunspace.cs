@@ -40,7 +40,7 @@ internal sealed class ModuleRunspace : IDisposable
 
     public RecordingHost Host { get; } = new();
 
-    /// <summary>One that is like new.</summary>
+    /// <summary>Returns a runspace in its initial state.</summary>
     public static ModuleRunspace Take() => s_free.TryTake(out var free) ? free : new();
 
     /// <summary>The runspace, to run a script in it.</summary>
@@ -50,10 +50,10 @@ internal sealed class ModuleRunspace : IDisposable
         return _runspace;
     }
 
-    /// <summary>The runspace, for what is no script.</summary>
+    /// <summary>The runspace, for other uses than scripts.</summary>
     public Runspace Inner => _runspace;
 
-    /// <summary>Gives it back for the next test, as new, or closes it.</summary>
+    /// <summary>Returns it for the next test in its initial state, or closes it.</summary>
     public void Dispose()
     {
         if (TryReset())
@@ -75,7 +75,7 @@ internal sealed class ModuleRunspace : IDisposable
         return true;
     }
 
-    /// <summary>Whether a reset undoes all that a script can do: it defines nothing, and each command in it is known.</summary>
+    /// <summary>Whether a reset undoes all that a script can do: it defines nothing, and all its commands are known.</summary>
     public static bool LeavesNothing(string script) =>
         Parser.ParseInput(script, out _, out _).Find(IsLasting, searchNestedScriptBlocks: true) is null;
 

@@ -2,7 +2,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>What one test leaves in a runspace never reaches the next.</summary>
+/// <summary>State that one test leaves in a runspace never reaches the next.</summary>
 public sealed class ModuleRunspaceTests
 {
     [TestCase("$x = 1; Restart-Droplet web-01 -Wait | Where-Object Status -eq completed", true)]
@@ -16,11 +16,11 @@ public sealed class ModuleRunspaceTests
     [TestCase("$Host.UI.RawUI.WindowTitle = 'x'", false)]
     [TestCase("& $command", false)]
     [TestCase("'x'.ForEach({ Set-Alias a b })", false)]
-    public void A_runspace_is_used_again_only_after_scripts_that_a_reset_undoes(string script, bool isUsedAgain) =>
+    public void Runspace_is_reused_only_after_scripts_that_a_reset_undoes(string script, bool isUsedAgain) =>
         Assert.That(ModuleRunspace.LeavesNothing(script), Is.EqualTo(isUsedAgain));
 
     [Test]
-    public void A_reset_undoes_what_a_script_did()
+    public void Reset_undoes_what_a_script_did()
     {
         const string Look = "\"$x|$ErrorActionPreference|$($PSDefaultParameterValues.Count)|$($Error.Count)|$PWD|$(try { (Get-DigitalOceanConnection -ErrorAction Stop).BaseUri } catch { 'none' })\"";
         using var runspace = ModuleRunspace.Take();

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>Passes the first few objects and then stops the pipeline in front, exactly as <c>Select-Object -First</c> does.</summary>
+/// <summary>Passes the first few objects and then stops the upstream pipeline, exactly as <c>Select-Object -First</c> does.</summary>
 [Cmdlet(VerbsCommon.Select, "Few")]
 public sealed class SelectFewCommand : PSCmdlet
 {

@@ -3,7 +3,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>Dials nothing: it answers as a test says, and records what was dialed and when.</summary>
+/// <summary>Dials nothing: it responds as a test specifies, and records what was dialed and when.</summary>
 internal sealed class RecordingDialer(IClock clock, Func<string, int, CancellationToken, Task<DialFailure?>> dial) : IPortDialer
 {
     private readonly ConcurrentQueue<(string Address, int Port, DateTimeOffset At)> _dials = new();
@@ -13,7 +13,7 @@ internal sealed class RecordingDialer(IClock clock, Func<string, int, Cancellati
     {
     }
 
-    /// <summary>How it answers.</summary>
+    /// <summary>How it responds.</summary>
     public Func<string, int, CancellationToken, Task<DialFailure?>> Dial { get; set; } = dial;
 
     public IReadOnlyList<(string Address, int Port, DateTimeOffset At)> Dials => [.. _dials];

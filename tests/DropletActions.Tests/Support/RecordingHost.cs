@@ -7,7 +7,7 @@ using System.Text;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>A host that writes down what it is shown and answers prompts as told.</summary>
+/// <summary>A host that records what is shown and answers prompts as configured.</summary>
 internal sealed class RecordingHost : PSHost
 {
     private readonly RecordingUserInterface _ui = new();
@@ -27,13 +27,13 @@ internal sealed class RecordingHost : PSHost
     /// <summary>All text shown, a line each.</summary>
     public string Text => _ui.Text;
 
-    /// <summary>The questions asked, caption and message.</summary>
+    /// <summary>The prompts, as caption and message.</summary>
     public IReadOnlyList<string> Questions => _ui.Questions;
 
-    /// <summary>What to answer: the label's beginning. The last answer serves for all further questions.</summary>
+    /// <summary>The answers: the beginning of a label. The last one applies to all further prompts.</summary>
     public void Answer(params string[] answers) => _ui.Answers = new(answers);
 
-    /// <summary>Forgets what it was shown, and how it was to answer.</summary>
+    /// <summary>Clears what was shown and the answers.</summary>
     public void Clear() => _ui.Clear();
 
     public override void EnterNestedPrompt() => throw new NotSupportedException();

@@ -3,7 +3,7 @@ using System.Management.Automation.Host;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>What a cmdlet writes to, reduced to progress; and like a pipeline's own it can be over.</summary>
+/// <summary>The runtime of a cmdlet, reduced to progress; like that of a pipeline it can have ended.</summary>
 internal sealed class RecordingRuntime : ICommandRuntime
 {
     public List<ProgressRecord> Records { get; } = [];

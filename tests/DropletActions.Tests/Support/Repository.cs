@@ -11,7 +11,7 @@ internal static class Repository
     /// <summary>The manifest, importable because the build staged <c>bin/</c> beside it.</summary>
     public static string Manifest { get; } = Path.Combine(Root, "DropletActions.psd1");
 
-    /// <summary>A folder that the build knows: what the test project names as assembly metadata.</summary>
+    /// <summary>A folder of the build, which the test project names as assembly metadata.</summary>
     public static string Known(string name) =>
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!;
 

@@ -4,7 +4,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>A script under way.</summary>
+/// <summary>A script that is running.</summary>
 internal sealed class RunningScript
 {
     private readonly PowerShell _shell;
@@ -27,7 +27,7 @@ internal sealed class RunningScript
         _running = _shell.BeginInvoke<PSObject, PSObject>(null, _output);
     }
 
-    /// <summary>Ends when the script has shown progress, of a certain kind if that is asked for.</summary>
+    /// <summary>Ends when the script has shown progress, optionally of a certain kind.</summary>
     public Task WhenProgressAsync(Func<ProgressRecord, bool>? fits = null)
     {
         var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,7 +88,7 @@ internal sealed class RunningScript
     }
 }
 
-/// <summary>What came of a script.</summary>
+/// <summary>The result of a script.</summary>
 internal sealed record ScriptResult(
     IReadOnlyList<object?> Output,
     IReadOnlyList<ErrorRecord> Errors,
@@ -101,12 +101,12 @@ internal sealed record ScriptResult(
 
     public IReadOnlyList<string> Information { get; init; } = [];
 
-    /// <summary>The output, all of which must be of one type.</summary>
+    /// <summary>The output, which must be of one type.</summary>
     public IReadOnlyList<T> All<T>() => Output.Cast<T>().ToList();
 
-    /// <summary>The one error there must be, whether it stopped the script or not.</summary>
+    /// <summary>The only error, whether it stopped the script or not.</summary>
     public ErrorRecord TheError => Thrown is RuntimeException { ErrorRecord: var record } ? record : Errors.Single();
 
-    /// <summary>The first part of the one error's id.</summary>
+    /// <summary>The first part of the id of the only error.</summary>
     public string ErrorId => TheError.FullyQualifiedErrorId.Split(',')[0];
 }

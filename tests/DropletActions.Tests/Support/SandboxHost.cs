@@ -2,7 +2,7 @@ using DropletActions.Sandbox;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>A sandbox, and a runspace with the module connected to it: what a user's script has.</summary>
+/// <summary>A sandbox, and a runspace with the module connected to it, as in a user's script.</summary>
 internal sealed class SandboxHost : IDisposable
 {
     private readonly ModuleHost _module;
@@ -30,7 +30,7 @@ internal sealed class SandboxHost : IDisposable
 
     public void Set(string name, object? value) => _module.Set(name, value);
 
-    /// <summary>The run was over before the cmdlet was: looks from outside are the only calls.</summary>
+    /// <summary>The run had ended before the cmdlet: the only further calls are the test's own.</summary>
     public void AssertQuiet() => AssertQuiet(Sandbox);
 
     /// <summary>The same, for a sandbox that something else was connected to.</summary>

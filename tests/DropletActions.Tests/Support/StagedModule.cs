@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>The module as the build staged it. Has the tests' own references to the module's assemblies resolved to the staged ones, which are what a user gets.</summary>
+/// <summary>The module as the build staged it. The tests' own references to its assemblies resolve to the staged ones, which are what a user gets.</summary>
 internal static class StagedModule
 {
     /// <summary>The folder as it would be published.</summary>

@@ -3,7 +3,7 @@ using DropletActions.Connections;
 
 namespace DropletActions.Tests.Support;
 
-/// <summary>Makes a connection on the tests' own clock that of the session, as <c>Connect-DigitalOcean</c> does with one of its own.</summary>
+/// <summary>Makes a connection on the tests' own clock the session's connection, as <c>Connect-DigitalOcean</c> does with its own.</summary>
 [Cmdlet(VerbsOther.Use, "Connection")]
 public sealed class UseConnectionCommand : PSCmdlet
 {

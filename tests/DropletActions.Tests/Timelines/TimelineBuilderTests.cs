@@ -2,7 +2,7 @@ using DropletActions.Timelines;
 
 namespace DropletActions.Tests.Timelines;
 
-/// <summary>What a timeline makes of actions and of the entries of a journal.</summary>
+/// <summary>How a timeline is built from actions and from the entries of a journal.</summary>
 public sealed class TimelineBuilderTests
 {
     private static readonly DateTimeOffset s_start = new(2026, 11, 28, 14, 0, 0, TimeSpan.Zero);
@@ -27,11 +27,11 @@ public sealed class TimelineBuilderTests
     }
 
     [Test]
-    public void Action_that_comes_twice_is_drawn_once() =>
+    public void Duplicate_action_is_drawn_once() =>
         Assert.That(Build(Action(1, "web", 0, 4, id: 9), Action(1, "web", 0, 4, id: 9)).Steps.Count(), Is.EqualTo(1));
 
     [Test]
-    public void Of_an_action_that_comes_twice_the_end_is_drawn()
+    public void Duplicate_action_is_drawn_with_its_end()
     {
         var timeline = Build(Action(1, "web", 0, null, status: "in-progress", id: 9), Action(1, "web", 0, 4, id: 9), Action(1, "web", 0, null, status: "in-progress", id: 9));
 
@@ -67,7 +67,7 @@ public sealed class TimelineBuilderTests
     }
 
     [Test]
-    public void End_before_the_start_is_drawn_as_no_time() =>
+    public void End_before_the_start_is_drawn_without_a_length() =>
         Assert.That(Build(Action(1, "a", 100, 40), Action(2, "b", 0, 90)).Lanes[1].Steps.Single().End, Is.EqualTo(s_start.AddSeconds(100)));
 
     [Test]
@@ -81,7 +81,7 @@ public sealed class TimelineBuilderTests
     }
 
     [Test]
-    public void Entries_of_a_journal_say_what_was_not_started_and_what_is_not_known()
+    public void Entries_of_a_journal_show_what_was_not_started_and_what_is_unknown()
     {
         var builder = new TimelineBuilder();
         builder.Add(Entry(1, "completed", Action(1, null, 0, 30)));
@@ -105,7 +105,7 @@ public sealed class TimelineBuilderTests
     }
 
     [Test]
-    public void Run_of_one_moment_still_has_a_length() =>
+    public void Run_of_no_duration_still_has_a_length() =>
         Assert.That(Build(Action(1, "a", 0, 0)) is { } timeline && timeline.End - timeline.Start >= TimeSpan.FromSeconds(10));
 
     private static Timeline Build(params DropletAction[] actions)

@@ -77,7 +77,7 @@ public sealed class BrokenPollTests
     }
 
     [Test]
-    public async Task Pause_of_the_rate_limit_is_no_failed_poll()
+    public async Task Pause_for_the_rate_limit_does_not_count_as_a_failed_poll()
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(1);
         var one = _scene.Api.GetDropletAction;

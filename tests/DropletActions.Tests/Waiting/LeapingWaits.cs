@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>Many waits with ends of their own, which begin together on a clock that leaps.</summary>
+/// <summary>Many waits with timeouts of their own, which begin together on a leaping clock.</summary>
 internal sealed class LeapingWaits : IDisposable
 {
     private readonly LeapingClock _clock = new();
@@ -21,7 +21,7 @@ internal sealed class LeapingWaits : IDisposable
 
     public double Seconds => _clock.Elapsed.TotalSeconds;
 
-    /// <summary>Starts an action on each of so many Droplets, and waits for all of them.</summary>
+    /// <summary>Starts an action on each of this many Droplets, and waits for all of them.</summary>
     /// <param name="count">How many Droplets there are, from the id 1.</param>
     /// <param name="type">The type of a Droplet's action.</param>
     /// <param name="patience">How long to wait for a Droplet's action; null for no end.</param>
@@ -37,7 +37,7 @@ internal sealed class LeapingWaits : IDisposable
         return all;
     }
 
-    /// <summary>A request that is never answered, while time passes.</summary>
+    /// <summary>A request that gets no response while time passes.</summary>
     public async Task<T> Hang<T>(CancellationToken cancellationToken)
     {
         var canceled = new TaskCompletionSource();

@@ -3,8 +3,8 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>Waiting for many actions: the requests grow with the time, not with the number.</summary>
-public sealed class ManyTests
+/// <summary>Waits for many actions: the requests grow with the time, not with the number.</summary>
+public sealed class ManyWaitsTests
 {
     private WaitScene _scene = null!;
 
@@ -16,7 +16,7 @@ public sealed class ManyTests
 
     [TestCase(4, "GetDropletAction")]
     [TestCase(5, "ListActions")]
-    public async Task A_handful_is_looked_at_one_by_one_and_more_by_pages(int count, string method)
+    public async Task Few_actions_are_polled_one_by_one_and_many_by_pages(int count, string method)
     {
         await _scene.WaitAll(_scene.Begin("rename", count));
         Assert.That(_scene.Api.Calls.Select(call => call.Method).Distinct(), Is.EqualTo(new[] { method }));
@@ -25,7 +25,7 @@ public sealed class ManyTests
     [TestCase(4, 0.5)]
     [TestCase(5, 0.5)]
     [TestCase(201, 0.5)]
-    public async Task Many_are_looked_at_together_after_a_second_with_longer_rests_the_more_they_are(int count, double rest)
+    public async Task Many_actions_are_polled_together_after_a_second_with_pauses_that_grow_with_their_number(int count, double rest)
     {
         var turns = new List<double>();
         _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(5);
@@ -60,11 +60,11 @@ public sealed class ManyTests
     [TestCase(200, 1, 0.5)]
     [TestCase(200, 3, 1)]
     [TestCase(401, 1, 1.5)]
-    public void Each_page_begun_adds_to_the_rest(int count, double age, double seconds) =>
+    public void Each_further_page_makes_the_pause_longer(int count, double age, double seconds) =>
         Assert.That(PollSchedule.PauseAfter(Paging.PagesFor(count), TimeSpan.FromSeconds(age), requests: 0), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 
     [Test]
-    public async Task Hundred_actions_of_a_second_end_within_2_seconds_and_10_requests()
+    public async Task Hundred_actions_of_one_second_end_within_2_seconds_and_10_requests()
     {
         // They are started one after the other, within a quarter of a second.
         _scene.Account.ActionTime = action => TimeSpan.FromSeconds(1 + (action.DropletId!.Value / 400.0));
@@ -81,7 +81,7 @@ public sealed class ManyTests
     [TestCase(10, 13, 2, TestName = "As many as they could fill and one more where the list is long")]
     [TestCase(200, null, 2, TestName = "As many as they could fill and one more where the list does not tell its length")]
     [TestCase(201, null, 3, TestName = "One more page for one more than fit")]
-    public async Task Pages_are_read_in_a_turn(int wanted, int? pages, int read)
+    public async Task Several_pages_are_read_in_one_round(int wanted, int? pages, int read)
     {
         var next = 1_000_000;
         _scene.Api.ListActions = (_, _) => Task.FromResult(new Page<DropletAction>([new() { Id = next++ }], HasNext: true, 200 * pages));
@@ -90,7 +90,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task No_page_is_read_once_all_have_been_seen()
+    public async Task No_page_is_read_after_all_actions_were_found()
     {
         _scene.Begin("rename", 500);
         await Look("rename", 5);
@@ -98,7 +98,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task Whatever_a_page_shows_counts_as_seen()
+    public async Task Every_action_on_a_page_counts_as_polled()
     {
         var waited = _scene.Begin("rename", 5);
         var newest = _scene.Begin("reboot");
@@ -108,7 +108,7 @@ public sealed class ManyTests
 
     [TestCase("rename")]
     [TestCase("shutdown")]
-    public async Task A_thousand_waits_cost_a_hundredth_of_a_look_each_and_turn(string type)
+    public async Task Thousand_waits_cost_a_hundredth_of_a_request_each_per_round(string type)
     {
         // They end one after the other over ten minutes.
         _scene.Account.ActionTime = action => TimeSpan.FromSeconds(20 + (action.DropletId!.Value % 200 * 3));
@@ -134,7 +134,7 @@ public sealed class ManyTests
     [TestCase(int.MaxValue)]
     [TestCase(0)]
     [TestCase(null)]
-    public async Task A_list_without_an_end_is_read_no_further_than_it_is_worth(int? total)
+    public async Task Endless_list_is_read_only_as_far_as_it_pays(int? total)
     {
         var next = 1_000_000;
         var turns = new HashSet<double>();
@@ -150,7 +150,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task Pages_in_no_order_hide_nothing()
+    public async Task Pages_in_random_order_hide_no_action()
     {
         _scene.Account.Order = actions => actions.OrderBy(action => action.Id * 7919 % 1009);
         var old = _scene.Begin("rename", 950);
@@ -161,7 +161,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task Oldest_first_hides_nothing_and_floods_nothing()
+    public async Task List_with_the_oldest_first_hides_no_action_and_costs_few_requests()
     {
         _scene.Account.Order = actions => actions;
         _scene.Begin("rename", 5000);
@@ -175,7 +175,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task Without_the_scope_for_the_list_of_actions_a_few_are_polled_alone_until_one_has_ended()
+    public async Task Without_the_list_of_actions_a_sample_is_polled_until_one_has_ended()
     {
         var polls = new List<double>();
         _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(2);
@@ -201,7 +201,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task Page_of_the_network_does_not_end_the_reading_of_lists()
+    public async Task Proxy_page_does_not_stop_the_reading_of_lists()
     {
         var lists = 0;
         var list = _scene.Api.ListActions;
@@ -214,7 +214,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task Pages_of_the_network_do_not_end_a_wait()
+    public async Task Proxy_pages_do_not_end_a_wait()
     {
         var looks = 0;
         _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(1);
@@ -242,7 +242,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task Those_that_had_no_look_yet_come_before_those_that_had_one()
+    public async Task Waits_that_were_never_polled_come_first()
     {
         var looked = new List<long>();
         _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(2);
@@ -259,7 +259,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task A_page_that_fails_is_made_up_for_one_by_one()
+    public async Task Failed_page_is_replaced_by_single_lookups()
     {
         var pages = 0;
         var list = _scene.Api.ListActions;
@@ -271,7 +271,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public async Task One_that_cannot_be_looked_at_does_not_disturb_the_others()
+    public async Task Action_that_cannot_be_polled_does_not_affect_the_other_waits()
     {
         var actions = _scene.Begin("rename", 8);
         _scene.Account.Order = all => all.Where(action => action.Id != actions[3].Id).OrderByDescending(action => action.Id);
@@ -280,7 +280,7 @@ public sealed class ManyTests
         Assert.That(results.Select(result => result.Failure?.Kind), Is.EqualTo(actions.Select((_, at) => at == 3 ? FailureKind.DropletNotFound : (FailureKind?)null)));
     }
 
-    /// <summary>Polls once, as the poller does in a round, after so long that a sample does not do.</summary>
+    /// <summary>Polls once, as the poller does in a round, so late that a sample is not sufficient.</summary>
     private Task Look(string type, int count)
     {
         var waits = _scene.Begin(type, count).ConvertAll(action => new PendingWait(action, _scene.Clock, null));

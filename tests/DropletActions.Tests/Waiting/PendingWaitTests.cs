@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>One action that is waited for: when it is looked at next, and what a look tells.</summary>
+/// <summary>A wait for one action: when its next poll is due, and what a poll changes.</summary>
 public sealed class PendingWaitTests
 {
     private static readonly DateTimeOffset s_start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -14,7 +14,7 @@ public sealed class PendingWaitTests
     [TestCase(2.0, 1)]
     [TestCase(1.0, 0.5)]
     [TestCase(0.4, 0.2)]
-    public void The_first_look_comes_after_a_second_or_half_the_time_there_is(double? patience, double first) =>
+    public void First_poll_is_due_after_a_second_or_half_the_timeout(double? patience, double first) =>
         Assert.That(SecondsTo(Watch("rename", patience).NextPoll), Is.EqualTo(first).Within(1e-6));
 
     [TestCase(null, 1, 1.5)]
@@ -24,7 +24,7 @@ public sealed class PendingWaitTests
     [TestCase(20.0, 3, 4)]
     [TestCase(20.0, 16, 19.5)]
     [TestCase(20.0, 19.5, 26)]
-    public void A_look_follows_after_a_third_of_the_age_and_once_more_just_before_the_end(double? patience, double now, double next)
+    public void Next_poll_is_due_after_a_third_of_the_age_and_once_more_just_before_the_timeout(double? patience, double now, double next)
     {
         var clock = new ManualClock(s_start);
         var wait = Watch("rename", patience, clock);
@@ -35,7 +35,7 @@ public sealed class PendingWaitTests
 
     [TestCase(6)]
     [TestCase(-3600)]
-    public void A_look_is_due_at_once_after_the_clock_was_set_back_by_more_than_a_pause(double set)
+    public void Poll_is_due_at_once_after_the_clock_was_set_back_by_more_than_a_pause(double set)
     {
         var clock = new ManualClock(s_start);
         var wait = Watch("rename", clock: clock);
@@ -49,7 +49,7 @@ public sealed class PendingWaitTests
     [TestCase(1L, null, 1)]
     [TestCase(null, 1L, 1)]
     [TestCase(1L, 2L, 2)]
-    public void The_Droplet_is_the_one_that_the_API_names_or_the_one_that_was_known(long? known, long? seen, long expected)
+    public void Droplet_id_comes_from_the_API_or_else_from_the_caller(long? known, long? seen, long expected)
     {
         var wait = new PendingWait(new() { Type = "rename", DropletId = known }, new ManualClock(s_start), null);
         wait.Update(new DropletAction { Type = "rename", DropletId = seen, Status = "in-progress" }, s_start);
@@ -58,7 +58,7 @@ public sealed class PendingWaitTests
 
     [TestCase(14.999, false)]
     [TestCase(15, true)]
-    public void A_finished_snapshot_waits_a_quarter_of_a_minute_for_its_image(double seconds, bool isOver)
+    public void Completed_snapshot_waits_15_seconds_for_its_image(double seconds, bool isOver)
     {
         var wait = Watch("snapshot");
         wait.Update(wait.Action with { Status = "completed" }, After(100));
@@ -78,7 +78,7 @@ public sealed class PendingWaitTests
     [TestCase("-3 90 100", false, null, TestName = "An_image_after_its_end_is_not_chosen_from_an_incomplete_list")]
     [TestCase("50", false, null, TestName = "No_image_of_a_snapshot_is_chosen_from_an_incomplete_list")]
     [TestCase("?", true, 1, TestName = "An_image_without_a_time_may_be_the_image_of_a_snapshot")]
-    public void The_image_of_a_snapshot_is_told_by_its_time(string seconds, bool areAll, int? expected)
+    public void Image_of_a_snapshot_is_recognized_by_its_time(string seconds, bool areAll, int? expected)
     {
         var images = seconds.Split(' ').Select((second, at) => new DropletImage { Id = at + 1, CreatedAt = second == "?" ? null : After(double.Parse(second, CultureInfo.InvariantCulture)) });
         Assert.That(ImageMatching.Choose(s_snapshot, null, [.. images.Reverse()], areAll).Image?.Id, Is.EqualTo(expected));
@@ -90,7 +90,7 @@ public sealed class PendingWaitTests
     [TestCase("61", true)]
     [TestCase("90", true)]
     [TestCase("?", true)]
-    public void A_time_outside_the_action_proves_nothing(string second, bool needsProof)
+    public void Time_outside_the_action_proves_nothing(string second, bool needsProof)
     {
         var image = new DropletImage { Id = 1, CreatedAt = second == "?" ? null : After(double.Parse(second, CultureInfo.InvariantCulture)) };
         Assert.That(ImageMatching.Choose(s_snapshot, null, [image], areAll: true).NeedsProof, Is.EqualTo(needsProof));
@@ -122,7 +122,7 @@ public sealed class PendingWaitTests
     [TestCase(90, null, -60, -1, "completed", 1, TestName = "A_late_image_after_an_earlier_snapshot_is_proven")]
     [TestCase(-1, "one", -60, -1, "completed", null, TestName = "An_image_of_the_name_proves_nothing_while_another_snapshots_is_missing")]
     [TestCase(61, "one", 61, 0, "in-progress", 1, TestName = "An_image_of_the_name_is_proven_while_another_snapshot_has_none_yet")]
-    public void An_image_at_the_edge_of_its_time_is_proven_by_the_other_snapshots(int second, string? name, int start, int end, string status, int? expected)
+    public void Image_at_the_edge_of_the_period_is_matched_by_excluding_other_snapshots(int second, string? name, int start, int end, string status, int? expected)
     {
         var image = new DropletImage { Id = 1, Name = "one", CreatedAt = After(second) };
         var other = new DropletAction { Id = 8, Type = "snapshot", Status = status, StartedAt = After(start), CompletedAt = status == "completed" ? After(end) : null };
@@ -131,7 +131,7 @@ public sealed class PendingWaitTests
     }
 
     [Test]
-    public void An_image_of_the_name_is_proven_where_the_other_snapshot_has_its_own()
+    public void Image_with_the_name_is_matched_if_the_other_snapshot_has_its_own()
     {
         DropletImage[] images = [new() { Id = 1, Name = "one", CreatedAt = After(-1) }, new() { Id = 2, Name = "two", CreatedAt = After(60) }];
         var other = new DropletAction { Id = 6, Type = "snapshot", Status = "completed", StartedAt = After(-60), CompletedAt = After(-1) };

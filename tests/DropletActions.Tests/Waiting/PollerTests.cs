@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>One poller for all that is waited on over a connection, from the first that waits to the last.</summary>
+/// <summary>The poller of a connection, which runs from the first wait to the last.</summary>
 public sealed class PollerTests
 {
     private WaitScene _scene = null!;
@@ -15,7 +15,7 @@ public sealed class PollerTests
     public void TearDown() => _scene.Dispose();
 
     [Test]
-    public async Task Two_who_wait_for_one_action_cost_no_more_than_one()
+    public async Task Two_waits_for_one_action_cost_as_much_as_one()
     {
         await _scene.WaitAll([_scene.Begin("power_on")]);
         var alone = _scene.Api.Calls.Count;
@@ -28,7 +28,7 @@ public sealed class PollerTests
     }
 
     [Test]
-    public async Task Many_who_wait_for_one_action_all_hear_of_its_end()
+    public async Task All_waits_for_one_action_end_with_it()
     {
         var actions = _scene.Begin("snapshot", 6);
         var results = await _scene.WaitAll([.. actions, .. actions, .. actions]);
@@ -36,7 +36,7 @@ public sealed class PollerTests
     }
 
     [Test]
-    public async Task What_cannot_be_looked_at_is_told_to_all_who_wait_for_it()
+    public async Task Failed_poll_is_reported_to_all_waits_for_the_action()
     {
         _scene.Api.GetDroplet = (_, _) => throw FakeFaults.Forbidden();
         var action = _scene.Begin("power_on");
@@ -46,7 +46,7 @@ public sealed class PollerTests
     }
 
     [Test]
-    public async Task The_poller_ends_with_the_last_and_starts_again_for_a_new_one()
+    public async Task Poller_stops_with_the_last_wait_and_starts_again_for_a_new_one()
     {
         await _scene.WaitAll(_scene.Begin("rename", 3));
         Assert.That(_scene.Clock.Pending, Is.Zero);
@@ -61,7 +61,7 @@ public sealed class PollerTests
     }
 
     [Test]
-    public async Task One_who_gives_up_leaves_the_others_waiting()
+    public async Task Canceled_wait_does_not_end_the_others()
     {
         using var cancel = new CancellationTokenSource();
         var actions = _scene.Begin("rename", 2);
@@ -78,7 +78,7 @@ public sealed class PollerTests
 
     [Test]
     [CancelAfter(10_000)]
-    public async Task A_new_one_is_looked_at_after_a_second_even_if_the_poller_sleeps_for_longer(CancellationToken cancellationToken)
+    public async Task New_wait_is_polled_after_a_second_even_if_the_poller_sleeps_longer(CancellationToken cancellationToken)
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(10);
         var old = _scene.Wait(_scene.Begin("rename"), cancellationToken: cancellationToken);
@@ -102,7 +102,7 @@ public sealed class PollerTests
 
     [Test]
     [CancelAfter(10_000)]
-    public async Task One_more_than_a_handful_is_looked_at_together_with_all_the_others(CancellationToken cancellationToken)
+    public async Task One_wait_above_the_limit_of_single_lookups_makes_all_be_polled_by_list(CancellationToken cancellationToken)
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(10);
         var old = _scene.Begin("rename", 4).ConvertAll(action => _scene.Wait(action, cancellationToken: cancellationToken));
@@ -116,7 +116,7 @@ public sealed class PollerTests
     }
 
     [Test]
-    public async Task Nobody_is_missed_who_comes_between_the_count_and_the_sleep()
+    public async Task Wait_that_is_added_between_count_and_sleep_is_polled()
     {
         using var poll = new PollLoop(_scene.Clock);
         poll.PlanSleep(_scene.Start + TimeSpan.FromSeconds(10));
@@ -127,7 +127,7 @@ public sealed class PollerTests
 
     [TestCase(10)]
     [TestCase(20)]
-    public async Task A_sleep_goes_on_for_one_who_can_wait(int seconds)
+    public async Task Wait_that_is_not_due_does_not_wake_the_poller(int seconds)
     {
         using var poll = new PollLoop(_scene.Clock);
         poll.PlanSleep(_scene.Start + TimeSpan.FromSeconds(10));
@@ -139,7 +139,7 @@ public sealed class PollerTests
     }
 
     [Test]
-    public async Task A_poller_has_been_stopped_when_it_has_ended()
+    public async Task Disposed_poller_has_stopped()
     {
         var end = new TaskCompletionSource();
         using var poll = new PollLoop(_scene.Clock) { Task = end.Task };
@@ -151,7 +151,7 @@ public sealed class PollerTests
     }
 
     [Test]
-    public async Task Waits_end_with_their_connection()
+    public async Task Waits_end_when_their_connection_is_closed()
     {
         var wait = _scene.Wait(_scene.Begin("rename"));
         await _scene.Clock.WhenPending(1);
@@ -161,7 +161,7 @@ public sealed class PollerTests
     }
 
     [Test]
-    public async Task Waits_that_come_and_go_by_the_hundred_leave_nothing_behind()
+    public async Task Hundreds_of_ended_waits_leave_nothing_behind()
     {
         // No clock moves here: it is about who starts the poller, and who ends it, at the same moment.
         var actions = _scene.Begin("rename", 4);
@@ -197,7 +197,7 @@ public sealed class PollerTests
         Assert.That(((await early).Droplet?.Status, (await late).Droplet?.Status), Is.EqualTo(("active", "off")));
     }
 
-    /// <summary>Lets the poller look so often that it sleeps for long.</summary>
+    /// <summary>Lets the poller poll until it sleeps for a long time.</summary>
     private async Task LookTwentyTimes()
     {
         for (var look = 0; look < 20; look++)
@@ -210,7 +210,7 @@ public sealed class PollerTests
         Assert.That(_scene.Clock.NextDue, Is.GreaterThan(TimeSpan.FromSeconds(5)));
     }
 
-    /// <summary>The poller is woken on another thread; the clock stands until it sleeps again.</summary>
+    /// <summary>The poller wakes up on another thread; the clock stops until it sleeps again.</summary>
     private async Task WhenAsleepFor(double seconds, CancellationToken cancellationToken)
     {
         while (_scene.Clock.NextDue != TimeSpan.FromSeconds(seconds))

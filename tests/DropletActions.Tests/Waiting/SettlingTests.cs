@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>What has to be seen after the action's own end: the Droplet's power, a snapshot's image.</summary>
+/// <summary>What has to be observed after the end of an action: the Droplet's status, the image of a snapshot.</summary>
 public sealed class SettlingTests
 {
     private WaitScene _scene = null!;
@@ -23,7 +23,7 @@ public sealed class SettlingTests
     [TestCase("power_on", "off")]
     [TestCase("power_cycle", "off")]
     [TestCase("reboot", "off")]
-    public async Task A_power_action_is_done_when_the_Droplet_reads_so(string type, string before)
+    public async Task Power_action_is_done_when_the_Droplet_has_the_status(string type, string before)
     {
         _scene.Account.Add(1, "web-01", before);
         var result = (await _scene.WaitAll([_scene.Account.Begin(1, type)]))[0];
@@ -42,7 +42,7 @@ public sealed class SettlingTests
     [TestCase(120.001, 300, 0)]
     [TestCase(120, -300, 1)]
     [TestCase(120.001, -300, 0)]
-    public async Task What_ended_more_than_two_minutes_ago_by_the_servers_clock_needs_no_look(double age, int? ahead, int looks)
+    public async Task Effect_of_an_action_that_ended_two_minutes_ago_by_the_servers_clock_is_not_polled(double age, int? ahead, int looks)
     {
         _scene.Api.ClockOffset = ahead is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         _scene.Account.Add(1);
@@ -56,7 +56,7 @@ public sealed class SettlingTests
     [TestCase("shutdown", 5, "ListActions", "ListDroplets")]
     [TestCase("snapshot", 4, "GetDropletAction", "ListSnapshots")]
     [TestCase("snapshot", 5, "ListActions", "ListImages", "ListDroplets")]
-    public async Task The_effect_on_a_handful_is_looked_at_one_by_one_and_on_more_by_pages(string type, int count, params string[] methods)
+    public async Task Effect_on_few_Droplets_is_polled_one_by_one_and_on_many_by_pages(string type, int count, params string[] methods)
     {
         _scene.Account.Lag = TimeSpan.Zero;
         await _scene.WaitAll(_scene.Begin(type, count));
@@ -65,7 +65,7 @@ public sealed class SettlingTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task The_power_of_many_is_read_from_lists(bool areGpus)
+    public async Task Power_status_of_many_Droplets_is_read_from_lists(bool areGpus)
     {
         foreach (var id in Enumerable.Range(1, 50))
             _scene.Account.Add(id, status: "off", gpu: areGpus);
@@ -76,7 +76,7 @@ public sealed class SettlingTests
     }
 
     [Test]
-    public async Task A_list_of_images_without_an_end_ends_the_wait_with_an_error()
+    public async Task Endless_list_of_images_ends_the_wait_with_an_error()
     {
         _scene.Api.ListSnapshots = (_, _, _) => Task.FromResult(new Page<DropletImage>([new() { Id = 1 }], HasNext: true, null));
         var result = (await _scene.WaitAll([_scene.Begin("snapshot")]))[0];
@@ -86,7 +86,7 @@ public sealed class SettlingTests
     }
 
     [Test]
-    public async Task Times_at_the_ends_of_the_calendar_end_no_wait_badly(
+    public async Task Times_at_the_limits_of_the_calendar_do_not_break_a_wait(
         [Values("reboot", "snapshot")] string type, [Values] bool isStartFirst, [Values] bool isEndLast, [Values] bool isImageFirst)
     {
         _scene.Account.Add(1);
@@ -104,7 +104,7 @@ public sealed class SettlingTests
     }
 
     [Test]
-    public async Task A_shutdown_that_the_system_ignores_times_out_and_says_why()
+    public async Task Shutdown_that_the_system_ignores_times_out_and_says_why()
     {
         _scene.Account.Lag = TimeSpan.FromHours(1);
         var result = await _scene.Drive(_scene.Wait(_scene.Begin("shutdown"), TimeSpan.FromSeconds(60)), pending: 2);
@@ -115,7 +115,7 @@ public sealed class SettlingTests
 
     [TestCase(1)]
     [TestCase(7)]
-    public async Task A_finished_snapshot_gets_its_own_image_and_not_an_older_one(int count)
+    public async Task Completed_snapshot_gets_its_own_image_and_not_an_older_one(int count)
     {
         _scene.Account.Lag = TimeSpan.Zero;
         var old = Enumerable.Range(1, count).Select(id => _scene.Account.AddImage(id, _scene.Start - TimeSpan.FromMinutes(5)).Id).ToList();
@@ -131,7 +131,7 @@ public sealed class SettlingTests
 
     [TestCase(1)]
     [TestCase(7)]
-    public async Task A_snapshot_of_yesterday_gets_its_own_image_and_not_a_newer_one(int count)
+    public async Task Snapshot_of_yesterday_gets_its_own_image_and_not_a_newer_one(int count)
     {
         var actions = _scene.Begin("snapshot", count);
         _scene.Clock.Advance(TimeSpan.FromHours(24));
@@ -146,7 +146,7 @@ public sealed class SettlingTests
     }
 
     [Test]
-    public async Task An_image_that_is_dated_later_than_its_action_is_found_all_the_same()
+    public async Task Image_that_is_dated_after_its_action_is_found()
     {
         _scene.Account.Lag = TimeSpan.FromHours(1);
         var action = _scene.Begin("snapshot");
@@ -155,7 +155,7 @@ public sealed class SettlingTests
     }
 
     [Test]
-    public async Task A_snapshot_whose_image_never_shows_is_handed_on_without_it()
+    public async Task Snapshot_whose_image_is_never_listed_is_emitted_without_it()
     {
         _scene.Account.Lag = TimeSpan.FromDays(1);
         var result = (await _scene.WaitAll([_scene.Begin("snapshot")]))[0];
@@ -169,7 +169,7 @@ public sealed class SettlingTests
     [TestCase(7, false)]
     [TestCase(1, true)]
     [TestCase(7, true)]
-    public async Task Two_snapshots_that_follow_each_other_get_the_images_of_their_names(int count, bool isDatedAtTheEnd)
+    public async Task Consecutive_snapshots_get_the_images_with_their_names(int count, bool isDatedAtTheEnd)
     {
         _scene.Account.Lag = TimeSpan.Zero;
         _scene.Account.ImagesAreDatedAtTheEnd = isDatedAtTheEnd;
@@ -184,7 +184,7 @@ public sealed class SettlingTests
     [TestCase(7, "same", "same")]
     [TestCase(1, null, null)]
     [TestCase(7, null, null)]
-    public async Task Two_snapshots_that_nothing_tells_apart_get_no_image_and_a_warning(int count, string? oneName, string? twoName)
+    public async Task Two_indistinguishable_snapshots_get_no_image_and_a_warning(int count, string? oneName, string? twoName)
     {
         _scene.Account.Lag = TimeSpan.Zero;
         _scene.Account.ImagesAreDatedAtTheEnd = true;
@@ -200,7 +200,7 @@ public sealed class SettlingTests
 
     [TestCase(null)]
     [TestCase("same")]
-    public async Task Image_of_the_snapshot_before_is_not_taken_while_its_own_is_not_listed(string? name)
+    public async Task Image_of_the_previous_snapshot_is_not_taken_before_its_own_is_listed(string? name)
     {
         _scene.Account.Lag = TimeSpan.FromSeconds(5);
         _scene.Account.ImagesAreDatedAtTheEnd = true;
@@ -226,7 +226,7 @@ public sealed class SettlingTests
     }
 
     [Test]
-    public async Task List_of_images_that_fails_for_a_minute_costs_no_image()
+    public async Task List_of_images_that_fails_for_a_minute_loses_no_image()
     {
         _scene.Account.Lag = TimeSpan.Zero;
         var list = _scene.Api.ListSnapshots;
@@ -237,7 +237,7 @@ public sealed class SettlingTests
     }
 
     [Test]
-    public async Task List_of_images_that_goes_on_failing_ends_the_wait_after_two_minutes()
+    public async Task List_of_images_that_keeps_failing_ends_the_wait_after_two_minutes()
     {
         _scene.Api.ListSnapshots = (_, _, _) => throw FakeFaults.ServerError();
         var result = await _scene.Drive(_scene.Wait(_scene.Begin("snapshot"), TimeSpan.FromHours(1)), pending: 2);
@@ -246,7 +246,7 @@ public sealed class SettlingTests
         Assert.That(_scene.Seconds, Is.InRange(140, 160));
     }
 
-    /// <summary>Takes two snapshots of each Droplet, the second as soon as the first is over.</summary>
+    /// <summary>Takes two snapshots of each Droplet, the second as soon as the first has ended.</summary>
     private (List<DropletAction> First, List<DropletAction> Second) TakeTwo(int count, string first, string second, int gap = 0)
     {
         var ids = Enumerable.Range(1, count).ToList();
@@ -259,7 +259,7 @@ public sealed class SettlingTests
     }
 
     [Test]
-    public async Task Without_the_scope_for_images_each_snapshot_is_looked_up_at_its_Droplet()
+    public async Task Without_the_scope_for_images_each_snapshot_is_looked_up_through_its_Droplet()
     {
         _scene.Api.ListImages = (_, _) => throw FakeFaults.Forbidden();
         var results = await _scene.WaitAll(_scene.Begin("snapshot", 7));
@@ -268,7 +268,7 @@ public sealed class SettlingTests
     }
 
     [Test]
-    public async Task A_Droplets_snapshots_on_a_second_page_are_seen()
+    public async Task Snapshots_on_the_second_page_of_a_Droplet_are_found()
     {
         _scene.Account.PageSize = 2;
         foreach (var day in Enumerable.Range(1, 5))

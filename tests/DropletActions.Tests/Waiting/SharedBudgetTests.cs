@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>The rate of single lookups is one for all kinds of lookups together, and survives a clock that is set back.</summary>
+/// <summary>All kinds of single lookups share one limit per minute, which survives a clock that is set back.</summary>
 public sealed class SharedBudgetTests
 {
     private WaitScene _scene = null!;

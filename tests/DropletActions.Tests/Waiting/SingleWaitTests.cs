@@ -3,8 +3,8 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>Waiting for one action: when it is looked at, and how a wait ends.</summary>
-public sealed class WatchTests
+/// <summary>The wait for one action: when it polls, and how it ends.</summary>
+public sealed class SingleWaitTests
 {
     private WaitScene _scene = null!;
 
@@ -15,7 +15,7 @@ public sealed class WatchTests
     public void TearDown() => _scene.Dispose();
 
     [Test]
-    public async Task A_young_action_is_looked_at_after_a_second_and_an_old_one_every_ten()
+    public async Task Young_action_is_polled_after_a_second_and_an_old_one_every_ten_seconds()
     {
         var looks = new List<double>();
         _scene.Account.ActionTime = _ => TimeSpan.FromMinutes(5);
@@ -38,7 +38,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task A_finished_action_is_returned_as_the_API_shows_it_with_the_name_it_came_with()
+    public async Task Ended_action_is_returned_as_the_API_has_it_with_the_name_that_was_known()
     {
         var result = (await _scene.WaitAll([_scene.Begin("rename") with { DropletName = "web" }]))[0];
         Assert.Multiple(() =>
@@ -52,7 +52,7 @@ public sealed class WatchTests
 
     [TestCase("completed")]
     [TestCase("errored")]
-    public async Task What_has_ended_already_costs_no_request(string status)
+    public async Task Action_that_has_already_ended_costs_no_request(string status)
     {
         var result = await _scene.Wait(new() { Id = 1, DropletId = 1, Type = "rename", Status = status });
         Assert.That(result.Failure?.Kind, Is.EqualTo(status == "errored" ? FailureKind.ActionErrored : null));
@@ -60,7 +60,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task An_errored_action_ends_the_wait_and_comes_along()
+    public async Task Errored_action_ends_the_wait_and_is_part_of_the_result()
     {
         _scene.Account.Fails = _ => true;
         var begun = _scene.Begin("resize");
@@ -78,7 +78,7 @@ public sealed class WatchTests
     [TestCase(30)]
     [TestCase(1)]
     [TestCase(0.4)]
-    public async Task A_wait_ends_at_its_time_with_the_action_as_last_seen(double patience)
+    public async Task Wait_that_times_out_returns_the_action_as_last_observed(double patience)
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromHours(1);
         var result = await _scene.Drive(_scene.Wait(_scene.Begin("snapshot"), TimeSpan.FromSeconds(patience)), pending: 2);
@@ -92,7 +92,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task A_wait_that_ends_before_its_time_leaves_no_timer_behind()
+    public async Task Wait_that_ends_before_its_timeout_leaves_no_timer()
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(1);
         var wait = _scene.Wait(_scene.Begin("rename"), TimeSpan.FromHours(1));
@@ -104,7 +104,7 @@ public sealed class WatchTests
 
     [TestCase(0.4, 1)]
     [TestCase(27.4, 28)]
-    public async Task The_last_look_comes_just_before_the_time_is_up(double actionTime, double patience)
+    public async Task Last_poll_is_sent_just_before_the_timeout(double actionTime, double patience)
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(actionTime);
         var result = await _scene.Drive(_scene.Wait(_scene.Begin("rename"), TimeSpan.FromSeconds(patience)), pending: 2);
@@ -112,7 +112,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task A_canceled_wait_ends_at_once_even_while_a_look_hangs()
+    public async Task Canceled_wait_ends_at_once_even_while_a_poll_hangs()
     {
         var isLooking = new TaskCompletionSource();
         _scene.Api.GetDropletAction = async (_, _, token) =>
@@ -134,7 +134,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task A_look_that_hangs_does_not_keep_a_wait_from_its_end()
+    public async Task Poll_that_hangs_does_not_delay_the_timeout_of_a_wait()
     {
         _scene.Api.GetDropletAction = async (_, _, token) =>
         {
@@ -149,7 +149,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task Looks_that_fail_for_a_while_do_not_end_a_wait()
+    public async Task Polls_that_fail_for_a_while_do_not_end_a_wait()
     {
         var failures = 0;
         _scene.Api.GetDropletAction = (_, id, _) => ++failures % 5 == 0 ? Task.FromResult(_scene.Account.See(id)) : throw FakeFaults.ServerError();
@@ -159,7 +159,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task Looks_that_go_on_failing_end_a_wait_and_say_that_the_action_goes_on()
+    public async Task Polls_that_keep_failing_end_a_wait_and_say_that_the_action_continues()
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.ServerError();
         var result = (await _scene.WaitAll([_scene.Begin("reboot")]))[0];
@@ -171,7 +171,7 @@ public sealed class WatchTests
     [TestCase(1, 1)]
     [TestCase(1, 6)]
     [TestCase(4, 1)]
-    public async Task Action_that_is_not_found_for_seconds_is_waited_for(int from, int times)
+    public async Task Action_that_is_not_found_for_some_seconds_is_waited_for(int from, int times)
     {
         var looks = 0;
         _scene.Api.GetDropletAction = (_, id, _) => ++looks >= from && looks < from + times ? throw FakeFaults.NotFound() : Task.FromResult(_scene.Account.See(id));
@@ -193,7 +193,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task Action_that_stays_away_ends_a_wait()
+    public async Task Action_that_is_never_found_ends_the_wait()
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.NotFound();
         var result = (await _scene.WaitAll([_scene.Begin("rename")]))[0];
@@ -202,7 +202,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task A_look_that_can_never_succeed_ends_a_wait_at_once()
+    public async Task Poll_that_can_never_succeed_ends_the_wait_at_once()
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.Forbidden();
         var result = (await _scene.WaitAll([_scene.Begin("reboot")]))[0];
@@ -222,7 +222,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task An_exception_of_a_kind_nobody_expects_ends_a_wait_with_words()
+    public async Task Unexpected_exception_ends_the_wait_with_an_error()
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw new InvalidTimeZoneException("what now");
         var result = (await _scene.WaitAll([_scene.Begin("reboot")]))[0];
@@ -230,7 +230,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task A_cancellation_that_nobody_asked_for_is_no_reason_to_wait_for_ever()
+    public async Task Unrequested_cancellation_does_not_make_a_wait_endless()
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw new TaskCanceledException("the library's own timeout");
         var result = (await _scene.WaitAll([_scene.Begin("reboot")]))[0];
@@ -238,7 +238,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task A_status_this_version_does_not_know_is_waited_out()
+    public async Task Action_with_an_unknown_status_is_waited_for()
     {
         var words = new Queue<DropletAction>([new() { Status = "queued" }, new() { Status = "in-progress" }, new() { Status = "archived", CompletedAt = _scene.Start }]);
         var begun = _scene.Begin("rename");
@@ -249,7 +249,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task An_action_without_a_Droplet_is_looked_up_in_the_account()
+    public async Task Action_without_a_Droplet_is_looked_up_in_the_account()
     {
         var asked = 0;
         _scene.Api.GetAction = (id, _) => Task.FromResult(new DropletAction { Id = id, Type = "transfer", Status = ++asked < 3 ? "in-progress" : "completed" });

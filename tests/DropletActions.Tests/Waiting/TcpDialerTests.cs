@@ -4,7 +4,7 @@ using DropletActions.Engine;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>The dialer of the network, on loopback only.</summary>
+/// <summary>The dialer that uses the network, on loopback only.</summary>
 public sealed class TcpDialerTests
 {
     [TestCase("127.0.0.1")]
@@ -66,7 +66,7 @@ public sealed class TcpDialerTests
     public void Other_address_is_not_reserved(string address) => Assert.That(TcpDialer.IsReserved(IPAddress.Parse(address)), Is.False);
 
     [Test]
-    public async Task Text_that_is_no_address_is_not_dialed() =>
+    public async Task Text_that_is_not_an_address_is_not_dialed() =>
         Assert.That(await TcpDialer.Instance.DialAsync("web-01.example.com", 22, CancellationToken.None), Is.EqualTo(new DialFailure("the address is not an IP address") { IsFinal = true }));
 
     [Test]

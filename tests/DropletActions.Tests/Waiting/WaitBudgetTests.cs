@@ -49,7 +49,7 @@ public sealed class WaitBudgetTests
     }
 
     [Test]
-    public async Task Looks_at_many_leave_no_gap_in_the_first_seconds([Values(5, 200, 400, 1000)] int count, [Values(1.1, 1.6, 2.1, 2.6, 3.1)] double seconds)
+    public async Task Polls_of_many_actions_leave_no_gap_in_the_first_seconds([Values(5, 200, 400, 1000)] int count, [Values(1.1, 1.6, 2.1, 2.6, 3.1)] double seconds)
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(seconds);
         await WaitFor("rename", count);

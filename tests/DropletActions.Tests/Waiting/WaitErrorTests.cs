@@ -2,8 +2,8 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>What a person reads when a wait ends otherwise than well.</summary>
-public sealed class WordsTests
+/// <summary>The errors of waits that end without success.</summary>
+public sealed class WaitErrorTests
 {
     private WaitScene _scene = null!;
 
@@ -15,7 +15,7 @@ public sealed class WordsTests
 
     [TestCase("web-01", "The resize of Droplet web-01 (1) ended with the status 'errored'. The API gives no reason.")]
     [TestCase(null, "The resize of Droplet 1 ended with the status 'errored'. The API gives no reason.")]
-    public async Task An_errored_action_is_named_with_where_more_may_be_told(string? name, string message)
+    public async Task Error_of_an_errored_action_names_the_action_and_where_to_find_more(string? name, string message)
     {
         _scene.Account.Fails = _ => true;
         var failure = (await _scene.WaitAll([_scene.Begin("resize") with { DropletName = name }]))[0].Failure!;
@@ -27,7 +27,7 @@ public sealed class WordsTests
     [TestCase("shutdown", 20, "The shutdown of Droplet web-1 (1) is completed, but the Droplet's status is still not 'off' after 24 seconds.")]
     [TestCase("power_on", 20, "The power_on of Droplet web-1 (1) is completed, but the Droplet's status is still not 'active' after 24 seconds.")]
     [TestCase("snapshot", 20, "The snapshot of Droplet 1 is completed, but its image is still not listed after 24 seconds.")]
-    public async Task A_wait_whose_time_is_up_says_what_was_not_seen_and_how_to_go_on(string type, int seconds, string message)
+    public async Task Timeout_error_says_what_was_not_observed_and_how_to_continue(string type, int seconds, string message)
     {
         _scene.Account.Lag = TimeSpan.FromHours(1);
         _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(seconds);
@@ -40,7 +40,7 @@ public sealed class WordsTests
 
     [TestCase("snapshot", 20, "The snapshot of Droplet 1 is completed, but its image could not be looked up after 2 minutes: server error")]
     [TestCase("rename", 200, "The rename of Droplet 1 may still be in progress after 2 minutes: its status could not be checked: server error")]
-    public async Task Time_out_after_a_look_that_failed_says_why_and_carries_its_answer(string type, int seconds, string message)
+    public async Task Timeout_after_a_failed_poll_says_why_and_keeps_its_status(string type, int seconds, string message)
     {
         _scene.Account.ActionTime = _ => TimeSpan.FromSeconds(seconds);
         var error = new DropletApiException(FakeFaults.ServerError().Failure with { RequestId = "11111111-2222", ApiErrorId = "server_error" });
@@ -54,7 +54,7 @@ public sealed class WordsTests
 
     [TestCase("in-progress", "Action 7 (transfer) is still in progress after 24 seconds.", "To keep waiting: Get-DropletAction -ActionId 7 | Wait-DropletAction -TimeoutSec <seconds>")]
     [TestCase("errored", "Action 7 (transfer) ended with the status 'errored'. The API gives no reason.", "The history in the control panel may show more.")]
-    public async Task An_action_that_has_no_Droplet_is_named_by_its_id(string status, string message, string advice)
+    public async Task Action_without_a_Droplet_is_named_by_its_id(string status, string message, string advice)
     {
         var action = new DropletAction { Id = 7, Type = "transfer", Status = "in-progress", ResourceType = "image" };
         _scene.Api.GetAction = (_, _) => Task.FromResult(action with { Status = status });
@@ -64,7 +64,7 @@ public sealed class WordsTests
     }
 
     [Test]
-    public async Task What_cannot_be_watched_is_said_to_be_running()
+    public async Task Action_that_cannot_be_polled_is_reported_as_still_running()
     {
         _scene.Api.GetDropletAction = (_, _, _) => throw FakeFaults.Forbidden();
         var failure = (await _scene.WaitAll([_scene.Begin("reboot")]))[0].Failure!;
@@ -74,7 +74,7 @@ public sealed class WordsTests
     [TestCase("shutdown", "whether the Droplet is off could not be checked")]
     [TestCase("power_on", "whether the Droplet is active could not be checked")]
     [TestCase("snapshot", "its image could not be looked up")]
-    public async Task What_is_completed_is_not_said_to_be_running_when_its_Droplet_is_gone(string type, string what)
+    public async Task Completed_action_of_a_deleted_Droplet_is_not_reported_as_running(string type, string what)
     {
         _scene.Account.Lag = TimeSpan.FromHours(1);
         _scene.Api.GetDroplet = (_, _) => throw FakeFaults.NotFound();
@@ -85,7 +85,7 @@ public sealed class WordsTests
     }
 
     [Test]
-    public async Task A_wait_whose_connection_is_closed_says_how_to_go_on()
+    public async Task Wait_whose_connection_is_closed_says_how_to_continue()
     {
         var wait = _scene.Wait(_scene.Begin("rename"));
         _scene.Session.Dispose();

@@ -3,7 +3,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.Waiting;
 
-/// <summary>An account, a clock that the test moves, and waits on the account's actions.</summary>
+/// <summary>An account, a clock that the test moves, and waits for the account's actions.</summary>
 internal sealed class WaitScene : IDisposable
 {
     public WaitScene()
@@ -25,7 +25,7 @@ internal sealed class WaitScene : IDisposable
 
     public double Seconds => (Clock.UtcNow - Start).TotalSeconds;
 
-    /// <summary>Starts an action on each of so many Droplets.</summary>
+    /// <summary>Starts an action on each of this many Droplets.</summary>
     public List<DropletAction> Begin(string type, int count)
     {
         var first = Account.Started.Count + 1;
@@ -41,7 +41,7 @@ internal sealed class WaitScene : IDisposable
     public Task<WaitResult> Wait(DropletAction action, TimeSpan? patience = null, string? imageName = null, CancellationToken cancellationToken = default) =>
         Session.Poller.WaitAsync(action, patience, cancellationToken, imageName);
 
-    /// <summary>Waits for them for as long as it takes, the clock running.</summary>
+    /// <summary>Waits for them without a timeout while the clock runs.</summary>
     public async Task<WaitResult[]> WaitAll(IEnumerable<DropletAction> actions)
     {
         var all = Task.WhenAll(actions.Select(action => Wait(action)).ToList());
@@ -49,7 +49,7 @@ internal sealed class WaitScene : IDisposable
         return await all;
     }
 
-    /// <summary>Moves the clock to the next delay whenever so many are waiting, until the work has ended.</summary>
+    /// <summary>Moves the clock to the next delay whenever this many delays are pending, until the work has ended.</summary>
     public async Task<T> Drive<T>(Task<T> work, int pending)
     {
         while (await Task.WhenAny(work, Clock.WhenPending(pending)) != work)

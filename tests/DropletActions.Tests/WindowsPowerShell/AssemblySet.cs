@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace DropletActions.Tests.WindowsPowerShell;
 
-/// <summary>An assembly as a file: its metadata, and nothing of it is run.</summary>
+/// <summary>An assembly as a file: only its metadata is read, and no code runs.</summary>
 internal sealed class AssemblyFile(string name, Version version, MetadataReader reader)
 {
     private readonly Lazy<Dictionary<string, TypeDefinitionHandle>> _types = new(() =>
@@ -53,7 +53,7 @@ internal sealed class AssemblySet : IDisposable
 
     public AssemblyFile? Find(string name) => _files.GetValueOrDefault(name);
 
-    /// <summary>The type that a reference means; null where there is none.</summary>
+    /// <summary>The referenced type; null if there is none.</summary>
     public FoundType? Find(AssemblyFile from, EntityHandle handle) => handle.Kind switch
     {
         _ when handle.IsNil => null,

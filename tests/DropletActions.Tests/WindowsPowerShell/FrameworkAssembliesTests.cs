@@ -7,7 +7,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.WindowsPowerShell;
 
-/// <summary>How the module finds its libraries where there are no load contexts, and how it gets its TLS there.</summary>
+/// <summary>How the module finds its libraries without load contexts, and how it enables TLS there.</summary>
 public sealed class FrameworkAssembliesTests
 {
     private static readonly string s_deps = Path.Combine(Repository.Root, "bin", "deps");
@@ -65,7 +65,7 @@ public sealed class FrameworkAssembliesTests
         Assert.That(new FrameworkAssemblies(_module).Resolve(new("Missing", null)), Is.Null);
 
     [Test]
-    public void An_action_runs_on_libraries_that_were_found_in_this_way()
+    public void Action_runs_on_libraries_that_were_found_in_this_way()
     {
         // Nothing but this finds them: a load by path looks into no folder by itself.
         var script = $$"""
@@ -94,7 +94,7 @@ public sealed class FrameworkAssembliesTests
     }
 
     [Test]
-    public void An_action_and_doctls_file_need_no_load_context()
+    public void Action_and_doctl_configuration_need_no_load_context()
     {
         // As on .NET Framework, in a process that has loaded nothing yet: the module's own way in, told that there are no load contexts.
         var doctl = Path.Combine(_module, "config.yaml");
@@ -121,7 +121,7 @@ public sealed class FrameworkAssembliesTests
     }
 
     [Test]
-    public void TLS_1_2_is_added_where_the_system_does_not_decide_and_nothing_is_taken_away()
+    public void TLS_1_2_is_added_if_the_system_does_not_decide_and_no_protocol_is_removed()
     {
         Assert.That(DropletActions.Http.MessageHandlers.WithTls12(default), Is.EqualTo((SecurityProtocolType)0));
 #pragma warning disable CA5364, CA5386, SYSLIB0014, CS0618 // What old hosts start with, and what others may have set.
@@ -132,7 +132,7 @@ public sealed class FrameworkAssembliesTests
 
     [Test]
     [NonParallelizable]
-    public void A_connection_adds_it_on_the_Framework_and_nowhere_else()
+    public void Connection_adds_TLS_1_2_on_NET_Framework_alone()
     {
 #pragma warning disable SYSLIB0014 // On .NET it has no effect.
         var before = ServicePointManager.SecurityProtocol;

@@ -15,7 +15,7 @@ public sealed class FrameworkAuditTests
     private HashSet<string> _shipped = null!;
 
     [OneTimeSetUp]
-    public void Read_what_there_is_on_Windows_PowerShell()
+    public void Read_the_assemblies_of_Windows_PowerShell()
     {
         var shipped = Directory.GetFiles(s_bin, "*.dll", SearchOption.AllDirectories);
         _shipped = [.. shipped.Select(path => Path.GetFileNameWithoutExtension(path))];
@@ -30,7 +30,7 @@ public sealed class FrameworkAuditTests
     private IEnumerable<AssemblyFile> Shipped => _all.Files.Where(file => _shipped.Contains(file.Name));
 
     [Test]
-    public void Every_assembly_that_is_referred_to_is_there_and_new_enough() => Assert.Multiple(() =>
+    public void Every_referenced_assembly_exists_and_is_new_enough() => Assert.Multiple(() =>
     {
         Assert.That(Shipped.Count(), Is.GreaterThan(15));
         foreach (var (file, reference) in Shipped.SelectMany(file => file.Reader.AssemblyReferences.Select(handle => (file, file.Reader.GetAssemblyReference(handle)))))
@@ -41,7 +41,7 @@ public sealed class FrameworkAuditTests
     });
 
     [Test]
-    public void Every_type_that_is_referred_to_is_there()
+    public void Every_referenced_type_exists()
     {
         var missing = Shipped.SelectMany(file => file.Reader.TypeReferences
             .Where(handle => _all.Find(file, handle) is null)
@@ -51,7 +51,7 @@ public sealed class FrameworkAuditTests
     }
 
     [Test]
-    public void Every_member_that_is_referred_to_is_there()
+    public void Every_referenced_member_exists()
     {
         var missing = new List<string>();
         var count = 0;

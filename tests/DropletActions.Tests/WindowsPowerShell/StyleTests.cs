@@ -4,7 +4,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.WindowsPowerShell;
 
-/// <summary>The formats where there is no <c>$PSStyle</c>, also for a script that is strict about variables that are not there.</summary>
+/// <summary>The formats without <c>$PSStyle</c>, also in strict mode.</summary>
 public sealed class StyleTests
 {
     private static readonly string[] s_scripts =
@@ -15,7 +15,7 @@ public sealed class StyleTests
     ];
 
     [Test]
-    public void A_status_is_shown_plainly([ValueSource(nameof(s_scripts))] string script, [Values("", "Set-StrictMode -Version Latest; ")] string strict)
+    public void Status_is_shown_without_style([ValueSource(nameof(s_scripts))] string script, [Values("", "Set-StrictMode -Version Latest; ")] string strict)
     {
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([Repository.Manifest]);

@@ -5,7 +5,7 @@ using DropletActions.Tests.Support;
 
 namespace DropletActions.Tests.WindowsPowerShell;
 
-/// <summary>Whatever PowerShell code is shipped, shown as an example or part of the build is code that Windows PowerShell 5.1 can read.</summary>
+/// <summary>All PowerShell code that is shipped, shown as an example or part of the build can be read by Windows PowerShell 5.1.</summary>
 public sealed class SyntaxTests
 {
     private static IEnumerable<TestCaseData> Scripts()
@@ -26,7 +26,7 @@ public sealed class SyntaxTests
     }
 
     [TestCaseSource(nameof(Scripts))]
-    public void It_holds_nothing_that_came_with_PowerShell_7(string script)
+    public void Script_uses_nothing_that_came_with_PowerShell_7(string script)
     {
         var parsed = Parser.ParseInput(script, out var tokens, out _);
 
@@ -47,7 +47,7 @@ public sealed class SyntaxTests
     [TestCase("\"`e[0m\"")]
     [TestCase("\"`u{20ac}\"")]
     [TestCase("0b1010")]
-    public void And_each_of_these_would_be_found(string script)
+    public void Each_feature_of_PowerShell_7_would_be_found(string script)
     {
         var parsed = Parser.ParseInput(script, out var tokens, out _);
 
@@ -55,7 +55,7 @@ public sealed class SyntaxTests
     }
 
     [Test]
-    public void The_manifest_is_plain_ASCII_which_every_PowerShell_reads_alike() =>
+    public void Manifest_is_ASCII_which_every_PowerShell_reads_alike() =>
         Assert.That(File.ReadAllText(Repository.Manifest), Does.Match(@"\A[\x00-\x7F]+\z"));
 
     private static IEnumerable<string> NewSyntax(ScriptBlockAst script) => script.FindAll(

@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 
 namespace DropletActions.Tests.WindowsPowerShell;
 
-/// <summary>Types and signatures in words, so that the same in two assemblies reads the same.</summary>
+/// <summary>Types and signatures as text, which is equal for equal ones in two assemblies.</summary>
 internal sealed class TypeNames : ISignatureTypeProvider<string, object?>
 {
     public static TypeNames Instance { get; } = new();
