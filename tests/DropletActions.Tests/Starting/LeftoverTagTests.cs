@@ -6,8 +6,8 @@ namespace DropletActions.Tests.Starting;
 /// <summary>Tags that bulk runs have left: only these are found, once an hour by the server's clock, and removed.</summary>
 public sealed class LeftoverTagTests
 {
-    private readonly ManualClock _clock = new();
     private readonly List<string> _deleted = [];
+    private ManualClock _clock = null!;
     private FakeDropletApi _api = null!;
     private ApiSession _session = null!;
     private EventQueue _events = null!;
@@ -18,6 +18,7 @@ public sealed class LeftoverTagTests
     [SetUp]
     public void SetUp()
     {
+        _clock = new();
         _deleted.Clear();
         _api = new() { ClockOffset = TimeSpan.FromHours(2), ListTags = (_, _) => List(), DeleteTag = (tag, _) => Delete(tag) };
         _session = new(_api, _clock);
