@@ -82,7 +82,7 @@ internal sealed class ActionPolls
     }
 
     /// <summary>Polls one action of each type, in turn.</summary>
-    /// <returns>Whether one has ended, or cannot be read: then the list has to tell.</returns>
+    /// <returns>Whether one has ended, or cannot be read, so that the list is read next.</returns>
     private async Task<bool> HasSampleEndedAsync(Dictionary<long, List<PendingWait>> missing, CancellationToken cancellationToken)
     {
         var hasEnded = false;

@@ -68,14 +68,14 @@ internal static class ImageMatching
     }
 }
 
-/// <summary>Which of a Droplet's images a snapshot made, as far as they tell.</summary>
-/// <param name="Image">The image; null while it is not listed or cannot be told.</param>
+/// <summary>The image of a snapshot among a Droplet's images, if it is certain.</summary>
+/// <param name="Image">The image; null while it is not listed or not certain.</param>
 internal sealed record ImageChoice(DropletImage? Image)
 {
     /// <summary>No image fits yet.</summary>
     public static ImageChoice NotListed { get; } = new((DropletImage?)null);
 
-    /// <summary>Why the image cannot be told from others; null where it can, or none is listed.</summary>
+    /// <summary>Why the image is not certain; null if it is, or if none is listed.</summary>
     public string? Doubt { get; init; }
 
     /// <summary>Whether a further poll cannot remove the doubt.</summary>
